@@ -1,0 +1,104 @@
+"""The one visible table of kinds and verbs that do not exist yet; a case that needs one is out of scope.
+
+`tests/golden/test_scope.py` fails when a kind of the table is served, so the table can only shrink.
+"""
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tests.golden.cases import Case
+
+# kind -> (plural, short names and singular used on kubectl's command line, when it comes)
+KINDS = {
+    "Secret": ("secrets", ("secret",), "issue 3"),
+    "Job": ("jobs", ("job",), "issue 3"),
+    "CronJob": ("cronjobs", ("cronjob", "cj"), "issue 3"),
+    "DaemonSet": ("daemonsets", ("daemonset", "ds"), "issue 3"),
+    "StatefulSet": ("statefulsets", ("statefulset", "sts"), "issue 3"),
+    "HorizontalPodAutoscaler": ("horizontalpodautoscalers", ("horizontalpodautoscaler", "hpa"), "issue 3"),
+    "PodDisruptionBudget": ("poddisruptionbudgets", ("poddisruptionbudget", "pdb"), "issue 3"),
+    "Ingress": ("ingresses", ("ingress", "ing"), "issue 3"),
+    "PersistentVolume": ("persistentvolumes", ("persistentvolume", "pv"), "issue 3"),
+    "PersistentVolumeClaim": ("persistentvolumeclaims", ("persistentvolumeclaim", "pvc"), "issue 3"),
+    "StorageClass": ("storageclasses", ("storageclass", "sc"), "issue 3"),
+    "PriorityClass": ("priorityclasses", ("priorityclass", "pc"), "issue 3"),
+    "NetworkPolicy": ("networkpolicies", ("networkpolicy", "netpol"), "issue 3"),
+    "Role": ("roles", ("role",), "issue 3"),
+    "RoleBinding": ("rolebindings", ("rolebinding",), "issue 3"),
+    "ClusterRole": ("clusterroles", ("clusterrole",), "issue 3"),
+    "LimitRange": ("limitranges", ("limitrange", "limits"), "issue 3"),
+}
+
+# API versions that 1.35 no longer serves (https://kubernetes.io/docs/reference/using-api/deprecation-guide/)
+REMOVED_VERSIONS = {
+    "batch/v1beta1": "removed in 1.25",
+    "policy/v1beta1": "removed in 1.25",
+    "autoscaling/v2beta1": "removed in 1.25",
+    "autoscaling/v2beta2": "removed in 1.26",
+    "extensions/v1beta1": "removed in 1.22",
+    "networking.k8s.io/v1beta1": "removed in 1.22",
+}
+
+# kubectl verbs that need a kind of the table above, or the named subresource of the API
+KUBECTL_VERBS = {
+    "autoscale": "needs HorizontalPodAutoscaler",
+}
+
+VERSION_IN_PATH = re.compile(r"/apis/([^/?]+/[^/?]+)")
+KIND_IN_TEXT = re.compile(r"^kind: *[\"']?(\w+)", re.MULTILINE)
+VERSION_IN_TEXT = re.compile(r"^apiVersion: *[\"']?([\w./-]+)", re.MULTILINE)
+
+
+def out_of_scope(case: Case) -> str | None:
+    """Why the case cannot be played (the kind, version or verb that is missing), or None."""
+    words = {word: kind for kind, (plural, others, _) in KINDS.items() for word in (plural, *others)}
+    for need, name in _needs(case):
+        if need == "kind" and name in KINDS:
+            return f"kind {name}: {KINDS[name][2]}"
+        if need == "version" and name in REMOVED_VERSIONS:
+            return f"{name}: {REMOVED_VERSIONS[name]}"
+        if need == "word" and name in words:
+            return f"kind {words[name]}: {KINDS[words[name]][2]}"
+        if need == "verb" and name in KUBECTL_VERBS:
+            return f"kubectl {name}: {KUBECTL_VERBS[name]}"
+    return None
+
+
+def _needs(case: Case) -> Iterator[tuple[str, str]]:
+    """("kind" | "version" | "word" | "verb", name) for all that the case's input mentions."""
+    for value in _values(case.given):
+        if isinstance(value, dict):
+            yield from _needs_of_object(value)
+        elif isinstance(value, str) and "\n" in value:
+            yield from (("kind", kind) for kind in KIND_IN_TEXT.findall(value))
+            yield from (("version", version) for version in VERSION_IN_TEXT.findall(value))
+
+
+def _needs_of_object(value: dict) -> Iterator[tuple[str, str]]:
+    if isinstance(value.get("kind"), str) and "apiVersion" in value:
+        yield "kind", value["kind"]
+        yield "version", str(value["apiVersion"])
+    path = value.get("path", value.get("watch"))
+    if isinstance(path, str) and value.get("from", value.get("method")):
+        yield from (("version", version) for version in VERSION_IN_PATH.findall(path))
+        yield from (("word", part) for part in re.split(r"[/?]", path))
+    arguments = value.get("kubectl")
+    if isinstance(arguments, list):
+        yield from kubectl_needs([str(argument) for argument in arguments])
+
+
+def kubectl_needs(arguments: list[str]) -> Iterator[tuple[str, str]]:
+    """What a kubectl command line mentions: its verb, resource words (`job/x`, `pods,pvc`)."""
+    plain = [argument for argument in arguments if not argument.startswith("-")]
+    if plain[:1] == ["create"]:  # `create job NAME`: the kind is the generator's name, what follows are names
+        yield from (("word", word) for word in plain[1:2])
+    elif plain:
+        yield "verb", plain[0]
+        for argument in plain[1:]:
+            yield from (("word", part.split("/")[0].split(".")[0]) for part in argument.split(","))
+
+
+def _values(value: Any) -> Iterator[Any]:
+    yield value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _values(item)
