@@ -1,0 +1,146 @@
+import test from "node:test";
+import assert from "node:assert/strict";
+import { Backoff } from "../../../static/js/live/backoff.js";
+import { FrameGate } from "../../../static/js/live/gate.js";
+import { Outbox, Refusal } from "../../../static/js/live/outbox.js";
+import { Connection } from "../../../static/js/live/connection.js";
+import { ClockReading, clockText, momentText } from "../../../static/js/live/clock.js";
+import { Playhead } from "../../../static/js/live/playhead.js";
+
+test("waiting times double up to a limit and begin small again after a success", () => {
+  const backoff = new Backoff({ first: 500, most: 4000, random: () => 0 });
+  assert.deepEqual([1, 2, 3, 4, 5].map(() => backoff.next()), [500, 1000, 2000, 4000, 4000]);
+  backoff.reset();
+  assert.equal(backoff.next(), 500);
+  assert.equal(new Backoff({ random: () => 1 }).next(), 250);
+});
+
+test("a hole between frames is asked for once and never drawn", () => {
+  const gate = new FrameGate();
+  const changes = (previous, revision) => gate.judge({ type: "changes", previous, revision });
+  assert.equal(changes(3, 4), "stale", "nothing is drawn before the first snapshot");
+  assert.equal(gate.judge({ type: "snapshot", previous: null, revision: 10 }), "take");
+  assert.equal(changes(10, 12), "take");
+  assert.equal(changes(10, 12), "stale", "the same frame again");
+  assert.equal(changes(15, 16), "gap");
+  assert.equal(changes(16, 17), "stale", "one question is enough");
+  assert.equal(changes(12, 17), "take", "the answer fills the hole");
+  assert.equal(changes(17, 18), "take");
+});
+
+test("frames without changes pass a hole", () => {
+  const gate = new FrameGate();
+  gate.judge({ type: "snapshot", revision: 1 });
+  assert.equal(gate.judge({ type: "output", previous: 9, revision: 9 }), "take");
+  assert.equal(gate.revision, 1);
+});
+
+test("each message is answered once, by result or by refusal", async () => {
+  const outbox = new Outbox("a");
+  const [one, two] = [outbox.add("terminal", { line: "ls" }), outbox.add("seek", { time: 5 })];
+  assert.deepEqual(one.message, { type: "terminal", id: "a-1", line: "ls" });
+  outbox.settle({ type: "ack", id: "a-1", result: 7 });
+  outbox.settle({ type: "error", id: "a-2", code: "limit", message: "too many" });
+  assert.equal(await one.answer, 7);
+  await assert.rejects(two.answer, (error) => error instanceof Refusal && error.code === "limit" && error.message === "too many");
+  assert.equal(outbox.settle({ type: "ack", id: "a-1", result: 8 }), false);
+  assert.deepEqual(outbox.pending(), []);
+});
+
+/** A WebSocket and a clock that the test turns by hand. */
+function wire() {
+  const sockets = [];
+  const timers = { list: [], setTimeout(run, ms) { return timers.list.push({ run, ms }) - 1; }, clearTimeout(at) { if (timers.list[at]) timers.list[at] = null; } };
+  class WebSocket {
+    sent = [];
+    constructor(url) { this.url = url; sockets.push(this); }
+    send(text) { this.sent.push(JSON.parse(text)); }
+    close() { this.closedByUs = true; }
+    say(frame) { this.onmessage({ data: JSON.stringify(frame) }); }
+  }
+  const connection = new Connection({ url: "ws://x/", prefix: "p", WebSocket, timers, random: () => 0 });
+  const states = [];
+  const frames = [];
+  connection.addEventListener("state", ({ detail }) => states.push(detail));
+  connection.addEventListener("frame", ({ detail }) => frames.push(detail));
+  return { connection, sockets, timers, states, frames };
+}
+
+test("a dropped socket is reopened, resumes after what was drawn and sends unanswered messages again", async () => {
+  const { connection, sockets, timers, states, frames } = wire();
+  connection.start();
+  sockets[0].onopen();
+  assert.deepEqual(sockets[0].sent[0], { type: "hello", id: "p-1", since: null });
+  sockets[0].say({ type: "snapshot", revision: 40, objects: [] });
+  const answer = connection.send("terminal", { line: "kubectl get pods" });
+  sockets[0].onclose({ code: 1006 });
+  assert.deepEqual(states.at(-1), { state: "waiting", retryIn: 500 });
+  const late = connection.send("terminal", { line: "ls" });
+  timers.list.findLast((timer) => timer?.ms === 500).run();
+  sockets[1].onopen();
+  const types = sockets[1].sent.map(({ type, since, line }) => [type, since ?? line]);
+  assert.deepEqual(types, [["hello", 40], ["terminal", "kubectl get pods"], ["terminal", "ls"]]);
+  assert.equal(sockets[1].sent[1].id, sockets[0].sent[1].id, "the same id, so that it is not done twice");
+  sockets[1].say({ type: "ack", id: sockets[0].sent[1].id, result: null, revision: 40 });
+  assert.equal(await answer, null);
+  connection.stop();
+  assert.equal(frames[0].type, "snapshot");
+  assert.ok(late);
+});
+
+test("a gap makes the connection say hello again", () => {
+  const { connection, sockets } = wire();
+  connection.start();
+  sockets[0].onopen();
+  sockets[0].say({ type: "snapshot", revision: 5 });
+  sockets[0].say({ type: "changes", previous: 8, revision: 9, changes: [] });
+  assert.deepEqual(sockets[0].sent.map(({ type, since }) => [type, since]), [["hello", null], ["hello", 5]]);
+});
+
+test("silence after a message counts as a dead socket", () => {
+  const { connection, sockets, timers, states } = wire();
+  connection.start();
+  sockets[0].onopen();
+  timers.list.findLast((timer) => timer?.ms === 12000).run();
+  assert.equal(states.at(-1).state, "waiting");
+  assert.equal(sockets[0].closedByUs, true);
+});
+
+test("a cluster that is gone is not asked for again", () => {
+  const { connection, sockets, states } = wire();
+  connection.start();
+  sockets[0].onclose({ code: 4404 });
+  assert.deepEqual(states.at(-1), { state: "refused", code: 4404 });
+});
+
+test("the clock runs between frames at the cluster's rate and waits rather than turn back", () => {
+  const clock = new ClockReading();
+  clock.set({ time: 1_000_000, rate: 2, running: true, next: null }, 0);
+  assert.equal(clock.at(500), 2_000_000);
+  clock.set({ time: 1_900_000, rate: 2, running: true }, 500);
+  assert.equal(clock.at(500), 2_000_000);
+  assert.equal(clock.at(1000), 2_900_000);
+  clock.set({ time: 300_000, rate: 2, running: false }, 1000, { jump: true });
+  assert.equal(clock.at(9000), 300_000);
+});
+
+test("moments are written as on the dial", () => {
+  assert.equal(clockText(42_650_000), "00:42.6");
+  assert.equal(clockText(3_725_000_000), "1:02:05.0");
+  assert.equal(momentText(41_900_000), "00:41");
+});
+
+test("the playhead stands in the past, plays it and joins the living end", () => {
+  const clock = new ClockReading();
+  clock.set({ time: 10_000_000, rate: 1, running: false }, 0);
+  const head = new Playhead(clock, { events: [1_000_000, 4_000_000, 9_000_000] });
+  assert.equal(head.live, true);
+  head.seek(4_000_000, 0);
+  assert.deepEqual([head.live, head.at(5000), head.previousEvent(0), head.nextEvent(0)], [false, 4_000_000, 1_000_000, 9_000_000]);
+  head.setPlaying(true, 0);
+  assert.equal(head.at(2000), 6_000_000);
+  head.setRate(4, 2000);
+  assert.equal(head.at(2500), 8_000_000);
+  assert.equal(head.at(9000), 10_000_000);
+  assert.equal(head.live, true);
+});
