@@ -1,0 +1,53 @@
+"""What comes from outside and can change something: API writes, faults, minikube's commands.
+
+`Input.request` is plain JSON with one key of `HANDLERS` in it: `{"http": {...}}`, `{"fault": "node.stop", "node": ...}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cluster.api.handling import handle
+from cluster.api.request import Request
+from cluster.store import Origin
+
+if TYPE_CHECKING:
+    from cluster.simulation import Simulation
+
+
+class Input(NamedTuple):
+    """`at` in virtual µs; `command` is the line that was typed, if any; `request` plain JSON."""
+
+    sequence: int
+    at: int
+    actor: str
+    command: str
+    request: dict
+
+
+Handler = Callable[["Simulation", dict, Origin], Any]
+HANDLERS: dict[str, Handler] = {}
+
+
+def handler(name: str) -> Callable[[Handler], Handler]:
+    """Register a function for inputs whose request has the key `name`."""
+
+    def register(function: Handler) -> Handler:
+        HANDLERS[name] = function
+        return function
+
+    return register
+
+
+def perform(simulation: Simulation, request: dict, origin: Origin) -> Any:
+    """Do what `request` asks, now. ValueError when no handler knows it."""
+    for name, function in HANDLERS.items():
+        if name in request:
+            return function(simulation, request, origin)
+    raise ValueError(f"input {sorted(request)} is not known; known are {', '.join(sorted(HANDLERS))}")
+
+
+@handler("http")
+def _http(simulation: Simulation, request: dict, origin: Origin) -> Any:
+    return handle(simulation.api, Request.load(request["http"]), origin)

@@ -1,0 +1,110 @@
+"""What a kind of object is: its names, and what is special about it. What all kinds share lives in cluster/api.
+
+A kind is one subclass in one file (or small package) of this folder; `cluster.kinds` lists them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class FieldError(NamedTuple):
+    """One entry of a 422: `reason` is the machine word (FieldValueRequired, FieldValueInvalid, ...), `field` the path
+    (`spec.replicas`), `message` the whole text that the server shows after the path."""
+
+    reason: str
+    field: str
+    message: str
+
+
+class Column(NamedTuple):
+    """A column of the server's Table. Priority 0 is always shown, 1 only with `-o wide`."""
+
+    name: str
+    type: str = "string"
+    format: str = ""
+    description: str = ""
+    priority: int = 0
+
+
+class Kind:
+    """Subclasses set the names and override what differs. All methods return new objects and change nothing."""
+
+    group = ""  # "" is the core group
+    version = "v1"
+    kind: str
+    plural: str
+    singular: str = ""  # lower-cased kind unless given
+    short_names: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    namespaced = True
+    subresources: tuple[str, ...] = ()  # status, scale, binding, eviction, log, ...
+    verbs: tuple[str, ...] = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
+    has_generation = True  # spec changes raise metadata.generation
+    graceful = False  # deletion may wait for a grace period (pods)
+    columns: tuple[Column, ...] = (Column("Name", format="name"), Column("Age"))
+
+    def __init_subclass__(cls) -> None:
+        if hasattr(cls, "kind") and not cls.singular:
+            cls.singular = cls.kind.lower()
+
+    @property
+    def resource(self) -> str:
+        """`pods`, `deployments.apps`: the name that kubectl prints and the store files it under."""
+        return f"{self.plural}.{self.group}" if self.group else self.plural
+
+    @property
+    def api_version(self) -> str:
+        return f"{self.group}/{self.version}" if self.group else self.version
+
+    def defaults(self, obj: dict) -> dict:
+        return obj
+
+    def prepare_create(self, obj: dict) -> dict:
+        """Before validation of a POST: what a client may not set is reset (status, for one)."""
+        if "status" in self.subresources:
+            return {key: value for key, value in obj.items() if key != "status"}
+        return obj
+
+    def prepare_update(self, obj: dict, old: dict) -> dict:
+        """Before validation of a PUT or PATCH: what this endpoint may not change is taken from `old`."""
+        if "status" not in self.subresources:
+            return obj
+        kept = {key: value for key, value in obj.items() if key != "status"}
+        return {**kept, "status": old["status"]} if "status" in old else kept
+
+    def prepare_status_update(self, obj: dict, old: dict) -> dict:
+        """For the status subresource: only status (and a few metadata fields) come from `obj`."""
+        return {**old, "status": obj.get("status", {})}
+
+    def validate(self, obj: dict) -> list[FieldError]:
+        return []
+
+    def validate_update(self, obj: dict, old: dict) -> list[FieldError]:
+        return []
+
+    def field_labels(self, obj: dict) -> dict[str, str]:
+        """What field selectors may ask for, as text."""
+        metadata = obj["metadata"]
+        labels = {"metadata.name": metadata["name"]}
+        if self.namespaced:
+            labels["metadata.namespace"] = metadata["namespace"]
+        return labels
+
+    def row(self, obj: dict, now: int) -> list:
+        """One cell a column; `now` in µs since 1970."""
+        return [obj["metadata"]["name"], ""]
+
+    def overlay(self, obj: dict, now: int, epoch: int) -> dict:
+        """What is computed when read, such as heartbeats: no new resourceVersion, no watch event. `now` in virtual µs."""
+        return obj
+
+
+class Registry:
+    """All kinds, found by resource, by group-version-kind and by path."""
+
+    def __init__(self, kinds: list[Kind]):
+        self.all = kinds
+        self.by_resource = {kind.resource: kind for kind in kinds}
+        self.by_kind = {(kind.group, kind.version, kind.kind): kind for kind in kinds}
+        self.by_path = {(kind.group, kind.version, kind.plural): kind for kind in kinds}

@@ -1,0 +1,36 @@
+"""What the nodes' container runtimes really run, beside what the API says: `runtime[node][key]`, plain JSON values
+that are replaced, never changed in place."""
+
+from typing import Any
+
+
+class Runtime:
+    def __init__(self, nodes: dict[str, dict[str, Any]] | None = None):
+        self._nodes = nodes or {}
+
+    def nodes(self) -> list[str]:
+        return sorted(self._nodes)
+
+    def get(self, node: str, key: str, default: Any = None) -> Any:
+        return self._nodes.get(node, {}).get(key, default)
+
+    def put(self, node: str, key: str, value: Any) -> None:
+        self._nodes.setdefault(node, {})[key] = value
+
+    def drop(self, node: str, key: str) -> None:
+        self._nodes.get(node, {}).pop(key, None)
+
+    def items(self, node: str) -> list[tuple[str, Any]]:
+        """(key, value) on `node`, sorted by key."""
+        return sorted(self._nodes.get(node, {}).items())
+
+    def forget(self, node: str) -> None:
+        """The node is gone, with all that ran on it."""
+        self._nodes.pop(node, None)
+
+    def dump(self) -> dict:
+        return {node: dict(values) for node, values in self._nodes.items()}
+
+    @classmethod
+    def load(cls, data: dict) -> "Runtime":
+        return cls({node: dict(values) for node, values in data.items()})

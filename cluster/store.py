@@ -1,0 +1,196 @@
+"""Versioned objects: the etcd of the model.
+
+Each write is one revision and one `Change`, kept in the history. Objects are plain dicts that are never changed in
+place; indexes stand beside them and can be rebuilt from them. Only `cluster.api` writes here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from cluster.objects.selectors import Selector
+from cluster.store_indexes import Indexes
+
+ADDED, MODIFIED, DELETED = "ADDED", "MODIFIED", "DELETED"
+
+
+class Change(NamedTuple):
+    """One revision. `object` is what it became (the last state, for DELETED), `previous` what it was before (or None).
+
+    `time` in virtual µs; `causes` are revisions (int) and input ids (str) on seeing which `actor` wrote;
+    `reason` is `(code, params)` or None.
+    """
+
+    revision: int
+    time: int
+    op: str
+    resource: str
+    namespace: str
+    name: str
+    object: dict
+    previous: dict | None
+    actor: str
+    causes: tuple
+    reason: tuple | None
+
+
+class Origin(NamedTuple):
+    """Who writes, on seeing what, and why."""
+
+    actor: str
+    causes: tuple = ()
+    reason: tuple | None = None
+
+
+class Compacted(LookupError):
+    """The history no longer reaches back to the revision that was asked for."""
+
+
+class Store:
+    def __init__(self, freeze: Callable[[dict], dict] | None = None):
+        self.revision = 0
+        self.compacted = 0  # changes up to this revision are no longer kept
+        self.listeners: list[Callable[[Change], None]] = []
+        self._objects: dict[str, dict[str, dict[str, dict]]] = {}  # resource → namespace → name → object
+        self._indexes = Indexes()
+        self._history: list[Change] = []
+        self._freeze = freeze
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    def get(self, resource: str, namespace: str, name: str) -> dict | None:
+        try:
+            return self._objects[resource][namespace].get(name)
+        except KeyError:
+            return None
+
+    def list(self, resource: str, namespace: str | None = None) -> list[dict]:
+        """Objects sorted by namespace and name; of one namespace ("" for cluster-scoped kinds) or of all (None)."""
+        spaces = self._objects.get(resource)
+        if not spaces:
+            return []
+        names = sorted(spaces) if namespace is None else [namespace] if namespace in spaces else []
+        return [space[name] for space in map(spaces.__getitem__, names) for name in sorted(space)]
+
+    def count(self, resource: str, namespace: str | None = None) -> int:
+        spaces = self._objects.get(resource, {})
+        return sum(map(len, spaces.values())) if namespace is None else len(spaces.get(namespace, ()))
+
+    def resources(self) -> list[str]:
+        """The resources of which there is at least one object, sorted."""
+        return sorted(resource for resource, spaces in self._objects.items() if any(spaces.values()))
+
+    def select(self, resource: str, namespace: str, selector: Selector) -> list[dict]:
+        """The objects of one namespace that `selector` matches, sorted by name; looked up in the label index."""
+        space = self._objects.get(resource, {}).get(namespace)
+        if not space:
+            return []
+        names: Iterable[str] | None = self._indexes.labelled(resource, namespace, selector.equalities())
+        found = (space[name] for name in sorted(space if names is None else names))
+        return [obj for obj in found if selector.matches(obj["metadata"].get("labels"))]
+
+    def owned_by(self, uid: str) -> list[tuple[str, dict]]:
+        """(resource, object) of all that name `uid` among their owner references, sorted."""
+        return [(key[0], self._at(key)) for key in sorted(self._indexes.owned.get(uid, ()))]
+
+    def count_owned_by(self, uid: str) -> int:
+        return len(self._indexes.owned.get(uid, ()))
+
+    def pods_on(self, node: str) -> list[dict]:
+        """The pods bound to `node`, sorted by namespace and name."""
+        return [self._at(key) for key in sorted(self._indexes.on_node.get(node, ()))]
+
+    def by_uid(self, uid: str) -> tuple[str, dict] | None:
+        """(resource, object), or None."""
+        key = self._indexes.uids.get(uid)
+        return (key[0], self._at(key)) if key else None
+
+    # -- writing (only cluster.api) --------------------------------------------------------------------------------
+
+    def put(self, resource: str, obj: dict, time: int, origin: Origin) -> Change:
+        """Create or replace; the stored copy carries the new resourceVersion."""
+        metadata = obj["metadata"]
+        namespace, name = metadata.get("namespace", ""), metadata["name"]
+        revision = self.revision = self.revision + 1
+        obj = {**obj, "metadata": {**metadata, "resourceVersion": str(revision)}}
+        if self._freeze:
+            obj = self._freeze(obj)
+        space = self._objects.setdefault(resource, {}).setdefault(namespace, {})
+        previous = space.get(name)
+        space[name] = obj
+        self._indexes.replace((resource, namespace, name), previous, obj)
+        op = ADDED if previous is None else MODIFIED
+        return self._record(Change(revision, time, op, resource, namespace, name, obj, previous, *origin))
+
+    def remove(self, resource: str, namespace: str, name: str, time: int, origin: Origin) -> Change:
+        """Delete; the change's object is the last state under the new resourceVersion. KeyError if there is none."""
+        previous = self._objects[resource][namespace].pop(name)
+        revision = self.revision = self.revision + 1
+        self._indexes.replace((resource, namespace, name), previous, None)
+        last = {**previous, "metadata": {**previous["metadata"], "resourceVersion": str(revision)}}
+        return self._record(Change(revision, time, DELETED, resource, namespace, name, last, previous, *origin))
+
+    # -- history ---------------------------------------------------------------------------------------------------
+
+    @property
+    def history(self) -> list[Change]:
+        """All changes that are kept, oldest first. Not to be changed."""
+        return self._history
+
+    def change(self, revision: int) -> Change:
+        """The change that made `revision`. Raises Compacted when it is no longer kept, IndexError when not yet there."""
+        if revision <= self.compacted:
+            raise Compacted(f"revision {revision} is compacted; kept are those after {self.compacted}")
+        return self._history[revision - self.compacted - 1]
+
+    def changes_since(self, revision: int) -> Iterator[Change]:
+        """Changes after `revision`, oldest first. Raises Compacted when some of them are no longer kept."""
+        if revision < self.compacted:
+            raise Compacted(f"revision {revision} is compacted; kept are those after {self.compacted}")
+        history = self._history
+        return (history[index] for index in range(revision - self.compacted, len(history)))
+
+    def compact(self, revision: int) -> None:
+        """Forget the changes up to `revision`."""
+        if revision > self.compacted:
+            del self._history[: revision - self.compacted]
+            self.compacted = revision
+
+    # -- snapshots and branches ------------------------------------------------------------------------------------
+
+    def dump(self) -> dict:
+        """Plain JSON, sorted; objects are shared, not copied. The history is not part of it."""
+        return {"revision": self.revision, "objects": {name: self.list(name) for name in self.resources()}}
+
+    def load(self, data: dict, history: Iterable[Change] = ()) -> None:
+        """Take over what `dump` gave; `history`, if given, ends at the same revision."""
+        self.revision = data["revision"]
+        self._history = list(history)
+        self.compacted = self.revision - len(self._history)
+        for resource, objects in data["objects"].items():
+            spaces = self._objects.setdefault(resource, {})
+            for obj in objects:
+                if self._freeze:
+                    obj = self._freeze(obj)
+                namespace, name = obj["metadata"].get("namespace", ""), obj["metadata"]["name"]
+                spaces.setdefault(namespace, {})[name] = obj
+                self._indexes.replace((resource, namespace, name), None, obj)
+
+    def branch(self) -> "Store":
+        """An independent store that shares all objects with this one."""
+        twin = Store(self._freeze)
+        twin.revision, twin.compacted = self.revision, self.compacted
+        twin._objects = {r: {ns: dict(space) for ns, space in spaces.items()} for r, spaces in self._objects.items()}
+        twin._indexes = self._indexes.copy()
+        twin._history = list(self._history)
+        return twin
+
+    def _at(self, key: tuple[str, str, str]) -> dict:
+        return self._objects[key[0]][key[1]][key[2]]
+
+    def _record(self, change: Change) -> Change:
+        self._history.append(change)
+        for listener in self.listeners:
+            listener(change)
+        return change
