@@ -1,0 +1,246 @@
+import { complete, columnsOf } from "./completion.js";
+import { continues } from "./continuation.js";
+import { History } from "./history.js";
+import { keystrokes } from "./keys.js";
+import { Line } from "./line.js";
+import { failure, harmless, offer, output } from "./paint.js";
+import { Prompt } from "./prompt.js";
+
+const EDITS = new Set(["left", "right", "home", "end", "wordLeft", "wordRight", "backspace", "delete", "killToEnd", "killToStart", "killWord", "killWordRight", "yank"]);
+
+/** The terminal without its screen: edits a line, gathers lines that belong together, sends them one after another, writes what comes back.
+ *  `client` does the talking: run(source) -> Promise with `.id`, interrupt(), complete(line, cursor) -> Promise {from, candidates}, before() ->
+ *  Promise (saves files first). `screen`: write(text), clear(), columns. Emits `ran` (detail: {source, exit}) and `idle`. */
+export class Shell extends EventTarget {
+  #line = new Line();
+  #gathered = []; // lines of an unfinished command
+  #queue = []; // typed or pasted while a command runs
+  #running = null; // {id, source, interrupted}
+  #offered = null;
+  #readonly = false;
+
+  constructor({ client, screen, words }) {
+    super();
+    Object.assign(this, { client, screen, words });
+    this.history = new History();
+    this.prompt = new Prompt((text) => screen.write(text));
+  }
+
+  get busy() {
+    return this.#running !== null;
+  }
+
+  get empty() {
+    return !this.#running && !this.#line.text && !this.#gathered.length;
+  }
+
+  open({ readonly = false } = {}) {
+    this.#readonly = readonly;
+    this.#ask();
+  }
+
+  /** Input from the keyboard or the clipboard, as xterm delivers it. */
+  async input(data) {
+    if (this.#readonly) return;
+    for (const stroke of keystrokes(data)) {
+      if (stroke.paste !== undefined) this.#paste(stroke.paste);
+      else if (this.#running && stroke.action !== "interrupt") this.#queue.push(stroke);
+      else await this.#stroke(stroke);
+    }
+  }
+
+  /** Runs a command as if it had been typed: the editor's Apply, a click in the lesson. What was half typed is kept aside. */
+  async perform(source) {
+    if (this.#running) return this.#queue.push({ source });
+    this.#line.set(source.split("\n").at(-1));
+    for (const line of source.split("\n").slice(0, -1)) {
+      this.#line.set(line);
+      this.#redraw();
+      this.#enterGathered(line);
+    }
+    this.#line.set(source.split("\n").at(-1));
+    this.#redraw();
+    await this.#enter();
+  }
+
+  /** One character typed by "show me"; the reader sees it as typing. */
+  async strike(text) {
+    await this.#stroke(text === "\n" ? { action: "enter" } : { text });
+  }
+
+  /** An `output` frame. Output of a command that this page did not start (another tab, the presenter) is shown with its line. */
+  output(frame) {
+    const mine = this.#running && frame.id === this.#running.id;
+    if (!mine && !this.#running) this.screen.write("\r\x1b[J");
+    if (!mine && frame.line) this.screen.write(`$ ${harmless(frame.line)}\r\n`);
+    if (frame.text) this.screen.write(paint(frame));
+    if (mine && frame.done) this.#finished(frame.exit ?? 0);
+    else if (!mine && !this.#running) this.#redrawFresh();
+  }
+
+  /** The screen changed its width. */
+  resized() {
+    if (!this.#running) this.#redraw();
+  }
+
+  async #stroke({ action, text }) {
+    if (this.#offered && action !== "enter") this.#withdraw();
+    if (text !== undefined) this.#line.insert(text);
+    else if (EDITS.has(action)) this.#line[action]();
+    else if (action === "endOfFile") this.#line.text ? this.#line.delete() : null;
+    else if (action === "historyUp") this.#recall(this.history.up(this.#line.text));
+    else if (action === "historyDown") this.#recall(this.history.down());
+    else if (action === "clear") return this.#clear();
+    else if (action === "complete") return this.#complete();
+    else if (action === "interrupt") return this.#interrupt();
+    else if (action === "enter") return this.#enter();
+    this.#redraw();
+  }
+
+  #paste(text) {
+    const lines = text.split("\n");
+    lines.forEach((line, at) => {
+      const strokes = [...(line ? [{ text: line.replace(/\t/g, "  ") }] : []), ...(at < lines.length - 1 ? [{ action: "enter" }] : [])];
+      this.#queue.push(...strokes);
+    });
+    if (!this.#running) this.#drain();
+  }
+
+  #recall(text) {
+    if (text !== null) this.#line.set(text.replaceAll("\n", " "));
+  }
+
+  #clear() {
+    this.screen.clear();
+    this.prompt.open(this.#mark(), this.#line, this.screen.columns);
+  }
+
+  async #complete() {
+    const { text, cursor } = this.#line;
+    if (this.#gathered.length) return this.#line.insert("  "), this.#redraw();
+    const found = await this.client.complete(text, cursor).catch(() => null);
+    if (!found || this.#line.text !== text || this.#running) return;
+    const done = complete(text, cursor, found);
+    this.#line.set(done.text, done.cursor);
+    if (done.list.length) {
+      this.prompt.leave(this.#line, this.screen.columns);
+      for (const row of columnsOf(done.list, this.screen.columns)) this.screen.write(`${output(harmless(row))}\r\n`);
+      this.prompt.open(this.#mark(), this.#line, this.screen.columns);
+    } else this.#redraw();
+  }
+
+  #interrupt() {
+    this.#queue = [];
+    if (this.#running) {
+      this.screen.write("^C\r\n");
+      if (this.#running.interrupted) return this.#finished(130);
+      this.#running.interrupted = true;
+      this.client.interrupt();
+      return;
+    }
+    this.#line.end();
+    this.#redraw();
+    this.screen.write("^C\r\n");
+    this.#gathered = [];
+    this.#line.set("");
+    this.#ask();
+  }
+
+  async #enter() {
+    if (this.#offered !== null && !this.#line.text.trim()) {
+      const accepted = this.#offered;
+      this.#withdraw();
+      this.#line.set(accepted);
+      this.#redraw();
+    }
+    const source = this.#enterGathered(this.#line.text);
+    if (source === null) return;
+    if (!source.trim()) return this.#ask();
+    this.history.add(source);
+    await this.#run(source);
+  }
+
+  /** Takes one line. @returns {string|null} the whole command, or null while more lines belong to it */
+  #enterGathered(line) {
+    this.#line.end();
+    this.prompt.leave(this.#line, this.screen.columns);
+    this.#gathered.push(line);
+    this.#line.set("");
+    const source = this.#gathered.join("\n");
+    if (continues(source)) {
+      this.#ask();
+      return null;
+    }
+    this.#gathered = [];
+    return source;
+  }
+
+  async #run(source) {
+    if (source.trim() === "clear") return this.screen.clear(), this.#ended(source, 0);
+    this.#running = { id: null, source, interrupted: false };
+    try {
+      await this.client.before();
+      const answer = this.client.run(source);
+      this.#running.id = answer.id;
+      const result = await answer;
+      if (result?.offer) this.#offer(result.offer);
+    } catch (error) {
+      if (this.#running?.source !== source) return;
+      this.screen.write(`${failure(harmless(error.message))}\r\n`);
+      this.#finished(1);
+    }
+  }
+
+  #offer(text) {
+    this.#offered = text;
+    this.screen.write(`${offer(harmless(this.words.say("terminal.offer", { command: text })))}\r\n`);
+    if (this.#running) this.#finished(0);
+  }
+
+  #withdraw() {
+    this.#offered = null;
+  }
+
+  #finished(exit) {
+    const { source } = this.#running;
+    this.#running = null;
+    this.#ended(source, exit);
+  }
+
+  #ended(source, exit) {
+    this.dispatchEvent(new CustomEvent("ran", { detail: { source, exit } }));
+    this.#ask();
+    this.#drain();
+  }
+
+  async #drain() {
+    while (this.#queue.length && !this.#running) {
+      const stroke = this.#queue.shift();
+      if (stroke.source) await this.perform(stroke.source);
+      else await this.#stroke(stroke);
+    }
+    if (!this.#running) this.dispatchEvent(new CustomEvent("idle"));
+  }
+
+  #mark() {
+    return this.#gathered.length ? "> " : "$ ";
+  }
+
+  #ask() {
+    if (this.screen.column?.() > 0) this.screen.write("\r\n");
+    this.prompt.open(this.#mark(), this.#line, this.screen.columns);
+  }
+
+  #redraw() {
+    this.prompt.draw(this.#line, this.screen.columns);
+  }
+
+  #redrawFresh() {
+    this.prompt.open(this.#mark(), this.#line, this.screen.columns);
+  }
+}
+
+function paint({ stream, text }) {
+  const colour = stream === "stderr" ? failure : output;
+  return harmless(text).split("\r\n").map((line) => (line ? colour(line) : "")).join("\r\n");
+}

@@ -1,0 +1,170 @@
+import test from "node:test";
+import assert from "node:assert/strict";
+import { keystrokes } from "../../../static/js/page/terminal/keys.js";
+import { Line } from "../../../static/js/page/terminal/line.js";
+import { place, width } from "../../../static/js/page/terminal/layout.js";
+import { History } from "../../../static/js/page/terminal/history.js";
+import { columnsOf, complete } from "../../../static/js/page/terminal/completion.js";
+import { continues } from "../../../static/js/page/terminal/continuation.js";
+import { harmless } from "../../../static/js/page/terminal/paint.js";
+import { Shell } from "../../../static/js/page/terminal/shell.js";
+
+test("keys are told apart from text, and a paste keeps its lines", () => {
+  assert.deepEqual(keystrokes("ls -l\r"), [{ text: "ls -l" }, { action: "enter" }]);
+  assert.deepEqual(keystrokes("\x1b[A\x1b[1;5D\x03"), [{ action: "historyUp" }, { action: "wordLeft" }, { action: "interrupt" }]);
+  assert.deepEqual(keystrokes("\x1b[200~a\r\nb\x1b[201~"), [{ paste: "a\nb" }]);
+  assert.deepEqual(keystrokes("\x1b[99;5~가"), [{ text: "가" }], "an unknown sequence types nothing");
+});
+
+test("a line is edited by whole characters", () => {
+  const line = new Line();
+  line.insert("kubectl 파드");
+  line.left();
+  line.backspace();
+  assert.equal(line.text, "kubectl 드");
+  line.set("각".normalize("NFD"));
+  line.backspace();
+  assert.equal(line.text, "");
+});
+
+test("words and halves of a line are killed and put back", () => {
+  const line = new Line();
+  line.set("kubectl get pods");
+  line.killWord();
+  assert.equal(line.text, "kubectl get ");
+  line.yank();
+  line.home();
+  line.wordRight();
+  line.killToEnd();
+  assert.equal(line.text, "kubectl");
+  line.killToStart();
+  assert.deepEqual([line.text, line.cursor], ["", 0]);
+});
+
+test("wide characters take two cells and are not split at the edge", () => {
+  assert.equal(width("$ 파드a"), 7);
+  assert.deepEqual(place("$ abc", 10), { row: 0, column: 5 });
+  assert.deepEqual(place("$ abcdefgh", 10), { row: 1, column: 0 });
+  assert.deepEqual(place("$ abcdefg파", 10), { row: 1, column: 2 });
+});
+
+test("history walks back and returns to what was being typed", () => {
+  const history = new History();
+  history.add("one");
+  history.add("two");
+  history.add("two");
+  assert.deepEqual([history.up("dra"), history.up(""), history.up(""), history.down(), history.down(), history.down()], ["two", "one", null, "two", "dra", null]);
+});
+
+test("Tab fills in what candidates agree on and lists them where they do not", () => {
+  assert.deepEqual(complete("kubectl ge", 10, { from: 8, candidates: ["get"] }), { text: "kubectl get ", cursor: 12, list: [] });
+  assert.deepEqual(complete("get p", 5, { from: 4, candidates: ["pods", "podtemplates"] }), { text: "get pod", cursor: 7, list: [] });
+  assert.deepEqual(complete("get pod", 7, { from: 4, candidates: ["pods", "podtemplates"] }).list, ["pods", "podtemplates"]);
+  assert.equal(complete("cat di", 6, { from: 4, candidates: ["dir/"] }).text, "cat dir/");
+  assert.deepEqual(columnsOf(["a", "bb", "ccc"], 10), ["a    ccc", "bb"]);
+});
+
+for (const [source, more] of [
+  ["kubectl get pods", false], ["echo 'a", true], ["echo \"a\nb\"", false], ["cat <<EOF", true], ["cat <<EOF\na\nEOF", false], ["cat <<'X' | grep a\nEOF", true],
+  ["cat <<-E\n\tE", false], ["ls \\", true], ["ls |", true], ["ls &&", true], ["echo 'it # is' # don't", false], ["cat > f <<EOF\nit's\nEOF", false], ["grep x <<< word", false],
+]) {
+  test(`a shell ${more ? "asks for more" : "can run"}: ${JSON.stringify(source)}`, () => assert.equal(continues(source), more));
+}
+
+test("control characters from a cluster are shown, not obeyed", () => {
+  assert.equal(harmless("a\x1b]0;title\x07b\n"), "a^[]0;title^Gb\r\n");
+  assert.equal(harmless("\x1b[2J\x1b[H"), "\x1b[2J\x1b[H");
+  assert.equal(harmless("x\u202ey"), "x�y");
+});
+
+/** A shell on a screen that keeps plain text, with a server that answers by hand. */
+function shell() {
+  const sent = [];
+  let written = "";
+  let count = 0;
+  const client = {
+    before: async () => {},
+    run: (source) => {
+      let settle;
+      const answer = new Promise((resolve, reject) => (settle = { resolve, reject }));
+      answer.id = `m${++count}`;
+      sent.push({ source, id: answer.id, ...settle });
+      return answer;
+    },
+    interrupt: () => sent.push("interrupt"),
+    complete: async () => ({ from: 8, candidates: ["get"] }),
+  };
+  const screen = { columns: 80, write: (text) => (written += text.replace(/\x1b\[[0-9;]*[A-Za-z]/g, "")), clear: () => (written = "") };
+  const words = { say: (key, { command }) => `Did you mean: ${command}? Enter runs it.` };
+  const made = new Shell({ client, screen, words });
+  made.open();
+  return { shell: made, sent, text: () => written };
+}
+
+const tick = () => new Promise((resolve) => setTimeout(resolve));
+
+test("a line is sent on Enter and its output comes before the next prompt", async () => {
+  const { shell: it, sent, text } = shell();
+  it.input("ls\r");
+  await tick();
+  assert.equal(sent[0].source, "ls");
+  it.output({ id: "m1", stream: "stdout", text: "a.yaml\n" });
+  it.output({ id: "m1", stream: "stdout", text: "", done: true, exit: 0 });
+  assert.match(text(), /\$ ls\r+\na\.yaml\r\n\r?\$ \r*$/);
+});
+
+test("lines pasted together run one after another", async () => {
+  const { shell: it, sent } = shell();
+  it.input("\x1b[200~one\ntwo\nthr\x1b[201~");
+  await tick();
+  assert.deepEqual(sent.map(({ source }) => source), ["one"]);
+  it.output({ id: "m1", done: true, exit: 0 });
+  await tick();
+  assert.deepEqual(sent.map(({ source }) => source), ["one", "two"]);
+  it.output({ id: "m2", done: true, exit: 0 });
+  await tick();
+  it.input("ee\r");
+  await tick();
+  assert.equal(sent[2].source, "three");
+});
+
+test("a here-document is gathered and sent whole", async () => {
+  const { shell: it, sent, text } = shell();
+  it.input("cat > a <<EOF\rhello\rEOF\r");
+  await tick();
+  assert.deepEqual(sent.map(({ source }) => source), ["cat > a <<EOF\nhello\nEOF"]);
+  assert.match(text(), /> hello/);
+});
+
+test("Ctrl-C interrupts what runs, and a second one gives the prompt back", async () => {
+  const { shell: it, sent } = shell();
+  it.input("kubectl get pods -w\r");
+  await tick();
+  it.input("\x03");
+  assert.equal(sent[1], "interrupt");
+  assert.equal(it.busy, true);
+  it.input("\x03");
+  assert.equal(it.busy, false);
+});
+
+test("a command typed in Hangul is offered in English, and Enter accepts", async () => {
+  const { shell: it, sent, text } = shell();
+  it.input("ㅏㅕㅠㄷㅊ싀 get pods\r");
+  await tick();
+  sent[0].resolve({ offer: "kubectl get pods" });
+  await tick();
+  assert.match(text(), /Did you mean: kubectl get pods\?/);
+  it.input("\r");
+  await tick();
+  assert.equal(sent[1].source, "kubectl get pods");
+});
+
+test("a refusal is written where the output would be", async () => {
+  const { shell: it, sent, text } = shell();
+  it.input("ls\r");
+  await tick();
+  sent[0].reject(new Error("too many commands"));
+  await tick();
+  assert.match(text(), /too many commands/);
+  assert.equal(it.busy, false);
+});
