@@ -1,0 +1,337 @@
+"""Decoding of what clients send: a JSON value into an object of a kind, as the real server's typed decoder does it.
+
+Every unknown and every repeated field is reported with its path; a wrong type stops with the decoder's own words.
+Unknown fields are dropped, as are unset ones (null, and zero values of optional fields that are no pointers).
+Sources: https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation, golden suite validation, and
+the server's decoder (https://pkg.go.dev/sigs.k8s.io/json) for the words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from cluster.api.gojson import Pairs
+from cluster.objects import times
+from cluster.objects.gotypes import go_name, named, pointers, short_name
+from cluster.objects.schema import MICRO_TIME, TIME, Schema
+
+MODES = ("Strict", "Warn", "Ignore")
+MAX_STRICT_ERRORS = 100
+QUANTITY_FORMAT = "^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$"
+_SUFFIXES = {"", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"}
+_EXPONENT = re.compile(r"[eE][-+]?[0-9]+")
+_ZERO = (None, False, 0, "", [], {})
+_INTEGERS = {"int32": 31, "int64": 63}
+_TIME_PARTS = (
+    (r"\d{4}", "2006"), ("-", "-"), (r"\d\d", "01"), ("-", "-"), (r"\d\d", "02"), ("T", "T"), (r"\d\d", "15"),
+    (":", ":"), (r"\d\d", "04"), (":", ":"), (r"\d\d(?:[.,]\d+)?", "05"), (r"Z|[+-]\d\d:\d\d", "Z07:00"),
+)  # fmt: skip
+
+
+class DecodeError(ValueError):
+    """A value that cannot stand where it is; the text is the decoder's."""
+
+
+class StrictErrors(ValueError):
+    """Unknown and repeated fields; `errors` are texts such as `unknown field "spec.replica"`."""
+
+    def __init__(self, errors: list[str]):
+        super().__init__(f"strict decoding error: {', '.join(errors)}")
+        self.errors = errors
+
+
+def decode(value: Any, schema: Schema, strict: bool = True) -> tuple[dict, list[str]]:
+    """The object that a decoder for `schema` makes of a JSON value, and its strict errors (none are looked for with
+    `strict=False`). The argument is not changed. Raises DecodeError."""
+    walker = _Walker(strict)
+    found = walker.structure(value, schema, go_name(schema.definition))
+    if walker.error:
+        raise DecodeError(walker.error)
+    return found or {}, walker.strict_errors
+
+
+def repeated_fields(value: Any) -> list[str]:
+    """Strict errors of a document that has no schema (a patch): repeated fields only."""
+    walker = _Walker(True)
+    walker.untyped(value)
+    return walker.strict_errors
+
+
+class _Walker:
+    """Walks value and schema together. `path` is the strict path (`spec.containers[0].image`), `fields` the struct
+    fields only (`spec.containers.image`), `struct` the innermost structure: both stand in errors."""
+
+    def __init__(self, strict: bool):
+        self.strict = strict
+        self.error: str | None = None
+        self.strict_errors: list[str] = []
+        self.path: list[str] = []
+        self.fields: list[str] = []
+        self.struct = ""
+
+    # -- one method a type: gives the decoded value ------------------------------------------------------------------
+
+    def value(self, value: Any, schema: Schema, go_type: str) -> Any:
+        return getattr(self, _METHODS[schema.type])(value, schema, go_type)
+
+    def structure(self, value: Any, schema: Schema, go_type: str) -> Any:
+        if schema.values is not None:
+            return self.mapping(value, schema, go_type)
+        if not isinstance(value, dict):
+            return None if value is None else self.mismatch(value, go_type)
+        self.check_repeated(value, schema.properties)
+        owner = short_name(schema.definition)
+        kept, names, outer = pointers().get(owner, ()), named().get(owner, {}), self.struct
+        found = {}
+        for name, item in value.items():
+            field = schema.properties.get(name)
+            if field is None:
+                self.strict_error("unknown", name)
+                continue
+            self.enter(name)
+            self.struct = schema.definition.split(".")[-1]
+            decoded = self.value(item, field, names.get(name) or _go_type(field))
+            self.leave()
+            if not _unset(decoded, name, field, schema, kept):
+                found[name] = decoded
+        self.struct = outer
+        return found
+
+    def mapping(self, value: Any, schema: Schema, go_type: str) -> Any:
+        if not isinstance(value, dict):
+            return None if value is None else self.mismatch(value, go_type)
+        self.check_repeated(value, value)
+        values = schema.values
+        assert values is not None
+        item_type, found = _go_type(values), {}
+        for name, item in value.items():
+            self.path.append(f".{name}" if self.path else name)
+            decoded = self.value(item, values, item_type)
+            self.path.pop()
+            found[name] = "" if decoded is None and values.type == "string" else decoded
+        return found
+
+    def array(self, value: Any, schema: Schema, go_type: str) -> Any:
+        if not isinstance(value, list):
+            return None if value is None else self.mismatch(value, go_type)
+        items, item_type, found = schema.items, go_type.removeprefix("[]"), []
+        empty = {"object": {}, "string": "", "integer": 0, "boolean": False}.get(items.type)
+        for index, item in enumerate(value):
+            self.path.append(f"[{index}]")
+            decoded = self.value(item, items, item_type)
+            self.path.pop()
+            found.append(empty if decoded is None else decoded)
+        return found
+
+    def string(self, value: Any, schema: Schema, go_type: str) -> Any:
+        if value is None:
+            return None
+        if schema.definition in (TIME, MICRO_TIME):
+            return self.time(value, schema.definition)
+        if not isinstance(value, str):
+            return self.mismatch(value, go_type)
+        if schema.format == "byte":
+            return self.base64(value)
+        return value
+
+    def integer(self, value: Any, schema: Schema, go_type: str) -> Any:
+        if value is None:
+            return None
+        if isinstance(value, (bool, str, dict, list)):
+            return self.mismatch(value, go_type)
+        limit = 1 << _INTEGERS.get(schema.format, 63)
+        if isinstance(value, float) or not -limit <= value < limit:
+            return self.mismatch(value, go_type, f"number {_number(value)}")
+        return value
+
+    def number(self, value: Any, schema: Schema, go_type: str) -> Any:
+        if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
+            return value
+        return self.mismatch(value, go_type)
+
+    def boolean(self, value: Any, schema: Schema, go_type: str) -> Any:
+        return value if value is None or isinstance(value, bool) else self.mismatch(value, go_type)
+
+    def int_or_string(self, value: Any, schema: Schema, go_type: str) -> Any:
+        if isinstance(value, str):
+            return value
+        return self.integer(value, _INT32, "int32")
+
+    def quantity(self, value: Any, schema: Schema, go_type: str) -> Any:
+        if value is None:
+            return None
+        text = _json_text(value).strip()
+        wrong = quantity_error(text)
+        if wrong:
+            raise DecodeError(wrong)  # an error of the type's own reader ends the decoding at once
+        return text
+
+    def any(self, value: Any, schema: Schema, go_type: str) -> Any:
+        return value
+
+    def untyped(self, value: Any) -> None:
+        if isinstance(value, dict):
+            self.check_repeated(value, value)
+            for name, item in value.items():
+                self.path.append(f".{name}" if self.path else str(name))
+                self.untyped(item)
+                self.path.pop()
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                self.path.append(f"[{index}]")
+                self.untyped(item)
+                self.path.pop()
+
+    # -- special texts -----------------------------------------------------------------------------------------------
+
+    def time(self, value: Any, definition: str) -> str | None:
+        if not isinstance(value, str):
+            return self.mismatch(value, "string")
+        layout = "2006-01-02T15:04:05.000000Z07:00" if definition == MICRO_TIME else "2006-01-02T15:04:05Z07:00"
+        position = 0
+        for pattern, name in _TIME_PARTS:
+            part = re.compile(pattern).match(value, position)
+            if not part:
+                raise DecodeError(
+                    f"parsing time {go_quote(value)} as {go_quote(layout)}: "
+                    f"cannot parse {go_quote(value[position:])} as {go_quote(name)}"
+                )
+            position = part.end()
+        try:
+            moment = times.parse(value.replace(",", "."))
+        except (ValueError, OverflowError):
+            raise DecodeError(f"parsing time {go_quote(value)}: day out of range") from None
+        return times.rfc3339_micro(moment) if definition == MICRO_TIME else times.rfc3339(moment)
+
+    def base64(self, value: str) -> str | None:
+        position = _base64_mistake(value)
+        if position is None:
+            return value
+        self.error = self.error or f"illegal base64 data at input byte {position}"
+        return None
+
+    # -- errors ------------------------------------------------------------------------------------------------------
+
+    def mismatch(self, value: Any, go_type: str, shown: str = "") -> None:
+        """The first wrong type is what the decoder reports; the rest is still read."""
+        where = f"Go struct field {self.struct}.{'.'.join(self.fields)}" if self.fields else "Go value"
+        self.error = self.error or f"json: cannot unmarshal {shown or _json_type(value)} into {where} of type {go_type}"
+
+    def check_repeated(self, value: dict, known: Any) -> None:
+        if self.strict and isinstance(value, Pairs):
+            for name in value.repeated:
+                if name in known:
+                    self.strict_error("duplicate", name)
+
+    def strict_error(self, what: str, name: str) -> None:
+        if self.strict and len(self.strict_errors) < MAX_STRICT_ERRORS:
+            path = f"{''.join(self.path)}.{name}" if self.path else name
+            text = f"{what} field {go_quote(path)}"
+            if text not in self.strict_errors:
+                self.strict_errors.append(text)
+
+    def enter(self, name: str) -> None:
+        self.path.append(f".{name}" if self.path else name)
+        self.fields.append(name)
+
+    def leave(self) -> None:
+        self.path.pop()
+        self.fields.pop()
+
+
+_METHODS = {
+    "object": "structure",
+    "array": "array",
+    "string": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "int-or-string": "int_or_string",
+    "quantity": "quantity",
+    "any": "any",
+}
+_INT32 = Schema({"type": "integer", "format": "int32"})
+
+
+def quantity_error(text: str) -> str | None:
+    """What the API's quantity reader says of `text`, or None when it can be read."""
+    found = re.fullmatch(r"[+-]?([0-9]*(?:\.[0-9]*)?)([eEinumkKMGTP]*[-+]?[0-9]*)", text)
+    if not text or not found:
+        return f"quantities must match the regular expression '{QUANTITY_FORMAT}'"
+    if found[2] not in _SUFFIXES and not _EXPONENT.fullmatch(found[2]):
+        return "unable to parse quantity's suffix"
+    return None
+
+
+def go_quote(text: str) -> str:
+    """Text in double quotes as Go's %q prints it."""
+    return '"' + "".join(_ESCAPES.get(c) or (c if c.isprintable() else _escape(c)) for c in text) + '"'
+
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\f": "\\f"}
+_ESCAPES["\v"] = "\\v"
+
+
+def _escape(character: str) -> str:
+    number = ord(character)
+    if number < 0x80:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def _unset(value: Any, name: str, field: Schema, owner: Schema, kept: Any) -> bool:
+    """Whether the API leaves the field out when it writes the object back."""
+    if value is None:
+        return True
+    if name in owner.required or name in kept or field.is_structure:
+        return False
+    return field.type not in ("any", "quantity", "int-or-string") and any(
+        value == zero and type(value) is type(zero) for zero in _ZERO
+    )
+
+
+def _go_type(schema: Schema) -> str:
+    if schema.type == "array":
+        return f"[]{_go_type(schema.items)}"
+    if schema.type == "object" and schema.values is not None:
+        return f"map[string]{_go_type(schema.values)}"
+    if schema.definition:
+        return go_name(schema.definition)
+    if schema.type == "string":
+        return "[]uint8" if schema.format == "byte" else "string"
+    plain = {"integer": schema.format or "int64", "number": "float64", "boolean": "bool"}
+    return plain.get(schema.type, "interface {}")
+
+
+def _json_type(value: Any) -> str:
+    if isinstance(value, bool):
+        return "bool"
+    return {str: "string", dict: "object", list: "array"}.get(type(value), "number")
+
+
+def _number(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else str(value)
+
+
+def _json_text(value: Any) -> str:
+    """The JSON text of a value, a string without its quotes: what a quantity is read from."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _number(value) if isinstance(value, (int, float)) else "{"
+
+
+def _base64_mistake(text: str) -> int | None:
+    """Where Go's strict base64 decoder stops, or None."""
+    plain = [(index, c) for index, c in enumerate(text) if c not in "\r\n"]
+    padding = 0
+    for count, (index, c) in enumerate(plain):
+        if c == "=" and count % 4 >= 2:
+            padding += 1
+            continue
+        if padding or not (c.isascii() and (c.isalnum() or c in "+/")):
+            return index
+    left = len(plain) % 4
+    return len(text) - left if left else None
