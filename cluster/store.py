@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cluster.objects.selectors import Selector
 from cluster.store_indexes import Indexes
+from cluster.store_tallies import Tally
 
 ADDED, MODIFIED, DELETED = "ADDED", "MODIFIED", "DELETED"
 
@@ -100,6 +101,14 @@ class Store:
     def pods_on(self, node: str) -> list[dict]:
         """The pods bound to `node`, sorted by namespace and name."""
         return [self._at(key) for key in sorted(self._indexes.on_node.get(node, ()))]
+
+    def tally(self, uid: str) -> Tally:
+        """How many pods the controller `uid` manages, by state and labels. Not to be changed."""
+        return self._indexes.pods.of(uid)
+
+    def orphans(self, namespace: str) -> list[dict]:
+        """The pods of a namespace that no controller manages, sorted by name."""
+        return [self._objects["pods"][namespace][name] for name in sorted(self._indexes.pods.orphans(namespace))]
 
     def by_uid(self, uid: str) -> tuple[str, dict] | None:
         """(resource, object), or None."""

@@ -1,5 +1,7 @@
 """What the store looks up instead of scanning: labels, owners, nodes, uids. Rebuilt from the objects at any time."""
 
+from cluster.store_tallies import Tallies
+
 Key = tuple[str, str, str]  # resource, namespace, name
 
 _NOTHING: dict = {}
@@ -10,6 +12,7 @@ class Indexes:
         self.uids: dict[str, Key] = {}
         self.owned: dict[str, set[Key]] = {}  # owner's uid → its dependents
         self.on_node: dict[str, set[Key]] = {}  # node → pods
+        self.pods = Tallies()  # counts of pods by owner
         self._labels: dict[tuple[str, str, str, str], set[str]] = {}  # resource, namespace, label, value → names
 
     def labelled(self, resource: str, namespace: str, equalities: list[tuple[str, str]]) -> set[str] | None:
@@ -29,6 +32,7 @@ class Indexes:
         if owners is not after.get("ownerReferences") and owners != after.get("ownerReferences"):
             self._move(self.owned, key, _uids(owners), _uids(after.get("ownerReferences")))
         if key[0] == "pods":
+            self.pods.replace(old, new)
             was = old["spec"].get("nodeName") if old else None
             now = new["spec"].get("nodeName") if new else None
             if was != now:
@@ -37,6 +41,7 @@ class Indexes:
     def copy(self) -> "Indexes":
         twin = Indexes()
         twin.uids = dict(self.uids)
+        twin.pods = self.pods.copy()
         for name in ("owned", "on_node", "_labels"):
             setattr(twin, name, {place: set(members) for place, members in getattr(self, name).items()})
         return twin
