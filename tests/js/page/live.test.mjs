@@ -130,17 +130,41 @@ test("moments are written as on the dial", () => {
   assert.equal(momentText(41_900_000), "00:41");
 });
 
-test("the playhead stands in the past, plays it and joins the living end", () => {
+/** A recording with events at 1 s, 4 s and 9 s, each half a second long. */
+const WORLD = {
+  moments: [1, 4, 9].map((second) => ({ time: second * 1e6, end: second * 1e6 + 5e5 })),
+  previousMoment(time) { return this.moments.findLast((moment) => moment.time < time) ?? null; },
+  nextMoment(time) { return this.moments.find((moment) => moment.time > time) ?? null; },
+};
+
+function playhead() {
   const clock = new ClockReading();
   clock.set({ time: 10_000_000, rate: 1, running: false }, 0);
-  const head = new Playhead(clock, { events: [1_000_000, 4_000_000, 9_000_000] });
+  return new Playhead(clock, WORLD);
+}
+
+test("the playhead stands in the past, plays it and joins the living end", () => {
+  const head = playhead();
   assert.equal(head.live, true);
   head.seek(4_000_000, 0);
-  assert.deepEqual([head.live, head.at(5000), head.previousEvent(0), head.nextEvent(0)], [false, 4_000_000, 1_000_000, 9_000_000]);
+  assert.deepEqual([head.live, head.at(5000)], [false, 4_000_000]);
   head.setPlaying(true, 0);
   assert.equal(head.at(2000), 6_000_000);
   head.setRate(4, 2000);
   assert.equal(head.at(2500), 8_000_000);
   assert.equal(head.at(9000), 10_000_000);
   assert.equal(head.live, true);
+});
+
+test("the previous event shows the moment before it, the next one is played to its end", () => {
+  const head = playhead();
+  assert.equal(head.forward(0), false, "at the living end time itself must go on");
+  assert.equal(head.back(0), true);
+  assert.equal(head.at(0), 8_999_999);
+  head.back(0);
+  assert.equal(head.at(0), 3_999_999);
+  head.forward(0);
+  assert.deepEqual([head.playing, head.at(200)], [true, 4_200_000]);
+  assert.equal(head.at(5000), 4_500_000);
+  assert.equal(head.playing, false);
 });
