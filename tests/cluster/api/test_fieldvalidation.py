@@ -72,7 +72,8 @@ def test_a_wrong_type_stops_with_the_decoders_words(schema, value, message):
 
 
 def test_unset_fields_are_left_out_and_pointers_keep_zero():
-    sent = spec(hostNetwork=False, nodeName="", containers=[], nodeSelector={}, volumes=None, shareProcessNamespace=False)
+    unset = {"hostNetwork": False, "nodeName": "", "nodeSelector": {}, "volumes": None}
+    sent = spec(**unset, containers=[], shareProcessNamespace=False)
     assert decode(sent, POD)[0]["spec"] == {"containers": [], "shareProcessNamespace": False}
     sent = spec(replicas=0, paused=False, selector={})
     assert decode(sent, DEPLOYMENT)[0]["spec"] == {"replicas": 0, "selector": {}}
