@@ -1,0 +1,128 @@
+"""Reads the help texts: a command's flags, aliases, subcommands and examples are what its `--help` says.
+
+Files: cluster/kubectl/help/, recorded from kubectl 1.35.2 (README there).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+_FLAG = re.compile(r"^    (?:-(?P<short>.), |)--(?P<name>[\w.-]+)=(?P<default>.*):$", re.MULTILINE)
+_SECTION = re.compile(r"^(?:[\w ()/]*Commands[\w ()]*|Subcommands provided by plugins):\n((?:  \S.*\n)*)", re.MULTILINE)
+_DURATION = re.compile(r"(\d+h)?(\d+m)?\d+s\Z")
+
+# Flags whose values are kept whole, not split at commas. Source: `--help` shows both as `[]`; behaviour of kubectl 1.35.2.
+_WHOLE = frozenset(
+    "from-literal env as-group as-user-extra as-group resource-name prune-allowlist audience rule annotation annotations "
+    "user group serviceaccount exec-env option".split()
+)
+# The value of a flag that is given without one. Source: kubectl 1.35.2.
+_IMPLIED = {"dry-run": "unchanged", "validate": "strict", "cascade": "background", "merge": "true"}
+_SMALL = frozenset({("create deployment", "port"), ("create deployment", "replicas"), ("autoscale", "min"), ("autoscale", "max")})
+
+
+class Flag(NamedTuple):
+    """kind: bool, int, int32, duration, string, list (split at commas), array. implied: the value of `--flag` alone."""
+
+    name: str
+    short: str
+    kind: str
+    default: object
+    implied: str | None = None
+    deprecated: str = ""
+
+
+# Flags that work but are not in the help texts.
+_HIDDEN = {
+    "record": Flag("record", "", "bool", False, "true", "--record will be removed in the future"),
+    "delete-local-data": Flag(
+        "delete-local-data", "", "bool", False, "true", "This option is deprecated and will be deleted. Use --delete-emptydir-data."
+    ),
+    "cpu-percent": Flag(
+        "cpu-percent", "", "int32", -1, None, "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU)."
+    ),
+}  # fmt: skip
+_HIDDEN_IN = {
+    "record": frozenset(
+        "annotate,apply,autoscale,create,edit,expose,label,patch,replace,run,scale,set env,set image,set resources,set selector,set serviceaccount".split(",")
+    ),
+    "delete-local-data": frozenset({"drain"}),
+    "cpu-percent": frozenset({"autoscale"}),
+}
+
+
+@cache
+def text(command: str) -> str:
+    """What `kubectl COMMAND --help` prints; `` is the root command, `set image` a subcommand. KeyError if there is none."""
+    name = command.replace(" ", "-") or "kubectl"
+    try:
+        return (files("cluster.kubectl") / "help" / f"{name}.txt").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise KeyError(command) from None
+
+
+@cache
+def flags(command: str) -> dict[str, Flag]:
+    """All flags that the command takes, by name; those of every command among them."""
+    found = {flag.name: flag for source in ("options", command) for flag in _read(text(source), command)}
+    found.update({name: _HIDDEN[name] for name, commands in _HIDDEN_IN.items() if command in commands})
+    found["help"] = Flag("help", "h", "bool", False, "true")
+    return found
+
+
+@cache
+def subcommands(command: str) -> tuple[str, ...]:
+    """Names of the commands below `command`, in the order of its help."""
+    lines = (line for section in _SECTION.finditer(text(command)) for line in section[1].splitlines())
+    return tuple(line.split()[0] for line in lines)
+
+
+@cache
+def aliases(command: str) -> tuple[str, ...]:
+    """Other names of the command, such as `svc` of `create service`."""
+    match = re.search(r"^Aliases:\n(.*)\n", text(command), re.MULTILINE)
+    return tuple(match[1].split(", ")[1:]) if match else ()
+
+
+def _read(help_text: str, command: str) -> list[Flag]:
+    return [_flag(command, match["name"], match["short"] or "", match["default"]) for match in _FLAG.finditer(help_text)]
+
+
+def _flag(command: str, name: str, short: str, default: str) -> Flag:
+    if name == "request-timeout" or default.startswith("'"):
+        return Flag(name, short, "string", default.strip("'"), _IMPLIED.get(name))
+    if default in ("true", "false"):
+        return Flag(name, short, "bool", default == "true", "true")
+    if default.startswith("["):
+        return Flag(name, short, "array" if name in _WHOLE else "list", default[1:-1].split(",") if default != "[]" else [])
+    if _DURATION.match(default):
+        return Flag(name, short, "duration", duration(default))
+    if re.fullmatch(r"-?\d+", default):
+        return Flag(name, short, "int32" if (command, name) in _SMALL else "int", int(default))
+    return Flag(name, short, "string", default)
+
+
+_UNITS = {"ns": 0.001, "us": 1, "µs": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000}
+_PART = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)?")
+
+
+def duration(given: str) -> int:
+    """Go's duration text (`1m30s`, `1.5h`) in µs. ValueError in Go's words for anything else."""
+    rest = given[1:] if given[:1] in ("-", "+") else given
+    if rest == "0":
+        return 0
+    total, position = 0.0, 0
+    while match := _PART.match(rest, position):
+        if not match[2]:
+            unknown = re.match(r"[^\d.]+", rest[match.end() :])
+            if unknown:
+                raise ValueError(f'time: unknown unit "{unknown[0]}" in duration "{given}"')
+            raise ValueError(f'time: missing unit in duration "{given}"')
+        total += float(match[1]) * _UNITS[match[2].replace("μ", "µ")]
+        position = match.end()
+    if not rest or position < len(rest):
+        raise ValueError(f'time: invalid duration "{given}"')
+    return int(-total if given.startswith("-") else total)
