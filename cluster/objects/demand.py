@@ -1,0 +1,80 @@
+"""What a pod asks a node for: resources and host ports.
+
+Sources: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/ (requests),
+https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers (init containers),
+https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers (sidecars).
+"""
+
+from __future__ import annotations
+
+from cluster.objects.quantities import milli, units
+
+CPU, MEMORY, PODS, STORAGE = "cpu", "memory", "pods", "ephemeral-storage"
+
+# What a container that requests nothing counts as when nodes are scored, so that such pods spread too.
+# Source: https://kubernetes.io/docs/reference/scheduling/config/ and kube-scheduler's documentation of NodeResourcesFit
+UNSTATED = {CPU: 100, MEMORY: 200 * 1024 * 1024}
+
+Amounts = dict[str, int]  # cpu in millicores, everything else in units or bytes
+
+
+def amounts(quantities: dict | None) -> Amounts:
+    """`{"cpu": "1500m", "memory": "1Gi"}` → `{"cpu": 1500, "memory": 1073741824}`."""
+    return {name: milli(text) if name == CPU else units(text) for name, text in (quantities or {}).items()}
+
+
+def requests(spec: dict, unstated: Amounts | None = None) -> Amounts:
+    """What the whole pod requests; `unstated` counts for containers that say nothing about a resource."""
+    total: Amounts = {}
+    for container in spec.get("containers") or ():
+        _add(total, _of_container(container, unstated))
+    sidecars: Amounts = {}
+    most: Amounts = {}
+    for container in spec.get("initContainers") or ():
+        asked = _of_container(container, unstated)
+        if container.get("restartPolicy") == "Always":
+            _add(total, asked)
+            _add(sidecars, asked)
+            _raise(most, sidecars)
+        else:
+            alone = dict(sidecars)
+            _add(alone, asked)
+            _raise(most, alone)
+    _raise(total, most)
+    total.update(_of_pod(spec))
+    _add(total, amounts(spec.get("overhead")))
+    return total
+
+
+def host_ports(spec: dict) -> tuple[tuple[str, str, int], ...]:
+    """(address, protocol, port) of every host port; the address 0.0.0.0 stands for all."""
+    containers = [c for c in spec.get("initContainers") or () if c.get("restartPolicy") == "Always"]
+    return tuple(
+        (port.get("hostIP") or "0.0.0.0", port.get("protocol") or "TCP", port["hostPort"])
+        for container in [*containers, *(spec.get("containers") or ())]
+        for port in container.get("ports") or ()
+        if port.get("hostPort")
+    )
+
+
+def _of_container(container: dict, unstated: Amounts | None) -> Amounts:
+    resources = container.get("resources")
+    asked = amounts(resources.get("requests")) if resources else {}
+    return {**unstated, **asked} if unstated else asked
+
+
+def _of_pod(spec: dict) -> Amounts:
+    """Requests stated for the pod as a whole take the place of the sum (pod-level resources)."""
+    resources = spec.get("resources")
+    return amounts(resources.get("requests")) if resources else {}
+
+
+def _add(total: Amounts, more: Amounts) -> None:
+    for name, amount in more.items():
+        total[name] = total.get(name, 0) + amount
+
+
+def _raise(total: Amounts, least: Amounts) -> None:
+    for name, amount in least.items():
+        if amount > total.get(name, 0):
+            total[name] = amount

@@ -1,0 +1,160 @@
+"""One scheduling cycle: filter the nodes, score those that are left, choose the best.
+
+Pods between which no plugin can tell a difference (`PodInfo.likeness`) share what depends on one node alone: after each
+placement only the node that changed is looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from cluster.scheduler.nodes import NodeInfo, NodeTable
+from cluster.scheduler.plugins import FILTERS, SCORES
+from cluster.scheduler.plugins.base import Cluster, Filter, Refusal, Score
+from cluster.scheduler.pods import PodInfo
+
+_LIKENESSES_KEPT = 256
+
+
+class Outcome(NamedTuple):
+    """`node` None: nowhere. `refusals` by node (those left out could not even be asked: `rejected` says why).
+    `scores`: node → plugin → weighted score."""
+
+    node: str | None
+    feasible: int
+    nodes: int
+    refusals: dict[str, Refusal]
+    rejected: Refusal | None
+    scores: dict[str, dict[str, int]]
+
+
+class Scheduling:
+    """The plugins over one NodeTable."""
+
+    def __init__(self, table: NodeTable):
+        self.table = table
+        self._shared: dict[str, _Shared] = {}
+
+    def run(self, pod: PodInfo, store, draw: Callable[[int], int]) -> Outcome:
+        """Where the pod should go. `draw(n)` picks one of n equally good nodes."""
+        cluster = Cluster(self.table, store)
+        names = self.table.names()
+        local, prepared = self._prepare(pod, cluster)
+        if isinstance(prepared, Refusal):
+            return Outcome(None, 0, len(names), {}, prepared, {})
+        shared = self._shared_by(pod, cluster, local)
+        refusals, feasible = dict(shared.refusals), []
+        for name in names:
+            if name in refusals:
+                continue
+            node = self.table.nodes[name]
+            refusal = _first(pod, node, prepared)
+            if refusal is None:
+                feasible.append(node)
+            else:
+                refusals[name] = refusal
+        if not feasible:
+            return Outcome(None, 0, len(names), refusals, None, {})
+        scores = self._score(pod, feasible, cluster, shared)
+        totals = {name: sum(plugins.values()) for name, plugins in scores.items()}
+        best = max(totals.values())
+        equal = [name for name, total in totals.items() if total == best]
+        chosen = equal[draw(len(equal))] if len(equal) > 1 else equal[0]
+        return Outcome(chosen, len(feasible), len(names), refusals, None, scores)
+
+    def fits(self, pod: PodInfo, node: NodeInfo, store) -> bool:
+        """Whether the pod could go to `node` (which may be one imagined without some of its pods)."""
+        cluster = Cluster(self.table.imagining(node), store)
+        for plugin in FILTERS:
+            if plugin.concerns(pod, cluster):
+                prepared = plugin.prepare(pod, cluster)
+                if isinstance(prepared, Refusal) or plugin.refuse(pod, node, prepared):
+                    return False
+        return True
+
+    def _prepare(self, pod: PodInfo, cluster: Cluster) -> tuple[list, list | Refusal]:
+        """The filters that this pod needs: (local ones, [(other, prepared)]), or the Refusal of one of them."""
+        local, others = [], []
+        for plugin in FILTERS:
+            if not plugin.concerns(pod, cluster):
+                continue
+            prepared = plugin.prepare(pod, cluster)
+            if isinstance(prepared, Refusal):
+                return [], prepared
+            (local if plugin.local else others).append((plugin, prepared))
+        return local, others
+
+    def _shared_by(self, pod: PodInfo, cluster: Cluster, local: list[tuple[Filter, object]]) -> _Shared:
+        likeness = pod.likeness
+        shared = self._shared.get(likeness)
+        if shared is None or shared.shape != self.table.shape:
+            if len(self._shared) >= _LIKENESSES_KEPT:
+                del self._shared[next(iter(self._shared))]
+            shared = self._shared[likeness] = _Shared(self.table.shape)
+        shared.catch_up(pod, cluster, local)
+        return shared
+
+    def _score(self, pod: PodInfo, nodes: list[NodeInfo], cluster: Cluster, shared: _Shared) -> dict[str, dict[str, int]]:
+        scores: dict[str, dict[str, int]] = {node.name: {} for node in nodes}
+        if len(nodes) == 1:
+            return scores  # nothing to choose
+        for plugin in SCORES:
+            if not plugin.concerns(pod, cluster):
+                continue
+            if plugin.local:
+                raw = [shared.score(plugin, pod, node, cluster) for node in nodes]
+                prepared = None
+            else:
+                prepared = plugin.prepare(pod, nodes, cluster)
+                raw = [plugin.score(pod, node, prepared) for node in nodes]
+            for node, score in zip(nodes, plugin.normalise(raw, nodes, prepared), strict=True):
+                scores[node.name][plugin.name] = score * plugin.weight
+        return scores
+
+
+class _Shared:
+    """What equal pods share: refusals and scores by node, as of `version` of the table."""
+
+    def __init__(self, shape: int):
+        self.shape = shape
+        self.refusals: dict[str, Refusal] = {}
+        self._version = -1
+        self._scores: dict[str, dict[str, float]] = {}  # node → plugin → score
+        self._prepared: dict[str, object] = {}
+
+    def catch_up(self, pod: PodInfo, cluster: Cluster, local: list[tuple[Filter, object]]) -> None:
+        table = cluster.table
+        if self._version == table.version:
+            return
+        changed = table.names() if self._version < 0 else set(table.log[self._version :])
+        for name in changed:
+            node = table.nodes.get(name)
+            if node is None or node.obj is None:
+                continue
+            self._scores.pop(name, None)
+            refusal = _first(pod, node, local)
+            if refusal is None:
+                self.refusals.pop(name, None)
+            else:
+                self.refusals[name] = refusal
+        self._version = table.version
+
+    def score(self, plugin: Score, pod: PodInfo, node: NodeInfo, cluster: Cluster) -> float:
+        scores = self._scores.get(node.name)
+        if scores is None:
+            scores = self._scores[node.name] = {}
+        score = scores.get(plugin.name)
+        if score is None:
+            if plugin.name not in self._prepared:
+                self._prepared[plugin.name] = plugin.prepare(pod, [], cluster)
+            score = scores[plugin.name] = plugin.score(pod, node, self._prepared[plugin.name])
+        return score
+
+
+def _first(pod: PodInfo, node: NodeInfo, filters: list[tuple[Filter, object]]) -> Refusal | None:
+    for plugin, prepared in filters:
+        refusal = plugin.refuse(pod, node, prepared)
+        if refusal is not None:
+            return refusal
+    return None

@@ -1,0 +1,208 @@
+"""The component: takes waiting pods one after the other, runs a cycle, binds or says why not."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from cluster.component import Component, World, split_key
+from cluster.objects.paths import set_in
+from cluster.objects.times import rfc3339
+from cluster.reasons import Reason, reason, register
+from cluster.scheduler import diagnosis, preemption, queue
+from cluster.scheduler.cycle import Outcome, Scheduling
+from cluster.scheduler.nodes import NodeTable
+from cluster.scheduler.pods import DEFAULT_SCHEDULER, PodInfo
+from cluster.store import Store
+
+register(
+    {
+        # `scores`: node → plugin → weighted score; `refused`: node → reasons
+        "scheduler.bind": ("node", "feasible", "nodes", "scores", "refused"),
+        "scheduler.unschedulable": ("message", "refused"),
+        "scheduler.queued": (),
+        "scheduler.gated": ("gates",),
+        "scheduler.preempt": ("pod", "node"),
+        "scheduler.nominate": ("node",),
+    }
+)
+
+_TURN = "@turn"  # memory: when the cycle of the last pod in line ends
+_NEIGHBOURS = "@neighbours"  # memory: whether a waiting pod may be helped by another one's placement
+_EXPLAINED = 20  # nodes whose scores or refusals a verdict tells
+
+
+class Scheduler(Component):
+    """Memory by pod: {"turn": µs when its cycle ends} while in line; after a failure {"attempts", "failed", "plugins",
+    "due": µs of the next try or None, "seen": what the pod looked like}."""
+
+    name = DEFAULT_SCHEDULER
+    watches = {"pods": queue.pod_keys, "nodes": queue.node_keys, "persistentvolumeclaims": queue.claim_keys}
+
+    def __init__(self) -> None:
+        self._tables: WeakKeyDictionary[Store, Scheduling] = WeakKeyDictionary()
+
+    def reconcile(self, key: str, world: World) -> Reason | None:
+        if key.startswith("/"):
+            self._wake(key, world)
+            return None
+        pod = world.store.get("pods", *split_key(key))
+        if pod is None or pod["spec"].get("nodeName") or "deletionTimestamp" in pod["metadata"]:
+            world.remember(key, None)
+            return None
+        gates = [gate["name"] for gate in pod["spec"].get("schedulingGates") or ()]
+        if gates:
+            return self._gated(pod, gates, world)
+        turn = self._turn(key, pod, world)
+        if turn > world.now:
+            world.requeue(turn - world.now)
+            return self._waiting(key, world)
+        return self._try(key, PodInfo(pod), world)
+
+    # -- the line --------------------------------------------------------------------------------------------------
+
+    def _turn(self, key: str, pod: dict, world: World) -> int:
+        """When this pod's cycle ends (or, after a failure, when to look again): now, or later."""
+        entry = world.recall(key) or {}
+        if "turn" in entry:
+            return entry["turn"]
+        if "failed" in entry:
+            due = self._due(entry, pod)
+            if due > world.now:
+                return due
+        turn = max(world.now, world.recall(_TURN, 0)) + world.latency.schedule
+        world.remember(_TURN, turn)
+        world.remember(key, {**entry, "turn": turn})
+        return turn
+
+    @staticmethod
+    def _due(entry: dict, pod: dict) -> int:
+        if entry["due"] is None and entry["seen"] != _looks(pod):
+            return entry["failed"] + queue.backoff(entry["attempts"])
+        return entry["failed"] + queue.FLUSH if entry["due"] is None else entry["due"]
+
+    @staticmethod
+    def _waiting(key: str, world: World) -> Reason:
+        entry = world.recall(key) or {}
+        if "turn" in entry or "message" not in entry:
+            return reason("scheduler.queued")
+        return reason("scheduler.unschedulable", message=entry["message"], refused=entry["refused"])
+
+    def _wake(self, change: str, world: World) -> None:
+        """Something changed: pods that it may help are tried again, once their back-off is over."""
+        if change == queue.PLACED:
+            world.remember(_NEIGHBOURS, None)
+        for key in self._scheduling(world.store).table.pending:
+            entry = world.recall(key)
+            if not entry or "turn" in entry or entry.get("due") is not None or "failed" not in entry:
+                continue
+            if queue.helped_by(change, entry["plugins"]):
+                due = max(world.now, entry["failed"] + queue.backoff(entry["attempts"]))
+                world.remember(key, {**entry, "due": due})
+                world.later(key, due - world.now)
+
+    # -- one cycle -------------------------------------------------------------------------------------------------
+
+    def _scheduling(self, store: Store) -> Scheduling:
+        scheduling = self._tables.get(store)
+        if scheduling is None:
+            scheduling = self._tables[store] = Scheduling(NodeTable(store))
+        scheduling.table.follow(store)
+        return scheduling
+
+    def _try(self, key: str, pod: PodInfo, world: World) -> Reason:
+        scheduling = self._scheduling(world.store)
+        outcome = scheduling.run(pod, world.store, lambda n: world.draw("schedule", pod.uid) % n)
+        if outcome.node is None:
+            return self._failed(key, pod, outcome, scheduling, world)
+        why = reason(
+            "scheduler.bind",
+            node=outcome.node,
+            feasible=outcome.feasible,
+            nodes=outcome.nodes,
+            scores=_best(outcome.scores),
+            refused=_refused(outcome),
+        )
+        world.client.bind(pod.namespace, pod.name, outcome.node, why)
+        world.event(pod.obj, "Normal", "Scheduled", f"Successfully assigned {pod.key} to {outcome.node}")
+        world.remember(key, None)
+        if world.recall(_NEIGHBOURS):
+            world.later(queue.PLACED, world.latency.watch)
+        return why
+
+    def _failed(self, key: str, pod: PodInfo, outcome: Outcome, scheduling: Scheduling, world: World) -> Reason:
+        chosen = preemption.choose(pod, outcome, scheduling, world.store)
+        text = diagnosis.message(pod, outcome, preempted=chosen is not None, waiting=preemption.is_waiting(pod, scheduling.table))
+        if chosen is not None:
+            preemption.evict(pod, chosen, world)
+        refused = _refused(outcome)
+        why = reason("scheduler.unschedulable", message=text, refused=refused)
+        self._say_so(pod, text, chosen.node if chosen else None, why, world)
+        world.event(pod.obj, "Warning", "FailedScheduling", text[:1024])
+        before, plugins = world.recall(key) or {}, _plugins(outcome)
+        if queue.helped_by(queue.PLACED, plugins):
+            world.remember(_NEIGHBOURS, True)
+        world.remember(
+            key,
+            {
+                "attempts": before.get("attempts", 0) + 1,
+                "failed": world.now,
+                "plugins": plugins,
+                "due": None,
+                "seen": _looks(pod.obj),
+                "message": text,
+                "refused": refused,
+            },
+        )
+        world.requeue(queue.FLUSH)
+        return why
+
+    def _gated(self, pod: dict, gates: list[str], world: World) -> Reason:
+        why = reason("scheduler.gated", gates=gates)
+        text = "Scheduling is blocked due to non-empty scheduling gates"
+        self._write(pod, {"reason": "SchedulingGated", "message": text}, None, why, world)
+        return why
+
+    def _say_so(self, pod: PodInfo, text: str, nominated: str | None, why: Reason, world: World) -> None:
+        self._write(pod.obj, {"reason": "Unschedulable", "message": text}, nominated, why, world)
+
+    @staticmethod
+    def _write(pod: dict, told: dict, nominated: str | None, why: Reason, world: World) -> None:
+        status = pod.get("status") or {}
+        conditions = status.get("conditions") or []
+        old = next((c for c in conditions if c["type"] == "PodScheduled"), {})
+        since = old.get("lastTransitionTime") if old.get("status") == "False" else rfc3339(world.epoch + world.now)
+        new = {
+            "type": "PodScheduled",
+            "status": "False",
+            "observedGeneration": pod["metadata"].get("generation", 1),
+            "lastProbeTime": None,
+            "lastTransitionTime": since,
+            **told,
+        }
+        if new == old and (nominated is None or nominated == status.get("nominatedNodeName")):
+            return
+        status = {**status, "conditions": [*(c for c in conditions if c["type"] != "PodScheduled"), new]}
+        if nominated:
+            status["nominatedNodeName"] = nominated
+        world.client.update_status("pods", set_in(pod, ("status",), status), why)
+
+
+def _looks(pod: dict) -> list:
+    return [pod["metadata"].get("generation"), sorted((pod["metadata"].get("labels") or {}).items())]
+
+
+def _plugins(outcome: Outcome) -> list[str]:
+    if outcome.rejected is not None:
+        return [outcome.rejected.plugin]
+    return sorted({refusal.plugin for refusal in outcome.refusals.values()}) or [""]
+
+
+def _refused(outcome: Outcome) -> dict[str, list[str]]:
+    if outcome.rejected is not None:
+        return {"": list(outcome.rejected.reasons)}
+    return {name: list(outcome.refusals[name].reasons) for name in sorted(outcome.refusals)[:_EXPLAINED]}
+
+
+def _best(scores: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    best = sorted(scores, key=lambda name: (-sum(scores[name].values()), name))
+    return {name: scores[name] for name in best[:_EXPLAINED]}
