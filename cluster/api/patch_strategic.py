@@ -166,8 +166,8 @@ def _check_order(listed: list, order: list, key: str | None) -> None:
     position = 0
     for item in wanted:
         if item not in places[position:]:
-            wrong = f"The order in patch list:\n{go_value(listed)}\n doesn't match {ORDER[:-1]} list:\n{go_value(order)}\n"
-            raise PatchError(wrong, 500)
+            wrong = f"patch list:\n{go_value(listed)}\n doesn't match {ORDER[:-1]} list:\n{go_value(order)}\n"
+            raise PatchError(f"The order in {wrong}", 500)
         position = places.index(item, position)
 
 
