@@ -95,6 +95,8 @@ class World:
         """64 random bits for this purpose and key."""
         return randomness.draw(self.seed, purpose, *key)
 
-    def event(self, obj: dict, kind: str, reason: str, message: str) -> None:
-        """Record an Event about `obj` (which must carry apiVersion and kind); `kind` is Normal or Warning."""
-        self._recorder.record(self, obj, kind, reason, message)
+    def event(self, obj: dict, kind: str, reason: str, message: str, field: str = "", host: str = "") -> None:
+        """Record an Event about `obj` (which must carry apiVersion and kind); `kind` is Normal or Warning.
+
+        `field` is the part of it that is meant (`spec.containers{nginx}`), `host` the node on which a kubelet speaks."""
+        self._recorder.record(self, obj, kind, reason, message, field, host)
