@@ -48,11 +48,12 @@ export class Connection extends EventTarget {
     this.start();
   }
 
-  /** Sends a message (or keeps it until there is a socket). @returns {Promise} the ack's result, or a Refusal. */
+  /** Sends a message (or keeps it until there is a socket). @returns {Promise} the ack's result, or a Refusal; its
+   *  `id` is the message's, by which `output` frames refer to it. */
   send(type, payload) {
     const { message, answer } = this.outbox.add(type, payload);
     if (this.state === "open") this.#transmit(message);
-    return answer;
+    return Object.assign(answer, { id: message.id });
   }
 
   #opened(socket) {

@@ -1,12 +1,15 @@
+const JUST_BEFORE = 1; // µs
+
 /** Where this viewer stands in time: at the living end ("now"), or at a moment of the recorded past. The position is the viewer's own; the
  *  rate of the living end belongs to the cluster. Emits `move` when the place changes by anything but the passing of time. */
 export class Playhead extends EventTarget {
-  #past = null; // {at, playing, wall}
+  #past = null; // {at, playing, since, until}: `since` is the wall time at which it stood at `at`
 
-  /** @param {ClockReading} clock the living end; @param {{events: number[]}} record sorted virtual times of the recorded changes */
-  constructor(clock, record) {
+  /** @param {ClockReading} clock the living end; @param {{previousMoment, nextMoment}} world the recording: the time of the event
+   *  before a time, or null; {time, end} of the one after it, or null */
+  constructor(clock, world) {
     super();
-    Object.assign(this, { clock, record, rate: 1 });
+    Object.assign(this, { clock, world, rate: 1 });
   }
 
   get live() {
@@ -21,8 +24,12 @@ export class Playhead extends EventTarget {
   at(wall) {
     const now = this.clock.at(wall);
     if (!this.#past) return now;
-    const { at, playing, since } = this.#past;
+    const { at, playing, since, until = Infinity } = this.#past;
     const moment = playing ? at + (wall - since) * 1000 * this.rate : at;
+    if (moment >= until && until < now) {
+      this.seek(until, wall);
+      return until;
+    }
     if (moment < now) return moment;
     if (playing) this.toNow();
     return now;
@@ -53,15 +60,23 @@ export class Playhead extends EventTarget {
     this.#moved();
   }
 
-  /** The recorded event before (after) the moment shown, or null. */
-  previousEvent(wall) {
-    const at = this.at(wall);
-    return this.record.events.findLast((time) => time < at - 1) ?? null;
+  /** Stands just before the event that came last. @returns {boolean} false: there is none */
+  back(wall) {
+    const time = this.world.previousMoment(this.at(wall));
+    if (time !== null) this.seek(time - JUST_BEFORE, wall);
+    return time !== null;
   }
 
-  nextEvent(wall) {
-    const at = this.at(wall);
-    return this.record.events.find((time) => time > at + 1) ?? null;
+  /** Plays the next recorded event to its end and stands there. @returns {boolean} false: nothing more is recorded, time itself must go on */
+  forward(wall) {
+    if (!this.#past) return false;
+    const moment = this.world.nextMoment(this.at(wall));
+    if (!moment) this.toNow();
+    else {
+      this.#past = { at: moment.time, playing: true, since: wall, until: Math.max(moment.end, moment.time + 1) };
+      this.#moved();
+    }
+    return true;
   }
 
   #moved() {

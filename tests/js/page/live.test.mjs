@@ -133,7 +133,7 @@ test("moments are written as on the dial", () => {
 /** A recording with events at 1 s, 4 s and 9 s, each half a second long. */
 const WORLD = {
   moments: [1, 4, 9].map((second) => ({ time: second * 1e6, end: second * 1e6 + 5e5 })),
-  previousMoment(time) { return this.moments.findLast((moment) => moment.time < time) ?? null; },
+  previousMoment(time) { return this.moments.findLast((moment) => moment.time < time)?.time ?? null; },
   nextMoment(time) { return this.moments.find((moment) => moment.time > time) ?? null; },
 };
 

@@ -10,14 +10,15 @@ const EDITS = new Set(["left", "right", "home", "end", "wordLeft", "wordRight", 
 
 /** The terminal without its screen: edits a line, gathers lines that belong together, sends them one after another, writes what comes back.
  *  `client` does the talking: run(source) -> Promise with `.id`, interrupt(), complete(line, cursor) -> Promise {from, candidates}, before() ->
- *  Promise (saves files first). `screen`: write(text), clear(), columns. Emits `ran` (detail: {source, exit}) and `idle`. */
+ *  Promise (saves files first). `screen`: write(text), clear(), columns (cells in a row). Emits `ran` (detail: {source, exit}) and `idle`. */
 export class Shell extends EventTarget {
   #line = new Line();
   #gathered = []; // lines of an unfinished command
   #queue = []; // typed or pasted while a command runs
   #running = null; // {id, source, interrupted}
   #offered = null;
-  #readonly = false;
+  readonly = false; // a follower looks on
+  #freshRow = true; // the last output ended its line
 
   constructor({ client, screen, words }) {
     super();
@@ -35,13 +36,13 @@ export class Shell extends EventTarget {
   }
 
   open({ readonly = false } = {}) {
-    this.#readonly = readonly;
+    this.readonly = readonly;
     this.#ask();
   }
 
   /** Input from the keyboard or the clipboard, as xterm delivers it. */
   async input(data) {
-    if (this.#readonly) return;
+    if (this.readonly) return;
     for (const stroke of keystrokes(data)) {
       if (stroke.paste !== undefined) this.#paste(stroke.paste);
       else if (this.#running && stroke.action !== "interrupt") this.#queue.push(stroke);
@@ -73,7 +74,10 @@ export class Shell extends EventTarget {
     const mine = this.#running && frame.id === this.#running.id;
     if (!mine && !this.#running) this.screen.write("\r\x1b[J");
     if (!mine && frame.line) this.screen.write(`$ ${harmless(frame.line)}\r\n`);
-    if (frame.text) this.screen.write(paint(frame));
+    if (frame.text) {
+      this.screen.write(paint(frame));
+      this.#freshRow = frame.text.endsWith("\n");
+    }
     if (mine && frame.done) this.#finished(frame.exit ?? 0);
     else if (!mine && !this.#running) this.#redrawFresh();
   }
@@ -227,7 +231,8 @@ export class Shell extends EventTarget {
   }
 
   #ask() {
-    if (this.screen.column?.() > 0) this.screen.write("\r\n");
+    if (!this.#freshRow) this.screen.write("\r\n");
+    this.#freshRow = true;
     this.prompt.open(this.#mark(), this.#line, this.screen.columns);
   }
 

@@ -1,0 +1,65 @@
+import { momentText } from "../../live/clock.js";
+import { s } from "../shared/dom.js";
+import { mergeMarks } from "./marks.js";
+import { ticks } from "./scale.js";
+
+const RAIL = 22;
+
+/** The engraved part of the bar as SVG nodes: ticks, times, rail, tears. Drawn anew when the stretch or the size changes.
+ *  @param {{stretch, width, at, now, since, jumps}} view pixels and microseconds; `since`: nothing before it is recorded here */
+export function drawRail({ stretch, width, at, now, since, jumps }, words) {
+  const x = (time) => Math.round(stretch.x(time, width) * 10) / 10;
+  const clamp = (value) => Math.max(0, Math.min(width, value));
+  const marks = ticks(stretch, width);
+  const path = (keep) => [[marks.great, 11], [marks.middle, 8], [marks.small, 4]]
+    .map(([times, length]) => times.filter(keep).map((time) => `M${x(time)} 25v${length}`).join("")).join("");
+  const end = clamp(x(now));
+  return [
+    s("path", { class: "tick", d: path((time) => time <= now) }),
+    s("path", { class: "tick is-future", d: path((time) => time > now) }),
+    s("path", { class: "rail", d: `M0 ${RAIL}H${width}` }),
+    since > stretch.from ? null : s("path", { class: "rail-recorded", d: `M${clamp(x(Math.max(since, stretch.from)))} ${RAIL}H${end}` }),
+    s("path", { class: "rail-past", d: `M${clamp(x(Math.max(since, stretch.from)))} ${RAIL}H${clamp(x(at))}` }),
+    ...marks.labels.map((time) => label(time, x(time), width)),
+    ...jumps.filter(({ from, to }) => to > stretch.from && from < stretch.to).map((jump) => tear(jump, x, words)),
+  ];
+}
+
+function label(time, x, width) {
+  const anchor = x < 18 ? "start" : x > width - 18 ? "end" : "middle";
+  return s("text", { x, y: 46, "text-anchor": anchor }, momentText(time));
+}
+
+/** Skipped time: the rail is torn there. */
+function tear({ from, to }, x) {
+  const [left, right] = [x(from), x(to)];
+  let path = `M${left} ${RAIL}`;
+  for (let at = left, up = true; at < right; at += 4, up = !up) path += `L${Math.min(right, at + 4)} ${RAIL + (up ? -3 : 3)}`;
+  return s("path", { class: "tear", d: path });
+}
+
+const GLYPHS = {
+  command: (x) => [s("path", { class: "mark-command", d: `M${x} 19l-4.5 -8.5h9z` })],
+  failure: (x) => [s("path", { class: "mark-failure", d: `M${x} 4l8 8l-8 8l-8 -8z` }), s("path", { class: "mark-glyph", d: `M${x - 2.6} 9.4l5.2 5.2m0 -5.2l-5.2 5.2` })],
+  check: (x) => [s("circle", { class: "mark-check", cx: x, cy: 12, r: 7 }), s("path", { class: "mark-glyph", d: `M${x - 3} 12.3l2.2 2.2l4 -4.6` })],
+};
+
+/** Commands, failures and met conditions, above the rail. */
+export function drawMarks(marks, { stretch, width }, words) {
+  const inside = marks.filter(({ time, kind }) => time >= stretch.from && time <= stretch.to && kind in GLYPHS);
+  return mergeMarks(inside, (time) => stretch.x(time, width)).map(({ x, time, kind, texts }) => {
+    const told = texts.slice(0, 6).map((text) => `${momentText(time)}  ${words.say(`time.mark_${kind}`, { text })}`);
+    if (texts.length > 6) told.push(`… +${texts.length - 6}`);
+    return s("g", {}, s("title", {}, told.join("\n")), GLYPHS[kind](Math.round(x * 10) / 10));
+  });
+}
+
+/** What is due, as open dots, and the needle. */
+export function drawNeedle({ stretch, width, at, due }) {
+  const x = Math.max(0, Math.min(width, stretch.x(at, width)));
+  return [
+    ...due.filter((time) => time > at && time <= stretch.to).map((time) => s("circle", { class: "mark-next", cx: stretch.x(time, width), cy: RAIL, r: 3.5 })),
+    s("path", { class: "needle", d: `M${x} 2V36` }),
+    s("circle", { class: "needle-head", cx: x, cy: RAIL, r: 6 }),
+  ];
+}

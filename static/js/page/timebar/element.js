@@ -1,0 +1,219 @@
+import { clockText } from "../../live/clock.js";
+import { h, icon, s } from "../shared/dom.js";
+import { drawMarks, drawNeedle, drawRail } from "./draw.js";
+import { Stretch } from "./scale.js";
+
+const RATES = [0.25, 0.5, 1, 2, 4, 8];
+const RATE_TEXT = { 0.25: "¼", 0.5: "½" };
+const SENTENCE_MS = 7000; // how long a told event stays "now"
+const SECOND = 1_000_000;
+
+/** <orrery-timebar>: transport, scrubber and clock. Set `begin({session, world, words})` once. It acts on the session's playhead and, at the
+ *  living end, asks the cluster; refusals go to `orrery-refused` events. */
+export class TimeBar extends HTMLElement {
+  #stretch = new Stretch();
+  #drawn = "";
+  #sentence = { text: "", wall: -Infinity, time: null };
+
+  begin({ session, world, words }) {
+    Object.assign(this, { session, world, words });
+    this.#build();
+    session.addEventListener("clock", () => this.#refresh());
+    session.addEventListener("marks", () => (this.#drawn = ""));
+    session.addEventListener("role", () => this.#refresh());
+    session.addEventListener("snapshot", () => this.#forget());
+    session.playhead.addEventListener("move", () => this.#refresh());
+    new ResizeObserver(() => (this.#drawn = "")).observe(this.svg);
+    const frame = () => {
+      this.#tick();
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  }
+
+  /** A sentence that the diagram told. */
+  tell(text, time) {
+    this.#sentence = { text, time, wall: performance.now() };
+  }
+
+  /** Screen readers hear either this line or the narration, never both. */
+  set spoken(on) {
+    this.now.setAttribute("aria-live", on ? "polite" : "off");
+  }
+
+  // ---------- what the buttons do; the presenter's keys call them too
+
+  async toggle() {
+    const { session } = this;
+    if (session.playhead.live) await this.#ask("clock", { running: !session.clock.running });
+    else session.playhead.setPlaying(!session.playhead.playing, session.wall());
+  }
+
+  previous() {
+    const { session } = this;
+    if (session.playhead.live && session.clock.running && session.mayAct) this.#ask("clock", { running: false });
+    session.playhead.back(session.wall());
+  }
+
+  async next() {
+    if (!this.session.playhead.forward(this.session.wall())) await this.#ask("clock", { step: "next" });
+  }
+
+  async setRate(rate) {
+    this.session.playhead.setRate(rate, this.session.wall());
+    if (this.session.playhead.live) await this.#ask("clock", { rate });
+    this.#refresh();
+  }
+
+  changeRate(by) {
+    const { playhead, clock } = this.session;
+    const at = RATES.indexOf(playhead.live ? clock.rate : playhead.rate);
+    this.setRate(RATES[Math.max(0, Math.min(RATES.length - 1, (at < 0 ? 2 : at) + by))]);
+  }
+
+  toNow() {
+    this.session.playhead.toNow();
+  }
+
+  async branch() {
+    this.branchButton.disabled = true;
+    const at = this.session.playhead.at(this.session.wall());
+    try {
+      await this.session.fork();
+      this.#say("orrery-told", { text: this.words.say("time.branched", { time: clockText(at) }) });
+    } catch (error) {
+      this.#say("orrery-refused", { error });
+    }
+    this.#refresh();
+  }
+
+  async #ask(type, payload) {
+    try {
+      await this.session.send(type, payload);
+    } catch (error) {
+      this.#say("orrery-refused", { error });
+    }
+  }
+
+  #say(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  }
+
+  // ---------- building and drawing
+
+  #build() {
+    const say = (key) => this.words.say(key);
+    const button = (name, label, click, extra = "") => h("button", { class: `quiet is-icon ${extra}`, type: "button", "aria-label": label, title: label, onclick: click }, icon(name));
+    this.playButton = h("button", { class: "play", type: "button", onclick: () => this.toggle() });
+    this.speeds = RATES.map((rate) => h("button", { type: "button", "data-rate": rate, onclick: () => this.setRate(rate), "aria-label": `${rate}×` }, `${RATE_TEXT[rate] ?? rate}×`));
+    this.nextButton = button("next", say("time.next"), () => this.next(), "is-next");
+    this.sentence = h("b");
+    this.coming = h("span");
+    this.now = h("p", { class: "now", "aria-live": "polite" }, this.sentence, this.coming);
+    this.rail = s("g");
+    this.marks = s("g");
+    this.needle = s("g");
+    this.svg = s("svg", { role: "slider", tabindex: "0", "aria-label": say("time.moment"), "aria-valuemin": "0" }, this.rail, this.marks, this.needle);
+    this.#listen();
+    this.output = h("output", { "aria-label": say("time.moment") });
+    this.caption = h("small");
+    this.branchButton = h("button", { class: "quiet branch", type: "button", title: say("time.branch_title"), "aria-label": say("time.branch"), onclick: () => this.branch() }, icon("branch"), say("time.branch"));
+    this.replaceChildren(
+      h("div", { class: "transport" }, button("previous", say("time.previous"), () => this.previous()), this.playButton, this.nextButton,
+        h("span", { class: "speed", role: "group", "aria-label": say("time.speed") }, this.speeds)),
+      h("div", { class: "scrub" }, this.now, this.svg),
+      h("div", { class: "clock" }, this.output, this.caption, this.branchButton));
+    this.#refresh();
+  }
+
+  #listen() {
+    const seek = (event) => {
+      const box = this.svg.getBoundingClientRect();
+      this.session.playhead.seek(this.#stretch.time(event.clientX - box.left, box.width), this.session.wall());
+    };
+    this.svg.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      this.svg.setPointerCapture(event.pointerId);
+      seek(event);
+    });
+    this.svg.addEventListener("pointermove", (event) => this.svg.hasPointerCapture(event.pointerId) && seek(event));
+    this.svg.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  #key(event) {
+    const { playhead } = this.session;
+    const wall = this.session.wall();
+    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -15, PageUp: 15 }[event.key];
+    if (event.key === "Home") playhead.seek(0, wall);
+    else if (event.key === "End") playhead.toNow();
+    else if (step) playhead.seek(Math.max(0, playhead.at(wall) + step * SECOND), wall);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #refresh() {
+    const { session, words } = this;
+    const { playhead, clock } = session;
+    const label = words.say(playhead.playing ? "time.pause" : "time.play");
+    this.playButton.replaceChildren(icon(playhead.playing ? "pause" : "play"));
+    this.playButton.setAttribute("aria-label", label);
+    this.playButton.title = label;
+    const act = session.mayAct || !playhead.live;
+    this.playButton.disabled = !act;
+    this.nextButton.disabled = !act;
+    this.branchButton.disabled = !session.mayAct;
+    const rate = playhead.live ? clock.rate : playhead.rate;
+    for (const speed of this.speeds) {
+      speed.setAttribute("aria-pressed", String(Number(speed.dataset.rate) === rate));
+      speed.disabled = !act;
+    }
+    this.classList.toggle("is-past", !playhead.live);
+    this.caption.textContent = words.say(!playhead.live ? "time.virtual_past" : clock.running ? "time.virtual_now" : "time.virtual_paused");
+    this.#drawn = "";
+  }
+
+  #forget() {
+    this.#sentence = { text: "", wall: -Infinity, time: null };
+    this.#drawn = "";
+  }
+
+  #tick() {
+    const { session, world } = this;
+    const wall = session.wall();
+    const at = session.playhead.at(wall);
+    const now = session.clock.at(wall);
+    const width = this.svg.clientWidth;
+    const key = `${Math.floor(at / 100_000)} ${Math.floor(now / 100_000)} ${width} ${session.marks.length} ${this.#sentence.text} ${wall - this.#sentence.wall > SENTENCE_MS}`;
+    if (key === this.#drawn || !width) return;
+    this.#drawn = key;
+    const stretch = this.#stretch.show(at, now, session.playhead.live);
+    const view = { stretch, width, at, now, since: world.since, jumps: world.jumps, due: this.#due(now) };
+    this.svg.setAttribute("viewBox", `0 0 ${width} 46`);
+    this.rail.replaceChildren(...drawRail(view, this.words).filter(Boolean));
+    this.marks.replaceChildren(...drawMarks(session.marks, view, this.words));
+    this.needle.replaceChildren(...drawNeedle(view));
+    this.output.textContent = clockText(at);
+    this.#write(at, now);
+  }
+
+  #due(now) {
+    const { next } = this.session.clock;
+    return next === null ? [] : [next].flat().filter((time) => time > now);
+  }
+
+  #write(at, now) {
+    const { words, session } = this;
+    const fresh = this.#sentence.text && (performance.now() - this.#sentence.wall < SENTENCE_MS || !session.playhead.playing);
+    const [due] = this.#due(now);
+    const quiet = !session.clock.running ? "time.paused" : due === undefined || due - now > 5 * SECOND ? "time.quiet" : null;
+    const text = fresh ? this.#sentence.text : quiet && session.playhead.live ? words.say(quiet) : this.#sentence.text;
+    if (this.sentence.textContent !== text) this.sentence.textContent = text;
+    this.coming.textContent = !session.playhead.live ? "" : due === undefined ? words.say("time.idle") : due - now < 100_000 ? words.say("time.due_soon") : words.say("time.due", { seconds: ((due - now) / SECOND).toFixed(1) });
+    this.svg.setAttribute("aria-valuemax", (now / SECOND).toFixed(1));
+    this.svg.setAttribute("aria-valuenow", (at / SECOND).toFixed(1));
+    this.svg.setAttribute("aria-valuetext", `${clockText(at)}${text ? `, ${text}` : ""}`);
+  }
+}
+
+customElements.define("orrery-timebar", TimeBar);
