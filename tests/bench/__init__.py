@@ -1,0 +1,1 @@
+"""Figures of the engine and of the site: `make bench` prints one JSON object, progress goes to standard error."""
