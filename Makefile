@@ -33,7 +33,7 @@ test-site: .venv/installed-test ## the Django project
 	$(BIN)/pytest -n auto tests/tutorial
 
 test-js: ## DOM-free front-end models, in Node's own runner
-	node --test $$(find tests/js -name '*.test.js')
+	node --test $$(find tests/js -name '*.test.*js')
 
 test-browser: .venv/installed-test ## the tour in Chromium, in a pytest process of its own
 	$(BIN)/pytest -n 2 tests/browser
