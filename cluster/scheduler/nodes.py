@@ -9,8 +9,8 @@ from __future__ import annotations
 from copy import copy
 from functools import cached_property
 
-from cluster.objects.selectors import Selector
 from cluster.objects import demand
+from cluster.objects.selectors import Selector
 from cluster.scheduler.pods import PodInfo, is_done
 from cluster.store import DELETED, Compacted, Store
 
