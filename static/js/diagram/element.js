@@ -26,3 +26,417 @@
  *    orrery-narrate    {text, time}             // one sentence, the caption's, for the ARIA live log and the line over the time bar
  *    orrery-fault-menu {uid, kind, x, y}        // right click, long press, Shift+F10: kind "Pod"|"Node"|...; x, y in client pixels
  */
+import { ALWAYS, componentOf } from "../model/actors.js";
+import { sentence } from "../model/score.js";
+import { MOTION } from "../model/moves.js";
+import { Player } from "../model/player.js";
+import { Stage } from "../model/stage.js";
+import { lookOf } from "../model/status.js";
+import { World } from "../model/world.js";
+import { chips, switches } from "./head.js";
+import { Keyboard } from "./keyboard.js";
+import { legend } from "./legend.js";
+import { Picture } from "./picture.js";
+import { make, put } from "./svg.js";
+import { wordsOf } from "./words.js";
+
+const READING = 100; // ms between two redraws when only readings change
+const clockText = (time) => `${String(Math.floor(time / 6e7)).padStart(2, "0")}:${String(Math.floor(time / 1e6) % 60).padStart(2, "0")}`;
+
+export class OrreryDiagram extends HTMLElement {
+  #world = null;
+  #player = new Player();
+  #stages = {}; // live, past
+  #picture = null;
+  #grouping = "node";
+  #selected = null;
+  #hovered = null;
+  #pointed = null;
+  #focused = null;
+  #filter = "";
+  #reduced = null;
+  #lang = null;
+  #flights = [];
+  #viewed = null; // the caption of the viewer's own doing
+  #sought = true;
+  #request = 0;
+  #timer = 0;
+  #hero = null;
+  #others = false;
+
+  connectedCallback() {
+    if (!this.#picture) this.#build();
+    this.#world ??= new World();
+    this.#observer.observe(this.#scroll);
+    this.#media.addEventListener("change", this.#wake);
+    this.#measure();
+  }
+
+  disconnectedCallback() {
+    this.#observer.disconnect();
+    this.#media.removeEventListener("change", this.#wake);
+    cancelAnimationFrame(this.#request);
+    clearTimeout(this.#timer);
+  }
+
+  get lang() {
+    return this.#lang ?? document.documentElement.lang ?? "en";
+  }
+
+  set lang(lang) {
+    this.#lang = lang;
+    this.#wake();
+  }
+
+  get world() {
+    return (this.#world ??= new World());
+  }
+
+  set world(world) {
+    this.#world = world;
+    this.#stages = {};
+    this.#wake();
+  }
+
+  get grouping() {
+    return this.#grouping;
+  }
+
+  set grouping(grouping) {
+    if (grouping === this.#grouping || !["node", "owner", "label"].includes(grouping)) return;
+    if (grouping === "label" && !this.world.labelKeys().includes(this.world.labelKey)) this.world.setLabelKey(this.world.labelKeys()[0] ?? "app");
+    this.#regroup(grouping);
+  }
+
+  get labelKey() {
+    return this.world.labelKey;
+  }
+
+  set labelKey(key) {
+    const before = this.#places();
+    this.world.setLabelKey(key ?? this.world.labelKeys()[0] ?? "app");
+    if (this.#grouping === "label") this.#regroup("label", before);
+  }
+
+  get selected() {
+    return this.#selected;
+  }
+
+  set selected(uid) {
+    this.#selected = uid;
+    this.#wake();
+  }
+
+  get reduced() {
+    return this.#reduced ?? this.#media.matches;
+  }
+
+  set reduced(reduced) {
+    this.#reduced = reduced;
+    this.#sought = true;
+    this.#wake();
+  }
+
+  get time() {
+    return this.#player.reading(performance.now());
+  }
+
+  frame(frame) {
+    const wall = performance.now();
+    if (frame.type === "snapshot") return this.#snapshot(frame, wall);
+    const time = frame.clock?.time ?? frame.time;
+    if (time !== undefined && (frame.type === "clock" || frame.type === "changes")) {
+      const jump = this.#player.observe(time, frame.clock, wall);
+      if (jump) this.world.jumps.push(jump);
+      if (jump) this.#narrate(wordsOf(this.lang).diagram.jumpLine(wordsOf(this.lang).diagram.seconds(Math.round((jump.to - jump.from) / 1e6))), jump.from);
+    }
+    if (frame.type === "changes" && frame.changes.length) {
+      const fresh = this.world.frame(frame, (at) => this.#player.floor(at));
+      if (!this.#others && fresh.some((entry) => componentOf(entry.actor) === "other")) this.#newcomer(fresh);
+      this.#player.settle(wall);
+    }
+    this.#wake();
+  }
+
+  clock(clock) {
+    this.frame({ type: "clock", time: clock.time, clock });
+  }
+
+  seek(at, options = {}) {
+    const wall = performance.now();
+    if (at !== null && at < this.world.since) return false;
+    const same = at !== null && this.#player.past?.at === at;
+    this.#player.seek(at, options, wall);
+    this.#viewed = null;
+    this.#sought ||= !same;
+    this.#wake();
+    return true;
+  }
+
+  #snapshot(frame, wall) {
+    this.world.frame(frame);
+    this.#player.reset(frame.clock?.time ?? frame.time ?? 0, frame.clock, wall);
+    this.#stages = {};
+    this.#flights = [];
+    this.#viewed = null;
+    this.#hero = null;
+    this.#picture?.clear();
+    if (this.#picture) this.#measure();
+  }
+
+  // ---- building ----
+
+  #build() {
+    this.classList.add("diagram");
+    this.setAttribute("role", "group");
+    this.innerHTML = `<div class="diagram-head"><div class="diagram-chips"></div><div class="diagram-tools"></div></div><div class="diagram-picture"></div><div class="legend"></div>`;
+    [this.#head, this.#scroll, this.#legend] = this.children;
+    this.#svg = make("svg", { role: "group" });
+    this.#scroll.append(this.#svg);
+    this.#picture = new Picture(this.#svg);
+    this.#keyboard = new Keyboard(this.#svg, {
+      select: (uid) => this.#select(uid),
+      menu: (uid, x, y) => this.#menu(uid, x, y),
+      focus: (uid) => ((this.#focused = uid), this.#wake()),
+    });
+    this.#listen();
+  }
+  #head;
+  #scroll;
+  #legend;
+  #svg;
+  #keyboard;
+  #observer = new ResizeObserver(() => this.#measure());
+  #media = matchMedia("(prefers-reduced-motion: reduce)");
+
+  #listen() {
+    const uidOf = (event) => event.target.closest?.("[data-uid]")?.dataset.uid ?? null;
+    this.#svg.addEventListener("click", (event) => this.#select(uidOf(event)));
+    this.#svg.addEventListener("contextmenu", (event) => {
+      const uid = uidOf(event);
+      if (!uid) return;
+      event.preventDefault();
+      this.#menu(uid, event.clientX, event.clientY);
+    });
+    this.#svg.addEventListener("pointerover", (event) => this.#point(uidOf(event)));
+    this.#svg.addEventListener("pointerleave", () => this.#point(null));
+    this.#svg.addEventListener("pointerdown", (event) => this.#press(event, uidOf(event)));
+    this.#head.addEventListener("click", (event) => {
+      const { grouping, owner } = event.target.closest("button")?.dataset ?? {};
+      if (owner) this.#select(owner === this.#selected ? null : owner);
+      if (!grouping || grouping === this.#grouping) return;
+      this.grouping = grouping;
+      this.#emit("orrery-grouping", { grouping });
+    });
+    this.#head.addEventListener("pointerover", (event) => this.#hover(event.target.closest("[data-owner]")?.dataset.owner ?? null));
+    this.#head.addEventListener("pointerleave", () => this.#hover(null));
+    this.#head.addEventListener("change", (event) => event.target.matches("select") && (this.labelKey = event.target.value));
+    this.#head.addEventListener("input", (event) => {
+      if (!event.target.matches(".filter")) return;
+      this.#filter = event.target.value.trim();
+      this.#wake();
+    });
+  }
+
+  /** A long press of a finger opens the menu, as a right click does. */
+  #press(event, uid) {
+    if (event.pointerType === "mouse" || !uid) return;
+    const timer = setTimeout(() => this.#menu(uid, event.clientX, event.clientY), 550);
+    const stop = () => clearTimeout(timer);
+    for (const name of ["pointerup", "pointercancel", "pointermove"]) this.#svg.addEventListener(name, stop, { once: true });
+  }
+
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+  }
+
+  #select(uid) {
+    this.#selected = uid;
+    this.#emit("orrery-select", { uid });
+    this.#wake();
+  }
+
+  #menu(uid, x, y) {
+    const object = this.#stage()?.state.objects.get(uid);
+    if (object) this.#emit("orrery-fault-menu", { uid, kind: object.kind, x, y });
+  }
+
+  #point(uid) {
+    const object = uid && this.#stage()?.state.objects.get(uid);
+    this.#pointed = object?.kind === "Pod" ? uid : null;
+    this.#hover(object && object.kind !== "Pod" && object.kind !== "Node" ? uid : null);
+    this.#wake();
+  }
+
+  #hover(uid) {
+    if (uid === this.#hovered) return;
+    this.#hovered = uid;
+    this.#wake();
+  }
+
+  // ---- time ----
+
+  #stage() {
+    const name = this.#player.past ? "past" : "live";
+    const world = this.world;
+    if (!world.head) return null;
+    let stage = this.#stages[name];
+    if (stage && stage.generation === world.generation && stage.grouping === this.#grouping && stage.view === this.#view) return stage;
+    if (!stage || stage.generation !== world.generation) {
+      stage = this.#stages[name] = new Stage(world, name === "past" ? world.finished : world.live);
+      stage.hero = (uid) => uid === this.#selected || stage.state.objects.get(uid)?.owner?.uid === this.#selected;
+      this.#sought = true;
+    }
+    if (this.#view) stage.resize(this.#view, this.#grouping);
+    return stage;
+  }
+  #view = null;
+
+  #measure() {
+    const style = getComputedStyle(this.#scroll);
+    const scale = parseFloat(getComputedStyle(this).getPropertyValue("--scale")) || 1;
+    const width = Math.floor((this.#scroll.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)) / scale);
+    const height = Math.floor((this.#scroll.clientHeight - 2) / scale);
+    if (width < 100 || height < 60) return;
+    this.#view = { width, height, scale, shown: this.#others ? [...ALWAYS, "other"] : ALWAYS };
+    this.#sought = true;
+    this.#wake();
+  }
+
+  /** A controller without a pill of its own has acted: the shared pill appears. */
+  #newcomer(entries) {
+    this.#others = true;
+    for (const stage of Object.values(this.#stages)) stage.other = entries[0].actor;
+    if (this.#view) this.#view = { ...this.#view, shown: [...ALWAYS, "other"] };
+  }
+
+  #wake = () => {
+    if (!this.isConnected || !this.#picture) return;
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    if (!this.#request) this.#request = requestAnimationFrame((wall) => this.#tick(wall));
+  };
+
+  #tick(wall) {
+    this.#request = 0;
+    if (!this.#view) return;
+    let stage = this.#stage();
+    if (!stage) return;
+    let moment = this.#player.moment(wall, stage.quiet && !this.#player.past);
+    if (this.#player.past?.running && moment >= this.#livingEnd(wall)) {
+      this.#player.seek(null, {}, wall);
+      this.#sought = true;
+      stage = this.#stage();
+      moment = this.#player.moment(wall, true);
+    }
+    stage.to(moment, { sought: this.#sought && Boolean(this.#player.past) });
+    if (this.#sought) stage.relaid = true;
+    this.#draw(stage, moment, wall);
+    this.#again(stage, wall);
+  }
+
+  #livingEnd(wall) {
+    const { past } = this.#player;
+    this.#player.past = null;
+    const end = this.#player.reading(wall);
+    this.#player.past = past;
+    return end;
+  }
+
+  #draw(stage, moment, wall) {
+    const words = wordsOf(this.lang);
+    const t = this.#player.reading(wall);
+    this.#flights = this.#flights.filter((move) => move.end > wall * 1000);
+    const hero = this.#frameOf(stage, moment, t, words, wall);
+    const { width, height } = stage.layout;
+    const { scale } = this.#view;
+    put(this.#head.children[0], chips(this.#headContext(stage, words)));
+    put(this.#head.children[1], switches(this.#headContext(stage, words)));
+    put(this.#legend, legend(this.#looks(stage), words.diagram, Boolean(this.#selected)));
+    for (const [name, value] of [["viewBox", `0 0 ${width} ${height}`], ["width", width * scale], ["height", height * scale]]) if (this.#svg.getAttribute(name) !== String(value)) this.#svg.setAttribute(name, value);
+    const label = words.diagram.picture({ nodes: stage.state.kind("Node").size, pods: stage.state.kind("Pod").size });
+    if (this.getAttribute("aria-label") !== label) this.setAttribute("aria-label", label);
+    if (this.#svg.getAttribute("aria-label") !== label) this.#svg.setAttribute("aria-label", label);
+    this.#legend.setAttribute("aria-label", words.diagram.legend);
+    this.#keyboard.refresh();
+    this.#sought = false;
+    if (hero && hero !== this.#hero) this.#narrate(sentence(hero.entry, words, hero.count), hero.departs);
+    this.#hero = hero;
+  }
+
+  #frameOf(stage, moment, t, words, wall) {
+    const focused = this.#keyboard.focused;
+    const jump = this.#jumpAt(t, words);
+    const hero = this.#picture.draw(stage, { moment, t, words, wall, jump, viewed: this.#viewed, flights: this.#flights, reduced: this.reduced, sought: this.#sought, ticking: this.#player.ticking,
+      running: this.#player.running, rate: this.#player.rate, selected: this.#selected, hovered: this.#hovered, filter: this.#filter, focus: focused ?? null });
+    if (this.#viewed && stage.table.lastPulse(moment)?.departs > this.#viewed.since) this.#viewed = null;
+    this.#picture.showNote(this.#pointed ?? focused, { t, words: words.diagram, lost: false }, stage.layout);
+    this.#keyboard.restore(focused);
+    return hero;
+  }
+
+  #headContext(stage, words) {
+    const looks = stage.state.looks;
+    const total = [...looks.values()].reduce((sum, n) => sum + n, 0);
+    const trouble = ["crash", "error", "imagepull"].reduce((sum, look) => sum + (looks.get(look) ?? 0), 0);
+    return { state: stage.state, words: words.diagram, selected: this.#selected, hovered: this.#hovered, grouping: this.#grouping, labelKey: this.world.labelKey, labelKeys: this.world.labelKeys(), total, trouble };
+  }
+
+  /** Counts of looks, with the pods of lost nodes as what they are: not to be checked. */
+  #looks(stage) {
+    const looks = new Map(stage.state.looks);
+    for (const node of stage.state.kind("Node").values()) {
+      if (node.ready === "True") continue;
+      for (const uid of stage.state.seats.node.boxes.get(`node ${node.name}`) ?? []) {
+        const pod = uid && stage.state.objects.get(uid);
+        if (!pod || !stage.lostNode(pod)) continue;
+        const [before, now] = [lookOf(pod), lookOf(pod, true)];
+        looks.set(before, looks.get(before) - 1);
+        looks.set(now, (looks.get(now) ?? 0) + 1);
+      }
+    }
+    return looks;
+  }
+
+  #jumpAt(t, words) {
+    const found = this.#player.past ? this.world.jumps.find((jump) => jump.from < t && t < jump.to) : this.#player.jump;
+    if (!found) return null;
+    const seconds = words.diagram.seconds(Math.round((found.to - found.from) / 1e6));
+    return { from: clockText(found.from), to: clockText(t), part: (t - found.from) / (found.to - found.from), told: { text: words.diagram.jumpLine(seconds), chain: "", part: null } };
+  }
+
+  /** Nothing loops while nothing happens: frames while something moves, ten a second while only readings change. */
+  #again(stage, wall) {
+    const moving = this.#flights.length || (this.#player.running && (!stage.quiet || this.#player.past || this.#player.jump));
+    if (moving) return void (this.#request ||= requestAnimationFrame((at) => this.#tick(at)));
+    if (this.#player.ticking && this.#picture.readings.size) this.#timer = setTimeout(this.#wake, READING);
+  }
+
+  #narrate(text, time) {
+    this.#emit("orrery-narrate", { text, time });
+  }
+
+  // ---- the viewer's own doing ----
+
+  #places() {
+    const stage = this.#stage();
+    return stage?.layout ? stage : null;
+  }
+
+  #regroup(grouping) {
+    const wall = performance.now();
+    const stage = this.#view && this.#stage();
+    this.#grouping = grouping;
+    if (!stage?.layout) return;
+    const words = wordsOf(this.lang);
+    this.#flights = this.reduced ? (stage.regroup(grouping, wall * 1000), []) : stage.regroup(grouping, wall * 1000, this.#flights);
+    if (this.reduced || !this.#flights.length) this.#picture.replaceFrames();
+    else this.#picture.crossfade((MOTION.regroup + MOTION.stagger * Math.min(this.#flights.length, 12)) / 1000);
+    const text = words.diagram.regrouped[grouping](stage.state.kind("Pod").size, this.world.labelKey);
+    this.#viewed = { text, chain: words.diagram.view, part: null, since: stage.moment };
+    this.#narrate(text, this.time);
+    this.#wake();
+  }
+}
+
+if (!customElements.get("orrery-diagram")) customElements.define("orrery-diagram", OrreryDiagram);

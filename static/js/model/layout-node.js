@@ -1,0 +1,116 @@
+/** Grouping by node: a card a node, with its kubelet docked on the edge; pods without a node wait beside the hub. */
+import { fit } from "./grid.js";
+import { planeOf, planesFor } from "./layout-plane.js";
+
+const GAP = 16;
+const HEAD = 40;
+const GAUGES = 20; // a second line in the head
+const SYSTEM = 26; // the cluster's own pods, at the foot
+const FOOT = 12;
+
+/** A layout: {grouping, plane, boxes: Map key → {key, kind, x, y, w, h, cells, …}, width, height, gutters}. `view`: {width, height, shown}. */
+export function layoutNodes(state, view) {
+  const nodes = [...state.kind("Node").values()].sort((a, b) => (a.created ?? 0) - (b.created ?? 0) || (a.name < b.name ? -1 : 1));
+  const phone = planesFor(view.width)[0] === "beads";
+  const chosen = phone ? stacked(state, nodes, view) : best(state, nodes, view);
+  return finish(state, chosen, view);
+}
+
+/** Of every plane, number of rows and tier: the most telling tier that holds all; then the arc; then the fewest rows. */
+function best(state, nodes, view) {
+  for (const tiers of [["box"], ["small"], ["mark"], ["bar"]]) {
+    for (const kind of planesFor(view.width)) {
+      const plane = planeOf(kind, view.width, view.height, view.shown);
+      for (const cols of columns(nodes.length, kind, view.width)) {
+        const found = cards(state, nodes, plane, cols, view, tiers);
+        if (found) return found;
+      }
+    }
+  }
+  const plane = planeOf("row", view.width, view.height, view.shown);
+  return cards(state, nodes, plane, columns(nodes.length, "row", view.width)[0], view, ["mark", "bar"], true);
+}
+
+function columns(count, kind, width) {
+  const most = Math.max(1, Math.min(count, Math.floor((width + GAP) / 230)));
+  const even = [];
+  for (let cols = most; cols >= 1; cols--) if (kind !== "arc" || cols >= count) even.push(cols);
+  if (kind === "row" && count > most) return even.filter((cols) => count / cols <= 8).concat(even.slice(0, 1));
+  return even.slice(0, kind === "arc" ? 1 : 2);
+}
+
+function cards(state, nodes, plane, cols, view, tiers, any = false) {
+  if (!cols && nodes.length) return null;
+  const rows = Math.max(1, Math.ceil(nodes.length / (cols || 1)));
+  const gap = rows > 1 ? 10 : GAP;
+  const top = plane.bottom + (state.seats.node.count("nursery") && plane.kind === "row" ? 8 : 0);
+  const lowest = rows > 2 ? 92 : 150;
+  const height = Math.max(view.height, top + rows * (lowest + gap));
+  const w = (view.width - gap * ((cols || 1) - 1)) / (cols || 1);
+  const h = (height - top - 2 - gap * (rows - 1)) / rows;
+  const boxes = nodes.map((node, i) => cardOf(state, node, { x: (i % cols) * (w + gap), y: top + Math.floor(i / cols) * (h + gap), w, h }, tiers, rows));
+  if (!any && boxes.some((box) => !tiers.includes(box.cells.tier))) return null;
+  return { plane, boxes, cols, height, gap };
+}
+
+function cardOf(state, node, rect, tiers, rows) {
+  const system = state.seats.node.count(`system ${node.name}`);
+  const gauges = rect.h >= 150 && rect.w >= 230;
+  const head = (gauges ? HEAD + GAUGES : HEAD) + (tiers[0] === "box" ? 2 : 0);
+  const inner = { x: rect.x + 14, y: rect.y + head, w: rect.w - 28, h: rect.h - head - FOOT - (system ? SYSTEM : 0) };
+  const cells = fit(inner, state.seats.node.count(`node ${node.name}`), tiers);
+  return { key: `node ${node.name}`, kind: "node", node: node.uid, name: node.name, ...rect, cells, gauges, inner, system, compact: rows > 1 };
+}
+
+/** On a phone: one card below the other, each as high as its pods need; the picture scrolls. */
+function stacked(state, nodes, view) {
+  const plane = planeOf("beads", view.width, view.height, view.shown);
+  const waiting = state.seats.node.count("nursery") ? 42 : 0;
+  for (const [tier, most] of [["small", 1.6], ["mark", 3], ["bar", Infinity]]) {
+    let y = plane.bottom + 4 + waiting;
+    const boxes = nodes.map((node) => {
+      const count = state.seats.node.count(`node ${node.name}`);
+      const system = state.seats.node.count(`system ${node.name}`);
+      const w = view.width - 52;
+      const cols = Math.max(1, Math.floor((w + 10) / (tier === "small" ? 72 : 25)));
+      const inside = tier === "small" ? Math.max(1, Math.ceil(count / cols)) * 84 + 6 : Math.max(30, Math.ceil(count / cols) * 25);
+      const h = 36 + inside + (system ? SYSTEM : 0);
+      const box = cardOf(state, node, { x: 12, y, w: view.width - 24, h }, [tier, "bar"], 9);
+      Object.assign(box, { gauges: false, cells: fit({ x: 26, y: y + 35, w, h: inside }, count, [tier, "bar"]) });
+      y += h + 8;
+      return box;
+    });
+    if (y <= view.height * most || tier === "bar") return { plane, boxes, cols: 1, height: Math.max(view.height, y), gap: 8 };
+  }
+}
+
+function finish(state, { plane, boxes, cols, height, gap }, view) {
+  const map = new Map(boxes.map((box) => [box.key, box]));
+  boxes.forEach((box, i) => {
+    box.dock = { x: dockX(box, plane, boxes.length), y: box.y, dock: true };
+    box.docked = view.width >= 620 && (plane.docks || boxes.length <= 4);
+    box.gutter = plane.kind === "beads" ? undefined : i % cols ? box.x - gap / 2 : box.x > 4 ? box.x - gap / 2 : undefined;
+    if (box.system) map.set(`system ${box.name}`, { key: `system ${box.name}`, kind: "system", x: box.x, y: box.y + box.h - 24, w: box.w, h: 20, cells: systemCells(box.x + 96, box.y + box.h - 19, box.w - 108) });
+  });
+  map.set("nursery", { key: "nursery", kind: "nursery", ...plane.waiting, cells: waitingCells(plane, state.seats.node.count("nursery")) });
+  return { grouping: "node", plane, boxes: map, width: view.width, height };
+}
+
+/** A dock stands where its spoke reaches the hub without crossing another's head: towards the middle. */
+function dockX(box, plane, count) {
+  const middle = box.x + box.w / 2;
+  if (count === 1) return plane.hub.x;
+  const reach = box.w / 2 - 48;
+  return middle + Math.max(-reach, Math.min(reach, (plane.hub.x - middle) * 0.36));
+}
+
+/** Small marks of the cluster's own pods. */
+export const systemCells = (x, y, w) => ({ x, y, dx: 13, dy: 13, cols: Math.max(1, Math.floor(w / 13)), rows: 1, w: 9, h: 9, s: 1, tier: "mark" });
+
+/** The row where pods wait for a node: with words when there are one or two, marks when there are more. */
+function waitingCells(plane, count) {
+  const { x, y, w, h } = plane.waiting;
+  if (plane.kind === "arc" && count <= 2) return { x: plane.hub.x - 326, y: y - 1, dx: -132, dy: 0, cols: 2, rows: 1, w: 36, h: 36, s: 36 / 56, tier: "waiting" };
+  const size = plane.kind === "arc" && count <= w / 32 ? 22 : h >= 30 && count <= w / 26 ? 20 : 12;
+  return { x, y: y + 4, dx: size + 6, dy: size + 5, cols: Math.max(1, Math.floor(w / (size + 6))), rows: Math.max(1, Math.floor(h / (size + 5))), w: size, h: size, s: 1, tier: "mark" };
+}
