@@ -1,7 +1,8 @@
 import { particle } from "./particle.js";
 
 /** Sentences by key, in one language. A table maps keys to texts with {parameters}; `{name|을/를}` in Korean adds the particle that the value asks
- *  for; `{count#one pod|many pods}` in English chooses by number. Values are inserted as text, never as HTML. */
+ *  for; `{count#one pod|many pods}` in English chooses by number. An entry
+ *  may also be a function of its parameters, or {one, many} (reasons of several objects at once; `one` is said here). Values are inserted as text, never as HTML. */
 export class Words {
   constructor(lang, ...tables) {
     this.lang = lang;
@@ -14,7 +15,9 @@ export class Words {
 
   /** The sentence, or the key itself when it is unknown: a missing translation must be seen, not crash the page. */
   say(key, params = {}) {
-    return fill(this.table[key] ?? key, params);
+    const entry = this.table[key];
+    if (typeof entry === "function") return entry(params);
+    return fill(entry?.one ?? entry ?? key, params);
   }
 }
 

@@ -14,6 +14,7 @@ export class EditorElement extends HTMLElement {
   #states = new Map(); // name → EditorState, so that undo survives a change of tab
   #current = null;
   #editing = null; // {id, name} of a kubectl edit
+  #dropping = false;
 
   begin({ session, files, words, urls, ask, menu }) {
     Object.assign(this, { session, files, words });
@@ -70,7 +71,7 @@ export class EditorElement extends HTMLElement {
       doc,
       extensions: extensions({
         apply: () => this.apply(), changed: (update) => this.#typed(update), readonly, label: this.words.say("editor.label", { name }), schemas: this.schemas, words: this.words,
-        lenses: lenses(this.words, (problem) => this.problems.drop(name, problem)),
+        lenses: lenses(this.words, (problem) => this.#drop(name, problem)),
       }),
     });
   }
@@ -122,11 +123,17 @@ export class EditorElement extends HTMLElement {
   #problemsOf(name) {
     this.tabs.draw();
     if (name === this.#current && !this.#editing) {
-      const shown = this.problems.of(name);
-      if (!this.dropping) showProblems(this.view, shown);
+      if (!this.#dropping) showProblems(this.view, this.problems.of(name));
     }
     this.#footer();
     this.dispatchEvent(new CustomEvent("orrery-problems", { bubbles: true, detail: { count: this.problems.files.length } }));
+  }
+
+  /** The reader changed the line: the message goes, the others have moved along with the text. */
+  #drop(name, problem) {
+    this.#dropping = true;
+    this.problems.drop(name, problem);
+    this.#dropping = false;
   }
 
   #toProblem({ focus = true } = {}) {

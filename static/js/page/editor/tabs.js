@@ -105,7 +105,7 @@ export class FileTabs {
       if (event.key === "Enter") end(true);
       if (event.key === "Escape") end(false);
     });
-    input.addEventListener("blur", () => end(!input.validationMessage && Boolean(input.value.trim()) && !this.files.problemWith(input.value.trim(), own)) ?? end(false));
+    input.addEventListener("blur", () => end(!this.files.problemWith(input.value.trim(), own)));
     this.tools.prepend(input);
     input.focus();
     input.setSelectionRange(0, text.lastIndexOf(".") > 0 ? text.lastIndexOf(".") : text.length);

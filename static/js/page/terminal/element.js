@@ -97,7 +97,7 @@ export class TerminalElement extends HTMLElement {
     if (this.opened) return;
     this.opened = true;
     if (!this.session.mayAct) this.terminal.options.disableStdin = true;
-    this.shell.open({ readonly: !this.session.mayAct });
+    this.shell.open({ readonly: !this.session.mayAct, transcript: this.session.transcript });
   }
 }
 

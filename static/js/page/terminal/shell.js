@@ -3,7 +3,7 @@ import { continues } from "./continuation.js";
 import { History } from "./history.js";
 import { keystrokes } from "./keys.js";
 import { Line } from "./line.js";
-import { failure, harmless, offer, output } from "./paint.js";
+import { command, failure, harmless, offer, output, sign } from "./paint.js";
 import { Prompt } from "./prompt.js";
 
 const EDITS = new Set(["left", "right", "home", "end", "wordLeft", "wordRight", "backspace", "delete", "killToEnd", "killToStart", "killWord", "killWordRight", "yank"]);
@@ -35,8 +35,11 @@ export class Shell extends EventTarget {
     return !this.#running && !this.#line.text && !this.#gathered.length;
   }
 
-  open({ readonly = false } = {}) {
+  /** @param {{readonly?: boolean, transcript?: string}} how transcript: what this terminal showed before, on another visit */
+  open({ readonly = false, transcript = "" } = {}) {
     this.readonly = readonly;
+    for (const line of transcript.split("\n").slice(0, -1)) this.screen.write(`${line.startsWith("$ ") ? sign("$ ") + command(harmless(line.slice(2))) : output(harmless(line))}\r\n`);
+    this.#freshRow = true;
     this.#ask();
   }
 
@@ -136,8 +139,10 @@ export class Shell extends EventTarget {
   #interrupt() {
     this.#queue = [];
     if (this.#running) {
-      this.screen.write("^C\r\n");
-      if (this.#running.interrupted) return this.#finished(130);
+      if (this.#running.interrupted) {
+        this.screen.write("^C\r\n"); // the server did not answer the first one; it writes its own ^C when it does
+        return this.#finished(130);
+      }
       this.#running.interrupted = true;
       this.client.interrupt();
       return;

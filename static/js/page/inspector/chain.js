@@ -1,0 +1,41 @@
+import { clockText } from "../../live/clock.js";
+
+/** Links of a chain of causes, the earliest first, each in words. @param {Array<{revision, time, actor, reason, object, op}>} chain
+ *  @param {{say, has}} reasons the words of reason codes @returns {Array<{time, clock, text, actor, object, uid}>} */
+export function linksOf(chain, reasons, words) {
+  return [...chain].sort((a, b) => a.time - b.time || a.revision - b.revision).map((link) => ({
+    time: link.time,
+    clock: clockText(link.time),
+    text: sayReason(link.reason, reasons) ?? `${link.op ?? ""}`,
+    actor: link.actor === "kubectl" || link.actor === "user" ? words.say("inspector.you") + " · kubectl" : link.actor,
+    object: link.object ? `${link.object.kind}/${link.object.name}` : null,
+    uid: link.object?.uid ?? null,
+    command: link.command ?? null,
+  }));
+}
+
+/** A reason {code, params} in words; a code that has no words yet is shown as it is, with its parameters. */
+export function sayReason(reason, reasons) {
+  if (!reason?.code) return null;
+  if (reasons.has(reason.code)) return reasons.say(reason.code, reason.params ?? {});
+  const params = Object.entries(reason.params ?? {}).map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : value}`);
+  return [reason.code, ...params].join(" ");
+}
+
+/** Verdicts grouped as they are read: those that did or wait for something first, the satisfied after. */
+export function verdictRows(verdicts, reasons) {
+  return verdicts.map(({ component, key, code, params, time }) => ({ component, key, text: sayReason({ code, params }, reasons), clock: time === undefined || time === null ? null : clockText(time), calm: /\.(satisfied|complete|ready)$/.test(code ?? "") }))
+    .sort((a, b) => Number(a.calm) - Number(b.calm));
+}
+
+/** YAML as [class, text] pieces, for colouring: keys "k", values "v", the rest "". */
+export function yamlPieces(text) {
+  return text.split("\n").flatMap((line) => {
+    const found = line.match(/^(\s*(?:- +)*)([^\s:#][^:]*?)(:)(\s.*|)$/);
+    if (!found) {
+      const item = line.match(/^(\s*- +)(.*)$/);
+      return item ? [["", item[1]], ["v", item[2]], ["", "\n"]] : [["", `${line}\n`]];
+    }
+    return [["", found[1]], ["k", found[2]], ["", found[3]], ["v", found[4]], ["", "\n"]];
+  });
+}

@@ -1,0 +1,98 @@
+import { wireProse } from "./prose.js";
+import { Showing } from "./showing.js";
+
+const $ = (selector) => document.querySelector(selector);
+
+/** The left side of a lesson: conditions, hints, "show me", next, and the hands of the text. */
+export class LessonSide {
+  /** @param page the LivePage */
+  constructor(page) {
+    this.page = page;
+    Object.assign(this, { session: page.session, words: page.words, boot: page.boot });
+  }
+
+  begin() {
+    const { session, words, boot } = this;
+    const { lesson } = boot;
+    const hints = $("orrery-hints");
+    $("orrery-checks")?.begin({ session, lesson, words });
+    hints?.begin({ lesson, words });
+    $("orrery-sheet")?.begin({ session, lesson, words, next: lesson.next, hint: () => {
+      this.page.parts?.show("lesson");
+      hints.openNext();
+    } });
+    document.addEventListener("orrery-solved", () => this.#solved());
+    $("[data-reset]")?.addEventListener("click", () => this.#reset());
+    this.#prose();
+    this.#show();
+  }
+
+  #prose() {
+    const names = new Set(this.boot.lesson.files);
+    for (const root of document.querySelectorAll(".prose")) {
+      wireProse(root, {
+        isFile: (text) => names.has(text) || this.page.files.has(text),
+        open: (name) => this.#open(name),
+        run: (command) => this.page.run(command),
+        label: this.boot.lang === "ko" ? "터미널에서 실행" : "Run in the terminal",
+      });
+    }
+  }
+
+  async #open(name) {
+    const { files, editor, parts } = this.page;
+    if (!files.has(name)) {
+      if (!await this.page.ask(this.words.say("lesson.no_file", { name }))) return;
+      await files.create(name);
+    }
+    parts?.show("editor");
+    document.documentElement.dataset.present &&= "editor";
+    editor.open(name);
+    editor.focusText();
+  }
+
+  async #reset() {
+    if (await this.page.ask(this.words.say("lesson.reset_ask"))) this.page.restart();
+  }
+
+  #solved() {
+    const next = $("[data-next]");
+    next?.classList.remove("is-waiting");
+    document.querySelector(".beads [aria-current]")?.classList.add("is-done");
+    const { boot } = this;
+    if (!boot.urls.progress || this.session.role !== "owner") return;
+    fetch(boot.urls.progress, {
+      method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json", "X-CSRFToken": boot.csrf },
+      body: JSON.stringify({ course: boot.course.slug, lesson: boot.lesson.slug, cluster: this.page.cluster.id, solved: true }),
+    }).catch(() => {}); // the server also notices by itself; this only hurries it
+  }
+
+  // ---------- show me
+
+  #show() {
+    const button = $("[data-show]");
+    if (!button) return;
+    this.session.addEventListener("role", () => (button.hidden = !this.session.mayAct || !this.boot.lesson.goals.length));
+    button.addEventListener("click", () => (this.showing ? this.showing.stop() : this.#play(button)));
+  }
+
+  async #play(button) {
+    const { page, words, session } = this;
+    if (!await page.ask(words.say("lesson.show_ask"))) return;
+    const { shell } = page.terminal;
+    page.parts?.show("terminal");
+    try {
+      const { lines } = await session.send("show", {});
+      this.showing = new Showing({ shell, wait: (ms) => new Promise((done) => setTimeout(done, ms)), idle: () => new Promise((done) => shell.addEventListener("idle", done, { once: true })) });
+      const stop = () => this.showing?.stop();
+      page.terminal.addEventListener("keydown", stop, { once: true, capture: true });
+      page.toasts.show(words.say("lesson.showing"), { calm: true });
+      await this.showing.play(lines);
+      page.terminal.removeEventListener("keydown", stop, { capture: true });
+    } catch (error) {
+      page.toasts.show(words.say("error.refused", { why: error.message }));
+    }
+    this.showing = null;
+    button.focus();
+  }
+}

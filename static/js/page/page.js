@@ -1,0 +1,224 @@
+import { Session } from "../live/session.js";
+import { Files } from "./editor/files.js";
+import { faultGroups, objectGroups } from "./faults.js";
+import { LessonSide } from "./lesson/side.js";
+import { listenToKeys } from "./present/keys.js";
+import { FollowLink } from "./present/follow.js";
+import { Narration } from "./shared/narration.js";
+import { ask } from "./shared/notices.js";
+import { Parts } from "./shared/parts.js";
+import { Store } from "./shared/store.js";
+import { Clusters, pageId, socketUrl } from "./start.js";
+import { Theme, wireTheme } from "./theme/theme.js";
+
+const $ = (selector) => document.querySelector(selector);
+
+/** Wires the elements of a live page. One instance a page. */
+export class LivePage {
+  constructor(boot, { page, reasons }) {
+    Object.assign(this, { boot, words: page, reasons });
+    this.store = new Store();
+    this.theme = new Theme(this.store, document.documentElement);
+    this.presenting = boot.mode !== "learn";
+    Object.assign(this, {
+      app: $(".app"), diagram: $("orrery-diagram"), timebar: $("orrery-timebar"), editor: $("orrery-editor"), terminal: $("orrery-terminal"),
+      inspector: $("orrery-inspector"), menu: $("orrery-menu"), banner: $("orrery-banner"), toasts: $("orrery-toasts"),
+    });
+  }
+
+  async begin() {
+    wireTheme(this.theme, this.words);
+    this.banner.begin({ words: this.words, retry: () => this.session?.connection.retryNow(), restart: () => this.restart() });
+    this.clusters = new Clusters({ boot: this.boot, store: this.store });
+    this.#wireParts();
+    let cluster = this.clusters.remembered();
+    try {
+      cluster ??= await this.clusters.make();
+    } catch (error) {
+      this.banner.failed(error instanceof TypeError ? this.words.say("connection.offline") : error.message);
+      return;
+    }
+    this.#connect(cluster);
+  }
+
+  /** A fresh cluster at the start of the lesson. */
+  restart() {
+    this.clusters.forget();
+    location.reload();
+  }
+
+  #connect(cluster) {
+    this.cluster = cluster;
+    this.diagram.lang = this.boot.lang;
+    this.session = new Session({ socket: socketUrl(cluster.socket, this.boot.lang), prefix: pageId(), world: this.diagram.world });
+    this.files = new Files({ save: (name, content) => this.session.send("file", { name, content }) });
+    this.session.addEventListener("files", () => this.files.receive(this.session.files));
+    this.session.addEventListener("frame", ({ detail }) => this.diagram.frame(detail));
+    this.session.addEventListener("connection", ({ detail }) => this.#connection(detail));
+    const { session, words, files, theme } = this;
+    this.timebar.begin({ session, words, world: this.diagram.world });
+    this.terminal.begin({ session, words, theme, files, present: this.presenting });
+    this.editor.begin({ session, words, files, urls: this.boot.urls, ask: (text) => this.ask(text), menu: (groups, at) => this.menu.open(groups, at) });
+    this.inspector.begin({ session, words, world: this.diagram.world, reasons: this.reasons });
+    this.#wireTime();
+    this.#wireEvents();
+    this.#wireTools();
+    if (this.boot.lesson) new LessonSide(this).begin();
+    if (this.presenting) this.#wirePresenter();
+    session.start();
+    addEventListener("online", () => session.connection.retryNow());
+    addEventListener("pagehide", () => files.flush());
+  }
+
+  /** A remembered cluster that the server no longer has is replaced once without asking; after that the reader decides. */
+  #connection(detail) {
+    if (detail.state === "refused" && !this.boot.cluster && !this.session.clock.time && !this.replaced) {
+      this.replaced = true;
+      return this.restart();
+    }
+    this.banner.show(detail);
+    this.app.classList.toggle("is-offline", detail.state === "waiting");
+  }
+
+  ask(text) {
+    const [yes, no] = this.boot.lang === "ko" ? ["네", "아니요"] : ["Yes", "No"];
+    return ask(text, { yes, no });
+  }
+
+  /** Types a command into the terminal and runs it; on a narrow screen the terminal comes forward. */
+  run(command) {
+    if (!this.session.playhead.live) {
+      this.toasts.show(this.words.say("time.read_only"));
+      return;
+    }
+    this.parts?.show("terminal");
+    this.terminal.shell.perform(command);
+  }
+
+  jump(time) {
+    this.session.playhead.seek(time, this.session.wall());
+    this.parts?.show("cluster");
+  }
+
+  // ---------- wiring
+
+  #wireParts() {
+    const tabs = $(".narrow-tabs");
+    if (tabs) this.parts = new Parts({ app: this.app, tabs });
+  }
+
+  #wireTime() {
+    const { session, diagram } = this;
+    session.playhead.addEventListener("move", () => {
+      const { playhead } = session;
+      if (playhead.live) diagram.seek(null);
+      else diagram.seek(playhead.at(session.wall()), { running: playhead.playing, rate: playhead.rate });
+      this.app.classList.toggle("is-past", !playhead.live);
+    });
+    this.narration = new Narration({ root: $(".narration"), button: $('[data-open="narration"]'), store: this.store, words: this.words });
+    this.narration.changed = (on) => {
+      this.timebar.spoken = !on;
+      this.terminal.spoken = on;
+    };
+    this.narration.set(this.store.get("narrate") === "on");
+    diagram.addEventListener("orrery-narrate", ({ detail }) => {
+      this.timebar.tell(detail.text, detail.time);
+      this.narration.tell(detail.text, detail.time);
+    });
+  }
+
+  #wireEvents() {
+    const on = (name, act) => document.addEventListener(name, ({ detail }) => act(detail));
+    on("orrery-select", ({ uid }) => (uid ? this.inspector.look(uid) : this.inspector.close()));
+    on("orrery-look", ({ uid }) => {
+      this.diagram.selected = uid;
+      if (uid) this.inspector.look(uid);
+    });
+    on("orrery-jump", ({ time }) => this.jump(time));
+    on("orrery-faults", ({ uid, anchor }) => this.#objectMenu(uid, anchor));
+    on("orrery-fault-menu", ({ uid, x, y }) => this.#objectMenu(uid, { x, y }));
+    on("orrery-refused", ({ error }) => this.toasts.show(this.words.say("error.refused", { why: error.message })));
+    on("orrery-told", ({ text }) => this.toasts.show(text, { calm: true }));
+    on("orrery-wanted", () => this.parts?.show("editor"));
+    on("orrery-edited", () => {
+      this.parts?.show("terminal");
+      this.terminal.focusInput();
+    });
+    on("orrery-problems", ({ count }) => this.parts?.mark("editor", count > 0, this.words.say("view.error_mark")));
+    on("apply", ({ name }) => this.run(`kubectl apply -f ${name}`));
+    addEventListener("keydown", (event) => (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && event.preventDefault());
+  }
+
+  #wireTools() {
+    const named = { nothing: "inspector.nothing", "cluster-menu": "fault.title" };
+    for (const [name, key] of Object.entries(named)) {
+      const button = $(`[data-open="${name}"]`);
+      if (!button) continue;
+      button.title = this.words.say(key);
+      button.setAttribute("aria-label", button.title);
+    }
+    $('[data-open="nothing"]').addEventListener("click", () => this.inspector.whyNothing());
+    const menuButton = $('[data-open="cluster-menu"]');
+    menuButton.addEventListener("click", () => this.menu.open(this.#clusterMenu(), menuButton));
+    this.session.addEventListener("role", () => (menuButton.hidden = !this.session.mayAct));
+    $('[data-open="page-menu"]')?.addEventListener("click", ({ currentTarget }) => this.menu.open(this.#pageMenu(), currentTarget));
+  }
+
+  get #act() {
+    return {
+      fault: (payload, label) => this.session.send("fault", payload).then(
+        () => this.toasts.show(this.words.say("fault.done", { what: label }), { calm: true }),
+        (error) => this.toasts.show(this.words.say("error.refused", { why: error.message }))),
+      command: (line) => this.run(line),
+      look: (uid) => this.inspector.look(uid),
+    };
+  }
+
+  #clusterMenu() {
+    if (!this.session.mayChange) return [{ note: this.words.say("time.read_only") }];
+    const objects = [...this.diagram.world.head.objects.values()];
+    const byName = (a, b) => (a.name < b.name ? -1 : 1);
+    const nodes = objects.filter(({ kind }) => kind === "Node").sort(byName);
+    const pods = objects.filter((object) => object.kind === "Pod" && object.namespace !== "kube-system").sort(byName).slice(0, 20);
+    return faultGroups({ nodes, pods, words: this.words, act: this.#act });
+  }
+
+  #objectMenu(uid, at) {
+    const object = this.diagram.world.object(uid);
+    if (!object) return;
+    const groups = objectGroups(object, { words: this.words, act: this.#act });
+    if (!this.session.mayChange) groups[0].items = groups[0].items.slice(0, 1);
+    this.menu.open(groups, at);
+  }
+
+  /** On a narrow screen: what the bar and the diagram's corner hold elsewhere. */
+  #pageMenu() {
+    const { words } = this;
+    const press = (selector) => () => $(selector).click();
+    return [
+      { items: [
+        { label: words.say("inspector.nothing"), run: () => (this.parts.show("cluster"), this.inspector.whyNothing()) },
+        { label: words.say(this.narration.on ? "narrate.on" : "narrate.off"), run: press('[data-open="narration"]') },
+        { label: words.say(`theme.${this.theme.name}`), run: () => this.theme.next() },
+        { label: this.boot.lang === "ko" ? "English" : "한국어", run: () => location.assign(this.boot.urls.other_lang) },
+      ] },
+      ...this.#clusterMenu(),
+    ];
+  }
+
+  #wirePresenter() {
+    listenToKeys(document, {
+      timebar: this.timebar,
+      swapBand: () => {
+        const root = document.documentElement;
+        root.dataset.present = root.dataset.present === "editor" ? "terminal" : "editor";
+      },
+      tellKeys: () => this.toasts.show(this.words.say("present.keys"), { calm: true }),
+    });
+    const keys = $('[data-open="keys"]');
+    keys?.addEventListener("click", () => this.toasts.show(this.words.say("present.keys"), { calm: true }));
+    if (keys) keys.title = this.words.say("present.keys");
+    new FollowLink({ button: $("[data-follow]"), cluster: this.cluster, words: this.words, toasts: this.toasts }).begin();
+  }
+}
+
