@@ -4,6 +4,7 @@ from cluster.component import Component
 from cluster.controllers.deployment import DeploymentController
 from cluster.controllers.events import Recorder
 from cluster.controllers.eventttl import EventTtl
+from cluster.controllers.garbage import GarbageCollector
 from cluster.controllers.replicaset import ReplicaSetController
 from cluster.controllers.replicationcontroller import ReplicationControllerController
 
@@ -14,6 +15,7 @@ def components() -> list[Component]:
         DeploymentController(),
         ReplicaSetController(),
         ReplicationControllerController(),
+        GarbageCollector(),
         EventTtl(),
     ]
 

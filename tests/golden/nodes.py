@@ -1,0 +1,168 @@
+"""The simulated nodes of the recordings (FORMAT.md): a scheduler that only looks at node names, and a kubelet that the
+annotations of a pod steer. They stand in for cluster.scheduler and cluster.kubelet, so that what is compared is what
+the controllers do.
+
+    sim/ready-gate: manual   runs, and becomes ready when the recorder sets the annotation to `open`
+    sim/ready-after: S       becomes ready so many seconds after its start
+    sim/never-ready: "true"  never becomes ready
+    sim/stop-after: S        takes that long to stop
+"""
+
+from __future__ import annotations
+
+from cluster.component import Component, World, own_key, split_key
+from cluster.objects.times import SECOND, rfc3339
+from cluster.store import Change, Store
+
+START = 50_000  # µs; starting and stopping a container
+GATE, AFTER, NEVER, STOP = "sim/ready-gate", "sim/ready-after", "sim/never-ready", "sim/stop-after"
+HOSTNAME = "kubernetes.io/hostname"
+
+
+def unbound_keys(change: Change, store: Store):
+    if change.op != "DELETED" and not change.object["spec"].get("nodeName"):
+        yield from own_key(change, store)
+
+
+def bound_keys(change: Change, store: Store):
+    if change.object["spec"].get("nodeName"):
+        yield from own_key(change, store)
+
+
+class PlainScheduler(Component):
+    """The emptiest node that the nodeSelector allows."""
+
+    name = "default-scheduler"
+    watches = {"pods": unbound_keys}
+
+    def reconcile(self, key: str, world: World) -> None:
+        pod = world.store.get("pods", *split_key(key))
+        if pod is None or pod["spec"].get("nodeName"):
+            return
+        wanted = (pod["spec"].get("nodeSelector") or {}).items()
+        nodes = [n for n in world.store.list("nodes") if wanted <= (n["metadata"].get("labels") or {}).items()]
+        if not nodes:
+            world.event(pod, "Warning", "FailedScheduling", f"0/{world.store.count('nodes')} nodes are available.")
+            return
+        node = min(nodes, key=lambda n: (len(world.store.pods_on(n["metadata"]["name"])), n["metadata"]["name"]))
+        name, namespace = pod["metadata"]["name"], pod["metadata"]["namespace"]
+        world.client.bind(namespace, name, node["metadata"]["name"])
+        message = f"Successfully assigned {namespace}/{name} to {node['metadata']['name']}"
+        world.event(pod, "Normal", "Scheduled", message)
+
+
+class SteeredKubelet(Component):
+    """Starts, readies, restarts and stops pods as their annotations say."""
+
+    name = "kubelet"
+    watches = {"pods": bound_keys}
+
+    def reconcile(self, key: str, world: World) -> None:
+        pod = world.store.get("pods", *split_key(key))
+        if pod is None:
+            world.remember(key, None)
+            return
+        known = world.recall(key) or {}
+        if known.get("uid") != pod["metadata"]["uid"]:
+            known = {"uid": pod["metadata"]["uid"]}
+        if "deletionTimestamp" in pod["metadata"]:
+            self._stop(key, pod, known, world)
+        elif "started" not in known:
+            self._begin(key, pod, known, world)
+        else:
+            self._run(key, pod, known, world)
+
+    @staticmethod
+    def _stop(key: str, pod: dict, known: dict, world: World) -> None:
+        metadata = pod["metadata"]
+        if "stops" not in known:
+            takes = _seconds(pod, STOP)
+            known = {**known, "stops": world.now + (START if takes is None else takes)}
+            world.remember(key, known)
+            _tell(world, pod, "Normal", "Killing", "Stopping container nginx")
+        if world.now < known["stops"]:
+            world.requeue(known["stops"] - world.now)
+            return
+        world.client.delete("pods", metadata["namespace"], metadata["name"], grace_seconds=0, uid=metadata["uid"])
+        world.remember(key, None)
+
+    def _begin(self, key: str, pod: dict, known: dict, world: World) -> None:
+        bad = [c["image"] for c in pod["spec"]["containers"] if _is_missing(c["image"])]
+        if "begun" not in known:
+            known = {**known, "begun": world.now}
+            world.remember(key, known)
+            if bad:
+                _tell(world, pod, "Normal", "Pulling", f'Pulling image "{bad[0]}"')
+                _tell(world, pod, "Warning", "Failed", "Error: ErrImagePull")
+        if world.now < known["begun"] + START:
+            world.requeue(known["begun"] + START - world.now)
+        elif bad:
+            _tell(world, pod, "Normal", "BackOff", f'Back-off pulling image "{bad[0]}"')
+            world.remember(key, {**known, "started": world.now, "failed": True})
+            world.client.update_status("pods", {**pod, "status": _status(pod, world, "Pending", False, None)})
+        else:
+            for reason in ("Pulled", "Created", "Started"):
+                _tell(world, pod, "Normal", reason, reason)
+            known = {**known, "started": world.now, "images": _images(pod), "restarts": 0}
+            world.remember(key, known)
+            self._run(key, pod, known, world)
+
+    @staticmethod
+    def _run(key: str, pod: dict, known: dict, world: World) -> None:
+        if known.get("failed"):
+            return
+        if known["images"] != _images(pod):
+            known = {**known, "images": _images(pod), "restarts": known["restarts"] + 1}
+            world.remember(key, known)
+        ready, wait = _readiness(pod, known, world.now)
+        if wait:
+            world.requeue(wait)
+        status = _status(pod, world, "Running", ready, known["restarts"])
+        world.client.update_status("pods", {**pod, "status": status})
+
+
+def _readiness(pod: dict, known: dict, now: int) -> tuple[bool, int]:
+    """(ready now, or in how many µs)."""
+    notes = pod["metadata"].get("annotations") or {}
+    if notes.get(NEVER) == "true" or notes.get(GATE) == "manual":
+        return False, 0
+    after = _seconds(pod, AFTER) or 0
+    left = known["started"] + after - now
+    return left <= 0, max(0, left)
+
+
+def _status(pod: dict, world: World, phase: str, ready: bool, restarts: int | None) -> dict:
+    before, now = pod.get("status") or {}, rfc3339(world.epoch + world.now)
+    conditions = [c for c in before.get("conditions") or () if c["type"] not in ("Initialized", "Ready", "ContainersReady")]
+    old = {c["type"]: c for c in before.get("conditions") or ()}
+    for kind, holds in (("Initialized", True), ("Ready", ready), ("ContainersReady", ready)):
+        word = "True" if holds else "False"
+        since = old[kind]["lastTransitionTime"] if kind in old and old[kind]["status"] == word else now
+        conditions.append({"type": kind, "status": word, "lastProbeTime": None, "lastTransitionTime": since})
+    state = {"running": {"startedAt": now}} if phase == "Running" else {"waiting": {"reason": "ImagePullBackOff"}}
+    containers = [
+        {"name": c["name"], "image": c["image"], "imageID": "", "ready": ready, "restartCount": restarts or 0, "state": state}
+        for c in pod["spec"]["containers"]
+    ]
+    if before.get("phase") == phase and [c["restartCount"] for c in before.get("containerStatuses") or ()] == [
+        c["restartCount"] for c in containers
+    ] and before.get("containerStatuses", [{}])[0].get("ready") == ready:
+        return before
+    return {**before, "phase": phase, "conditions": conditions, "containerStatuses": containers, "podIP": "10.244.0.9"}
+
+
+def _tell(world: World, pod: dict, kind: str, reason: str, message: str) -> None:
+    world.event(pod, kind, reason, message, "spec.containers{nginx}", pod["spec"]["nodeName"])
+
+
+def _images(pod: dict) -> list[str]:
+    return [c["image"] for c in pod["spec"]["containers"]]
+
+
+def _is_missing(image: str) -> bool:
+    return image.endswith(":12.34.56") or "nonexistent" in image
+
+
+def _seconds(pod: dict, annotation: str) -> int | None:
+    text = (pod["metadata"].get("annotations") or {}).get(annotation)
+    return int(float(text) * SECOND) if text else None
