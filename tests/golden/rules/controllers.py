@@ -93,7 +93,47 @@ def _without_pulling(expect: dict, case: Case) -> dict:
     return {**expect, "podEventReasons": [pair for pair in reasons if pair != ["kubelet", "Pulling"]]}
 
 
+def _terminating(expect: dict, case: Case) -> dict:
+    """ReplicaSets and Deployments tell how many of their pods are stopping, 0 included."""
+    if "steps" not in expect:
+        return expect
+    return {**expect, "steps": [_with_terminating(step) for step in expect["steps"]]}
+
+
+def _with_terminating(step: dict) -> dict:
+    if "early" in step:
+        step = {**step, "early": _with_terminating(step["early"])}
+    if "controllers" not in step:
+        return step
+    counts = {
+        (c["kind"], c["name"]): sum(1 for pod in step["pods"] if pod["terminating"] and _is_owned(pod, c))
+        for c in step["controllers"]
+        if c["kind"] == "ReplicaSet"
+    }
+    changed = []
+    for controller in step["controllers"]:
+        count = counts.get((controller["kind"], controller["name"]))
+        if controller["kind"] == "Deployment":
+            owned = [c for c in step["controllers"] if _is_owned(c, controller)]
+            count = sum(counts.get((c["kind"], c["name"]), 0) for c in owned)
+        if count is not None:
+            controller = {**controller, "status": {**controller["status"], "terminatingReplicas": count}}
+        changed.append(controller)
+    return {**step, "controllers": changed}
+
+
+def _is_owned(obj: dict, owner: dict) -> bool:
+    return any((r["kind"], r["name"]) == (owner["kind"], owner["name"]) for r in obj["owners"])
+
+
 RULES = [
+    Rule(
+        "status-counts-terminating-replicas",
+        "https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/"
+        " (DeploymentReplicaSetTerminatingReplicas, on by default since 1.35)",
+        _terminating,
+        ("replicasets",),
+    ),
     Rule(
         "scaling-events-say-from-which-size",
         "https://github.com/kubernetes/kubernetes/pull/125118 (1.31): ScalingReplicaSet events carry the old size",

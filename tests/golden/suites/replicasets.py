@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from cluster.controllers import podstate
+from cluster.controllers.deployment.template import HASH_LABEL
 from cluster.objects.paths import get_in
 from tests.golden.cases import Case
 from tests.golden.compare import differences
@@ -12,19 +14,23 @@ from tests.golden.recorder import Recorder
 
 SUITES = ("replicasets",)
 CONTROLLERS = ("deployments.apps", "replicasets.apps", "replicationcontrollers")
+POD = ("image", "labels", "name", "owners", "phase", "ready", "scheduled", "terminating")
 QUIET = 4.0  # seconds; longer than the slowest pod of the suite takes to stop
 
 
 def run(case: Case) -> list[str]:
     """Plays the case's steps and compares the snapshots after each and the Events in the end."""
     playing = Playing()
-    found = {"steps": [playing.step(step) for step in case.given[0]["steps"]], "events": playing.events()}
-    expected = {**case.expect, "steps": [_ordered(step) for step in case.expect["steps"]]}
-    return differences(expected, {key: found[key] for key in expected}, case.unstable)
+    expected = {"steps": [_plain(step) for step in case.expect["steps"]], "events": _plain_events(case.expect["events"])}
+    steps = [playing.step(step) for step in case.given[0]["steps"]]
+    steps = [_as_noted(found, want) for found, want in zip(steps, expected["steps"], strict=True)]
+    events = playing.events(_alternatives(expected["events"]))
+    return differences(expected, {"steps": steps, "events": events}, case.unstable)
 
 
 class Playing:
     def __init__(self) -> None:
+        self.read = 0  # changes that `names` knows
         self.recorder = Recorder(["rs1", "rs2", "rs3"])
         self.store = self.recorder.cluster.store
         self.names: dict[str, str] = {}  # real name -> name as noted, of what has a generated one
@@ -32,14 +38,14 @@ class Playing:
     def step(self, step: dict) -> dict:
         if "sleep" in step:
             self.recorder.sleep(step["sleep"])
-            return {"step": step, **(self._snapshot() if self._noted_after_sleep(step) else {})}
+            return {"step": step, **self._snapshot()}
         code = self._send(step)
         noted: dict = {"step": step, "code": code}
         if "early" in step:
             self.recorder.sleep(step["early"])
             noted["early"] = self._snapshot()
         self.recorder.settle(QUIET)
-        return _ordered({**noted, **self._snapshot()})
+        return {**noted, **self._snapshot()}
 
     def _send(self, step: dict) -> int:
         if "create" in step:
@@ -49,10 +55,6 @@ class Playing:
             return self.recorder.patch(what["kind"], what["name"], what["body"], what["type"], what["subresource"]).code
         what = step["delete"]
         return self.recorder.delete(what["kind"], what["name"], what.get("options")).code
-
-    @staticmethod
-    def _noted_after_sleep(step: dict) -> bool:
-        return False
 
     # -- snapshots ---------------------------------------------------------------------------------------------------
 
@@ -82,8 +84,8 @@ class Playing:
         metadata = pod["metadata"]
         return {
             "image": pod["spec"]["containers"][0]["image"],
-            "labels": metadata.get("labels"),
-            "name": metadata["name"],
+            "labels": {k: "[hash]" if k == HASH_LABEL else v for k, v in (metadata.get("labels") or {}).items()},
+            "name": self._noted(metadata["name"]),
             "owners": self._owners(metadata),
             "phase": get_in(pod, "status", "phase"),
             "ready": podstate.is_ready(pod),
@@ -93,56 +95,77 @@ class Playing:
 
     def _owners(self, metadata: dict) -> list[dict]:
         kept = ("apiVersion", "blockOwnerDeletion", "controller", "kind", "name")
-        return [{key: r[key] for key in kept if key in r} for r in metadata.get("ownerReferences") or ()]
+        references = metadata.get("ownerReferences") or ()
+        return [{key: self._noted(r[key]) if key == "name" else r[key] for key in kept if key in r} for r in references]
 
-    def events(self) -> list[dict]:
-        """The distinct Events about the controllers, names normalised."""
+    def events(self, alike: dict[str, str]) -> list[dict]:
+        """The distinct Events about the controllers, names normalised; those in `alike` are not told apart."""
         kinds = ("Deployment", "ReplicaSet", "ReplicationController")
-        seen = set()
+        found = []
         for event in (change.object for change in self.store.history if change.resource == "events"):
             about = event["involvedObject"]
             if about["kind"] in kinds:
-                source = event["source"].get("component", "")
-                message, name = self._noted(event["message"]), self._noted(about["name"])
-                seen.add((about["kind"], message, name, event["reason"], source, event["type"]))
-        names = ("kind", "message", "object", "reason", "source", "type")
-        return [dict(zip(names, values, strict=True)) for values in sorted(seen)]
+                message = re.sub(r"^Deleted pod: (.*)", lambda m: f"Deleted pod: {alike.get(m[1], m[1])}", event["message"])
+                found.append({
+                    "kind": about["kind"],
+                    "message": self._noted(message),
+                    "object": self._noted(about["name"]),
+                    "reason": event["reason"],
+                    "source": event["source"].get("component", ""),
+                    "type": event["type"],
+                })
+        return _distinct(found)
 
     def _noted(self, text: str) -> str:
-        """Generated names as FORMAT.md notes them."""
-        for change in self.store.history[len(getattr(self, "_known", ())) :]:
-            pass
-        return normalised(text, self._generated())
-
-    def _generated(self) -> dict[str, str]:
-        for change in self.store.history:
+        """Generated names in `text` become [hash] and [rand] (FORMAT.md, Normalisation)."""
+        history = self.store.history
+        for change in history[self.read :]:
             metadata = change.object["metadata"]
             if change.op == "ADDED" and change.resource == "replicasets.apps" and metadata.get("ownerReferences"):
-                self.names[change.name] = f"{metadata['ownerReferences'][0]['name']}-<hash>"
+                self.names[change.name] = f"{metadata['ownerReferences'][0]['name']}-[hash]"
             elif change.op == "ADDED" and metadata.get("generateName"):
                 prefix = metadata["generateName"][:-1]
-                self.names[change.name] = f"{self.names.get(prefix, prefix)}-<rand>"
-        return self.names
+                self.names[change.name] = f"{self.names.get(prefix, prefix)}-[rand]"
+        self.read = len(history)
+        for name in sorted(self.names, key=len, reverse=True):
+            text = text.replace(name, self.names[name])
+        return re.sub(r'(pods "[\w-]+?-)[a-z0-9]{5}"', r'\1[rand]"', text)  # of pods that were refused
 
 
-def normalised(text: str, names: dict[str, str]) -> str:
-    for name in sorted(names, key=len, reverse=True):
-        text = text.replace(name, names[name])
-    return re.sub(r'(pods "[\w-]+?-)[a-z0-9]{5}"', r'\1<rand>"', text)
+def _as_noted(found: dict, want: dict) -> dict:
+    """What was found, as far as the recorder noted it, in the same order and with alike pods not told apart."""
+    found = {key: value for key, value in found.items() if key in want}
+    if "early" in want:
+        found["early"] = _as_noted(found["early"], want["early"])
+    if "pods" in found:
+        alike = _alternatives(want["pods"])
+        found["pods"] = sorted(({**pod, "name": alike.get(pod["name"], pod["name"])} for pod in found["pods"]), key=repr)
+    return found
 
 
-def _ordered(step: dict) -> dict:
-    """Pods whose names are generated come in any order: sort by what is noted of them."""
-    step = dict(step)
-    if "pods" in step:
-        step["pods"] = sorted(step["pods"], key=_order)
-    if "early" in step:
-        step["early"] = _ordered(step["early"])
+def _plain(step: Any) -> Any:
+    """The recorder's note with [hash] and [rand] instead of placeholders, pods in a settled order."""
+    if isinstance(step, str):
+        return step.replace("<hash>", "[hash]").replace("<rand>", "[rand]")
+    if isinstance(step, list):
+        return [_plain(item) for item in step]
+    if not isinstance(step, dict):
+        return step
+    step = {key: _plain(value) for key, value in step.items()}
+    if isinstance(step.get("pods"), list):
+        step["pods"] = sorted(({key: pod[key] for key in POD} for pod in step["pods"]), key=repr)
     return step
 
 
-def _order(pod: dict) -> tuple:
-    name = pod["name"]
-    generated = "<" in name or bool(re.search(r"-[bcdfghjklmnpqrstvwxz2456789]{5}$", name))
-    owner = pod["owners"][0]["kind"] if pod["owners"] else ""
-    return (name if not generated else "~", owner, pod["terminating"], pod["ready"], str(pod["labels"]))
+def _plain_events(events: list[dict]) -> list[dict]:
+    return _distinct([_plain(event) for event in events])
+
+
+def _distinct(events: list[dict]) -> list[dict]:
+    return [dict(pairs) for pairs in sorted({tuple(sorted(event.items())) for event in events})]
+
+
+def _alternatives(expected: Any) -> dict[str, str]:
+    """Name -> the placeholder `<any:p1|p2>` (see rules/scaledown.py) that stands for it in `expected`."""
+    placeholders = sorted(set(re.findall(r"<any:[^>]*>", repr(expected))))
+    return {name: placeholder for placeholder in placeholders for name in placeholder[5:-1].split("|")}
