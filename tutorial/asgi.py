@@ -1,0 +1,33 @@
+"""One ASGI application: pages over HTTP, live clusters over WebSocket.
+
+Real Kubernetes clients (`/c/<token>/...`) are mounted in MOUNTS, in front of Django and outside the Origin check,
+because kubectl's WebSockets have no Origin: {"/c/": an ASGI application that gets the scope as it is}.
+"""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutorial.settings")
+
+from django.core.asgi import get_asgi_application
+
+pages = get_asgi_application()
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  (models load with the line above)
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from tutorial.live.consumer import ClusterConsumer  # noqa: E402
+from tutorial.live.origin import SameOrigin  # noqa: E402
+
+MOUNTS: dict = {}
+
+sockets = SameOrigin(AuthMiddlewareStack(URLRouter([path("ws/clusters/<str:cluster>/", ClusterConsumer.as_asgi())])))
+site = ProtocolTypeRouter({"http": pages, "websocket": sockets})
+
+
+async def application(scope, receive, send):
+    """Hands each connection to a mount whose prefix its path has, else to the site."""
+    for prefix, mounted in MOUNTS.items():
+        if scope.get("path", "").startswith(prefix):
+            return await mounted(scope, receive, send)
+    return await site(scope, receive, send)

@@ -1,0 +1,1 @@
+"""One instructor, many screens: others follow a live cluster, read-only."""

@@ -1,0 +1,116 @@
+"""A course as a folder: course.yaml, and for each lesson a folder with lesson.yaml, ko.md and en.md.
+
+Export → import → export gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tutorial.lessons.document import LANGUAGES, BadLesson, Check, Course, Lesson, Script, Start
+from tutorial.lessons.prose import read_prose, write_prose
+from tutorial.lessons.shape import SLUG, read_structure
+
+
+def read_course(folder: Path) -> Course:
+    """The course in `folder`. Raises BadLesson naming the file and what is wrong in it."""
+    data = _load(folder / "course.yaml")
+    problems = [f"{key} is not known; allowed: lessons, slug, titles" for key in set(data) - {"slug", "titles", "lessons"}]
+    slug, titles, lessons = data.get("slug"), data.get("titles"), data.get("lessons")
+    if not isinstance(slug, str) or not SLUG.match(slug):
+        problems.append(f"slug {slug!r} must be lower-case letters, digits and dashes")
+    if not isinstance(titles, dict) or set(titles) != set(LANGUAGES) or not all(isinstance(t, str) for t in titles.values()):
+        problems.append("titles must be {ko: ..., en: ...}")
+    if not isinstance(lessons, list) or not all(isinstance(item, str) and SLUG.match(item) for item in lessons):
+        problems.append("lessons must be a list of folder names")
+    elif len(set(lessons)) != len(lessons):
+        problems.append("lessons has a name twice")
+    if problems:
+        raise BadLesson(str(folder / "course.yaml"), problems)
+    return Course(slug, titles, [read_lesson(folder / name) for name in lessons])
+
+
+def read_lesson(folder: Path) -> Lesson:
+    """The lesson in `folder`; a language whose file is missing is left out (the prover complains about it)."""
+    lesson = read_structure(folder.name, _load(folder / "lesson.yaml"))
+    for language in LANGUAGES:
+        file = folder / f"{language}.md"
+        if file.exists():
+            read_prose(lesson, language, file.read_text(encoding="utf-8"))
+    return lesson
+
+
+def write_course(course: Course, folder: Path) -> None:
+    """Write the course's files into `folder`, which is made when needed."""
+    _write(folder / "course.yaml", dump({"slug": course.slug, "titles": course.titles, "lessons": [x.slug for x in course.lessons]}))
+    for lesson in course.lessons:
+        _write(folder / lesson.slug / "lesson.yaml", dump(structure(lesson)))
+        for language in LANGUAGES:
+            if language in lesson.title:
+                _write(folder / lesson.slug / f"{language}.md", write_prose(lesson, language))
+
+
+def structure(lesson: Lesson) -> dict:
+    """The data of lesson.yaml; what is empty or the default is left out."""
+    data: dict[str, Any] = {
+        "start": _start(lesson.start),
+        "files": lesson.files,
+        "steps": [{"id": step.id} for step in lesson.steps],
+        "goals": [_check(check) for check in lesson.goals],
+        "guards": [_check(check) for check in lesson.guards],
+        "answers": [_script(script) for script in lesson.answers],
+        "wrong": [_script(script) for script in lesson.wrong],
+        "show": lesson.show,
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def dump(data: Any) -> str:
+    """YAML in one fixed layout: block style, keys in the given order, texts of several lines as literal blocks."""
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110, default_flow_style=False)
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str):
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def _start(start: Start) -> dict:
+    given = {"nodes": start.nodes, "profile": start.profile, "objects": start.objects, "commands": start.commands}
+    return {key: value for key, value in given.items() if value or key == "nodes"}
+
+
+def _check(check: Check) -> dict:
+    return {"id": check.id, "cel": check.cel, "text": check.text, **({"detail": check.detail} if check.detail else {})}
+
+
+def _script(script: Script) -> dict:
+    extra = {"breaks": script.breaks, "because": script.because}
+    return {"id": script.id, "script": script.script, **{key: value for key, value in extra.items() if value}}
+
+
+def _load(path: Path) -> dict:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BadLesson(str(path), ["there is no such file"]) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadLesson(str(path), [f"does not parse: {error}"]) from error
+    if not isinstance(data, dict):
+        raise BadLesson(str(path), ["must be a mapping"])
+    return data
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,140 @@
+"""Reads lesson.yaml's data into a Lesson, and says everything that is wrong with it in one go."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tutorial.lessons.document import LANGUAGES, BadLesson, Check, Lesson, Script, Start, Step
+
+SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+FILE_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")
+KEYS = {"start", "files", "steps", "goals", "guards", "answers", "wrong", "show"}
+PROFILES = ("lesson", "real")
+
+
+def read_structure(slug: str, data: Any) -> Lesson:
+    """The Lesson without its prose. Raises BadLesson with all problems found."""
+    reader = _Reader()
+    data = reader.mapping("lesson.yaml", data, KEYS)
+    if not SLUG.match(slug):
+        reader.problem(slug, "is no slug; allowed are lower-case letters, digits and single dashes")
+    lesson = Lesson(
+        slug,
+        start=reader.start(data.get("start")),
+        files=reader.files(data.get("files")),
+        steps=[Step(item["id"]) for item in reader.items("steps", data, {"id"}, {"id"})],
+        goals=reader.checks("goals", data),
+        guards=reader.checks("guards", data),
+        answers=reader.scripts("answers", data),
+        wrong=reader.scripts("wrong", data),
+        show=reader.text("show", data.get("show", "")),
+    )
+    reader.references(lesson)
+    if reader.problems:
+        raise BadLesson(slug, reader.problems)
+    return lesson
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def problem(self, place: str, message: str) -> None:
+        self.problems.append(f"{place} {message}")
+
+    def mapping(self, place: str, value: Any, allowed: set[str], needed: set[str] = frozenset()) -> dict:
+        if value is None:
+            value = {}
+        if not isinstance(value, dict):
+            self.problem(place, f"is {_kind(value)}; it must be a mapping of {', '.join(sorted(allowed))}")
+            return {}
+        for key in value.keys() - allowed:
+            self.problem(f"{place}.{key}", f"is not known; allowed: {', '.join(sorted(allowed))}")
+        for key in sorted(needed - value.keys()):
+            self.problem(f"{place}.{key}", "is missing")
+        return {key: item for key, item in value.items() if key in allowed}
+
+    def text(self, place: str, value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        self.problem(place, f"is {_kind(value)}; it must be text")
+        return ""
+
+    def words(self, place: str, value: Any) -> dict[str, str]:
+        value = self.mapping(place, value, set(LANGUAGES))
+        return {language: self.text(f"{place}.{language}", text) for language, text in value.items()}
+
+    def items(self, name: str, data: dict, allowed: set[str], needed: set[str]) -> list[dict]:
+        value = data.get(name) or []
+        if not isinstance(value, list):
+            self.problem(name, f"is {_kind(value)}; it must be a list")
+            return []
+        items = [self.mapping(f"{name}[{index}]", item, allowed, needed) for index, item in enumerate(value)]
+        ids = [str(item.get("id", "")) for item in items]
+        for index, id_ in enumerate(ids):
+            if not SLUG.match(id_):
+                self.problem(f"{name}[{index}].id", f"{id_!r} is not possible; lower-case letters, digits and dashes")
+            if id_ in ids[:index]:
+                self.problem(f"{name}[{index}].id", f"{id_!r} is there twice")
+        return [{**item, "id": id_} for item, id_ in zip(items, ids, strict=True)]
+
+    def start(self, value: Any) -> Start:
+        value = self.mapping("start", value, {"nodes", "profile", "objects", "commands"})
+        nodes, profile = value.get("nodes", 1), value.get("profile", "lesson")
+        if isinstance(nodes, bool) or not isinstance(nodes, int) or not 0 <= nodes <= 20:
+            self.problem("start.nodes", f"{nodes!r} must be a whole number from 0 (no cluster yet) to 20")
+            nodes = 1
+        if profile not in PROFILES:
+            self.problem("start.profile", f"{profile!r} must be one of {', '.join(PROFILES)}")
+        objects, commands = value.get("objects") or [], value.get("commands") or []
+        if not isinstance(objects, list) or not all(isinstance(item, dict) for item in objects):
+            self.problem("start.objects", "must be a list of manifests")
+            objects = []
+        if not isinstance(commands, list) or not all(isinstance(item, str) for item in commands):
+            self.problem("start.commands", "must be a list of script lines")
+            commands = []
+        return Start(nodes, profile, objects, commands)
+
+    def files(self, value: Any) -> dict[str, str]:
+        value = value or {}
+        if not isinstance(value, dict):
+            self.problem("files", f"is {_kind(value)}; it must be a mapping of file names to contents")
+            return {}
+        for name in value:
+            if not isinstance(name, str) or not FILE_NAME.match(name):
+                self.problem("files", f"has a name {name!r}; allowed: letters, digits, dots, dashes, underscores")
+        return {str(name): self.text(f"files.{name}", content) for name, content in value.items()}
+
+    def checks(self, name: str, data: dict) -> list[Check]:
+        found = []
+        for index, item in enumerate(self.items(name, data, {"id", "cel", "text", "detail"}, {"id", "cel", "text"})):
+            place = f"{name}[{index}]"
+            cel, detail = self.text(f"{place}.cel", item.get("cel", "")), self.text(f"{place}.detail", item.get("detail", ""))
+            found.append(Check(item["id"], cel, self.words(f"{place}.text", item.get("text")), detail))
+        return found
+
+    def scripts(self, name: str, data: dict) -> list[Script]:
+        found = []
+        for index, item in enumerate(self.items(name, data, {"id", "script", "breaks", "because"}, {"id", "script"})):
+            place = f"{name}[{index}]"
+            breaks = item.get("breaks") or []
+            if not isinstance(breaks, list):
+                self.problem(f"{place}.breaks", "must be a list of guard ids")
+                breaks = []
+            because = self.words(f"{place}.because", item.get("because"))
+            found.append(Script(item["id"], self.text(f"{place}.script", item.get("script", "")), breaks, because))
+        return found
+
+    def references(self, lesson: Lesson) -> None:
+        guards, answers = {guard.id for guard in lesson.guards}, {answer.id for answer in lesson.answers}
+        for wrong in lesson.wrong:
+            for id_ in wrong.breaks:
+                if id_ not in guards:
+                    self.problem(f"wrong {wrong.id}.breaks", f"{id_!r} is no guard; guards: {', '.join(sorted(guards)) or 'none'}")
+        if lesson.show and lesson.show not in answers:
+            self.problem("show", f"{lesson.show!r} is no answer; answers: {', '.join(sorted(answers)) or 'none'}")
+
+
+def _kind(value: Any) -> str:
+    return {list: "a list", dict: "a mapping", str: "text", type(None): "empty"}.get(type(value), type(value).__name__)

@@ -1,0 +1,228 @@
+"""Slim objects: what the diagram draws of a stored object (the shapes are listed in the README of this folder).
+
+Made from the object alone, except for a node's `stopped`; cheap enough to be made for every change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil, floor
+from typing import Any
+
+from cluster.kinds import KINDS
+from cluster.objects import quantities, times
+from cluster.objects.selectors import from_labels
+
+HIDDEN = {"Event", "Lease", "Endpoints", "EndpointSlice", "ControllerRevision"}
+SERVICE_LABEL = "kubernetes.io/service-name"
+
+
+class Slimmer:
+    """Of one cluster: `epoch` µs since 1970; `get` and `select` read the store, `stopped(node)` the runtime."""
+
+    def __init__(self, simulation: Any):
+        self._simulation = simulation
+        self._epoch = simulation.epoch
+
+    def slim(self, resource: str, obj: dict) -> dict | None:
+        """None for what the diagram does not draw."""
+        kind = KINDS.by_resource[resource].kind
+        if kind in HIDDEN:
+            return None
+        metadata = obj["metadata"]
+        made = {
+            "kind": kind,
+            "uid": metadata["uid"],
+            "name": metadata["name"],
+            "namespace": metadata.get("namespace", ""),
+            "labels": metadata.get("labels") or {},
+            "owner": _owner(metadata),
+            "created": self._time(metadata.get("creationTimestamp")) or 0,
+            "deleting": self._deleting(metadata),
+            "revision": int(metadata.get("resourceVersion") or 0),
+        }
+        if special := _SPECIAL.get(kind):
+            made.update(special(self, obj))
+        return made
+
+    def everything(self) -> list[dict]:
+        """All objects that are drawn."""
+        store = self._simulation.store
+        return [made for resource in store.resources() for obj in store.list(resource) if (made := self.slim(resource, obj))]
+
+    def _time(self, text: str | None) -> int | None:
+        return times.parse(text) - self._epoch if text else None
+
+    def _deleting(self, metadata: dict) -> dict | None:
+        at = self._time(metadata.get("deletionTimestamp"))
+        return None if at is None else {"at": at, "grace": metadata.get("deletionGracePeriodSeconds") or 0}
+
+    def _pod(self, obj: dict) -> dict:
+        spec, status = obj.get("spec") or {}, obj.get("status") or {}
+        containers = self._containers(spec, status)
+        word = _status_word(obj, self._simulation.epoch + self._simulation.now)
+        return {
+            "node": spec.get("nodeName"),
+            "phase": status.get("phase", "Pending"),
+            "status": word,
+            "ready": any(c.get("type") == "Ready" and c.get("status") == "True" for c in status.get("conditions") or ()),
+            "restarts": sum(c["restarts"] for c in containers if not c["init"]),
+            "reason": _pod_reason(status, containers, word),
+            "ip": status.get("podIP"),
+            "requests": _requests(spec),
+            "containers": containers,
+        }
+
+    def _containers(self, spec: dict, status: dict) -> list[dict]:
+        made = []
+        for init, specs, statuses in (
+            (True, spec.get("initContainers"), status.get("initContainerStatuses")),
+            (False, spec.get("containers"), status.get("containerStatuses")),
+        ):
+            by_name = {item["name"]: item for item in statuses or ()}
+            made.extend(_container(item, by_name.get(item["name"]) or {}, init) for item in specs or ())
+        return made
+
+    def _workload(self, obj: dict) -> dict:
+        spec, status, metadata = obj.get("spec") or {}, obj.get("status") or {}, obj["metadata"]
+        want = spec.get("replicas", 1)
+        selector = spec.get("selector") or {}
+        if selector and not selector.keys() & {"matchLabels", "matchExpressions"}:
+            selector = {"matchLabels": selector}  # a ReplicationController's is a plain map
+        number = (metadata.get("annotations") or {}).get("deployment.kubernetes.io/revision", "")
+        return {
+            "want": want,
+            "have": status.get("replicas", 0),
+            "ready": status.get("readyReplicas", 0),
+            "available": status.get("availableReplicas", 0),
+            "updated": status.get("updatedReplicas", 0),
+            "selector": {"matchLabels": selector.get("matchLabels") or {}, "matchExpressions": selector.get("matchExpressions") or []},
+            "images": [c.get("image", "") for c in ((spec.get("template") or {}).get("spec") or {}).get("containers") or ()],
+            "revisionNumber": int(number) if number.isdigit() else None,
+            "strategy": _strategy(spec.get("strategy"), want),
+            "paused": bool(spec.get("paused")),
+        }
+
+    def _node(self, obj: dict) -> dict:
+        spec, status, metadata = obj.get("spec") or {}, obj.get("status") or {}, obj["metadata"]
+        ready = next((c["status"] for c in status.get("conditions") or () if c["type"] == "Ready"), "Unknown")
+        prefix = "node-role.kubernetes.io/"
+        capacity = status.get("capacity") or {}
+        return {
+            "ready": ready,
+            "unschedulable": bool(spec.get("unschedulable")),
+            "taints": [{"key": t["key"], "value": t.get("value", ""), "effect": t["effect"]} for t in spec.get("taints") or ()],
+            "roles": sorted(key.removeprefix(prefix) for key in metadata.get("labels") or {} if key.startswith(prefix)),
+            "capacity": {"cpu": _milli(capacity.get("cpu")), "memory": _whole(capacity.get("memory")), "pods": _whole(capacity.get("pods"))},
+            "stopped": node_stopped(self._simulation, metadata["name"]),
+        }
+
+    def _service(self, obj: dict) -> dict:
+        spec, metadata = obj.get("spec") or {}, obj["metadata"]
+        return {
+            "selector": spec.get("selector") or {},
+            "ports": [{key: port[key] for key in ("name", "port", "targetPort", "nodePort", "protocol") if key in port} for port in spec.get("ports") or ()],
+            "clusterIP": spec.get("clusterIP"),
+            "ready": self._endpoints(metadata.get("namespace", ""), metadata["name"]),
+        }
+
+    def _endpoints(self, namespace: str, service: str) -> list[str]:
+        slices = self._simulation.store.select("endpointslices.discovery.k8s.io", namespace, from_labels({SERVICE_LABEL: service}))
+        return sorted(
+            endpoint["targetRef"]["uid"]
+            for item in slices
+            for endpoint in item.get("endpoints") or ()
+            if (endpoint.get("conditions") or {}).get("ready") and endpoint.get("targetRef")
+        )
+
+    def _namespace(self, obj: dict) -> dict:
+        return {"phase": (obj.get("status") or {}).get("phase", "Active")}
+
+
+_SPECIAL: dict[str, Callable[[Slimmer, dict], dict]] = {
+    "Pod": Slimmer._pod,
+    "Node": Slimmer._node,
+    "Service": Slimmer._service,
+    "Namespace": Slimmer._namespace,
+    **dict.fromkeys(("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet"), Slimmer._workload),
+}
+
+
+def node_stopped(simulation: Any, name: str) -> bool:
+    """Has the machine been switched off (which the API server may not have noticed yet)?"""
+    return bool(simulation.runtime.get(name, "stopped"))
+
+
+def _owner(metadata: dict) -> dict | None:
+    for reference in metadata.get("ownerReferences") or ():
+        if reference.get("controller"):
+            return {"kind": reference["kind"], "name": reference["name"], "uid": reference["uid"]}
+    return None
+
+
+def _status_word(obj: dict, now: int) -> str:
+    """kubectl's STATUS column, from the kind's own table."""
+    kind = KINDS.by_resource["pods"]
+    cells = dict(zip((column.name for column in kind.columns), kind.row(obj, now), strict=False))
+    return str(cells.get("Status", (obj.get("status") or {}).get("phase", "Pending")))
+
+
+def _pod_reason(status: dict, containers: list[dict], word: str) -> str | None:
+    """The short text under a pod that is not well: the image it cannot get, or what the scheduler says."""
+    for container in containers:
+        if container["reason"] in ("ErrImagePull", "ImagePullBackOff", "InvalidImageName"):
+            return container["image"]
+    for condition in status.get("conditions") or ():
+        if condition.get("type") == "PodScheduled" and condition.get("status") == "False":
+            return condition.get("message")
+    return status.get("message") or (None if word in ("Running", "Completed", "ContainerCreating", "Pending") else word)
+
+
+def _container(spec: dict, status: dict, init: bool) -> dict:
+    state = next(iter((status.get("state") or {}).items()), ("waiting", {}))
+    word, about = state[0], state[1] or {}
+    last = (status.get("lastState") or {}).get("terminated") or {}
+    return {
+        "name": spec["name"],
+        "image": spec.get("image", ""),
+        "init": init,
+        "state": word,
+        "reason": about.get("reason"),
+        "ready": bool(status.get("ready")),
+        "restarts": status.get("restartCount", 0),
+        "exit": about.get("exitCode", last.get("exitCode")),
+        "pull": None,
+        "backoff": None,
+    }
+
+
+def _requests(spec: dict) -> dict:
+    cpu = memory = 0
+    for container in spec.get("containers") or ():
+        asked = (container.get("resources") or {}).get("requests") or {}
+        cpu += _milli(asked.get("cpu"))
+        memory += _whole(asked.get("memory"))
+    return {"cpu": cpu, "memory": memory}
+
+
+def _strategy(strategy: dict | None, want: int) -> dict | None:
+    if not strategy:
+        return None
+    rolling = strategy.get("rollingUpdate") or {}
+    if strategy.get("type") != "RollingUpdate":
+        return {"type": strategy.get("type"), "maxSurge": 0, "maxUnavailable": want}
+    surge = _share(rolling.get("maxSurge", "25%"), want, ceil)
+    unavailable = _share(rolling.get("maxUnavailable", "25%"), want, floor)
+    return {"type": "RollingUpdate", "maxSurge": surge, "maxUnavailable": unavailable if surge or unavailable else 1}
+
+
+def _share(value: int | str, of: int, rounding: Callable[[float], int]) -> int:
+    return rounding(int(value.rstrip("%")) * of / 100) if isinstance(value, str) else value
+
+
+def _milli(quantity: Any) -> int:
+    return quantities.milli(quantity) if quantity else 0
+
+
+def _whole(quantity: Any) -> int:
+    return quantities.units(quantity) if quantity else 0

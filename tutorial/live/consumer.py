@@ -1,0 +1,169 @@
+"""A WebSocket on a live cluster: who may do what, one answer to each message, floods kept away from everybody else."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+
+from tutorial.lessons.browser import token_of
+from tutorial.live import records
+from tutorial.live.cluster import LiveCluster
+from tutorial.live.frames import encode
+from tutorial.live.host import Host, host
+from tutorial.live.limits import Bucket
+from tutorial.live.messages import HANDLERS, answer
+from tutorial.live.viewer import FOLLOWER, OWNER, VIEWER, Viewer
+from tutorial.words import Refusal, say
+
+log = logging.getLogger(__name__)
+NOT_YOURS, UNKNOWN, FLOODING, MOVED = 4401, 4404, 4408, 4409
+PATIENCE = 300  # messages refused for coming too fast before the socket is closed
+
+
+class ClusterConsumer(AsyncWebsocketConsumer):
+    host: Host
+    live: LiveCluster
+    viewer: Viewer | None = None
+
+    async def connect(self) -> None:
+        await self.accept()
+        query = {name: values[-1] for name, values in parse_qs(self.scope.get("query_string", b"").decode("latin1")).items()}
+        self.language = "ko" if query.get("lang") == "ko" else "en"
+        self.refused = 0
+        limits = settings.CLUSTER_LIMITS
+        self.messages = Bucket(limits["messages_per_s"], limits["message_burst"])
+        self.host = host()
+        record = await self.host.journal.run(records.find, id=self.scope["url_route"]["kwargs"]["cluster"])
+        role = record and role_of(record, self.scope, query)
+        if not role:
+            await self._give_up("no_cluster", NOT_YOURS if record else UNKNOWN)
+            return
+        try:
+            live = await self.host.get(record.id)
+            if live is None:
+                await self._give_up("no_cluster", UNKNOWN)
+                return
+            viewer = Viewer(self._send, self._close, role, self.language, settings.CLUSTER_WINDOW_FRAMES)
+            self.host.attach(live, viewer)
+        except Refusal as refusal:
+            await self._give_up(refusal.code, MOVED, **refusal.params)
+            return
+        except records.Damaged:
+            log.exception("cluster %s cannot be woken", record.id)
+            await self._give_up("internal", UNKNOWN)
+            return
+        self.live, self.viewer = live, viewer
+
+    async def disconnect(self, code: int) -> None:
+        if self.viewer is not None:
+            self.host.detach(self.live, self.viewer)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.viewer is None:
+            return
+        if not self.messages.take():
+            await self._refuse_flood(text_data)
+            return
+        try:
+            given = read_message(text_data)
+        except Refusal as refusal:
+            await self._error(None, refusal)
+            return
+        await self._answer(given)
+
+    async def _answer(self, given: dict) -> None:
+        live, viewer, id_ = self.live, self.viewer, given["id"]
+        assert viewer is not None
+        known = live.session.answered.get(id_) if viewer.role == OWNER else None
+        if known is not None:
+            await self.send(encode(known))
+            return
+        handler = HANDLERS.get(given["type"]) if isinstance(given.get("type"), str) else None
+        keep = handler is not None and not handler.repeatable and viewer.role == OWNER
+        frame: dict[str, Any]
+        try:
+            if keep:
+                live.session.answered.put(id_, {"type": "ack", "id": id_, "result": {}})  # it may come again meanwhile
+            frame = {"type": "ack", "id": id_, "result": await answer(self.host, live, viewer, given)}
+        except Refusal as refusal:
+            frame = {"type": "error", "id": id_, "code": refusal.code, "message": refusal.say(self.language)}
+        except Exception:
+            log.exception("message %s", str(given.get("type"))[:40])
+            frame = {"type": "error", "id": id_, "code": "internal", "message": say("internal", self.language)}
+        frame = {**live.frame(frame["type"]), **frame}
+        if keep:
+            live.session.answered.put(id_, frame)
+            live.write("session", {"message": id_})
+        if viewer.greeted or frame["type"] == "error":
+            live.collect()
+            live.tell_directly(frame, viewer)
+            live.flush()
+        else:
+            await self.send(encode(frame))
+        live.wanted()
+
+    async def _refuse_flood(self, text: str | None) -> None:
+        """Answered with little work; who does not stop is disconnected."""
+        self.refused += 1
+        if self.refused > PATIENCE:
+            await self._give_up("flood_closed", FLOODING)
+            return
+        try:
+            given = read_message(text)
+        except Refusal:
+            given = {"id": None}
+        await self._error(given["id"], Refusal("flood", limit=settings.CLUSTER_LIMITS["messages_per_s"]))
+
+    async def _error(self, id_: Any, refusal: Refusal) -> None:
+        frame = {**self.live.frame("error"), "id": id_, "code": refusal.code, "message": refusal.say(self.language)}
+        await self.send(encode(frame))
+
+    async def _give_up(self, code: str, close: int, **params: Any) -> None:
+        frame = {"type": "error", "revision": 0, "previous": 0, "time": 0, "epoch": 0, "id": None, "code": code}
+        await self.send(encode({**frame, "message": say(code, self.language, **params)}))
+        await self.close(close)
+        if self.viewer is not None:
+            self.host.detach(self.live, self.viewer)
+            self.viewer = None
+
+    def _send(self, text: str) -> None:
+        self.host.spawn(self.send(text))
+
+    def _close(self, code: int) -> None:
+        self.host.spawn(self.close(code))
+
+
+def read_message(text: str | None) -> dict:
+    """The message of a frame. Raises Refusal."""
+    limit = settings.CLUSTER_LIMITS["frame_bytes"]
+    if text is None:
+        raise Refusal("bad_json", why="binary")
+    if len(text) > limit:
+        raise Refusal("frame_too_big", given=len(text), limit=limit)
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refusal("bad_json", why=str(error)[:100]) from error
+    if not isinstance(given, dict):
+        raise Refusal("bad_json", why=type(given).__name__)
+    id_ = given.get("id")
+    if isinstance(id_, bool) or not isinstance(id_, (str, int)) or not 1 <= len(str(id_)) <= 64:
+        raise Refusal("no_id")
+    return given
+
+
+def role_of(record: Any, scope: dict, query: dict[str, str]) -> str | None:
+    """owner, follower (by the link that the owner gave away), viewer (staff), or None: not theirs to see."""
+    user = scope.get("user")
+    signed_in = user is not None and user.is_authenticated
+    browser = token_of(scope.get("cookies", {}))
+    if query.get("key") == record.follow_key:
+        return FOLLOWER
+    if (browser and browser == record.browser) or (signed_in and record.user_id == user.pk) or query.get("token") == record.token:
+        return OWNER
+    return VIEWER if signed_in and user.is_staff else None

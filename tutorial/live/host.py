@@ -1,0 +1,291 @@
+"""The live host of this process: wakes clusters, gives each its turns, puts them to sleep."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from secrets import randbits
+from time import monotonic, time
+from typing import Any
+
+from django.conf import settings
+
+from cluster.inputs import Input
+from cluster.simulation import Simulation
+from tutorial.lessons.document import Lesson
+from tutorial.lessons.start import started
+from tutorial.live import recording, records
+from tutorial.live.cluster import LiveCluster
+from tutorial.live.journal import JournalWriter
+from tutorial.live.session import Session
+from tutorial.live.viewer import Viewer
+from tutorial.words import Refusal
+
+log = logging.getLogger(__name__)
+
+
+class Host:
+    """One in each process. Everything but `records` and long computations happens on its event loop."""
+
+    def __init__(self) -> None:
+        self.journal = JournalWriter()
+        self.clusters: dict[str, LiveCluster] = {}
+        self._waking: dict[str, asyncio.Task] = {}
+        self._ready: deque[LiveCluster] = deque()
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._sleepers: dict[str, asyncio.TimerHandle] = {}
+        self._work = asyncio.Event()
+        self._pacing = asyncio.ensure_future(self._pace())
+        self._tasks: set[asyncio.Task] = set()
+
+    # -- clusters --------------------------------------------------------------------------------------------------
+
+    async def create(self, lesson: Lesson | None, **fields: Any) -> LiveCluster:
+        """A new cluster in the lesson's start state. `fields` are those of models.Cluster. Raises Refusal."""
+        limit = settings.CLUSTER_LIMITS["clusters"]
+        if len(self.clusters) >= limit and not await self._make_room():
+            raise Refusal("too_many_clusters", limit=limit)
+        record = await self.journal.run(records.create, epoch=1, **fields)
+        live = await self._begin(record, lesson)
+        self._adopt(live)
+        return live
+
+    async def get(self, id_: str) -> LiveCluster | None:
+        """The cluster, woken if it sleeps; None if there is none."""
+        live = self.clusters.get(id_)
+        if live is not None and not live.dead:
+            return live
+        task = self._waking.get(id_)
+        if task is None:
+            task = self._waking[id_] = asyncio.ensure_future(self._wake(id_))
+            task.add_done_callback(lambda _: self._waking.pop(id_, None))
+        return await asyncio.shield(task)
+
+    async def forget(self, id_: str) -> None:
+        """Delete a cluster for good."""
+        live = self.clusters.get(id_)
+        if live is not None:
+            self._drop(live, 4404)
+        await self.journal.run(records.delete, id_)
+
+    async def reset(self, live: LiveCluster) -> None:
+        """The lesson's start again, as a new branch of the same cluster."""
+        simulation, files = await asyncio.to_thread(_start, live.session.lesson)
+        live.session.shell.load(files, {})
+        await self.note_shown(live, False)
+        live.session.start_revision = simulation.store.revision
+        live.inputs.clear()
+        live.marks.clear()
+        await self.move_head(live, simulation, simulation.now)
+        live.tell(live.frame("files", files=live.session.file_list()))
+
+    async def move_head(self, live: LiveCluster, simulation: Simulation, at: int) -> None:
+        """Let the cluster go on as `simulation`; it is kept before anybody hears of it."""
+        live.session.interrupt()
+        await live.drained()
+        number = (live.branch["id"] if live.branch else 0) + 1
+        live.branch = {"id": number, "of": number - 1, "at": at}
+        live.install(simulation)
+        live.marks = deque((mark for mark in live.marks if mark["time"] <= at), live.marks.maxlen)
+        live.session.rebuild_checks()
+        try:
+            live.epoch = await self.journal.run(
+                records.save_snapshot, live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch
+            )
+        except records.LeaseLost as error:
+            self._failed(live, error)
+            raise Refusal("moved") from error
+        live.tell(live.frame("branch", **live.branch))
+        live.show_snapshot_to_all()
+
+    async def note_shown(self, live: LiveCluster, shown: bool) -> None:
+        if live.session.shown != shown:
+            live.session.shown = shown
+            live.write("session", {"shown": shown})
+            if live.record.version:
+                await self.journal.run(records.note_shown, live.record, shown)
+
+    # -- sockets ---------------------------------------------------------------------------------------------------
+
+    def attach(self, live: LiveCluster, viewer: Viewer) -> None:
+        """Raises Refusal when too many watch already."""
+        limit = settings.CLUSTER_LIMITS["sockets"]
+        if len(live.viewers) >= limit:
+            raise Refusal("too_many_sockets", limit=limit)
+        live.viewers[viewer] = None
+        if (sleeper := self._sleepers.pop(live.id, None)) is not None:
+            sleeper.cancel()
+        live.wanted()
+
+    def detach(self, live: LiveCluster, viewer: Viewer) -> None:
+        live.viewers.pop(viewer, None)
+        if not live.viewers and self.clusters.get(live.id) is live:
+            self._sleep_later(live)
+
+    # -- pacing ----------------------------------------------------------------------------------------------------
+
+    def poke(self, live: LiveCluster) -> None:
+        """Give the cluster a turn as soon as the others have had theirs."""
+        if live not in self._ready and not live.dead:
+            self._ready.append(live)
+            self._work.set()
+
+    async def _pace(self) -> None:
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            while self._ready:
+                live = self._ready.popleft()
+                try:
+                    again = not live.dead and live.turn()
+                except Exception as error:  # one broken cluster must not stop the others
+                    log.exception("cluster %s failed", live.id)
+                    self._failed(live, error)
+                    again = False
+                if again:
+                    self._ready.append(live)
+                elif not live.dead:
+                    self._arm(live)
+                await asyncio.sleep(0)
+
+    def _arm(self, live: LiveCluster) -> None:
+        if (timer := self._timers.pop(live.id, None)) is not None:
+            timer.cancel()
+        at = live.wake_at()
+        if at is not None:
+            loop = asyncio.get_running_loop()
+            self._timers[live.id] = loop.call_later(max(0.0, at - monotonic()), self.poke, live)
+
+    # -- sleep -----------------------------------------------------------------------------------------------------
+
+    async def sleep(self, live: LiveCluster) -> None:
+        """Clock stopped, state in the database, no memory held."""
+        live.session.interrupt()
+        live.collect()
+        await live.drained()
+        if live.dead or live.viewers or self.clusters.get(live.id) is not live:
+            return
+        state = live.state()
+        self._drop(live, 4409)
+        try:
+            await self.journal.run(records.save_snapshot, live.id, live.epoch, live.sequence, live.simulation.now, state)
+        except records.LeaseLost:
+            log.warning("cluster %s had moved to another process", live.id)
+
+    async def stop(self) -> None:
+        """Put everything to sleep, for a clean end of the process."""
+        for live in list(self.clusters.values()):
+            live.viewers.clear()
+            await self.sleep(live)
+        self._pacing.cancel()
+        await asyncio.to_thread(self.journal.close)
+
+    def _sleep_later(self, live: LiveCluster) -> None:
+        loop = asyncio.get_running_loop()
+        self._sleepers[live.id] = loop.call_later(settings.CLUSTER_SLEEP_AFTER_S, lambda: self.spawn(self.sleep(live)))
+
+    async def _make_room(self) -> bool:
+        """Put the cluster to sleep that nobody has watched for longest; False when all are watched."""
+        for live in self.clusters.values():
+            if not live.viewers:
+                await self.sleep(live)
+                return True
+        return False
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    async def _begin(self, record: Any, lesson: Lesson | None) -> LiveCluster:
+        simulation, files = await asyncio.to_thread(_start, lesson)
+        live = LiveCluster(record, simulation, self.journal)
+        live.session = Session(live, lesson, record.language, simulation.store.revision)
+        live.session.shell.load(files, {})
+        live.session.ask()
+        await self.journal.run(records.save_snapshot, live.id, live.epoch, 0, simulation.now, live.state())
+        return live
+
+    async def _wake(self, id_: str) -> LiveCluster | None:
+        if len(self.clusters) >= settings.CLUSTER_LIMITS["clusters"] and not await self._make_room():
+            raise Refusal("too_many_clusters", limit=settings.CLUSTER_LIMITS["clusters"])
+        kept = await self.journal.run(records.take, id_)
+        if kept is None:
+            return None
+        if kept.state is None:
+            live = await self._begin(kept.cluster, kept.lesson)
+        else:
+            live = restored(kept, self.journal)
+        self._adopt(live)
+        return live
+
+    def _adopt(self, live: LiveCluster) -> None:
+        live.wanted = lambda: self.poke(live)
+        live.failed = lambda error: self._failed(live, error)
+        live.solved = lambda: self.spawn(self._note_solved(live))
+        self.clusters[live.id] = live
+        self._sleep_later(live)
+        self.poke(live)
+
+    async def _note_solved(self, live: LiveCluster) -> None:
+        if live.record.version and not live.session.shown:
+            await self.journal.run(records.note_solved, live.record)
+
+    def _failed(self, live: LiveCluster, error: Exception) -> None:
+        """What is in memory is not what was kept: forget it; browsers connect again and find what was kept."""
+        if not isinstance(error, records.LeaseLost):
+            log.error("cluster %s is dropped: %s", live.id, error)
+        self._drop(live, 4409)
+
+    def _drop(self, live: LiveCluster, code: int) -> None:
+        live.dead = True
+        if self.clusters.get(live.id) is live:
+            del self.clusters[live.id]
+        for timers in (self._timers, self._sleepers):
+            if (timer := timers.pop(live.id, None)) is not None:
+                timer.cancel()
+        for viewer in list(live.viewers):
+            viewer.close(code)
+        live.viewers.clear()
+
+    def spawn(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def restored(kept: records.Kept, journal: JournalWriter) -> LiveCluster:
+    """A cluster as it was kept, with what the journal has since. Raises Damaged."""
+    state = kept.state or {}
+    try:
+        simulation = Simulation.restore(state["simulation"], recording.load(state["history"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise records.Damaged(f"the snapshot of {kept.cluster.id} cannot be used: {error}") from error
+    live = LiveCluster(kept.cluster, simulation, journal, kept.sequence)
+    live.inputs.update({f"i{row[0]}": Input(*row) for row in state["inputs"]})
+    live.branch = state["branch"]
+    live.marks.extend(state["marks"])
+    live.pace.rate, live.pace.running = state["clock"]["rate"], state["clock"]["running"]
+    live.session = Session(live, kept.lesson, kept.cluster.language)
+    live.session.load(state["session"])
+    for _, at, kind, entry in kept.entries:
+        live.replay(at, kind, entry)
+    live.pace.anchor(live.simulation.now, monotonic())
+    return live
+
+
+def _start(lesson: Lesson | None) -> tuple[Simulation, dict[str, str]]:
+    epoch = int(time()) * 1_000_000
+    return started(lesson, seed=randbits(31), epoch=epoch)
+
+
+_hosts: dict[asyncio.AbstractEventLoop, Host] = {}
+
+
+def host() -> Host:
+    """The host of this event loop, made on first use."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hosts:
+        for old in [other for other in _hosts if other.is_closed()]:
+            del _hosts[old]
+        _hosts[loop] = Host()
+    return _hosts[loop]
+

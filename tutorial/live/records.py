@@ -1,0 +1,125 @@
+"""All database work of the live host: plain functions, called in the journal's thread, never on the event loop."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from tutorial.lessons import progress
+from tutorial.lessons.document import Lesson
+from tutorial.live.models import Branch, Cluster, Journal, Snapshot
+
+FORMAT = 1
+
+
+class LeaseLost(Exception):
+    """Another process owns the cluster now (or it was deleted): nothing was written."""
+
+
+class Damaged(Exception):
+    """What is kept of a cluster cannot be read."""
+
+
+@dataclass
+class Kept:
+    """All that is needed to wake a cluster."""
+
+    cluster: Cluster
+    lesson: Lesson | None
+    state: dict | None
+    sequence: int
+    entries: list[tuple[int, int, str, dict]]  # (sequence, at, kind, entry) after the snapshot
+
+
+def create(**fields: Any) -> Cluster:
+    return Cluster.objects.create(**fields)
+
+
+def find(**by: Any) -> Cluster | None:
+    """The cluster with its lesson version and owner, or None."""
+    return Cluster.objects.select_related("version__lesson__course", "user").filter(**by).first()
+
+
+def take(id_: str) -> Kept | None:
+    """Take the lease (the epoch goes up, an older owner can no longer write) and read what is kept."""
+    with transaction.atomic():
+        if not Cluster.objects.filter(id=id_).update(epoch=F("epoch") + 1, used_at=timezone.now()):
+            return None
+        cluster = find(id=id_)
+        snapshot = Snapshot.objects.filter(cluster=cluster).order_by("-id").first()
+        after = snapshot.sequence if snapshot else 0
+        rows = Journal.objects.filter(cluster=cluster, sequence__gt=after).order_by("sequence")
+        entries = list(rows.values_list("sequence", "at", "kind", "entry"))
+    lesson = Lesson.load(cluster.version.content) if cluster.version else None
+    state = unpack(bytes(snapshot.data)) if snapshot else None
+    return Kept(cluster, lesson, state, entries[-1][0] if entries else after, entries)
+
+
+def append(batch: list[tuple[str, int, list[Journal]]]) -> set[str]:
+    """Write the entries of several clusters in one transaction; returns the clusters whose lease was lost."""
+    lost: set[str] = set()
+    with transaction.atomic():
+        wanted = {id_ for id_, _, _ in batch}
+        rows = Cluster.objects.select_for_update().filter(id__in=wanted).order_by("id").values_list("id", "epoch")
+        epochs = dict(rows)
+        kept: list[Journal] = []
+        for id_, epoch, entries in batch:
+            if epochs.get(id_) == epoch:
+                kept.extend(entries)
+            else:
+                lost.add(id_)
+        Journal.objects.bulk_create(kept)
+    return lost
+
+
+def save_snapshot(id_: str, epoch: int, sequence: int, time: int, state: dict, branch: dict | None = None) -> int:
+    """Keep the state; older snapshots but the first, and the entries they covered, go. Returns the lease's epoch.
+
+    With `branch` the head moves: the epoch goes up. Raises LeaseLost."""
+    data = pack(state)
+    with transaction.atomic():
+        rows = Cluster.objects.filter(id=id_, epoch=epoch)
+        changes: dict[str, Any] = {"used_at": timezone.now()}
+        if branch:
+            changes["epoch"] = epoch + 1
+        if not rows.update(**changes):
+            raise LeaseLost(id_)
+        if branch:
+            Branch.objects.create(cluster_id=id_, number=branch["id"], of=branch["of"], at=branch["at"])
+        made = Snapshot.objects.create(cluster_id=id_, sequence=sequence, time=time, data=data)
+        Snapshot.objects.filter(cluster_id=id_).exclude(id=made.id).delete()
+        Journal.objects.filter(cluster_id=id_, sequence__lte=sequence).delete()
+    return changes.get("epoch", epoch)
+
+
+def delete(id_: str) -> None:
+    Cluster.objects.filter(id=id_).delete()
+
+
+def note_solved(cluster: Cluster) -> bool:
+    return progress.note_solved(cluster.browser, cluster.user, cluster.version.lesson)
+
+
+def note_shown(cluster: Cluster, shown: bool) -> None:
+    progress.note_shown(cluster.browser, cluster.user, cluster.version.lesson, shown)
+
+
+def pack(state: dict) -> bytes:
+    return zlib.compress(json.dumps({"format": FORMAT, **state}, separators=(",", ":")).encode(), 1)
+
+
+def unpack(data: bytes) -> dict:
+    """The state that `pack` was given. Raises Damaged."""
+    try:
+        state = json.loads(zlib.decompress(data))
+    except (zlib.error, ValueError) as error:
+        raise Damaged(f"the snapshot cannot be read: {error}") from error
+    if state.get("format") != FORMAT:
+        raise Damaged(f"the snapshot has format {state.get('format')!r}; this version reads {FORMAT}")
+    return state

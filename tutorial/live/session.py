@@ -1,0 +1,242 @@
+"""A learner's session on a cluster: files, terminal, and the lesson's checks."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from tutorial.lessons.checks import Monitor, rebuilt
+from tutorial.lessons.document import Lesson
+from tutorial.lessons.engine import check_world
+from tutorial.lessons.shape import FILE_NAME
+from tutorial.lessons.world import World
+from tutorial.live import problems
+from tutorial.live.limits import Answered, Bucket
+from tutorial.live.shell import Shell
+from tutorial.live.terminal import Running
+from tutorial.words import Refusal, say
+
+if TYPE_CHECKING:
+    from tutorial.live.cluster import LiveCluster
+
+log = logging.getLogger(__name__)
+HISTORY, TRANSCRIPT = 500, 20_000
+
+
+class Session:
+    def __init__(self, live: LiveCluster, lesson: Lesson | None, language: str, start_revision: int = 0):
+        self.live, self.lesson, self.language = live, lesson, language
+        self.start_revision = start_revision
+        self.history: list[str] = []
+        self.shown = False
+        self.running: Running | None = None
+        self.answered = Answered()
+        limits = settings.CLUSTER_LIMITS
+        self.commands = Bucket(limits["commands_per_s"], limits["command_burst"])
+        self.shell = Shell(live, dict(lesson.files) if lesson else {})
+        self.monitor = Monitor(lesson, self._world(live.simulation)) if lesson else None
+        self._transcript: list[str] = []
+        self._revision = 0
+        self._editing: Any = None
+
+    # -- files -----------------------------------------------------------------------------------------------------
+
+    @property
+    def files(self) -> dict[str, str]:
+        return self.shell.files
+
+    def file_list(self) -> list[dict]:
+        return [{"name": name, "content": content} for name, content in self.files.items()]
+
+    def put_file(self, name: str, content: str | None) -> None:
+        """Write a file of the editor, or remove it (None). Raises Refusal."""
+        limits = settings.CLUSTER_LIMITS
+        if not FILE_NAME.match(name):
+            raise Refusal("file_name", given=repr(name)[:120])
+        if content is None:
+            self.files.pop(name, None)
+        else:
+            if len(content.encode()) > limits["file_bytes"]:
+                raise Refusal("file_too_big", given=len(content.encode()), limit=limits["file_bytes"])
+            if name not in self.files and len(self.files) >= limits["files"]:
+                raise Refusal("too_many_files", limit=limits["files"])
+            self.files[name] = content
+        self.live.write("session", {"file": [name, content]})
+
+    # -- terminal --------------------------------------------------------------------------------------------------
+
+    def start(self, id_: Any, line: str) -> None:
+        """Run a line of the terminal. Raises Refusal while another one runs or when lines come too fast."""
+        limits = settings.CLUSTER_LIMITS
+        if self.running is not None:
+            raise Refusal("busy")
+        if len(line.encode("utf-8", "replace")) > limits["line_bytes"]:
+            raise Refusal("line_too_big", given=len(line.encode("utf-8", "replace")), limit=limits["line_bytes"])
+        if not self.commands.take():
+            raise Refusal("too_many_commands", limit=limits["commands_per_s"])
+        if line.strip():
+            self.history = [*self.history[-HISTORY:], line]
+            self.live.write("session", {"line": line[:2_000]})
+        self._note(f"$ {line}\n")
+        running = self.running = Running(id_, line, limits["output_bytes"])
+        running.begin(self.shell.program(line, running.write))
+        self.pump(force=True)
+
+    def pump(self, force: bool = False) -> None:
+        """Let the running command go on if what it waits for has come."""
+        running = self.running
+        if running is None:
+            return
+        revision = self.live.simulation.store.revision
+        now, due = self.live.simulation.now, running.due
+        if not force and revision == self._revision and (due is None or now < due):
+            return
+        before = len(self.live.simulation.inputs)
+        files = dict(self.files)
+        self._go_on(running, lambda: running.advance(now, changed=force or revision != self._revision))
+        self._after(running, before, files)
+
+    def edited(self, id_: Any, content: str | None) -> None:
+        """The editor closed on a text that `kubectl edit` had opened."""
+        running = self.running
+        if running is None or running.edit is None or id_ != running.id:
+            return
+        before, files = len(self.live.simulation.inputs), dict(self.files)
+        self._go_on(running, lambda: running.edited(content))
+        self._go_on(running, lambda: running.advance(self.live.simulation.now))
+        self._after(running, before, files)
+
+    def _go_on(self, running: Running, step: Callable[[], None]) -> None:
+        """A command that fails in a way nobody foresaw ends; the cluster and the session go on."""
+        try:
+            step()
+        except Exception:
+            log.exception("command failed: %.200s", running.line)
+            running.write("stderr", say("internal", self.language) + "\n")
+            running.exit = 1
+
+    def _after(self, running: Running, before: int, files: dict[str, str]) -> None:
+        self._revision = self.live.simulation.store.revision
+        if len(self.live.simulation.inputs) > before:
+            self.live.mark("command", running.line.split("\n")[0])
+        self._say(running)
+        if running.edit is not None and self._editing != running.id:
+            self._editing = running.id
+            edit = running.edit
+            self.live.tell(self.live.frame("edit", id=running.id, name=edit.name, content=edit.content))
+        if running.edit is None:
+            self._editing = None
+        if running.done:
+            self.running = None
+        if self.files != files:
+            self._keep_files(files)
+
+    def waits_until(self) -> int | None:
+        return self.running.due if self.running else None
+
+    def interrupt(self) -> None:
+        if self.running is not None:
+            self.running.interrupt()
+            self._say(self.running)
+            self.running = None
+
+    def transcript_text(self) -> str:
+        return "".join(self._transcript)[-TRANSCRIPT:]
+
+    def _keep_files(self, before: dict[str, str]) -> None:
+        """A command wrote files (`> file`, `rm`): the editor and the journal hear of it."""
+        for name in sorted(before.keys() | self.files.keys()):
+            if before.get(name) != self.files.get(name):
+                self.live.write("session", {"file": [name, self.files.get(name)]})
+        self.live.tell(self.live.frame("files", files=self.file_list()))
+
+    def _say(self, running: Running) -> None:
+        parts = running.take()
+        if not parts and running.done:
+            parts = [("stdout", "")]
+        for index, (stream, text) in enumerate(parts):
+            self._note(text)
+            last = running.done and index == len(parts) - 1
+            found = problems.find(running.line, running.error_text, self.files, self.language) if last and running.error_text else []
+            frame = {"id": running.id, "stream": stream, "text": text, "done": last, "exit": running.exit if last else None}
+            self.live.tell(self.live.frame("output", **frame, problems=found))
+
+    def _note(self, text: str) -> None:
+        self._transcript.append(text)
+        if len(self._transcript) > 400:
+            self._transcript = [self.transcript_text()]
+
+    # -- checks ----------------------------------------------------------------------------------------------------
+
+    @property
+    def solved(self) -> bool:
+        return self.monitor is not None and self.monitor.solved
+
+    def checks(self, language: str) -> list[dict]:
+        return self.monitor.report(language) if self.monitor else []
+
+    def notice(self, changes: list) -> None:
+        """Show the changes to the checks; when the lesson becomes solved, the host hears of it."""
+        if self.monitor is None:
+            return
+        was_solved = self.monitor.solved
+        before = {**self.monitor.met, **self.monitor.broken}
+        if self.monitor.feed(changes):
+            turned = {**self.monitor.met, **self.monitor.broken}
+            for id_ in sorted(turned.keys() - before.keys()):
+                self.live.mark("check" if id_ in self.monitor.met else "failure", id_, turned[id_])
+            if self.monitor.solved and not was_solved:
+                self.live.solved()
+
+    def ask(self) -> None:
+        """Look at the world as it is: what already holds at the start is met."""
+        if self.monitor is not None:
+            self.monitor.ask()
+
+    def rebuild_checks(self) -> None:
+        """After a fork: what the checks say of exactly the past that this branch has lived through."""
+        if self.lesson is not None:
+            self.monitor = rebuilt(self.lesson, self.live.simulation, self.start_revision, self._world)
+
+    def _world(self, simulation: Any) -> World:
+        return check_world(simulation, self.files, self.live.inputs.get)
+
+    # -- keeping ---------------------------------------------------------------------------------------------------
+
+    def dump(self) -> dict:
+        return {
+            "files": self.files,
+            "history": self.history,
+            "transcript": self.transcript_text(),
+            "shown": self.shown,
+            "start": self.start_revision,
+            "shell": self.shell.dump(),
+            "checks": self.monitor.dump() if self.monitor else None,
+            "answered": self.answered.dump(),
+        }
+
+    def load(self, state: dict) -> None:
+        self.history, self.shown, self.start_revision = state["history"], state["shown"], state["start"]
+        self._transcript = [state["transcript"]]
+        self.shell.load(state["files"], state["shell"])
+        self.answered.load(state["answered"])
+        if self.monitor and self.lesson and state["checks"]:
+            self.monitor = Monitor(self.lesson, self.monitor.world, state["checks"])
+
+    def replay(self, entry: dict) -> None:
+        """A journaled entry of this session, again."""
+        if "file" in entry:
+            name, content = entry["file"]
+            if content is None:
+                self.files.pop(name, None)
+            else:
+                self.files[name] = content
+        if "line" in entry:
+            self.history.append(entry["line"])
+        if "shown" in entry:
+            self.shown = entry["shown"]
+        if "message" in entry:
+            self.answered.load([entry["message"]])

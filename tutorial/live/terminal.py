@@ -1,0 +1,100 @@
+"""A command of the terminal while it runs: a generator of `cluster.shell` that says what it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from cluster.kubectl.waiting import Edit, Interrupted
+
+INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
+CUT = "\n[orrery: output cut here, it is too long]\n"
+
+
+class Running:
+    """Drives one command. `advance` until it waits or is done; `due` when it waits for a moment (virtual µs);
+    `edit` when it waits for a person to edit a text."""
+
+    def __init__(self, id_: Any, line: str, limit: int):
+        self.id, self.line = id_, line
+        self.exit: int | None = None
+        self.edit: Edit | None = None
+        self.output: list[tuple[str, str]] = []  # (stream, text) since the last `take`
+        self.error_text = ""  # all of stderr, for the editor's problems
+        self._program: Generator
+        self._left, self._wait, self._started = limit, None, False
+
+    def begin(self, program: Generator) -> None:
+        self._program = program
+
+    @property
+    def done(self) -> bool:
+        return self.exit is not None
+
+    @property
+    def due(self) -> int | None:
+        return None if self.done or self._wait is None else self._wait.until
+
+    def write(self, stream: str, text: str) -> None:
+        """What the program prints; beyond the limit it is cut, and says so."""
+        if self._left <= 0 or not text:
+            return
+        self._left -= len(text)
+        if self._left <= 0:
+            text = text[: self._left] + CUT if self._left else text
+        if stream == "stderr":
+            self.error_text = (self.error_text + text)[-20_000:]
+        if self.output and self.output[-1][0] == stream:
+            self.output[-1] = (stream, self.output[-1][1] + text)
+        else:
+            self.output.append((stream, text))
+
+    def take(self) -> list[tuple[str, str]]:
+        output, self.output = self.output, []
+        return output
+
+    def advance(self, now: int, changed: bool = True) -> None:
+        """Go on as far as possible: until the program waits for later, for a change that has not come, or for a person."""
+        while not self.done and self.edit is None:
+            if self._started and not self._is_ready(now, changed):
+                return
+            changed = False
+            self._resume(None)
+
+    def edited(self, content: str | None) -> None:
+        """What the person made of the text; None if they gave up."""
+        self.edit = None
+        self._resume(content)
+
+    def interrupt(self) -> None:
+        """Ctrl-C: the program may still say a word."""
+        self.edit = None
+        self.write("stdout", "^C\n")
+        try:
+            self._program.throw(Interrupted()) if self._started else self._program.close()
+        except StopIteration as stop:
+            self.exit = int(stop.value or 0)
+        except Interrupted:
+            pass
+        self._program.close()
+        if not self.done:
+            self.exit = INTERRUPTED
+
+    def _resume(self, value: Any) -> None:
+        try:
+            wish = self._program.send(value) if self._started else next(self._program)
+        except StopIteration as stop:
+            self.exit = int(stop.value or 0)
+            return
+        finally:
+            self._started = True
+        if isinstance(wish, Edit):
+            self.edit, self._wait = wish, None
+        else:
+            self._wait = wish
+
+    def _is_ready(self, now: int, changed: bool) -> bool:
+        wait = self._wait
+        if wait is None or (wait.until is not None and now >= wait.until):
+            return True
+        return bool(wait.watches) and changed

@@ -1,0 +1,127 @@
+"""HTTP beside the sockets: making a cluster, opening an object whole, progress."""
+
+from __future__ import annotations
+
+import json
+
+from django.conf import settings
+from django.http import JsonResponse
+from django.urls import reverse
+from django.utils.translation import get_language_from_request
+from django.views.decorators.http import require_GET, require_POST
+
+from tutorial.lessons import catalogue, progress
+from tutorial.lessons.browser import ensure_token
+from tutorial.lessons.document import Lesson
+from tutorial.live import records
+from tutorial.live.consumer import role_of
+from tutorial.live.host import host
+from tutorial.live.messages import whole_object
+from tutorial.live.models import Cluster
+from tutorial.words import Refusal
+
+STATUS = {"too_many_clusters": 503, "no_lesson": 404, "no_cluster": 404, "no_object": 404}
+
+
+async def failed(refusal: Refusal, language: str) -> JsonResponse:
+    body = {"error": {"code": refusal.code, "message": refusal.say(language)}}
+    return JsonResponse(body, status=STATUS.get(refusal.code, 400))
+
+
+@require_POST
+async def clusters(request) -> JsonResponse:
+    """Make a cluster for a lesson, or for nothing in particular; a browser gets the one it has for the lesson back."""
+    language = _language(request)
+    try:
+        given = _json(request)
+        language = given["lang"] if given.get("lang") in ("ko", "en") else language
+        return await _make(request, given, language)
+    except Refusal as refusal:
+        return await failed(refusal, language)
+
+
+async def _make(request, given: dict, language: str) -> JsonResponse:
+    live_host = host()
+    user = await request.auser()
+    user = user if user.is_authenticated else None
+    browser, version = ensure_token(request), None
+    course, lesson = given.get("course"), given.get("lesson")
+    if course is not None or lesson is not None:
+        version = await live_host.journal.run(catalogue.published, str(course)[:60], str(lesson)[:60])
+        if version is None:
+            raise Refusal("no_lesson", course=str(course)[:60], lesson=str(lesson)[:60])
+    old = await live_host.journal.run(_of_learner, browser, user, version)
+    if old and not given.get("fresh"):
+        return JsonResponse(_addresses(old[0], language, resumed=True))
+    for record in old[:1] if given.get("fresh") else []:
+        await live_host.forget(record.id)
+    for record in await live_host.journal.run(_too_many, browser, user):
+        await live_host.forget(record.id)
+    document = Lesson.load(version.content) if version else None
+    live = await live_host.create(document, browser=browser, user=user, version=version, language=language)
+    return JsonResponse(_addresses(live.record, language, resumed=False), status=201)
+
+
+@require_GET
+async def whole(request, cluster: str, uid: str) -> JsonResponse:
+    """One object with its YAML, events, chain of causes and verdicts."""
+    language = _language(request)
+    live_host = host()
+    try:
+        record = await live_host.journal.run(records.find, id=cluster)
+        scope = {"user": await request.auser(), "cookies": request.COOKIES}
+        if record is None or not role_of(record, scope, request.GET.dict()):
+            raise Refusal("no_cluster")
+        live = await live_host.get(record.id)
+        if live is None:
+            raise Refusal("no_cluster")
+        return JsonResponse(whole_object(live, uid))
+    except Refusal as refusal:
+        return await failed(refusal, language)
+
+
+@require_GET
+def my_progress(request) -> JsonResponse:
+    return JsonResponse({"lessons": progress.of_learner(request.browser, request.user)})
+
+
+def _of_learner(browser: str, user, version) -> list[Cluster]:
+    mine = {"user": user} if user else {"browser": browser, "user": None}
+    if version:
+        mine["version__lesson"] = version.lesson  # whatever version it was started on
+    else:
+        mine["version"] = None
+    return list(Cluster.objects.filter(**mine).select_related("version__lesson").order_by("-used_at"))
+
+
+def _too_many(browser: str, user) -> list[Cluster]:
+    """The oldest clusters that make place for a new one."""
+    mine = {"user": user} if user else {"browser": browser, "user": None}
+    return list(Cluster.objects.filter(**mine).order_by("-used_at")[settings.CLUSTER_LIMITS["per_browser"] - 1 :])
+
+
+def _addresses(record: Cluster, language: str, resumed: bool) -> dict:
+    return {
+        "id": record.id,
+        "token": record.token,
+        "socket": f"/ws/clusters/{record.id}/?lang={language}",
+        "kubeconfig": None,  # real clients: see tutorial/asgi.py
+        "follow": reverse("follow", args=[record.follow_key]),
+        "resumed": resumed,
+    }
+
+
+def _language(request) -> str:
+    return "ko" if get_language_from_request(request).startswith("ko") else "en"
+
+
+def _json(request) -> dict:
+    if not request.body:
+        return {}
+    try:
+        given = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise Refusal("bad_json", why=str(error)[:100]) from error
+    if not isinstance(given, dict):
+        raise Refusal("bad_json", why=type(given).__name__)
+    return given

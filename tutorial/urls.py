@@ -1,0 +1,23 @@
+"""Addresses. Pages carry their language in the path; data endpoints do not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from tutorial import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("", views.front, name="front"),
+    path("", include("tutorial.live.urls")),
+    path("", include("tutorial.classroom.urls")),
+    path("schema/<str:group>/<str:version>/<str:kind>/", views.schema, name="schema"),
+    path("admin/authoring/", include("tutorial.admin.urls")),
+    path("admin/", admin.site.urls),
+]
+urlpatterns += i18n_patterns(
+    path("", views.home, name="home"),
+    path("simulated/", views.simulated, name="simulated"),
+    path("", include("tutorial.lessons.urls")),
+)
+handler404 = "tutorial.views.not_found"

@@ -1,0 +1,101 @@
+"""Sentences that the server itself says, in Korean and English (kubectl's and the API's own words stay as they are)."""
+
+from __future__ import annotations
+
+LANGUAGES = ("ko", "en")
+
+WORDS = {
+    "bad_json": ("메시지가 JSON 객체가 아닙니다: {why}", "The message is not a JSON object: {why}"),
+    "no_id": (
+        "메시지마다 1–64자의 문자열이나 정수 `id`가 있어야 합니다.",
+        "Every message needs an `id`: a string of 1-64 characters or a whole number.",
+    ),
+    "unknown_type": ("모르는 메시지 종류 {given}. 가능한 것: {allowed}", "Unknown message type {given}. Allowed: {allowed}"),
+    "bad_field": ("`{field}`의 값 {given}은(는) 쓸 수 없습니다. 가능한 것: {allowed}", "`{field}` = {given} is not possible. Allowed: {allowed}"),
+    "frame_too_big": ("메시지가 너무 큽니다({given} 바이트). 한도는 {limit} 바이트입니다.", "The message is too large ({given} bytes). The limit is {limit} bytes."),
+    "line_too_big": ("명령이 너무 깁니다({given} 바이트). 한도는 {limit} 바이트입니다.", "The command is too long ({given} bytes). The limit is {limit} bytes."),
+    "file_too_big": ("파일이 너무 큽니다({given} 바이트). 한도는 {limit} 바이트입니다.", "The file is too large ({given} bytes). The limit is {limit} bytes."),
+    "file_name": (
+        "파일 이름 {given}은(는) 쓸 수 없습니다. 글자, 숫자, `.`, `-`, `_`로 1–100자여야 합니다.",
+        "The file name {given} is not possible. Allowed: 1-100 letters, digits, `.`, `-` and `_`.",
+    ),
+    "too_many_files": ("파일은 {limit}개까지 만들 수 있습니다.", "There can be at most {limit} files."),
+    "flood": (
+        "메시지가 너무 빠르게 옵니다(초당 {limit}개까지). 잠시 뒤에 다시 보내세요.",
+        "Messages are coming too fast (at most {limit} a second). Send it again in a moment.",
+    ),
+    "flood_closed": ("메시지가 멈추지 않고 쏟아져 연결을 닫았습니다.", "The connection was closed: messages kept flooding in."),
+    "too_many_commands": (
+        "명령이 너무 빠릅니다(초당 {limit}개까지). 이 명령은 실행하지 않았습니다.",
+        "Commands are coming too fast (at most {limit} a second). This one was not run.",
+    ),
+    "read_only": (
+        "이 화면은 보기 전용입니다. 클러스터를 바꿀 수 있는 사람은 주인뿐입니다.",
+        "This view is read-only: only the cluster's owner can change it.",
+    ),
+    "busy": (
+        "앞 명령이 아직 실행 중입니다. Ctrl-C로 멈춘 뒤에 다시 입력하세요.",
+        "A command is still running. Stop it with Ctrl-C first.",
+    ),
+    "no_cluster": ("그런 클러스터가 없거나, 볼 권한이 없습니다.", "There is no such cluster, or it is not yours to see."),
+    "no_object": ("이 클러스터에 그런 객체가 없습니다: {uid}", "This cluster has no such object: {uid}"),
+    "no_lesson": ("그런 레슨이 없습니다: {course}/{lesson}", "There is no such lesson: {course}/{lesson}"),
+    "no_moment": (
+        "{given}µs 시점은 녹화 범위({first}–{last}µs) 밖입니다.",
+        "The moment {given}µs is outside the recording ({first}-{last}µs).",
+    ),
+    "too_many_clusters": (
+        "서버가 지금 돌릴 수 있는 클러스터 수({limit})를 다 썼습니다. 잠시 뒤에 다시 해 보세요.",
+        "This server already runs as many clusters as it may ({limit}). Try again in a moment.",
+    ),
+    "too_many_sockets": ("이 클러스터를 보는 화면이 너무 많습니다({limit}개).", "Too many screens are watching this cluster ({limit})."),
+    "sockets_origin": ("다른 사이트에서 연 연결은 받지 않습니다.", "Connections opened by other sites are refused."),
+    "moved": (
+        "이 클러스터는 다른 서버로 옮겨졌습니다. 다시 연결하세요.",
+        "This cluster moved to another server. Connect again.",
+    ),
+    "not_kept": (
+        "서버가 명령을 기록하지 못해 실행하지 않은 것으로 되돌렸습니다({why}).",
+        "The server could not record the command, so it was undone ({why}).",
+    ),
+    "internal": ("서버 오류입니다. 클러스터는 그대로입니다.", "The server made a mistake. Your cluster is unharmed."),
+    "no_node": ("그런 노드가 없습니다: {given}. 있는 노드: {allowed}", "There is no such node: {given}. Nodes: {allowed}"),
+    "refused": ("클러스터가 거절했습니다: {why}", "The cluster refused: {why}"),
+    "did_you_mean": ("혹시 `{name}`?", "Did you mean `{name}`?"),
+    "indent_more": (
+        "`{name}`의 들여쓰기가 잘못되었습니다. `{parent}` 안에 있어야 합니다.",
+        "`{name}` is indented wrongly: it belongs inside `{parent}`.",
+    ),
+    "use_colon": ("`{name}` 뒤에 `:`가 빠졌습니다.", "A `:` is missing after `{name}`."),
+    "use_spaces": ("YAML에서는 탭으로 들여쓸 수 없습니다. 공백을 쓰세요.", "YAML cannot be indented with tabs. Use spaces."),
+    "same_indent": (
+        "이 줄의 들여쓰기가 위의 형제 줄과 맞지 않습니다.",
+        "This line's indentation does not match its siblings above.",
+    ),
+    "close_quote": ("따옴표가 닫히지 않았습니다.", "A quotation mark is not closed."),
+    "wrong_type": ("`{name}`에는 {expected} 값이 와야 합니다.", "`{name}` takes {expected}."),
+    "known_files": ("혹시 `{name}`? 편집기에 있는 파일: {files}", "Did you mean `{name}`? Files in the editor: {files}"),
+    "use_f": ("줄임 옵션은 빼기표 하나입니다: `-f`", "A short option has one dash: `-f`"),
+    "need_image": ("`--image=이름:태그`를 붙이세요.", "Add `--image=NAME:TAG`."),
+    "unmet": ("아직 아닙니다", "Not yet"),
+    "broken_at": ("{seconds}초에 깨졌습니다", "Broken at {seconds} s"),
+    "interrupted": ("서버가 다시 시작되어 명령이 중단되었습니다.", "interrupted: the server was restarted"),
+}
+
+
+def say(code: str, language: str, **params) -> str:
+    """The sentence `code` in `language` ("ko" or anything else for English); raises KeyError for an unknown code."""
+    korean, english = WORDS[code]
+    return (korean if language == "ko" else english).format(**params)
+
+
+class Refusal(Exception):
+    """Something a person asked for cannot be done; `say(language)` is what they are told."""
+
+    def __init__(self, code: str, **params):
+        super().__init__(say(code, "en", **params))
+        self.code = code
+        self.params = params
+
+    def say(self, language: str) -> str:
+        return say(self.code, language, **self.params)
