@@ -5,6 +5,7 @@ A kind is one subclass in one file (or small package) of this folder; `cluster.k
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -42,6 +43,7 @@ class Kind:
     verbs: tuple[str, ...] = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
     has_generation = True  # spec changes raise metadata.generation
     graceful = False  # deletion may wait for a grace period (pods)
+    deprecated = ""  # the text of the Warning that every request about the kind is answered with
     columns: tuple[Column, ...] = (Column("Name", format="name"), Column("Age"))
 
     def __init_subclass__(cls) -> None:
@@ -81,7 +83,28 @@ class Kind:
         return []
 
     def validate_update(self, obj: dict, old: dict) -> list[FieldError]:
+        """All that is wrong with an update; `validate` is not called besides."""
         return []
+
+    def validate_status_update(self, obj: dict, old: dict) -> list[FieldError]:
+        """The same for the status subresource."""
+        return []
+
+    def scale_selector(self, obj: dict) -> str:
+        """What the scale subresource shows as `status.selector`; replicas are in spec.replicas and status.replicas."""
+        return ""
+
+    def allocate(self, obj: dict, old: dict | None, store, draw: Callable[..., int]) -> tuple[dict, list[FieldError]]:
+        """What can only be decided among all objects, such as cluster IPs: the completed object, and what is wrong.
+
+        Called for creates (`old` is None) and updates after validation, whoever writes. `draw(purpose, *key)` gives 64
+        random bits.
+        """
+        return obj, []
+
+    def computed(self, now: int) -> list[dict] | None:
+        """The objects of a kind that is made when read; None for stored kinds. `now` in µs since 1970."""
+        return None
 
     def field_labels(self, obj: dict) -> dict[str, str]:
         """What field selectors may ask for, as text."""
@@ -96,7 +119,7 @@ class Kind:
         return [obj["metadata"]["name"], ""]
 
     def overlay(self, obj: dict, now: int, epoch: int) -> dict:
-        """What is computed when read, such as heartbeats: no new resourceVersion, no watch event. `now` in virtual µs."""
+        """What is computed when read, such as heartbeats: no new resourceVersion, no watch event. `now`: virtual µs."""
         return obj
 
 

@@ -1,0 +1,84 @@
+"""How the server shows what an update would change in a pod that may not change: a report like go-cmp's.
+
+Lines with `-` are the pod as it is, those with `+` as it was to become. go-cmp's own layout is documented as unstable
+(https://pkg.go.dev/github.com/google/go-cmp/cmp#Diff), so this one is only like it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cluster.kinds.rules.errors import quoted
+
+_CONTEXT = 2
+_SHORT = 60
+
+
+def report(old: Any, new: Any, name: str = "core.PodSpec") -> str:
+    """The differing fields, with two unchanged ones around them."""
+    lines = [f"  \t{name}{{"]
+    lines += _fields(_upper(old), _upper(new), 2)
+    return "\n".join([*lines, "  \t}"]) + "\n"
+
+
+def _fields(old: dict, new: dict, depth: int) -> list[str]:
+    keys = [*old, *(key for key in new if key not in old)]
+    differing = [key for key in keys if old.get(key) != new.get(key)]
+    near = {keys[i] for key in differing for i in range(len(keys)) if abs(i - keys.index(key)) <= _CONTEXT}
+    tabs, lines, hidden = "\t" * depth, [], 0
+    for key in keys:
+        if key not in near:
+            hidden += 1
+            continue
+        if hidden:
+            lines.append(_hidden(hidden, tabs))
+            hidden = 0
+        if key not in differing:
+            lines.append(f"  {tabs}{key}: {_shown(old[key])},")
+        else:
+            lines += _change(key, old.get(key), new.get(key), depth)
+    return [*lines, _hidden(hidden, tabs)] if hidden else lines
+
+
+def _change(key: str, old: Any, new: Any, depth: int) -> list[str]:
+    tabs = "\t" * depth
+    if isinstance(old, dict) and isinstance(new, dict):
+        return [f"  {tabs}{key}: {{", *_fields(old, new, depth + 1), f"  {tabs}}},"]
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new) and all(map(_is_struct, [*old, *new])):
+        lines = [f"  {tabs}{key}: {{"]
+        for before, after in zip(old, new, strict=True):
+            inner = [f"  {tabs}\t{{", *_fields(before, after, depth + 2), f"  {tabs}\t}},"]
+            lines += inner if before != after else [f"  {tabs}\t{_shown(before)},"]
+        return [*lines, f"  {tabs}}},"]
+    return [f"- {tabs}{key}: {_shown(old)},", f"+ {tabs}{key}: {_shown(new)},"]
+
+
+def _is_struct(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _hidden(count: int, tabs: str) -> str:
+    return f"  {tabs}... // {count} identical field{'s' if count > 1 else ''}"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nil"
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        inside = ", ".join(f"{key}: {_shown(item)}" for key, item in value.items())
+    elif isinstance(value, list):
+        inside = ", ".join(map(_shown, value))
+    else:
+        return str(value)
+    return f"{{{inside}}}" if len(inside) <= _SHORT else f"{{{inside[:_SHORT]}...}}"
+
+
+def _upper(value: Any) -> Any:
+    """Field names as in Go."""
+    if isinstance(value, dict):
+        return {str(key)[:1].upper() + str(key)[1:]: _upper(item) for key, item in sorted(value.items(), key=str)}
+    return [_upper(item) for item in value] if isinstance(value, list) else value
