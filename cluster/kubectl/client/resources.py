@@ -1,0 +1,400 @@
+"""What a command works on: objects named by arguments (`pods a b`, `deploy/web`, `all -l app=web`) or found in files.
+
+Source: https://kubernetes.io/docs/reference/kubectl/#syntax and the words of kubectl 1.35.2.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cluster.kubectl.client import decoding
+from cluster.kubectl.client.discovery import Resource
+from cluster.kubectl.errors import KubectlError, ServerError, Several
+
+if TYPE_CHECKING:
+    from cluster.kubectl.command import Call
+
+MISSING = (
+    "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n"
+    "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
+)
+_EXTENSIONS = (".json", ".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class Info:
+    """One thing to work on. object: from the file or the server; a list or table where a selector asked for one."""
+
+    resource: Resource
+    namespace: str
+    name: str
+    object: dict | None = None
+    source: str = ""
+
+    @property
+    def path(self) -> str:
+        return self.resource.path(self.namespace, self.name)
+
+    @property
+    def label(self) -> str:
+        return f"{self.resource.label}/{self.name}"
+
+    def having(self, obj: dict) -> Info:
+        metadata = obj.get("metadata") or {}
+        return replace(self, object=obj, name=metadata.get("name") or self.name)
+
+
+@dataclass
+class Query:
+    """How a command finds what it works on; the names are those of its flags."""
+
+    args: list[str]
+    selector: str | None = None
+    field_selector: str | None = None
+    all: bool = False
+    all_namespaces: bool = False
+    everything: bool = False  # a kind alone means all of it
+    latest: bool = False  # read again what a file named
+    fetch: bool = True  # read what was named by arguments
+    flatten: bool = True
+    single_kind: bool = False
+    stop: bool = False  # the first error ends it
+    validate: bool = False
+    accept: str = "application/json"
+    subresource: str = ""
+    chunk: int = 0
+    files: bool = True
+    local: bool = False
+
+
+class Result:
+    """`visit()` gives Infos, and KubectlErrors where something is wrong; mistakes in the arguments are raised at once."""
+
+    def __init__(self, call: Call, query: Query):
+        self._call, self._query = call, query
+        self.namespace, self._enforced = call.namespace, call.namespace_given
+        if query.all_namespaces:
+            self.namespace, self._enforced = "", False
+        self.selecting = False
+        self.single = False
+        self.resources: list[Resource] = []
+        self._tuples: list[tuple[Resource, str]] = []
+        self._paths: list[str] = []
+        self._prepare()
+
+    # -- reading arguments -----------------------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        query, errors = self._query, []
+        if query.all and (query.selector or query.field_selector):
+            errors.append(KubectlError("setting 'all' parameter but found a non empty selector. "))
+        try:
+            self._find_paths()
+        except KubectlError as wrong:
+            errors.append(wrong)
+        words, names = self._words(errors)
+        if errors:
+            raise errors[0] if len(errors) == 1 else Several(errors)
+        selector = query.selector
+        if query.all or (query.everything and words and not names and not self._pairs and selector is None):
+            selector = selector or ""
+        self.selector = selector
+        if self._paths:
+            self._check_paths(words, names)
+        elif selector is not None or query.field_selector:
+            self._check_selector(words, names)
+        elif self._pairs:
+            self._check_pairs(words)
+        elif names:
+            self._check_names(words, names)
+        elif words:
+            for word in words:
+                self._call.discovery.find(word)
+            raise KubectlError("resource(s) were provided, but no name was specified")
+        else:
+            raise KubectlError(MISSING)
+
+    def _words(self, errors: list[KubectlError]) -> tuple[list[str], list[str]]:
+        """Kinds and names; pairs of both are left in `_pairs`."""
+        self._pairs: list[tuple[str, str]] = []
+        args = _spread(self._query.args)
+        slashes = sum("/" in arg for arg in args)
+        if slashes and slashes != len(args):
+            errors.append(
+                KubectlError(
+                    "there is no need to specify a resource type as a separate argument when passing arguments in "
+                    "resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource "
+                    "resource/<resource_name>'"
+                )
+            )
+            return [], []
+        if slashes:
+            try:
+                self._pairs = [_pair(arg) for arg in args]
+            except KubectlError as wrong:
+                errors.append(wrong)
+            return [], []
+        if not args:
+            return [], []
+        words = [name for word in _unique(args[0]) for name in self._expand(word)]
+        return words, args[1:]
+
+    def _expand(self, word: str) -> list[str]:
+        return [resource.name for resource in self._call.discovery.category(word)] or [word]
+
+    def _check_selector(self, words: list[str], names: list[str]) -> None:
+        if names:
+            raise KubectlError("name cannot be provided when a selector is specified")
+        if self._pairs:
+            raise KubectlError("selectors and the all flag cannot be used when passing resource/name arguments")
+        if not words:
+            raise KubectlError("at least one resource must be specified to use a selector")
+        if self._query.subresource:
+            raise KubectlError("subresource cannot be used when bulk resources are specified")
+        if len(words) > 1 and self._query.single_kind:
+            raise KubectlError("you may only specify a single resource type")
+        self.selecting = True
+        self.resources = list(dict.fromkeys(map(self._call.discovery.find, words)))
+
+    def _check_pairs(self, words: list[str]) -> None:
+        self._tuples = [(self._call.discovery.find(word), name) for word, name in self._pairs]
+        if len({resource for resource, _ in self._tuples}) > 1 and self._query.single_kind:
+            raise KubectlError("you may only specify a single resource type")
+        self.single = len(self._tuples) == 1
+        self._check_namespace()
+
+    def _check_names(self, words: list[str], names: list[str]) -> None:
+        if len(words) > 1:
+            raise KubectlError("you must specify only one resource")
+        resource = self._call.discovery.find(words[0])
+        self._tuples = [(resource, name) for name in names]
+        self.single = len(names) == 1
+        self._check_namespace()
+
+    def _check_namespace(self) -> None:
+        if not self.namespace and any(resource.namespaced for resource, _ in self._tuples):
+            raise KubectlError("a resource cannot be retrieved by name across all namespaces")
+
+    def _check_paths(self, words: list[str], names: list[str]) -> None:
+        if words:
+            raise KubectlError("when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well")
+        if self._pairs:
+            raise KubectlError("resource/name arguments cannot be provided when a path is specified")
+        self.single = len(self._paths) == 1 and self._paths[0] != "-" and not any(map(self._is_dir, self._call.flags["filename"]))
+
+    def _is_dir(self, path: str) -> bool:
+        return self._call.host.files.is_dir(path)
+
+    # -- files -----------------------------------------------------------------------------------------------------
+
+    def _find_paths(self) -> None:
+        flags = self._call.flags
+        if not self._query.files or flags.get("filename") is None:
+            return
+        if flags.get("kustomize"):
+            if flags["filename"]:
+                raise KubectlError("only one of -f or -k can be specified")
+            raise KubectlError(f"must build at directory: not a valid directory: '{flags['kustomize']}' (kustomize is not simulated)")
+        for path in flags["filename"]:
+            if path.startswith(("http://", "https://")):
+                host = path.split("/")[2]
+                raise KubectlError(f'Get "{path}": dial tcp: lookup {host}: no such host')
+            self._paths.extend(["-"] if path == "-" else self._matching(path))
+
+    def _matching(self, path: str) -> list[str]:
+        files = self._call.host.files
+        if not files.exists(path):
+            folder, _, pattern = path.rpartition("/")
+            inside = files.listdir(folder or ".") if any(mark in pattern for mark in "*?[") and files.is_dir(folder or ".") else []
+            found = [name for name in inside if fnmatch.fnmatchcase(name, pattern)]
+            if not found:
+                raise KubectlError(f'the path "{path}" does not exist')
+            return [one for name in found for one in self._matching(f"{folder}/{name}" if folder else name)]
+        if not files.is_dir(path):
+            return [path]
+        found = self._walk(path.rstrip("/"), bool(self._call.flags.get("recursive")))
+        if not found:
+            raise KubectlError(f"error reading [{path}]: recognized file extensions are [{' '.join(_EXTENSIONS)}]")
+        return found
+
+    def _walk(self, folder: str, deep: bool) -> list[str]:
+        found = []
+        for name in self._call.host.files.listdir(folder):
+            path = f"{folder}/{name}"
+            if self._call.host.files.is_dir(path):
+                found.extend(self._walk(path, deep) if deep else [])
+            elif name.endswith(_EXTENSIONS):
+                found.append(path)
+        return found
+
+    # -- visiting --------------------------------------------------------------------------------------------------
+
+    def visit(self) -> Iterator[Info | KubectlError]:
+        """Things to work on, one after another, errors at their places. With `stop` nothing follows an error."""
+        for item in self._items():
+            found = item if isinstance(item, KubectlError) else self._ready(item)
+            yield found
+            if isinstance(found, KubectlError) and self._query.stop:
+                return
+
+    def infos(self) -> tuple[list[Info], list[KubectlError]]:
+        """All at once: what was found, and what went wrong."""
+        found = list(self.visit())
+        return [item for item in found if isinstance(item, Info)], [item for item in found if isinstance(item, KubectlError)]
+
+    def _items(self) -> Iterator[Info | KubectlError]:
+        if self._paths:
+            yield from self._from_files()
+        elif self.selecting:
+            for resource in self.resources:
+                yield from self._list(resource)
+        else:
+            for resource, name in self._tuples:
+                yield Info(resource, self.namespace if resource.namespaced else "", name)
+
+    def _ready(self, info: Info) -> Info | KubectlError:
+        reread = self._query.latest and bool(self._paths) and bool(info.name)
+        if not reread and (info.object is not None or not self._query.fetch):
+            return info
+        try:
+            return self.fetch(info)
+        except KubectlError as wrong:
+            return wrong
+
+    def fetch(self, info: Info) -> Info:
+        """The same with the server's object."""
+        if not info.name:
+            raise KubectlError("resource name may not be empty")
+        path = info.resource.path(info.namespace, info.name, self._query.subresource)
+        return replace(info, object=self._call.api.get(path, accept=self._query.accept))
+
+    def _list(self, resource: Resource) -> Iterator[Info | KubectlError]:
+        namespace = self.namespace if resource.namespaced else ""
+        asked = {
+            "labelSelector": self.selector or "",
+            "fieldSelector": self._query.field_selector or "",
+            "limit": str(self._query.chunk) if self._query.chunk else "",
+        }
+        while True:
+            try:
+                found = self._call.api.get(resource.path(namespace), asked, self._query.accept)
+            except ServerError as wrong:
+                yield _list_error(wrong, resource, asked)
+                return
+            except KubectlError as wrong:
+                yield wrong
+                return
+            if self._query.flatten and found.get("kind") != "Table":
+                yield from (self._item(resource, namespace, item, found) for item in found.get("items") or ())
+            else:
+                yield Info(resource, namespace, "", found)
+            asked["continue"] = found.get("metadata", {}).get("continue", "")
+            if not asked["continue"]:
+                return
+
+    def _item(self, resource: Resource, namespace: str, item: dict, found: dict) -> Info:
+        metadata = item["metadata"]
+        typed = item if "kind" in item else {"apiVersion": resource.api_version, "kind": resource.kind, **item}
+        return Info(resource, metadata.get("namespace", ""), metadata["name"], typed)
+
+    def _from_files(self) -> Iterator[Info | KubectlError]:
+        for path in self._paths:
+            source = "STDIN" if path == "-" else path
+            try:
+                text = (self._call.host.stdin or "") if path == "-" else self._call.host.files.read(path)
+            except OSError as wrong:
+                yield KubectlError(f"open {path}: {wrong}")
+                continue
+            for document in decoding.documents(text, source, self._query.validate):
+                if isinstance(document, KubectlError):
+                    yield document
+                else:
+                    yield from self._document(document, source)
+
+    def _document(self, document: dict, source: str) -> Iterator[Info | KubectlError]:
+        if document["kind"].endswith("List") and isinstance(document.get("items"), list):
+            for item in document["items"]:
+                wrong = decoding.decode_error(item)
+                if wrong is not None:
+                    yield KubectlError(wrong)
+                else:
+                    yield from self._document(item, source)
+            return
+        yield self._typed(document, source)
+
+    def _typed(self, document: dict, source: str) -> Info | KubectlError:
+        metadata = document.get("metadata") or {}
+        name, namespace = metadata.get("name") or "", metadata.get("namespace") or ""
+        api_version, kind = document.get("apiVersion") or "", document["kind"]
+        if self._query.local:
+            group, _, version = api_version.rpartition("/")
+            return Info(Resource(group, version, kind.lower() + "s", kind.lower(), kind, True), namespace, name, document, source)
+        try:
+            resource = self._call.discovery.by_kind(api_version, kind)
+        except KubectlError as wrong:
+            return wrong
+        if resource is None:
+            return KubectlError(
+                f'resource mapping not found for name: "{name}" namespace: "{namespace}" from "{source}": no matches for kind '
+                f'"{kind}" in version "{api_version}"\nensure CRDs are installed first'
+            )
+        return self._placed(Info(resource, namespace, name, document, source))
+
+    def _placed(self, info: Info) -> Info | KubectlError:
+        """With the namespace that the command was given."""
+        if not info.resource.namespaced:
+            return replace(info, namespace="", object=_with_namespace(info.object, ""))
+        if not info.namespace:
+            return replace(info, namespace=self.namespace, object=_with_namespace(info.object, self.namespace))
+        if self._enforced and info.namespace != self.namespace:
+            return KubectlError(
+                f'the namespace from the provided object "{info.namespace}" does not match the namespace "{self.namespace}". '
+                f"You must pass '--namespace={info.namespace}' to perform this operation."
+            )
+        return info
+
+
+def _with_namespace(obj: dict | None, namespace: str) -> dict:
+    assert obj is not None
+    metadata = dict(obj.get("metadata") or {})
+    metadata.pop("namespace", None)
+    if namespace:
+        metadata["namespace"] = namespace
+    return {**obj, "metadata": metadata}
+
+
+def _list_error(wrong: ServerError, resource: Resource, asked: dict[str, str]) -> ServerError:
+    if wrong.reason not in ("BadRequest", "NotFound"):
+        return wrong
+    if wrong.reason == "NotFound":
+        return ServerError(wrong.status, f'Unable to list "{resource.go_name}": {wrong.message}')
+    if asked["labelSelector"] or asked["fieldSelector"]:
+        text = (
+            f'Unable to find "{resource.go_name}" that match label selector "{asked["labelSelector"]}", field selector '
+            f'"{asked["fieldSelector"]}": {wrong.message}'
+        )
+        return ServerError(wrong.status, text)
+    return ServerError(wrong.status, f'Unable to list "{resource.go_name}": {wrong.message}')
+
+
+def _unique(word: str) -> list[str]:
+    return list(dict.fromkeys(word.split(",")))
+
+
+def _spread(args: list[str]) -> list[str]:
+    """`a,b c d` → `a/c a/d b/c b/d`."""
+    if len(args) >= 2 and len(kinds := _unique(args[0])) > 1:
+        return [f"{kind}/{name}" for kind in kinds for name in args[1:]]
+    return list(args)
+
+
+def _pair(arg: str) -> tuple[str, str]:
+    parts = arg.split("/")
+    if len(parts) != 2:
+        raise KubectlError("arguments in resource/name form may not have more than one slash")
+    if not parts[0] or not parts[1] or "," in parts[0]:
+        raise KubectlError("arguments in resource/name form must have a single resource and name")
+    return parts[0], parts[1]

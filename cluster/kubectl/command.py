@@ -1,0 +1,135 @@
+"""What a command of kubectl is, and the call that it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from functools import cached_property
+from typing import Any, ClassVar
+
+from cluster.kubectl import helptext
+from cluster.kubectl.client.api import Api
+from cluster.kubectl.client.discovery import Discovery
+from cluster.kubectl.errors import KubectlError, UsageError
+from cluster.kubectl.flags import Flags
+from cluster.kubectl.host import Host
+
+Steps = Generator[Any, Any, int | None]  # yields waiting.Wait or waiting.Edit, returns the exit code (None is 0)
+
+
+class Call:
+    """One run of one command. args: words that are no flags; dash: how many stood before `--` (-1: there was none)."""
+
+    def __init__(self, command: str, args: list[str], dash: int, flags: Flags, host: Host, words: list[str]):
+        self.command, self.args, self.dash, self.flags, self.host, self.words = command, args, dash, flags, host, words
+        self.out, self.err = host.out, host.err
+
+    @cached_property
+    def api(self) -> Api:
+        return Api(self.host)
+
+    @cached_property
+    def discovery(self) -> Discovery:
+        return Discovery(self.api)
+
+    @property
+    def path(self) -> str:
+        """`kubectl set image`"""
+        return f"kubectl {self.command}".rstrip()
+
+    @property
+    def namespace_given(self) -> bool:
+        return bool(self.flags["namespace"])
+
+    @property
+    def namespace(self) -> str:
+        return self.flags["namespace"] or self.context.get("namespace") or "default"
+
+    @property
+    def context(self) -> dict:
+        """The context in use; KubectlError where `--context` names none."""
+        name = self.flags["context"] or self.host.kubeconfig.get("current-context") or ""
+        for entry in self.host.kubeconfig.get("contexts") or ():
+            if entry["name"] == name:
+                return entry.get("context") or {}
+        if self.flags["context"]:
+            raise KubectlError(f'context "{name}" does not exist')
+        return {}
+
+    @property
+    def server(self) -> str:
+        """The address of the API server."""
+        for entry in self.host.kubeconfig.get("clusters") or ():
+            if entry["name"] == self.context.get("cluster"):
+                return entry["cluster"].get("server", "")
+        return "http://localhost:8080"
+
+    def usage(self, text: str) -> UsageError:
+        return UsageError(text, self.path)
+
+    @cached_property
+    def dry_run(self) -> str:
+        """`none`, `client` or `server`."""
+        given = self.flags.get("dry-run", "none")
+        if given in ("none", "client", "server"):
+            return given
+        if given == "unchanged":
+            self.err("W --dry-run is deprecated and can be replaced with --dry-run=client.\n")
+            return "client"
+        if given.lower() in ("true", "false", "t", "f", "1", "0"):
+            meant = "client" if given.lower() in ("true", "t", "1") else "none"
+            self.err(f"W --dry-run={given} is deprecated (boolean value) and can be replaced with --dry-run={meant}.\n")
+            return meant
+        raise KubectlError(f'Invalid dry-run value ({given}). Must be "none", "server", or "client".')
+
+    @cached_property
+    def validation(self) -> str:
+        """What the server is to make of unknown fields: Strict, Warn or Ignore."""
+        given = self.flags.get("validate", "strict")
+        words = {"strict": "Strict", "true": "Strict", "warn": "Warn", "ignore": "Ignore", "false": "Ignore"}
+        if given not in words:
+            raise KubectlError(f'invalid - validate option "{given}"; must be one of: strict (or true), warn, ignore (or false)')
+        return words[given]
+
+    def writing(self, validate: bool = True) -> dict[str, str]:
+        """The query of a write."""
+        query = {"fieldManager": self.flags.get("field-manager", "") or ""}
+        if validate and self.flags.get("validate") is not None:
+            query["fieldValidation"] = self.validation
+        if self.dry_run == "server":
+            query["dryRun"] = "All"
+        return query
+
+    @property
+    def cause(self) -> str:
+        """The command line as `--record` notes it."""
+        shown = {name: text for name, text in self.flags.order}
+        given = [f"--{name}={shown[name]}" for name in sorted(shown)]
+        return " ".join([self.path, *self.args, *given])
+
+    def recorded(self, obj: dict) -> dict:
+        """`obj` with the note of `--record`, where it was given."""
+        if not self.flags.get("record"):
+            return obj
+        metadata = obj.get("metadata") or {}
+        annotations = {**(metadata.get("annotations") or {}), "kubernetes.io/change-cause": self.cause}
+        return {**obj, "metadata": {**metadata, "annotations": annotations}}
+
+
+class Command:
+    """Subclasses set `path` (words below kubectl) and write `run`. Names, flags and help come from the help text."""
+
+    path: ClassVar[str]
+    required: ClassVar[tuple[str, ...]] = ()  # flags that must be given
+    listed: ClassVar[dict[str, type[Command]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        if "path" in cls.__dict__:
+            Command.listed[cls.path] = cls
+
+    def run(self, call: Call) -> Steps:
+        """Do it. Returns the exit code; KubectlError ends it with an error."""
+        raise NotImplementedError
+
+    @property
+    def help(self) -> str:
+        return helptext.text(self.path)

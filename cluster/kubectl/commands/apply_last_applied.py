@@ -1,0 +1,57 @@
+"""kubectl apply view-last-applied and set-last-applied."""
+
+from __future__ import annotations
+
+from cluster.kubectl.client.api import MERGE
+from cluster.kubectl.client.applied import LAST_APPLIED, last_applied, with_last_applied
+from cluster.kubectl.client.resources import Query, Result
+from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.errors import KubectlError
+from cluster.kubectl.output import printer
+from cluster.kubectl.printers import json
+from cluster.objects import yaml
+
+
+class ViewLastApplied(Command):
+    path = "apply view-last-applied"
+
+    def run(self, call: Call) -> Steps:
+        output = call.flags["output"]
+        query = Query(call.args, selector=call.flags["selector"] or None, all=call.flags["all"], latest=True)
+        infos, errors = Result(call, query).infos()
+        if errors:
+            raise errors[0]
+        for info in infos:
+            applied = last_applied(info.object or {})
+            if applied is None:
+                raise KubectlError(f"no last-applied-configuration annotation found on resource: {info.name}\n")
+            if output == "json":
+                call.out(json.pretty(applied, indent=2) + "\n")
+            elif output == "yaml":
+                call.out(yaml.dump(applied))
+            else:
+                raise call.usage(f"Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json")
+        return 0
+        yield
+
+
+class SetLastApplied(Command):
+    path = "apply set-last-applied"
+
+    def run(self, call: Call) -> Steps:
+        show = printer(call, "configured")
+        for info in Result(call, Query([], fetch=False)).visit():
+            if isinstance(info, KubectlError):
+                raise info
+            assert info.object is not None
+            current = call.api.get(info.path)
+            wanted = with_last_applied(info.object)["metadata"]["annotations"][LAST_APPLIED]
+            annotations = current["metadata"].get("annotations") or {}
+            if LAST_APPLIED not in annotations and not call.flags["create-annotation"]:
+                raise KubectlError(f"no last-applied-configuration annotation found on resource: {info.name}, to create the annotation, run the command with --create-annotation")
+            patch = {"metadata": {"annotations": {LAST_APPLIED: wanted}}}
+            if call.dry_run != "client":
+                current = call.api.send("PATCH", info.path, call.writing(), patch, MERGE).body
+            show(current, info.label)
+        return 0
+        yield

@@ -1,0 +1,63 @@
+"""kubectl replace, and replace --force (delete, wait, create)."""
+
+from __future__ import annotations
+
+from cluster.kubectl.client.applied import with_last_applied
+from cluster.kubectl.client.resources import Info, Query, Result
+from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.commands.delete import Deletion, check_grace
+from cluster.kubectl.errors import KubectlError, together
+from cluster.kubectl.output import printer
+
+
+class Replace(Command):
+    path = "replace"
+
+    def run(self, call: Call) -> Steps:
+        flags = call.flags
+        if not flags["filename"] and not flags["kustomize"]:
+            raise KubectlError("must specify one of -f and -k")
+        if flags["grace-period"] >= 0 and not flags["force"]:
+            raise KubectlError("--grace-period must have --force specified")
+        if flags["timeout"] and not flags["force"]:
+            raise KubectlError("--timeout must have --force specified")
+        show = printer(call, "replaced")
+        if flags["force"]:
+            yield from self._delete(call)
+        query = Query([], validate=call.validation != "Ignore", fetch=False)
+        errors, count = [], 0
+        for info in Result(call, query).visit():
+            try:
+                if isinstance(info, KubectlError):
+                    raise info
+                show(self._one(call, info), info.label)
+                count += 1
+            except KubectlError as wrong:
+                errors.append(wrong)
+        if (wrong := together(errors)) is not None:
+            raise wrong
+        if flags["force"] and not count:
+            raise KubectlError("no objects passed to replace")
+        return 0
+
+    def _delete(self, call: Call) -> Steps:
+        found = Result(call, Query(call.args, fetch=False)).visit()
+        grace = 0 if call.flags["grace-period"] < 0 else call.flags["grace-period"]
+        check_grace(call, grace, force=True)
+        yield from Deletion(call, grace if grace else 0, ignore_missing=True, forced=grace == 0).run(found, waiting=True)
+
+    def _one(self, call: Call, info: Info) -> dict:
+        assert info.object is not None
+        obj = with_last_applied(info.object) if call.flags["save-config"] else info.object
+        obj = call.recorded(obj)
+        if call.dry_run == "client":
+            return obj
+        if call.flags["force"]:
+            return call.api.send("POST", info.resource.path(info.namespace), call.writing(), obj).body
+        try:
+            if not info.name:
+                raise KubectlError("resource name may not be empty")
+            path = info.resource.path(info.namespace, info.name, call.flags["subresource"])
+            return call.api.send("PUT", path, call.writing(), obj).body
+        except KubectlError as wrong:
+            raise wrong.about("replacing", info.source) from None

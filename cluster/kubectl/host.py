@@ -1,0 +1,37 @@
+"""What a command needs from the place where it runs: a terminal in a page, a script, a shell, a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from cluster.api.request import Request, Response
+
+
+class Files(Protocol):
+    """Files by path, as a working directory sees them. Missing ones raise FileNotFoundError."""
+
+    def read(self, path: str) -> str: ...
+    def write(self, path: str, text: str) -> None: ...
+    def is_dir(self, path: str) -> bool: ...
+    def exists(self, path: str) -> bool: ...
+    def listdir(self, path: str) -> list[str]: ...
+
+
+class Host(Protocol):
+    """send: answers a Request, raises errors.ConnectionRefused where no server runs. out, err: take text.
+    stdin: what was piped in, or None. kubeconfig: the content of ~/.kube/config, changed by `config`."""
+
+    files: Files
+    stdin: str | None
+    environment: dict[str, str]
+    kubeconfig: dict
+    out: Callable[[str], None]
+    err: Callable[[str], None]
+
+    def send(self, request: Request) -> Response: ...
+    def now(self) -> int:
+        """µs since 1970."""
+
+    def virtual(self) -> int:
+        """Virtual µs, the clock that Wait speaks of."""
