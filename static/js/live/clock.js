@@ -5,13 +5,14 @@ export class ClockReading {
   rate = 1;
   running = false;
   next = null;
+  epoch = 0; // µs since 1970 at virtual time 0: what Event objects' own times count from
   #wall = 0;
   #shown = 0;
 
   /** Takes a `clock` part of a frame: {time, rate, running, next}. `jump`: the time may go backwards (undo, another branch). */
   set(clock, wall, { jump = false } = {}) {
     const shown = this.at(wall);
-    Object.assign(this, { time: clock.time, rate: clock.rate ?? this.rate, running: clock.running ?? this.running, next: clock.next ?? null });
+    Object.assign(this, { time: clock.time, rate: clock.rate ?? this.rate, running: clock.running ?? this.running, next: clock.next ?? null, epoch: clock.wallEpoch ?? this.epoch });
     this.#wall = wall;
     const late = shown - clock.time;
     // A frame that took a little longer than the last makes the clock wait, not turn back.

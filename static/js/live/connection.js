@@ -3,7 +3,7 @@ import { FrameGate } from "./gate.js";
 import { Outbox } from "./outbox.js";
 
 const SILENCE_MS = 12000; // a message that is unanswered for so long means that the socket is dead, though nobody said so
-const NO_SUCH_CLUSTER = new Set([4404, 4403, 4410]); // close codes after which trying again cannot help
+const NO_SUCH_CLUSTER = new Set([4401, 4404]); // close codes after which trying again cannot help
 
 /** One cluster's socket, kept alive. Emits `frame` (detail: a frame that may be drawn), `state` (detail: {state, retryIn?, code?}).
  *  States: "connecting", "open", "waiting" (dropped; will try again in retryIn ms), "refused" (will not try again), "stopped".
@@ -14,6 +14,7 @@ export class Connection extends EventTarget {
   #watchdog = null;
   #helloAnswered = false;
   state = "stopped";
+  epoch = null; // of the lease whose frames were drawn: `since` means nothing under another
 
   constructor({ url, prefix, WebSocket = globalThis.WebSocket, timers = globalThis, random = Math.random }) {
     super();
@@ -56,6 +57,12 @@ export class Connection extends EventTarget {
     return Object.assign(answer, { id: message.id });
   }
 
+  /** Asks for everything anew: what is drawn is no longer the living end. */
+  refresh() {
+    this.gate.revision = null;
+    if (this.state === "open") this.#hello();
+  }
+
   #opened(socket) {
     if (socket !== this.#socket) return;
     this.gate.reconnected();
@@ -67,7 +74,7 @@ export class Connection extends EventTarget {
 
   #hello() {
     this.#helloAnswered = false;
-    const { message } = this.outbox.add("hello", { since: this.gate.revision });
+    const { message } = this.outbox.add("hello", { since: this.gate.revision, epoch: this.epoch });
     this.#transmit(message);
   }
 
@@ -92,6 +99,7 @@ export class Connection extends EventTarget {
     if (this.outbox.pending().length) this.#watch();
     const verdict = this.gate.judge(frame);
     if (verdict === "gap") this.#hello();
+    if (frame.type === "snapshot" || (verdict === "take" && frame.type === "changes")) this.epoch = frame.epoch;
     if (verdict === "take") this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
   }
 

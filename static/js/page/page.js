@@ -1,3 +1,4 @@
+import { Past } from "../live/past.js";
 import { Session } from "../live/session.js";
 import { Files } from "./editor/files.js";
 import { faultGroups, objectGroups } from "./faults.js";
@@ -29,22 +30,28 @@ export class LivePage {
   async begin() {
     wireTheme(this.theme, this.words);
     this.banner.begin({ words: this.words, retry: () => this.session?.connection.retryNow(), restart: () => this.restart() });
-    this.clusters = new Clusters({ boot: this.boot, store: this.store });
+    this.clusters = new Clusters({ boot: this.boot });
     this.#wireParts();
-    let cluster = this.clusters.remembered();
     try {
-      cluster ??= await this.clusters.make();
+      this.#connect(await this.clusters.get());
     } catch (error) {
-      this.banner.failed(error instanceof TypeError ? this.words.say("connection.offline") : error.message);
-      return;
+      this.#failed(error);
     }
-    this.#connect(cluster);
   }
 
-  /** A fresh cluster at the start of the lesson. */
-  restart() {
-    this.clusters.forget();
-    location.reload();
+  /** The start of the lesson again: this cluster put back, or, when it is gone, a fresh one. */
+  async restart() {
+    try {
+      if (this.session?.connection.state === "open") await this.session.send("reset", {});
+      else await this.clusters.get({ fresh: true });
+      location.reload();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #failed(error) {
+    this.banner.failed(error instanceof TypeError ? this.words.say("connection.offline") : error.message);
   }
 
   #connect(cluster) {
@@ -53,10 +60,11 @@ export class LivePage {
     this.session = new Session({ socket: socketUrl(cluster.socket, this.boot.lang), prefix: pageId(), world: this.diagram.world });
     this.files = new Files({ save: (name, content) => this.session.send("file", { name, content }) });
     this.session.addEventListener("files", () => this.files.receive(this.session.files));
-    this.session.addEventListener("frame", ({ detail }) => this.diagram.frame(detail));
+    this.past = new Past({ ask: (time) => this.session.send("seek", { time }), show: (frame) => this.diagram.frame(frame), refresh: () => this.session.connection.refresh() });
+    this.session.addEventListener("frame", ({ detail }) => this.#draw(detail));
     this.session.addEventListener("connection", ({ detail }) => this.#connection(detail));
     const { session, words, files, theme } = this;
-    this.timebar.begin({ session, words, world: this.diagram.world });
+    this.timebar.begin({ session, words, world: this.diagram.world, lesson: this.boot.lesson });
     this.terminal.begin({ session, words, theme, files, present: this.presenting });
     this.editor.begin({ session, words, files, urls: this.boot.urls, ask: (text) => this.ask(text), menu: (groups, at) => this.menu.open(groups, at) });
     this.inspector.begin({ session, words, world: this.diagram.world, reasons: this.reasons });
@@ -70,12 +78,13 @@ export class LivePage {
     addEventListener("pagehide", () => files.flush());
   }
 
-  /** A remembered cluster that the server no longer has is replaced once without asking; after that the reader decides. */
+  /** While a moment before this page's recording is shown, the living end is not drawn; it is asked for anew afterwards. */
+  #draw(frame) {
+    if (frame.type === "snapshot" && this.session.playhead.live) this.past.away = false;
+    if (!this.past.away) this.diagram.frame(frame);
+  }
+
   #connection(detail) {
-    if (detail.state === "refused" && !this.boot.cluster && !this.session.clock.time && !this.replaced) {
-      this.replaced = true;
-      return this.restart();
-    }
     this.banner.show(detail);
     this.app.classList.toggle("is-offline", detail.state === "waiting");
   }
@@ -111,8 +120,11 @@ export class LivePage {
     const { session, diagram } = this;
     session.playhead.addEventListener("move", () => {
       const { playhead } = session;
-      if (playhead.live) diagram.seek(null);
-      else diagram.seek(playhead.at(session.wall()), { running: playhead.playing, rate: playhead.rate });
+      const at = playhead.at(session.wall());
+      if (playhead.live) {
+        diagram.seek(null);
+        this.past.leave();
+      } else if (this.past.away || diagram.seek(at, { running: playhead.playing, rate: playhead.rate }) === false) this.past.go(at);
       this.app.classList.toggle("is-past", !playhead.live);
     });
     this.narration = new Narration({ root: $(".narration"), button: $('[data-open="narration"]'), store: this.store, words: this.words });

@@ -1,36 +1,22 @@
-/** Finds the reader's cluster for this page, or has one made. What was made is remembered per lesson, so that a reload continues. */
+/** The reader's cluster for this page: the server gives back the one that this browser has for the lesson, or makes it. */
 export class Clusters {
-  /** @param {{boot, store, fetch}} given */
-  constructor({ boot, store, fetch = globalThis.fetch.bind(globalThis) }) {
-    Object.assign(this, { boot, store, fetch });
-    const { course, lesson } = boot;
-    this.key = `cluster.${course ? `${course.slug}/${lesson.slug}` : "playground"}`;
+  /** @param {{boot, fetch}} given */
+  constructor({ boot, fetch = globalThis.fetch.bind(globalThis) }) {
+    Object.assign(this, { boot, fetch });
   }
 
-  /** @returns {{id, socket, follow?, kubeconfig?}|null} the one from before */
-  remembered() {
-    if (this.boot.cluster) return this.boot.cluster;
-    try {
-      return JSON.parse(this.store.get(this.key));
-    } catch {
-      return null;
-    }
-  }
-
-  forget() {
-    this.store.set(this.key, null);
-  }
-
-  /** @returns {Promise<object>} a fresh cluster at the lesson's start; throws an Error in the reader's language */
-  async make() {
+  /** @param {{fresh?: boolean}} how fresh: a new one at the lesson's start, the old one is given up
+   *  @returns {Promise<{id, socket, follow?, kubeconfig?}>} throws an Error in the reader's language */
+  async get({ fresh = false } = {}) {
     const { boot } = this;
-    const body = boot.lesson ? { course: boot.course.slug, lesson: boot.lesson.slug, lang: boot.lang } : { lang: boot.lang };
+    if (boot.cluster) return boot.cluster;
+    const about = boot.lesson ? { course: boot.course.slug, lesson: boot.lesson.slug } : {};
     const response = await this.fetch(boot.urls.clusters, {
-      method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json", "X-CSRFToken": boot.csrf }, body: JSON.stringify(body),
+      method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json", "X-CSRFToken": boot.csrf },
+      body: JSON.stringify({ ...about, lang: boot.lang, ...(fresh ? { fresh } : {}) }),
     });
     const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Error(answer.error?.message ?? answer.message ?? `HTTP ${response.status}`);
-    this.store.set(this.key, JSON.stringify(answer));
+    if (!response.ok) throw new Error(answer.error?.message ?? `HTTP ${response.status}`);
     return answer;
   }
 }

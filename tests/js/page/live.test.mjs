@@ -6,6 +6,7 @@ import { Outbox, Refusal } from "../../../static/js/live/outbox.js";
 import { Connection } from "../../../static/js/live/connection.js";
 import { ClockReading, clockText, momentText } from "../../../static/js/live/clock.js";
 import { Playhead } from "../../../static/js/live/playhead.js";
+import { Past } from "../../../static/js/live/past.js";
 
 test("waiting times double up to a limit and begin small again after a success", () => {
   const backoff = new Backoff({ first: 500, most: 4000, random: () => 0 });
@@ -70,7 +71,7 @@ test("a dropped socket is reopened, resumes after what was drawn and sends unans
   const { connection, sockets, timers, states, frames } = wire();
   connection.start();
   sockets[0].onopen();
-  assert.deepEqual(sockets[0].sent[0], { type: "hello", id: "p-1", since: null });
+  assert.deepEqual(sockets[0].sent[0], { type: "hello", id: "p-1", since: null, epoch: null });
   sockets[0].say({ type: "snapshot", revision: 40, objects: [] });
   const answer = connection.send("terminal", { line: "kubectl get pods" });
   sockets[0].onclose({ code: 1006 });
@@ -167,4 +168,19 @@ test("the previous event shows the moment before it, the next one is played to i
   assert.deepEqual([head.playing, head.at(200)], [true, 4_200_000]);
   assert.equal(head.at(5000), 4_500_000);
   assert.equal(head.playing, false);
+});
+
+test("moments before the recording are asked one at a time, the newest wish last", async () => {
+  const asked = [];
+  const shown = [];
+  let refreshed = 0;
+  const past = new Past({ ask: async (time) => (asked.push(time), { time, revision: 1, objects: [] }), show: (frame) => shown.push(frame.time), refresh: () => refreshed++ });
+  past.go(10);
+  past.go(20);
+  past.go(30.7);
+  await new Promise((done) => setTimeout(done));
+  assert.deepEqual([asked, shown.at(-1), past.away], [[10, 30], 30, true]);
+  past.leave();
+  past.leave();
+  assert.deepEqual([past.away, refreshed], [false, 1]);
 });

@@ -6,7 +6,7 @@ export function linksOf(chain, reasons, words) {
   return [...chain].sort((a, b) => a.time - b.time || a.revision - b.revision).map((link) => ({
     time: link.time,
     clock: clockText(link.time),
-    text: sayReason(link.reason, reasons) ?? `${link.op ?? ""}`,
+    text: sayReason(link.reason, reasons, link.object?.name) ?? `${link.op ?? ""}`,
     actor: link.actor === "kubectl" || link.actor === "user" ? words.say("inspector.you") + " · kubectl" : link.actor,
     object: link.object ? `${link.object.kind}/${link.object.name}` : null,
     uid: link.object?.uid ?? null,
@@ -14,17 +14,18 @@ export function linksOf(chain, reasons, words) {
   }));
 }
 
-/** A reason {code, params} in words; a code that has no words yet is shown as it is, with its parameters. */
-export function sayReason(reason, reasons) {
+/** A reason {code, params} in words; a code that has no words yet is shown as it is, with its parameters.
+ *  `subject` is the name of what it is about. */
+export function sayReason(reason, reasons, subject = "") {
   if (!reason?.code) return null;
-  if (reasons.has(reason.code)) return reasons.say(reason.code, reason.params ?? {});
+  if (reasons.has(reason.code)) return reasons.say(reason.code, { subject, ...reason.params });
   const params = Object.entries(reason.params ?? {}).map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : value}`);
   return [reason.code, ...params].join(" ");
 }
 
 /** Verdicts grouped as they are read: those that did or wait for something first, the satisfied after. */
 export function verdictRows(verdicts, reasons) {
-  return verdicts.map(({ component, key, code, params, time }) => ({ component, key, text: sayReason({ code, params }, reasons), clock: time === undefined || time === null ? null : clockText(time), calm: /\.(satisfied|complete|ready)$/.test(code ?? "") }))
+  return verdicts.map(({ component, key, code, params, time }) => ({ component, key, text: sayReason({ code, params }, reasons, key?.split("/").at(-1)), clock: time === undefined || time === null ? null : clockText(time), calm: /\.(satisfied|complete|ready)$/.test(code ?? "") }))
     .sort((a, b) => Number(a.calm) - Number(b.calm));
 }
 

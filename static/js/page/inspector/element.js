@@ -154,8 +154,13 @@ export class Inspector extends HTMLElement {
     const { events } = this.#answer;
     if (!events.length) return h("p", {}, this.words.say("inspector.events_empty"));
     return h("table", { class: "events" }, h("tbody", {}, events.map((event) => h("tr", { class: event.type === "Warning" ? "is-warning" : "" },
-      h("td", {}, event.time === undefined ? event.age ?? "" : clockText(event.time)),
+      h("td", {}, this.#eventClock(event)),
       h("td", {}, h("b", {}, event.reason), event.count > 1 ? ` ${this.words.say("inspector.times", { count: event.count })}` : "", h("br"), event.message ?? "")))));
+  }
+
+  #eventClock({ last, first }) {
+    const moment = Date.parse(last ?? first ?? "");
+    return Number.isNaN(moment) ? "" : clockText(moment * 1000 - this.session.clock.epoch);
   }
 
   #foot(object) {

@@ -3,10 +3,13 @@ import { h, icon } from "../shared/dom.js";
 const SHELL = /^language-(?:sh|bash|shell|console|terminal)$/;
 const COMMAND = /^(?:kubectl|minikube|cat|ls|watch|clear)\b/;
 
+const LONG = 34; // characters: longer code may be broken over lines
+
 /** Gives the lesson's text hands: a file's name opens it, a command can be run by a click. Nothing is added that the author did not write.
  *  @param {HTMLElement} root @param {{isFile(name), open(name), run(command), label}} hands */
 export function wireProse(root, { isFile, open, run, label }) {
   for (const code of root.querySelectorAll("code")) {
+    if (code.textContent.length > LONG) code.classList.add("is-long");
     if (code.parentElement.tagName === "PRE") wireBlock(code, run, label);
     else if (code.dataset.file || isFile(code.textContent)) becomeButton(code, "file", () => open(code.dataset.file || code.textContent));
     else if ("run" in code.dataset) becomeButton(code, "run", () => run(code.dataset.run || code.textContent));

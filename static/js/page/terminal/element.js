@@ -8,8 +8,8 @@ import { fontOf, terminalTheme } from "./theme.js";
 export class TerminalElement extends HTMLElement {
   begin({ session, words, theme, files, present = false }) {
     Object.assign(this, { session, words });
-    this.screen = h("div", { class: "screen" });
-    this.replaceChildren(h("div", { class: "tabs" }, h("span", {}, words.say("tab.terminal")), h("span", { class: "push" }, "kubectl v1.35")), this.screen);
+    this.screen = h("div"); // the padding is its parent's: xterm.js measures what it stands in
+    this.replaceChildren(h("div", { class: "tabs" }, h("span", {}, words.say("tab.terminal")), h("span", { class: "push" }, "kubectl v1.35")), h("div", { class: "screen" }, this.screen));
     this.#openScreen(present);
     this.shell = new Shell({ client: this.#client(files), screen: this.#surface(), words });
     this.terminal.onData((data) => this.shell.input(data));
@@ -31,7 +31,7 @@ export class TerminalElement extends HTMLElement {
 
   #openScreen(present) {
     this.terminal = new Terminal({
-      fontFamily: fontOf(this), fontSize: present ? 16 : 12, lineHeight: 1.15, fontWeightBold: "700", theme: terminalTheme(this), cursorBlink: false, cursorStyle: "block",
+      fontFamily: fontOf(this), fontSize: present ? 16 : 12, lineHeight: present ? 1.28 : 1.2, fontWeightBold: "700", theme: terminalTheme(this), cursorBlink: false, cursorStyle: "block",
       cursorInactiveStyle: "outline", scrollback: 3000, allowProposedApi: true, convertEol: false, rightClickSelectsWord: false, drawBoldTextInBrightColors: false, minimumContrastRatio: 4.5,
     });
     const unicode = new Unicode11Addon();

@@ -15,6 +15,8 @@ export function terminalTheme(host) {
   };
   const theme = Object.fromEntries(Object.entries(FROM).map(([name, token]) => [name, read(token)]));
   theme.selectionBackground = getComputedStyle(document.documentElement).colorScheme.includes("dark") ? "#7f9bd455" : "#2159b038";
+  probe.style.color = "var(--line-firm)";
+  Object.assign(theme, { scrollbarSliderBackground: getComputedStyle(probe).color, scrollbarSliderHoverBackground: theme.white, scrollbarSliderActiveBackground: theme.white });
   probe.remove();
   return theme;
 }

@@ -7,7 +7,7 @@ const RAIL = 22;
 
 /** The engraved part of the bar as SVG nodes: ticks, times, rail, tears. Drawn anew when the stretch or the size changes.
  *  @param {{stretch, width, at, now, since, jumps}} view pixels and microseconds; `since`: nothing before it is recorded here */
-export function drawRail({ stretch, width, at, now, since, jumps }, words) {
+export function drawRail({ stretch, width, at, now, jumps }) {
   const x = (time) => Math.round(stretch.x(time, width) * 10) / 10;
   const clamp = (value) => Math.max(0, Math.min(width, value));
   const marks = ticks(stretch, width);
@@ -18,10 +18,10 @@ export function drawRail({ stretch, width, at, now, since, jumps }, words) {
     s("path", { class: "tick", d: path((time) => time <= now) }),
     s("path", { class: "tick is-future", d: path((time) => time > now) }),
     s("path", { class: "rail", d: `M0 ${RAIL}H${width}` }),
-    since > stretch.from ? null : s("path", { class: "rail-recorded", d: `M${clamp(x(Math.max(since, stretch.from)))} ${RAIL}H${end}` }),
-    s("path", { class: "rail-past", d: `M${clamp(x(Math.max(since, stretch.from)))} ${RAIL}H${clamp(x(at))}` }),
+    s("path", { class: "rail-recorded", d: `M0 ${RAIL}H${end}` }),
+    s("path", { class: "rail-past", d: `M0 ${RAIL}H${clamp(x(at))}` }),
     ...marks.labels.map((time) => label(time, x(time), width)),
-    ...jumps.filter(({ from, to }) => to > stretch.from && from < stretch.to).map((jump) => tear(jump, x, words)),
+    ...jumps.filter(({ from, to }) => to > stretch.from && from < stretch.to).map((jump) => tear(jump, x)),
   ];
 }
 

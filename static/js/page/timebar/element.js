@@ -8,15 +8,16 @@ const RATE_TEXT = { 0.25: "¼", 0.5: "½" };
 const SENTENCE_MS = 7000; // how long a told event stays "now"
 const SECOND = 1_000_000;
 
-/** <orrery-timebar>: transport, scrubber and clock. Set `begin({session, world, words})` once. It acts on the session's playhead and, at the
+/** <orrery-timebar>: transport, scrubber and clock. `begin({session, world, words, lesson})` once. It acts on the session's playhead and, at the
  *  living end, asks the cluster; refusals go to `orrery-refused` events. */
 export class TimeBar extends HTMLElement {
   #stretch = new Stretch();
   #drawn = "";
   #sentence = { text: "", wall: -Infinity, time: null };
 
-  begin({ session, world, words }) {
+  begin({ session, world, words, lesson = null }) {
     Object.assign(this, { session, world, words });
+    this.checkTexts = new Map([...(lesson?.goals ?? []), ...(lesson?.guards ?? [])].map(({ id, text }) => [id, text.replaceAll("`", "")]));
     this.#build();
     session.addEventListener("clock", () => this.#refresh());
     session.addEventListener("marks", () => (this.#drawn = ""));
@@ -52,7 +53,14 @@ export class TimeBar extends HTMLElement {
   previous() {
     const { session } = this;
     if (session.playhead.live && session.clock.running && session.mayAct) this.#ask("clock", { running: false });
-    session.playhead.back(session.wall());
+    if (!session.playhead.back(session.wall())) this.#stepBack();
+  }
+
+  /** Before what this page has recorded there are only the marks to go by. */
+  #stepBack() {
+    const { session } = this;
+    const at = session.playhead.at(session.wall());
+    session.playhead.seek(session.marks.findLast(({ time }) => time < at - SECOND / 10)?.time ?? Math.max(0, at - SECOND), session.wall());
   }
 
   async next() {
@@ -188,13 +196,18 @@ export class TimeBar extends HTMLElement {
     if (key === this.#drawn || !width) return;
     this.#drawn = key;
     const stretch = this.#stretch.show(at, now, session.playhead.live);
-    const view = { stretch, width, at, now, since: world.since, jumps: world.jumps, due: this.#due(now) };
+    const view = { stretch, width, at, now, jumps: world.jumps, due: this.#due(now) };
     this.svg.setAttribute("viewBox", `0 0 ${width} 46`);
-    this.rail.replaceChildren(...drawRail(view, this.words).filter(Boolean));
-    this.marks.replaceChildren(...drawMarks(session.marks, view, this.words));
+    this.rail.replaceChildren(...drawRail(view));
+    this.marks.replaceChildren(...drawMarks(this.#namedMarks(), view, this.words));
     this.needle.replaceChildren(...drawNeedle(view));
     this.output.textContent = clockText(at);
     this.#write(at, now);
+  }
+
+  /** Marks of conditions carry the condition's id; the reader sees its text. */
+  #namedMarks() {
+    return this.session.marks.map((mark) => (this.checkTexts.has(mark.text) ? { ...mark, text: this.checkTexts.get(mark.text) } : mark));
   }
 
   #due(now) {

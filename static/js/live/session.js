@@ -1,0 +1,134 @@
+import { ClockReading } from "./clock.js";
+import { Connection } from "./connection.js";
+import { Playhead } from "./playhead.js";
+
+const SEEN_EVERY_MS = 400;
+
+/** One cluster as the page sees it: the connection, the clock, the playhead, the learner's files and what is checked. The objects themselves are
+ *  kept by the diagram's world. Emits, after its own state is up to date:
+ *  `frame` (detail: any frame, in order), `role`, `files`, `checks`, `marks`, `clock`, `branch`, `output` (detail: frame), `edit` (detail:
+ *  frame), `connection` (detail: {state, retryIn?, code?}). */
+export class Session extends EventTarget {
+  role = "viewer";
+  files = [];
+  checks = [];
+  solved = false;
+  marks = [];
+  branch = null;
+  history = []; // commands typed before, the oldest first
+  transcript = ""; // what the terminal showed before
+  #seenTimer = null;
+  #seen = null;
+
+  /** @param {{socket: string, prefix: string, world: object, wall: () => number, timers: object}} given; world: see Playhead */
+  constructor({ socket, prefix, world, wall = () => performance.now(), timers = globalThis, ...more }) {
+    super();
+    Object.assign(this, { wall, timers });
+    this.clock = new ClockReading();
+    this.playhead = new Playhead(this.clock, world);
+    this.connection = new Connection({ url: socket, prefix, timers, ...more });
+    this.connection.addEventListener("frame", ({ detail }) => this.#take(detail));
+    this.connection.addEventListener("state", ({ detail }) => this.#tell("connection", detail));
+  }
+
+  start() {
+    this.connection.start();
+  }
+
+  stop() {
+    this.timers.clearTimeout(this.#seenTimer);
+    this.#seenTimer = null;
+    this.connection.stop();
+  }
+
+  get mayAct() {
+    return this.role === "owner";
+  }
+
+  /** Only now and only by the owner: the past is read-only until it is branched. */
+  get mayChange() {
+    return this.mayAct && this.playhead.live;
+  }
+
+  send(type, payload) {
+    return this.connection.send(type, payload);
+  }
+
+  /** Continues from the moment shown in a branch of its own. */
+  async fork() {
+    const at = Math.floor(this.playhead.at(this.wall()));
+    await this.send("fork", { at });
+    this.playhead.toNow();
+  }
+
+  #take(frame) {
+    HANDLERS[frame.type]?.call(this, frame);
+    this.#tell("frame", frame);
+    for (const name of TOLD[frame.type] ?? []) this.#tell(name, frame);
+    if (frame.revision != null && frame.type !== "ack" && frame.type !== "error") this.#noteSeen(this.connection.gate.revision);
+  }
+
+  #noteSeen(revision) {
+    if (revision === null || revision === this.#seen) return;
+    this.#seenTimer ??= this.timers.setTimeout(() => {
+      this.#seenTimer = null;
+      this.#seen = this.connection.gate.revision;
+      if (this.connection.state === "open") this.send("seen", { revision: this.#seen });
+    }, SEEN_EVERY_MS);
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  /** Puts one mark where it belongs in time; the server sends them with changes and checks. */
+  addMark(mark) {
+    const known = this.marks.some(({ time, kind, text }) => time === mark.time && kind === mark.kind && text === mark.text);
+    if (known) return;
+    this.marks = [...this.marks, mark].sort((a, b) => a.time - b.time);
+    this.#tell("marks", mark);
+  }
+}
+
+const HANDLERS = {
+  snapshot(frame) {
+    Object.assign(this, { role: frame.role, files: frame.files ?? [], checks: frame.checks ?? [], solved: Boolean(frame.solved), marks: frame.marks ?? [] });
+    this.branch = frame.branch ?? null;
+    this.history = frame.terminal?.history ?? [];
+    this.transcript = frame.terminal?.transcript ?? "";
+    this.clock.set(frame.clock, this.wall(), { jump: true });
+  },
+  clock(frame) {
+    this.clock.set(frame.clock, this.wall());
+  },
+  changes(frame) {
+    if (frame.clock) this.clock.set(frame.clock, this.wall());
+    else if ("next" in frame) this.clock.next = frame.next;
+    for (const mark of frame.marks ?? []) this.addMark(mark);
+  },
+  files(frame) {
+    this.files = frame.files;
+  },
+  checks(frame) {
+    this.checks = frame.checks;
+    this.solved = Boolean(frame.solved);
+  },
+  marks(frame) {
+    for (const mark of frame.marks ?? []) this.addMark(mark);
+  },
+  branch(frame) {
+    this.branch = frame.id ? { id: frame.id, of: frame.of, at: frame.at } : null;
+  },
+};
+
+const TOLD = {
+  marks: [],
+  snapshot: ["role", "files", "checks", "marks", "clock", "branch", "snapshot"],
+  clock: ["clock"],
+  changes: ["clock"],
+  files: ["files"],
+  checks: ["checks"],
+  branch: ["branch"],
+  output: ["output"],
+  edit: ["edit"],
+};

@@ -1,0 +1,68 @@
+import test from "node:test";
+import assert from "node:assert/strict";
+import { current, progressOf } from "../../../static/js/page/lesson/checks.js";
+import { Showing, stepsOf } from "../../../static/js/page/lesson/showing.js";
+import { linksOf, sayReason, verdictRows, yamlPieces } from "../../../static/js/page/inspector/chain.js";
+import { faultGroups, objectGroups } from "../../../static/js/page/faults.js";
+import { Words } from "../../../static/js/words/words.js";
+import en from "../../../static/js/words/page.en.js";
+
+const words = new Words("en", en);
+
+test("conditions are met or not, guards are kept until the server says otherwise", () => {
+  const lesson = { goals: [{ id: "a", text: "A" }, { id: "b", text: "B" }], guards: [{ id: "g", text: "G" }] };
+  const progress = progressOf(lesson, [{ id: "a", met: true, at: 5 }, { id: "b", met: false, detail: "1 / 3" }]);
+  assert.deepEqual(progress.goals.map(({ state, detail }) => [state, detail]), [["met", null], ["unmet", "1 / 3"]]);
+  assert.deepEqual([progress.met, progress.all, progress.guards[0].state, current(progress).id], [1, 2, "kept", "b"]);
+  const broken = progressOf(lesson, [{ id: "g", met: false, at: 7 }]);
+  assert.deepEqual([broken.guards[0].state, current(broken).id], ["broken", "g"]);
+});
+
+test("an answer's script becomes what is typed", () => {
+  assert.deepEqual(stepsOf("# start\nkubectl get pods\n\n! kubectl apply -f typo.yaml\nwait 5s\nwait 500ms\ncat > a <<EOF\nx\nEOF\n"), [
+    { type: "kubectl get pods" }, { type: "kubectl apply -f typo.yaml" }, { wait: 5 }, { wait: 0.5 }, { type: "cat > a <<EOF\nx\nEOF" }]);
+});
+
+test("an answer is typed key by key, and stops when asked to", async () => {
+  const typed = [];
+  let showing;
+  const shell = { strike: async (key) => void typed.push(key) };
+  showing = new Showing({ shell, wait: async () => {}, pass: async (seconds) => void typed.push(seconds), idle: async () => {} });
+  assert.equal(await showing.play("ls\nwait 2s\npwd"), true);
+  assert.deepEqual(typed, ["l", "s", "\n", 2, "p", "w", "d", "\n"]);
+  showing = new Showing({ shell, wait: async () => showing.stop(), pass: async () => {}, idle: async () => {} });
+  assert.equal(await showing.play("ls"), false);
+});
+
+test("a chain is told from the typed command on, in words", () => {
+  const reasons = new Words("en", { "rs.create": "create {n}", "kubelet.start": ({ container }) => `start ${container}` });
+  const links = linksOf([
+    { revision: 9, time: 2_000_000, actor: "kubelet", reason: { code: "kubelet.start", params: { container: "c" } }, object: { kind: "Pod", name: "p", uid: "u" }, op: "MODIFIED" },
+    { revision: null, time: 1_000_000, actor: "kubectl", command: "kubectl create -f x", reason: null, object: null, op: "INPUT" },
+  ], reasons, words);
+  assert.deepEqual(links.map(({ clock, text, command, object }) => [clock, command ?? text, object]), [["00:01.0", "kubectl create -f x", null], ["00:02.0", "start c", "Pod/p"]]);
+  assert.equal(sayReason({ code: "new.code", params: { a: 1 } }, reasons), "new.code a=1");
+});
+
+test("verdicts that wait for something come before the satisfied", () => {
+  const rows = verdictRows([{ component: "a", key: "k", code: "x.satisfied", params: {}, time: 1 }, { component: "b", key: "k", code: "x.waiting", params: {}, time: 2 }], new Words("en", {}));
+  assert.deepEqual(rows.map(({ component, calm }) => [component, calm]), [["b", false], ["a", true]]);
+});
+
+test("YAML is coloured without losing a character", () => {
+  const text = "a:\n  - b: c # x\n  - d\nurl: http://x\n";
+  assert.equal(yamlPieces(text).map(([, piece]) => piece).join(""), `${text}\n`);
+  assert.deepEqual(yamlPieces("a: b").slice(0, 4), [["", ""], ["k", "a"], ["", ":"], ["v", " b"]]);
+});
+
+test("faults are offered for what is there", () => {
+  const done = [];
+  const act = { fault: (payload) => done.push(payload), command: (line) => done.push(line), look: (uid) => done.push(uid) };
+  const node = { kind: "Node", name: "minikube", uid: "n", stopped: false, unschedulable: true };
+  const pod = { kind: "Pod", name: "web", uid: "p", namespace: "shop", containers: [{ name: "nginx", state: "running" }, { name: "init", state: "running", init: true }] };
+  for (const { run } of faultGroups({ nodes: [node], pods: [pod], words, act }).flatMap(({ items }) => items)) run();
+  for (const { run } of objectGroups(pod, { words, act })[0].items) run();
+  assert.deepEqual(done, [
+    { fault: "node.stop", node: "minikube" }, "kubectl uncordon minikube", { fault: "container.kill", namespace: "shop", pod: "web", container: "nginx" },
+    "p", { fault: "container.kill", namespace: "shop", pod: "web", container: "nginx" }, "kubectl delete pod web -n shop"]);
+});
