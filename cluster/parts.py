@@ -1,12 +1,21 @@
 """The components of a cluster, in the order in which ties between them are broken. A new controller is added here."""
 
 from cluster.component import Component
+from cluster.controllers.apiserverendpoints import ApiServerEndpoints
 from cluster.controllers.deployment import DeploymentController
+from cluster.controllers.endpoints import EndpointsController
+from cluster.controllers.endpointslice import EndpointSliceController
 from cluster.controllers.events import Recorder
 from cluster.controllers.eventttl import EventTtl
 from cluster.controllers.garbage import GarbageCollector
+from cluster.controllers.namespace import NamespaceController
+from cluster.controllers.namespacebasics import RootCertificates, ServiceAccounts
+from cluster.controllers.nodelifecycle import NodeLifecycle
+from cluster.controllers.podgc import PodGarbageCollector
+from cluster.controllers.quota import ResourceQuotaController
 from cluster.controllers.replicaset import ReplicaSetController
 from cluster.controllers.replicationcontroller import ReplicationControllerController
+from cluster.controllers.tainteviction import TaintEviction
 
 
 def components() -> list[Component]:
@@ -15,6 +24,16 @@ def components() -> list[Component]:
         DeploymentController(),
         ReplicaSetController(),
         ReplicationControllerController(),
+        EndpointsController(),
+        EndpointSliceController(),
+        ApiServerEndpoints(),
+        ServiceAccounts(),
+        RootCertificates(),
+        NamespaceController(),
+        ResourceQuotaController(),
+        NodeLifecycle(),
+        TaintEviction(),
+        PodGarbageCollector(),
         GarbageCollector(),
         EventTtl(),
     ]

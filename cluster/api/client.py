@@ -29,6 +29,10 @@ class Client:
     def update_status(self, resource: str, obj: dict, why: Reason | None = None) -> dict:
         return self._server.update(resource, obj, self._origin(why), subresource="status")
 
+    def finalize(self, resource: str, obj: dict, why: Reason | None = None) -> dict:
+        """Change `spec.finalizers` of a namespace; without any, one that is being deleted goes."""
+        return self._server.update(resource, obj, self._origin(why), subresource="finalize")
+
     def patch(
         self, resource: str, namespace: str, name: str, patch: dict, why: Reason | None = None, subresource: str = ""
     ) -> dict:

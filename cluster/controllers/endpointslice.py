@@ -1,0 +1,154 @@
+"""EndpointSlices: the addresses behind each Service, at most a hundred in an object.
+
+Source: https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cluster import reasons
+from cluster.component import Component, World, own_key, split_key
+from cluster.controllers import backends, podstate
+from cluster.objects.owners import controller_reference
+from cluster.reasons import Reason, reason
+from cluster.store import DELETED, Change, Store
+
+reasons.register({
+    "endpointslice.update": ("service", "ready"),
+    "endpointslice.unchanged": ("service", "ready"),
+    "endpointslice.no_selector": (),
+})
+
+RESOURCE = "endpointslices.discovery.k8s.io"
+SERVICE, MANAGED_BY = "kubernetes.io/service-name", "endpointslice.kubernetes.io/managed-by"
+ME = "endpointslice-controller.k8s.io"
+HEADLESS = "service.kubernetes.io/headless"
+TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time"
+MOST = 100  # endpoints in one slice
+
+
+def slice_keys(change: Change, store: Store) -> Iterable[str]:
+    """The Service of a slice that went away."""
+    name = (change.object["metadata"].get("labels") or {}).get(SERVICE)
+    if change.op == DELETED and name:
+        yield f"{change.namespace}/{name}"
+
+
+class EndpointSliceController(Component):
+    name = "endpointslice-controller"
+    watches = {backends.SERVICES: own_key, "pods": backends.service_keys, RESOURCE: slice_keys}
+
+    def reconcile(self, key: str, world: World) -> Reason | None:
+        namespace, name = split_key(key)
+        service = world.store.get(backends.SERVICES, namespace, name)
+        if service is None or "deletionTimestamp" in service["metadata"]:
+            return None  # its slices are garbage now
+        if not backends.is_selecting(service):
+            return reason("endpointslice.no_selector")
+        chosen = backends.pods(service, world.store)
+        wanted: dict[tuple, dict[str, dict]] = {}
+        for pod in chosen:
+            ports = backends.ports(service, pod)
+            if ports or not service["spec"].get("ports"):
+                wanted.setdefault(ports, {})[pod["metadata"]["uid"]] = _endpoint(service, pod)
+        ready = sum(1 for group in wanted.values() for endpoint in group.values() if endpoint["conditions"]["ready"])
+        why = reason("endpointslice.update", service=name, ready=ready)
+        moment = backends.trigger_time(service, chosen)
+        changed = self._write(service, _mine(service, world.store), wanted or {(): {}}, moment, why, world)
+        return why if changed else reason("endpointslice.unchanged", service=name, ready=ready)
+
+    def _write(
+        self, service: dict, slices: list[dict], wanted: dict, moment: str, why: Reason, world: World
+    ) -> bool:
+        """Existing slices keep those of their endpoints that stay; what is new fills the gaps, then new slices."""
+        changed, spare = False, []
+        for ports in sorted(wanted):
+            same = [s for s in slices if (s.get("ports") or []) == _ports(ports)]
+            left = dict(wanted[ports])
+            kept = [_kept(s, left) for s in same]
+            for endpoints in kept:
+                while left and len(endpoints) < MOST:
+                    endpoints.append(left.pop(next(iter(left))))
+            for found, endpoints in zip(same, kept, strict=True):
+                if not endpoints and (left or len(same) > 1 or len(wanted) > 1):
+                    spare.append(found)
+                else:
+                    changed |= self._update(service, found, endpoints, moment, why, world)
+            while left or not same:
+                batch = [left.pop(uid) for uid in list(left)[:MOST]]
+                world.client.create(RESOURCE, _slice(service, ports, batch, moment), why)
+                changed, same = True, [{}]
+        known = [_ports(ports) for ports in wanted]
+        spare += [s for s in slices if (s.get("ports") or []) not in known]
+        for old in spare:
+            world.client.delete(RESOURCE, old["metadata"]["namespace"], old["metadata"]["name"], why)
+        return changed or bool(spare)
+
+    @staticmethod
+    def _update(service: dict, found: dict, endpoints: list[dict], moment: str, why: Reason, world: World) -> bool:
+        labels = _labels(service)
+        if (found.get("endpoints") or []) == endpoints and found["metadata"].get("labels") == labels:
+            return False
+        marks = {**(found["metadata"].get("annotations") or {}), TRIGGER_TIME: moment}
+        metadata = {**found["metadata"], "labels": labels, "annotations": marks}
+        world.client.update(RESOURCE, {**found, "metadata": metadata, "endpoints": endpoints}, why)
+        return True
+
+
+def _mine(service: dict, store: Store) -> list[dict]:
+    owned = [obj for resource, obj in store.owned_by(service["metadata"]["uid"]) if resource == RESOURCE]
+    return [obj for obj in owned if "deletionTimestamp" not in obj["metadata"]]
+
+
+def _kept(found: dict, left: dict[str, dict]) -> list[dict]:
+    """The endpoints of a slice that stay, brought up to date; they are taken out of `left`."""
+    uids = [(endpoint.get("targetRef") or {}).get("uid") for endpoint in found.get("endpoints") or ()]
+    return [left.pop(uid) for uid in uids if uid in left]
+
+
+def _endpoint(service: dict, pod: dict) -> dict:
+    ready, terminating = podstate.is_ready(pod), "deletionTimestamp" in pod["metadata"]
+    endpoint = {
+        "addresses": [pod["status"]["podIP"]],
+        "conditions": {
+            "ready": backends.publishes_all(service) or (ready and not terminating),
+            "serving": ready,
+            "terminating": terminating,
+        },
+        "nodeName": pod["spec"]["nodeName"],
+        "targetRef": backends.target_reference(pod),
+    }
+    hostname = backends.hostname(service, pod)
+    return {**endpoint, "hostname": hostname} if hostname else endpoint
+
+
+def _ports(ports: tuple) -> list[dict]:
+    shown = []
+    for port in ports:
+        entry = {"name": port.name, "port": port.port, "protocol": port.protocol}
+        shown.append({**entry, "appProtocol": port.app_protocol} if port.app_protocol else entry)
+    return shown
+
+
+def _labels(service: dict) -> dict[str, str]:
+    own = {k: v for k, v in (service["metadata"].get("labels") or {}).items() if k not in (SERVICE, MANAGED_BY, HEADLESS)}
+    labels = {**own, MANAGED_BY: ME, SERVICE: service["metadata"]["name"]}
+    return {**labels, HEADLESS: ""} if backends.is_headless(service) else labels
+
+
+def _slice(service: dict, ports: tuple, endpoints: list[dict], moment: str) -> dict:
+    return {
+        "apiVersion": "discovery.k8s.io/v1",
+        "kind": "EndpointSlice",
+        "metadata": {
+            "generateName": f"{service['metadata']['name']}-",
+            "namespace": service["metadata"]["namespace"],
+            "labels": _labels(service),
+            "annotations": {TRIGGER_TIME: moment},
+            "ownerReferences": [controller_reference(service)],
+        },
+        "addressType": "IPv4",
+        "endpoints": endpoints,
+        "ports": _ports(ports),
+    }

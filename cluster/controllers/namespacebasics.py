@@ -1,0 +1,86 @@
+"""What every namespace gets: the ServiceAccount `default` and the ConfigMap kube-root-ca.crt, each from a controller of its own.
+
+Sources: https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/ and
+https://kubernetes.io/docs/concepts/security/service-accounts/#verifying-the-api-server (kube-root-ca.crt).
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from cluster import reasons
+from cluster.api.errors import StatusError
+from cluster.component import Component, World
+from cluster.reasons import Reason, reason
+from cluster.store import DELETED, Change, Store
+
+reasons.register({"namespace.bootstrap": ("name",), "namespace.bootstrapped": ("name",)})
+
+NOTE = (
+    "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the "
+    "internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters."
+)
+
+
+class NamespaceBasics(Component):
+    """Makes one object in every namespace that is not going away, and makes it again when it is deleted."""
+
+    resource: str
+    object_name: str
+
+    def __init__(self) -> None:
+        self.watches = {"namespaces": self.namespace_keys, self.resource: self.object_keys}
+
+    @staticmethod
+    def namespace_keys(change: Change, store: Store) -> Iterable[str]:
+        if change.previous is None and change.op != DELETED:
+            yield change.name
+
+    def object_keys(self, change: Change, store: Store) -> Iterable[str]:
+        if change.op == DELETED and change.name == self.object_name:
+            yield change.namespace
+
+    def reconcile(self, key: str, world: World) -> Reason | None:
+        namespace = world.store.get("namespaces", "", key)
+        if namespace is None or "deletionTimestamp" in namespace["metadata"]:
+            return None
+        if world.store.get(self.resource, key, self.object_name) is not None:
+            return reason("namespace.bootstrapped", name=self.object_name)
+        why = reason("namespace.bootstrap", name=self.object_name)
+        try:
+            world.client.create(self.resource, self.made(key, world), why)
+        except StatusError as error:
+            if error.reason != "AlreadyExists":
+                raise
+        return why
+
+    def made(self, namespace: str, world: World) -> dict:
+        raise NotImplementedError
+
+
+class ServiceAccounts(NamespaceBasics):
+    name = "serviceaccount-controller"
+    resource, object_name = "serviceaccounts", "default"
+
+    def made(self, namespace: str, world: World) -> dict:
+        return {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": namespace}}
+
+
+class RootCertificates(NamespaceBasics):
+    name = "root-ca-certificate-publisher"
+    resource, object_name = "configmaps", "kube-root-ca.crt"
+
+    def made(self, namespace: str, world: World) -> dict:
+        metadata = {"name": self.object_name, "namespace": namespace, "annotations": {"kubernetes.io/description": NOTE}}
+        data = {"ca.crt": certificate(world.seed)}
+        return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data}
+
+
+def certificate(seed: int) -> str:
+    """A text in the shape of a certificate: the simulated cluster speaks no TLS."""
+    body = b"".join(blake2b(f"ca {seed} {part}".encode(), digest_size=48).digest() for part in range(16))
+    text = b64encode(body).decode()
+    lines = [text[start : start + 64] for start in range(0, len(text), 64)]
+    return "\n".join(["-----BEGIN CERTIFICATE-----", *lines, "-----END CERTIFICATE-----", ""])

@@ -1,0 +1,66 @@
+"""ResourceQuota: what a namespace uses. Creation is charged at once by admission; here it is counted anew, when a quota
+changes and when something that it counts goes away.
+
+Source: https://kubernetes.io/docs/concepts/policy/resource-quotas/; golden suite replicasets, quota-stops-creation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cluster import kinds, reasons
+from cluster.api.admission.quota_usage import in_scope, usage
+from cluster.component import Component, World, own_key, split_key
+from cluster.controllers import podstate
+from cluster.objects.quantities import ZERO, Quantity
+from cluster.reasons import Reason, reason
+from cluster.store import DELETED, Change, Store
+
+reasons.register({"quota.usage": ("quota",), "quota.unchanged": ("quota",)})
+
+RESOURCE = "resourcequotas"
+
+
+def replenished(change: Change, store: Store) -> Iterable[str]:
+    """All quotas of the namespace, when something left it or a pod ended."""
+    if change.op != DELETED:
+        ended = change.resource == "pods" and podstate.is_done(change.object)
+        if not ended or (change.previous is not None and podstate.is_done(change.previous)):
+            return
+    for quota in store.list(RESOURCE, change.namespace):
+        yield f"{change.namespace}/{quota['metadata']['name']}"
+
+
+class ResourceQuotaController(Component):
+    name = "resourcequota-controller"
+
+    def __init__(self) -> None:
+        counted = (kind for kind in kinds.KINDS.all if kind.namespaced and kind.resource not in ("events", RESOURCE))
+        self.watches = {kind.resource: replenished for kind in counted}
+        self.watches[RESOURCE] = own_key
+
+    def reconcile(self, key: str, world: World) -> Reason | None:
+        quota = world.store.get(RESOURCE, *split_key(key))
+        if quota is None:
+            return None
+        name, hard = quota["metadata"]["name"], (quota.get("spec") or {}).get("hard") or {}
+        used = {resource: str(amount) for resource, amount in used_of(quota, list(hard), world.store).items()}
+        status = {"hard": hard, "used": used}
+        if status == quota.get("status"):
+            return reason("quota.unchanged", quota=name)
+        why = reason("quota.usage", quota=name)
+        world.client.update_status(RESOURCE, {**quota, "status": status}, why)
+        return why
+
+
+def used_of(quota: dict, resources: list[str], store: Store) -> dict[str, Quantity]:
+    """How much of each resource name that the quota limits is in use in its namespace."""
+    used = dict.fromkeys(sorted(resources), ZERO)
+    namespace = quota["metadata"]["namespace"]
+    for kind in (kinds.KINDS.by_resource[resource] for resource in store.resources() if resource != "events"):
+        for obj in store.list(kind.resource, namespace) if kind.namespaced else ():
+            if in_scope(quota, kind, obj):
+                for resource, amount in usage(kind, obj).items():
+                    if resource in used:
+                        used[resource] = used[resource].plus(amount)
+    return used
