@@ -40,6 +40,7 @@ import { Picture } from "./picture.js";
 import { make, put } from "./svg.js";
 import { wordsOf } from "./words.js";
 
+const TOLD = 1_500_000; // µs: the event before a jump keeps its caption this long
 const READING = 100; // ms between two redraws when only readings change
 const clockText = (time) => `${String(Math.floor(time / 6e7)).padStart(2, "0")}:${String(Math.floor(time / 1e6) % 60).padStart(2, "0")}`;
 
@@ -399,7 +400,7 @@ export class OrreryDiagram extends HTMLElement {
   }
 
   #jumpAt(t, words) {
-    const found = this.#player.past ? this.world.jumps.find((jump) => jump.from < t && t < jump.to) : this.#player.jump;
+    const found = this.#player.past ? this.world.jumps.find((jump) => jump.from + TOLD < t && t < jump.to) : this.#player.jump;
     if (!found) return null;
     const seconds = words.diagram.seconds(Math.round((found.to - found.from) / 1e6));
     return { from: clockText(found.from), to: clockText(t), part: (t - found.from) / (found.to - found.from), told: { text: words.diagram.jumpLine(seconds), chain: "", part: null } };

@@ -1,5 +1,5 @@
 /** A node: a card with its kubelet docked on the edge. The strip of the cluster's own pods, and the row of pods that wait for a node. */
-import { cutFront, isLost, lookOf, plain } from "../model/status.js";
+import { LOOKS, cutFront, isLost, lookOf, plain } from "../model/status.js";
 import { measure, svg } from "./svg.js";
 
 const cut = (text, width, size = 13, weight = 600) => cutFront(text, width, (part) => measure(part, size, weight));
@@ -16,7 +16,7 @@ export function nodeFrame(box, context) {
   const classes = ["node", node.unschedulable && "is-cordoned", (lost || notReady) && "is-lost", node.stopped && "is-stopped", context.acting === `kubelet ${node.name}` && "is-acting", context.told.has(node.uid) && "is-told", context.selected === node.uid && "is-selected"];
   const { words } = context;
   return svg`<g class="${classes.filter(Boolean).join(" ")}" data-uid="${node.uid}" role="button" tabindex="-1" aria-label="${labelOf(node, box, context)}">
-    <rect class="card" x="${box.x}" y="${box.y}" width="${box.w}" height="${box.h}" rx="12"/>${box.docked ? dock(box, node) : ""}${head(box, node, words)}${box.gauges ? gauges(box, node, context) : ""}${box.cells.tier === "bar" ? bar(box, context) : ""}
+    <rect class="card" x="${box.x}" y="${box.y}" width="${box.w}" height="${box.h}" rx="12"/>${box.docked ? dock(box, node) : ""}${head(box, node, words, context.state)}${box.gauges ? gauges(box, node, context) : ""}${box.cells.tier === "bar" ? bar(box, context) : ""}
     ${node.unschedulable && box.inner.h >= 100 && context.state.seats.node.count(box.key) <= box.cells.cols ? svg`<text class="t-muted t-mid t-small" x="${box.x + box.w / 2}" y="${box.y + box.h - 44}">${words.cordoned}</text>` : ""}</g>`;
 }
 
@@ -34,7 +34,7 @@ function dock(box, node) {
 }
 
 /** Name, roles, condition; from right to left what must be seen comes first. */
-function head(box, node, words) {
+function head(box, node, words, state) {
   const y = box.y + (box.compact ? 23 : 29);
   let right = box.x + box.w - 14;
   const parts = [];
@@ -47,27 +47,39 @@ function head(box, node, words) {
   };
   if (node.unschedulable) word("SchedulingDisabled", "", (x) => gate(x - 12, y - 4));
   if (node.ready !== "True") word("NotReady", "t-strong", node.stopped && !box.docked ? (x) => svg`<path class="mark-failure" d="M${x - 6} ${y - 12}l8 8l-8 8l-8 -8z"/>` : null);
+  else if (!node.unschedulable && box.compact && box.w >= 200) parts.push(share(box, node, state, right, y));
   else if (!node.unschedulable && !box.compact) word("Ready", "", (x) => svg`<path class="ok" d="M${x - 10} ${y - 4}l3.5 3.5l6.5 -8"/>`);
-  const taint = (node.taints ?? []).find((found) => !/unschedulable$/.test(found.key)) ;
+  const taint = taintOf(node);
   const name = cut(node.name, Math.max(60, right - box.x - 24), 14, 700);
   const roles = (node.roles ?? []).join(", ");
   const after = box.x + 14 + measure(name, 14, 700) + 10;
   const room = right - after;
   const role = roles && measure(roles, 11.5, 400) < room ? svg`<text class="t-small t-muted" x="${after}" y="${y}">${roles}</text>` : "";
-  const tainted = taint && !box.compact && box.h > 120 ? taintMark(box, taint, y + 20) : "";
+  const tainted = taint && !box.compact && box.h > 120 ? taintMark(box, taint, y + 18) : "";
   return svg`<text class="t-title" x="${box.x + 14}" y="${y}">${name}</text>${role}${parts}${tainted}`;
 }
 
+/** The taint worth telling: cordoning has a mark of its own. */
+const taintOf = (node) => (node.taints ?? []).find((found) => !/unschedulable$/.test(found.key)) ?? null;
+
+/** In a small card: one gauge, of what is asked for most. */
+function share(box, node, state, right, y) {
+  const used = state.requests.get(node.name) ?? { cpu: 0, memory: 0 };
+  const part = Math.min(1, Math.max(used.cpu / (node.capacity?.cpu || Infinity), used.memory / (node.capacity?.memory || Infinity)));
+  const x = right - 96;
+  return svg`<rect class="gauge-track" x="${x}" y="${y - 8}" width="60" height="6" rx="3"/><rect class="gauge" x="${x}" y="${y - 8}" width="${Math.max(3, 60 * part)}" height="6" rx="3"/><path class="gauge-ticks" d="M${x + 15} ${y - 8}v6m15 -6v6m15 -6v6"/><text class="t-small t-muted t-end" x="${right}" y="${y}">${Math.round(part * 100)}%</text>`;
+}
+
 function taintMark(box, taint, y) {
-  const text = cut(`${(taint.key ?? "").replace(/^.*\//, "")}${taint.value ? `=${taint.value}` : ""}:${taint.effect}`, box.w - 60, 11.5, 400);
+  const text = cut(`${(taint.key ?? "").replace(/^.*\//, "")}${taint.value ? `=${taint.value}` : ""}:${taint.effect}`, box.w - 190, 11.5, 400);
   const width = text.length * 6.95;
   const x = box.x + box.w - 14 - width;
-  return svg`<rect class="taint-ground" x="${x - 22}" y="${y - 12}" width="${width + 24}" height="17"/>${gate(x - 18, y - 4)}<text class="t-code" x="${x}" y="${y}">${text}</text>`;
+  return svg`${gate(x - 18, y - 4)}<text class="t-code" x="${x}" y="${y}">${text}</text>`;
 }
 
 function gauges(box, node, { state, words }) {
   const used = state.requests.get(node.name) ?? { cpu: 0, memory: 0 };
-  const rows = [["CPU", used.cpu, node.capacity?.cpu], [words.memory, used.memory, node.capacity?.memory]];
+  const rows = [["CPU", used.cpu, node.capacity?.cpu], [words.memory, used.memory, node.capacity?.memory]].slice(0, box.w < 290 || (taintOf(node) && box.w < 560) ? 1 : 2);
   let x = box.x + 14;
   const y = box.y + 47;
   return rows.map(([name, part, whole]) => {
@@ -91,9 +103,10 @@ export function bar(box, { state, grouping = "node", lost }) {
   }
   const all = [...counts.values()].reduce((sum, n) => sum + n, 0);
   const { x, y, room } = box.cells;
-  const high = Math.min(14, room.h);
+  const high = room.h;
   let left = x;
-  return [...counts].map(([look, n]) => {
+  return Object.keys(LOOKS).filter((look) => counts.has(look)).map((look) => {
+    const n = counts.get(look);
     const w = (room.w * n) / all;
     const piece = svg`<rect class="bar bar-${look}" x="${left}" y="${y}" width="${Math.max(1, w - 1.5)}" height="${high}" rx="2"><title>${look} ${n}</title></rect>`;
     left += w;

@@ -31,11 +31,11 @@ function deployment(box, owner, context) {
   const { words, state } = context;
   const { have, ready } = tally(state, owner);
   const strategy = owner.strategy?.type ?? "RollingUpdate";
-  const barRoom = box.wide ? Math.min(380, box.w - 250) : box.w - 150;
-  const name = cut(owner.name, box.wide ? box.w - barRoom - 60 : box.w - 40, 17, 700);
+  const barRoom = box.wide ? Math.min(380, box.w - 250) : Math.min(150, box.w - 130);
+  const name = cut(owner.name, box.w - barRoom - 60, 17, 700);
   const more = [strategy, words.want(owner.want ?? 0), owner.paused && words.paused].filter(Boolean).join(" · ");
   const at = box.x + 18 + measure(name, 17, 700) + 10;
-  const space = (box.wide ? box.x + box.w - barRoom - 60 : box.x + box.w - 10) - at;
+  const space = box.x + box.w - barRoom - (box.wide ? 150 : 20) - at;
   return svg`${opening(box, owner, "is-deployment", context, `Deployment ${plain(owner.name).slice(-80)}, ${words.ready} ${ready} / ${owner.want}`)}
     <text class="t-small t-muted" x="${box.x + 18}" y="${box.y + 23}">Deployment</text><text class="t-title t-large" x="${box.x + 18}" y="${box.y + 43}">${name}</text>
     ${space > measure(more, 11.5, 400) ? svg`<text class="t-small t-muted" x="${at}" y="${box.y + 43}">${more}</text>` : ""}
@@ -50,26 +50,26 @@ function limits(owner, { have, ready }, box, room, words) {
   const top = Math.max(have, want + (bounded ? surge : 0), 1);
   const unit = Math.min(62, (room - 20) / top);
   const wide = unit * top;
-  const x = box.wide ? box.x + box.w - 18 - wide : box.x + 18;
-  const y = box.y + (box.wide ? 13 : 54);
+  const x = box.x + box.w - 18 - wide;
+  const y = box.y + 13;
   const gap = unit > 8 ? 2 : 0;
   const cells = unit > 3
     ? Array.from({ length: have }, (_, i) => svg`<rect class="${i < ready ? "limit-ready" : "limit-rest"}" x="${x + i * unit + gap / 2}" y="${y}" width="${unit - gap}" height="14" rx="3"/>`)
     : svg`<rect class="limit-ready" x="${x}" y="${y}" width="${unit * ready}" height="14" rx="3"/><rect class="limit-rest" x="${x + unit * ready}" y="${y}" width="${Math.max(0, unit * (have - ready))}" height="14" rx="3"/>`;
   const count = `${words.ready} ${ready}${have > ready ? ` · ${words.starting} ${have - ready}` : ""}`;
-  const label = box.wide ? svg`<text class="t-small t-end t-strong" x="${x - 10}" y="${y + 11.5}">${count}</text>` : svg`<text class="t-small t-strong" x="${x + wide + 10}" y="${y + 11.5}">${count}</text>`;
-  const pins = bounded && want > 0 ? pin(x, y, unit, want, surge, unavailable, wide, words) : "";
+  const label = box.wide ? svg`<text class="t-small t-end t-strong" x="${x - 10}" y="${y + 11.5}">${count}</text>` : svg`<text class="t-small t-strong t-end" x="${x + wide}" y="${y + 32}">${count}</text>`;
+  const pins = bounded && want > 0 ? pin(x, y, unit, want, surge, unavailable, box.wide, words) : "";
   return svg`<g role="img" aria-label="${count}"><rect class="limit-track" x="${x}" y="${y}" width="${wide}" height="14" rx="3"/>${cells}${pins}${label}</g>`;
 }
 
-function pin(x, y, unit, want, surge, unavailable, wide, words) {
+function pin(x, y, unit, want, surge, unavailable, worded, words) {
   const low = x + unit * (want - unavailable);
   const high = x + unit * (want + surge);
   const texts = [[low, `${words.min} ${want - unavailable}`, ` maxUnavailable ${unavailable}`], [high, `${words.max} ${want + surge}`, ` maxSurge ${surge}`]];
   const long = (text, rest) => measure(text + rest, 11.5, 400);
   const full = high - low > long(...texts[1].slice(1)) + 12 && low - x > -200;
   const brief = high - low > measure(texts[1][1], 11.5, 400) + 10;
-  const shown = full || brief ? texts : [[high, `${texts[0][1]} · ${texts[1][1]}`, ""]];
+  const shown = !worded ? [] : full || brief ? texts : [[high, `${texts[0][1]} · ${texts[1][1]}`, ""]];
   return svg`<path class="limit-pin" d="M${low} ${y - 5}v25M${high} ${y - 5}v25"/><path class="limit-flag" d="M${low} ${y - 4}l9 -4v9zM${high} ${y - 4}l-9 -4v9z"/>${shown.map(([at, text, rest]) => svg`<text class="t-small t-end" x="${at + 4}" y="${y + 33}">${text}<tspan class="t-muted">${full ? rest : ""}</tspan></text>`)}`;
 }
 

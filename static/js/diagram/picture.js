@@ -188,14 +188,14 @@ export class Picture {
     view.draw(pod, place, {
       ...context,
       lost: stage.lostNode(pod) && !isSystem(pod),
-      ringed: context.under.has(uid),
+      ringed: context.under.has(uid) && (stage.grouping !== "owner" || pod.owner?.uid === (frame.hovered ?? frame.selected) || uid === frame.selected),
       told: context.told.has(uid),
       focus: context.focus === uid,
       matched: context.selector ? matches(context.selector, pod.labels) : false,
       dim: Boolean(context.filter) && !found(pod, context.filter),
       note: code && context.words.reasons[code],
       wait: context.closing.has(uid),
-      room: box.cells.dx - place.w - 24,
+      room: box.cells.dx - place.w - 17,
       step: box.cells.dx,
     });
     if (isReading(pod)) this.readings.add(uid);
@@ -211,7 +211,7 @@ export class Picture {
     this.#remove(uid);
     const view = new PodView(uid);
     view.dying = true;
-    view.draw(move.object, move.place, { ...context, room: 80, step: 80, lost: false });
+    view.draw(move.object, move.place, { ...context, room: 80, step: 80, lost: false, told: false, ringed: false, focus: false });
     view.element.removeAttribute("data-uid");
     view.element.removeAttribute("role");
     view.element.removeAttribute("tabindex");

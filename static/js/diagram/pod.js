@@ -41,7 +41,7 @@ export class PodView {
     const small = place.tier === "mark" || place.tier === "bar";
     put(this.body, small ? mark(pod, this.look, t, place.w) : place.tier === "wide" ? this.#wide(pod, place, context) : figure(pod, this.look, t));
     const ringed = context.ringed || context.told;
-    put(this.ring, ringed ? (place.tier === "wide" ? rings(place.w, place.h) : small ? rings(place.w, place.h, false) : rings(56, 56)) : "");
+    put(this.ring, ringed ? (place.tier === "wide" ? rings(place.w, place.h, false) : small ? rings(place.w, place.h, false) : rings(56, 56)) : "");
     put(this.words, small || place.tier === "wide" ? "" : place.tier === "small" ? this.#below(pod, name, place, context) : this.#beside(pod, name, place, context));
     const label = `${words.pod} ${cutFront(pod.name, 80, (part) => part.length)}, ${this.look === "unready" ? words.unready : wordOf(pod)}${lost ? `, ${words.unknown}` : ""}${pod.node ? `, ${plain(pod.node).slice(-60)}` : ""}`;
     if (this.label !== label) this.element.setAttribute("aria-label", (this.label = label));
@@ -107,7 +107,7 @@ export class PodView {
     const width = (context.step ?? 80) - 4;
     const shown = measure(plain(pod.name), 11.5) <= width ? plain(pod.name) : cut(name, width, 11.5);
     const second = context.note && !context.wait ? context.note : this.look === "running" ? null : this.#short(pod, context);
-    return svg`<title>${plain(pod.name)}</title><text class="t-small t-mid" style="font-weight:600" x="${x}" y="${place.h + 15}">${shown}</text>${second ? svg`<text class="t-small t-mid ${context.note && !context.wait ? "t-accent" : "t-state"}" x="${x}" y="${place.h + 28.5}">${cut(second, width + 6, 11.5, 400)}</text>` : ""}`;
+    return svg`<title>${plain(pod.name)}</title><text class="t-small t-mid" style="font-weight:600" x="${x}" y="${place.h + 17}">${shown}</text>${second ? svg`<text class="t-small t-mid ${context.note && !context.wait ? "t-accent" : "t-state"}" x="${x}" y="${place.h + 30}">${cut(second, width + 6, 11.5, 400)}</text>` : ""}`;
   }
 
   #short(pod, context) {

@@ -113,7 +113,7 @@ export function mark(pod, look, t, size) {
 
 /** The brass rings round a pod of the chosen owner. */
 export function rings(w, h, large = true) {
-  const r = large ? 16 : Math.max(4, h * 0.4);
+  const r = large ? 16 : Math.min(14, Math.max(4, h * 0.4));
   const [a, b] = large ? [4, 7.5] : [2.5, 4.5];
   return svg`<rect pathLength="1" stroke-dasharray="1 1" x="${-a}" y="${-a}" width="${w + 2 * a}" height="${h + 2 * a}" rx="${r}"/>${large ? svg`<rect class="outer" pathLength="1" stroke-dasharray="1 1" x="${-b}" y="${-b}" width="${w + 2 * b}" height="${h + 2 * b}" rx="${r + 3.5}"/>` : ""}`;
 }

@@ -12,10 +12,10 @@ export const TIERS = ["wide", "box", "small", "mark", "bar"];
 const CELLS = {
   wide: { dx: [158, 208], dy: [90, 96] },
   box: { dx: [146, 176], dy: [74, 106] },
-  small: { dx: [72, 96], dy: [80, 92] },
+  small: { dx: [76, 96], dy: [76, 92] },
 };
 const FIGURE = 56; // a pod's own coordinates, in tiers box and small
-const TAGGED = 96; // rows of `box` at least this high have room for a label tag
+const TAGGED = 90; // rows of `box` at least this high have room for a label tag
 
 /** How many pods fit into `w` × `h` in a tier. */
 export function capacity(tier, w, h) {
@@ -34,7 +34,8 @@ export function fit({ x, y, w, h }, count, tiers) {
       if (cells.dx >= 12) return { x, y, ...cells };
     }
   }
-  return { x, y, tier: "bar", dx: 11, dy: 11, cols: Math.max(1, Math.floor(w / 11)), rows: 1, w: 8, h: 8, s: 1, room: { w, h } };
+  const high = Math.min(22, Math.max(8, h - 14));
+  return { x, y, tier: "bar", dx: w / Math.max(1, count), dy: 0, cols: Math.max(1, count), rows: 1, w: 11, h: 11, s: 1, room: { w, h: high }, below: high + 4 };
 }
 
 function roomy(tier, w, h, count) {
@@ -42,8 +43,9 @@ function roomy(tier, w, h, count) {
   const cols = Math.max(1, Math.floor((w + 10) / dx[0]));
   const rows = Math.ceil(Math.max(1, count) / cols);
   const high = Math.min(dy[1], Math.max(dy[0], (h + (tier === "small" ? 2 : 12)) / Math.max(rows, Math.floor(h / dy[1]) || 1)));
-  const wide = Math.min(dx[1], w / cols < dx[0] ? dx[0] : (w + 8) / cols);
-  const size = tier === "wide" ? { w: wide - 8, h: 80, s: 1 } : tier === "box" ? { w: FIGURE, h: FIGURE, s: 1 } : { w: 50, h: 50, s: 50 / FIGURE };
+  const wide = Math.min(dx[1], w / cols < dx[0] ? dx[0] : (w + 14) / cols);
+  const figure = tier === "box" ? FIGURE : high >= 84 ? 50 : 44;
+  const size = tier === "wide" ? { w: wide - 8, h: 80, s: 1 } : { w: figure, h: figure, s: figure / FIGURE };
   return { tier, cols, rows, dx: wide, dy: high, tagged: tier === "box" && high >= TAGGED, ...size };
 }
 
@@ -64,7 +66,7 @@ function marks(w, h, count) {
 export function placeAt(cells, index) {
   const { x, y, dx, dy, cols, w, h, s, tier, tagged } = cells;
   const inset = tier === "small" ? (dx - w) / 2 : 0;
-  return { x: x + dx * (index % cols) + inset, y: y + dy * Math.floor(index / cols), w, h, s, tier, tagged };
+  return { x: x + dx * (index % cols) + inset, y: y + dy * Math.floor(index / cols) + (cells.below ?? 0), w, h, s, tier, tagged };
 }
 
 export const centre = ({ x, y, w, h }) => ({ x: x + w / 2, y: y + h / 2 });

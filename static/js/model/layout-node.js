@@ -3,10 +3,11 @@ import { fit } from "./grid.js";
 import { planeOf, planesFor } from "./layout-plane.js";
 
 const GAP = 16;
+const SPARE = 1.34;
 const HEAD = 40;
 const GAUGES = 20; // a second line in the head
 const SYSTEM = 26; // the cluster's own pods, at the foot
-const FOOT = 12;
+const FOOT = 8;
 
 /** A layout: {grouping, plane, boxes: Map key → {key, kind, x, y, w, h, cells, …}, width, height, gutters}. `view`: {width, height, shown}. */
 export function layoutNodes(state, view) {
@@ -16,47 +17,53 @@ export function layoutNodes(state, view) {
   return finish(state, chosen, view);
 }
 
-/** Of every plane, number of rows and tier: the most telling tier that holds all; then the arc; then the fewest rows. */
+/** Of every plane, number of rows and tier: the most telling tier that holds all; then the arc; then the fewest rows. A picture that had to
+ *  step down steps up again only when there is room to spare (`view.was`: its rank), or it would flicker with every pod. */
 function best(state, nodes, view) {
-  for (const tiers of [["box"], ["small"], ["mark"], ["bar"]]) {
-    for (const kind of planesFor(view.width)) {
-      const plane = planeOf(kind, view.width, view.height, view.shown);
-      for (const cols of columns(nodes.length, kind, view.width)) {
-        const found = cards(state, nodes, plane, cols, view, tiers);
-        if (found) return found;
-      }
-    }
+  const ways = [];
+  for (const tiers of [["box"], ["small"], ["mark"], ["bar"]]) for (const kind of planesFor(view.width)) for (const cols of columns(nodes.length, kind, view.width)) ways.push({ tiers, kind, cols });
+  for (const [rank, { tiers, kind, cols }] of ways.entries()) {
+    const plane = planeOf(kind, view.width, view.height, view.shown);
+    const found = cards(state, nodes, plane, cols, view, tiers, rank < (view.was ?? 0) ? SPARE : 1);
+    if (found) return { ...found, rank };
   }
   const plane = planeOf("row", view.width, view.height, view.shown);
-  return cards(state, nodes, plane, columns(nodes.length, "row", view.width)[0], view, ["mark", "bar"], true);
+  return { ...cards(state, nodes, plane, columns(nodes.length, "row", view.width)[0], view, ["mark", "bar"], 0), rank: ways.length };
 }
 
+/** Numbers of columns to try, rows full where that can be. */
 function columns(count, kind, width) {
-  const most = Math.max(1, Math.min(count, Math.floor((width + GAP) / 230)));
-  const even = [];
-  for (let cols = most; cols >= 1; cols--) if (kind !== "arc" || cols >= count) even.push(cols);
-  if (kind === "row" && count > most) return even.filter((cols) => count / cols <= 8).concat(even.slice(0, 1));
-  return even.slice(0, kind === "arc" ? 1 : 2);
+  const most = Math.max(1, Math.floor((width + GAP) / 230));
+  const found = [];
+  for (let rows = 1; rows <= Math.max(1, count) && found.length < 3; rows++) {
+    const cols = Math.ceil(Math.max(1, count) / rows);
+    if (cols <= most && !found.includes(cols)) found.push(cols);
+    if (kind === "arc") break;
+  }
+  return found.length || kind === "arc" ? found : [most];
 }
 
-function cards(state, nodes, plane, cols, view, tiers, any = false) {
-  if (!cols && nodes.length) return null;
-  const rows = Math.max(1, Math.ceil(nodes.length / (cols || 1)));
+/** `spare`: how many times its pods a card must hold; 0: as it comes, scrolling. */
+function cards(state, nodes, plane, cols, view, tiers, spare) {
+  const rows = Math.max(1, Math.ceil(nodes.length / cols));
   const gap = rows > 1 ? 10 : GAP;
   const top = plane.bottom + (state.seats.node.count("nursery") && plane.kind === "row" ? 8 : 0);
-  const lowest = rows > 2 ? 92 : 150;
-  const height = Math.max(view.height, top + rows * (lowest + gap));
-  const w = (view.width - gap * ((cols || 1) - 1)) / (cols || 1);
+  const lowest = rows > 1 ? 78 : 150;
+  const needed = top + rows * (lowest + gap);
+  if (spare && rows > 1 && needed > view.height) return null;
+  const height = Math.max(view.height, needed);
+  const w = (view.width - gap * (cols - 1)) / cols;
   const h = (height - top - 2 - gap * (rows - 1)) / rows;
   const boxes = nodes.map((node, i) => cardOf(state, node, { x: (i % cols) * (w + gap), y: top + Math.floor(i / cols) * (h + gap), w, h }, tiers, rows));
-  if (!any && boxes.some((box) => !tiers.includes(box.cells.tier))) return null;
+  const fits = (box) => tiers.includes(box.cells.tier) && (spare <= 1 || tiers.includes(fit(box.inner, Math.ceil(state.seats.node.count(box.key) * spare), tiers).tier));
+  if (spare && !boxes.every(fits)) return null;
   return { plane, boxes, cols, height, gap };
 }
 
 function cardOf(state, node, rect, tiers, rows) {
   const system = state.seats.node.count(`system ${node.name}`);
-  const gauges = rect.h >= 150 && rect.w >= 230;
-  const head = (gauges ? HEAD + GAUGES : HEAD) + (tiers[0] === "box" ? 2 : 0);
+  const gauges = rect.h >= 150 && rect.w >= 200;
+  const head = gauges ? HEAD + GAUGES : HEAD;
   const inner = { x: rect.x + 14, y: rect.y + head, w: rect.w - 28, h: rect.h - head - FOOT - (system ? SYSTEM : 0) };
   const cells = fit(inner, state.seats.node.count(`node ${node.name}`), tiers);
   return { key: `node ${node.name}`, kind: "node", node: node.uid, name: node.name, ...rect, cells, gauges, inner, system, compact: rows > 1 };
@@ -72,8 +79,8 @@ function stacked(state, nodes, view) {
       const count = state.seats.node.count(`node ${node.name}`);
       const system = state.seats.node.count(`system ${node.name}`);
       const w = view.width - 52;
-      const cols = Math.max(1, Math.floor((w + 10) / (tier === "small" ? 72 : 25)));
-      const inside = tier === "small" ? Math.max(1, Math.ceil(count / cols)) * 84 + 6 : Math.max(30, Math.ceil(count / cols) * 25);
+      const cols = Math.max(1, Math.floor((w + 10) / (tier === "small" ? 76 : 25)));
+      const inside = tier === "small" ? Math.max(1, Math.ceil(count / cols)) * 86 + 6 : tier === "mark" ? Math.max(30, Math.ceil(count / cols) * 25) : 40;
       const h = 36 + inside + (system ? SYSTEM : 0);
       const box = cardOf(state, node, { x: 12, y, w: view.width - 24, h }, [tier, "bar"], 9);
       Object.assign(box, { gauges: false, cells: fit({ x: 26, y: y + 35, w, h: inside }, count, [tier, "bar"]) });
@@ -84,8 +91,11 @@ function stacked(state, nodes, view) {
   }
 }
 
-function finish(state, { plane, boxes, cols, height, gap }, view) {
+function finish(state, { plane, boxes, cols, height, gap, rank = 0 }, view) {
   const map = new Map(boxes.map((box) => [box.key, box]));
+  const figures = boxes.map((box) => box.cells).filter((cells) => cells.tier === "box");
+  const tagged = figures.every((cells) => cells.tagged);
+  for (const cells of figures) Object.assign(cells, { tagged, dy: Math.min(...figures.map((other) => other.dy)) }); // cards are read across
   boxes.forEach((box, i) => {
     box.dock = { x: dockX(box, plane, boxes.length), y: box.y, dock: true };
     box.docked = view.width >= 620 && (plane.docks || boxes.length <= 4);
@@ -93,7 +103,7 @@ function finish(state, { plane, boxes, cols, height, gap }, view) {
     if (box.system) map.set(`system ${box.name}`, { key: `system ${box.name}`, kind: "system", x: box.x, y: box.y + box.h - 24, w: box.w, h: 20, cells: systemCells(box.x + 96, box.y + box.h - 19, box.w - 108) });
   });
   map.set("nursery", { key: "nursery", kind: "nursery", ...plane.waiting, cells: waitingCells(plane, state.seats.node.count("nursery")) });
-  return { grouping: "node", plane, boxes: map, width: view.width, height };
+  return { grouping: "node", plane, boxes: map, width: view.width, height, rank };
 }
 
 /** A dock stands where its spoke reaches the hub without crossing another's head: towards the middle. */
@@ -110,7 +120,7 @@ export const systemCells = (x, y, w) => ({ x, y, dx: 13, dy: 13, cols: Math.max(
 /** The row where pods wait for a node: with words when there are one or two, marks when there are more. */
 function waitingCells(plane, count) {
   const { x, y, w, h } = plane.waiting;
-  if (plane.kind === "arc" && count <= 2) return { x: plane.hub.x - 326, y: y - 1, dx: -132, dy: 0, cols: 2, rows: 1, w: 36, h: 36, s: 36 / 56, tier: "waiting" };
+  if (plane.kind === "arc" && count <= 2) return { x: plane.hub.x - 366, y: y - 5, dx: -118, dy: 0, cols: 2, rows: 1, w: 36, h: 36, s: 36 / 56, tier: "waiting" };
   const size = plane.kind === "arc" && count <= w / 32 ? 22 : h >= 30 && count <= w / 26 ? 20 : 12;
   return { x, y: y + 4, dx: size + 6, dy: size + 5, cols: Math.max(1, Math.floor(w / (size + 6))), rows: Math.max(1, Math.floor(h / (size + 5))), w: size, h: size, s: 1, tier: "mark" };
 }

@@ -32,9 +32,12 @@ export function arrange(state, view, items, grouping, put) {
   const needed = phone ? items.reduce((sum, item) => sum + item.low, 0) + 12 * items.length : 150;
   const height = Math.max(view.height, area.y + needed + (system ? 24 : 0));
   area.h = height - area.y - 2 - (system ? 24 : 0);
-  const boxes = new Map();
-  const rects = phone ? stack(items, area) : slice(items, area);
-  items.forEach((item, i) => put(item, rects[i], boxes));
+  const ways = phone ? [stack] : [columns, slice];
+  const boxes = ways.map((way) => way(items, area)).filter(Boolean).map((rects) => {
+    const made = new Map();
+    items.forEach((item, i) => put(item, rects[i], made));
+    return made;
+  }).reduce((best, made) => (poorness(made) < poorness(best) ? made : best));
   if (system) boxes.set("system", { key: "system", kind: "system", x: area.x, y: height - 22, w: area.w, h: 20, cells: systemCells(area.x + 96, height - 17, area.w - 100) });
   return { grouping, plane, boxes, width: view.width, height };
 }
@@ -50,7 +53,8 @@ function itemOf(state, owner) {
   const key = `owner ${owner.uid}`;
   const inner = owner.kind === "Deployment" ? replicaSets(state, owner) : [];
   const count = Math.max(owner.want ?? 0, state.seats.owner.count(key) + inner.reduce((sum, set) => sum + state.seats.owner.count(`owner ${set.uid}`), 0));
-  return { key, kind: "owner", owner, inner, weight: weigh(Math.max(count, inner.length > 1 ? (owner.want ?? 0) * 1.8 : 0)) };
+  const weight = weigh(Math.max(count, inner.length > 1 ? (owner.want ?? 0) * 1.8 : 0));
+  return { key, kind: "owner", owner, inner, weight: inner.length ? { ...weight, area: weight.area * 1.5 + 3 * inner.length } : weight };
 }
 
 /** A Deployment's ReplicaSets that are drawn as boxes: those with pods, the wanted ones, and the one before the newest. */
@@ -67,7 +71,7 @@ function strays(state, items) {
 
 function wrapDeployment(state, item, rect, boxes, view) {
   const wide = rect.w >= 480;
-  const head = wide ? 60 : 60 + (item.owner.strategy?.maxSurge !== undefined ? 36 : 0);
+  const head = 60;
   boxes.set(item.key, { ...rect, key: item.key, kind: "deployment", uid: item.owner.uid, wide, cells: fit({ x: rect.x + 16, y: rect.y + head, w: rect.w - 32, h: rect.h - head - 12 }, state.seats.owner.count(item.key), ALL) });
   const count = item.inner.length;
   if (!count) return;
@@ -75,12 +79,13 @@ function wrapDeployment(state, item, rect, boxes, view) {
   const pad = rect.w < 400 ? 10 : 16;
   const inside = { x: rect.x + pad, y: rect.y + head, w: rect.w - 2 * pad, h: rect.h - head - pad };
   const gap = 16;
+  const most = Math.max(item.owner.want ?? 0, ...item.inner.map((set) => state.seats.owner.count(`owner ${set.uid}`)));  // siblings are drawn alike
   item.inner.forEach((set, i) => {
     const w = across ? (inside.w - gap * (count - 1)) / count : inside.w;
     const h = across ? inside.h : (inside.h - 10 * (count - 1)) / count;
     const box = { x: inside.x + (across ? i * (w + gap) : 0), y: inside.y + (across ? 0 : i * (h + 10)), w, h };
     const key = `owner ${set.uid}`;
-    const inner = leaf(state, { key, owner: set, kind: "owner" }, box, h < 170 ? 56 : 78);
+    const inner = leaf(state, { key, owner: set, kind: "owner", most }, box, h < 170 ? 56 : 78);
     inner.parent = item.key;
     inner.gutter = across ? (i ? box.x - gap / 2 : count > 1 ? box.x + w + gap / 2 : box.x - pad / 2) : undefined;
     boxes.set(key, inner);
@@ -90,9 +95,31 @@ function wrapDeployment(state, item, rect, boxes, view) {
 /** A box whose inside is pods. */
 export function leaf(state, item, rect, head) {
   const seats = state.seats.owner;
-  const count = Math.max(seats.count(item.key), Math.min(item.owner?.want ?? 0, 5000));
+  const count = Math.max(seats.count(item.key), Math.min(item.most ?? item.owner?.want ?? 0, 5000));
   const inner = { x: rect.x + 16, y: rect.y + head, w: rect.w - 32, h: rect.h - head - 12 };
   return { ...rect, key: item.key, kind: item.kind === "none" ? "none" : "set", uid: item.owner?.uid, cells: fit(inner, count, ALL), inner, head, gutter: rect.x > 8 ? rect.x - 6 : undefined };
+}
+
+/** The worse the level of detail of the worst boxes, the higher. */
+function poorness(boxes) {
+  return [...boxes.values()].reduce((sum, box) => sum + 4 ** ALL.indexOf(box.cells.tier), 0);
+}
+
+/** Side by side, as wide as their pods ask for. */
+function columns(items, area) {
+  const gap = 12;
+  const room = area.w - gap * (items.length - 1);
+  const least = 190;
+  if (room / items.length < least) return null;
+  const total = items.reduce((sum, item) => sum + item.weight.area, 0);
+  const spare = room - least * items.length;
+  let x = area.x;
+  return items.map((item) => {
+    const w = least + (spare * item.weight.area) / total;
+    const rect = { x, y: area.y, w, h: area.h };
+    x += w + gap;
+    return rect;
+  });
 }
 
 function slice(items, area) {
@@ -106,8 +133,8 @@ function slice(items, area) {
 /** How high a box must be on a phone, where boxes stand below one another and the picture scrolls. */
 function lowest(item, width) {
   const pods = item.weight.pods;
-  const cols = Math.max(1, Math.floor((width - 42) / (pods > 40 ? 17 : 72)));
-  const rows = Math.ceil(pods / cols) * (pods > 40 ? 17 : 84);
+  const cols = Math.max(1, Math.floor((width - 42) / (pods > 40 ? 17 : 76)));
+  const rows = Math.ceil(pods / cols) * (pods > 40 ? 17 : 86);
   return 70 + rows + (item.inner?.length ? 96 + 62 * (item.inner.length - 1) : 0);
 }
 

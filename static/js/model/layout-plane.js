@@ -55,8 +55,8 @@ function beads(width, height, shown) {
   const rx = Math.min(260, width / 2 - 35);
   const hub = { x: width / 2, y: 102, r: 32 };
   const planets = new Map(shown.map((id) => [id, { ...at(hub, rx, 78, BEADS[id]), w: 18, h: 18, bead: true }]));
-  return { kind: "beads", hub, planets, bottom: 190, captionY: 146, orbit: half(hub, rx, 78) + half(hub, rx + 5, 83), ticks: arcTicks(hub, rx, 78, 60, 5), docks: false,
-    waiting: { x: 12, y: 184, w: width - 24, h: 30 } };
+  return { kind: "beads", hub, planets, bottom: 186, captionY: 146, orbit: half(hub, rx, 78) + half(hub, rx + 5, 83), ticks: arcTicks(hub, rx, 78, 60, 5), docks: false,
+    waiting: { x: 12, y: 182, w: width - 24, h: 30 } };
 }
 
 function arcTicks(hub, rx, ry, count, depth = 7) {

@@ -7,13 +7,14 @@ import { samePlace } from "./layout.js";
 import { route } from "./paths.js";
 
 const MS = 1000;
+const PATHS = 4; // lines drawn at once
 export const MOTION = { hop: 600 * MS, birth: 400 * MS, regroup: 700 * MS, death: 900 * MS, appear: 250 * MS, stagger: 60 * MS, quick: 120 * MS, max: 24 };
 export const EASE = { travel: "cubic-bezier(.45, .05, .25, 1)", appear: "cubic-bezier(.2, .8, .2, 1)", leave: "cubic-bezier(.5, 0, .9, .4)", linear: "linear" };
 
 /** Moves of entries that landed together. `before`, `after`: {layout, place(uid) → place|null}; `hero(uid)`: whether it goes first. */
 export function compose(entries, before, after, at, { hero = () => false, shifted = [] } = {}) {
   const moves = [];
-  const batch = [...entries].sort((a, b) => Number(hero(b.uid)) - Number(hero(a.uid)));
+  const batch = [...entries].sort((a, b) => Number(hero(b.uid)) - Number(hero(a.uid))).slice(0, MOTION.max);
   let turn = 0;
   for (const entry of batch) {
     const made = movesOf(entry, before, after, at, Math.min(turn, 12) * MOTION.stagger);
@@ -38,8 +39,8 @@ function movesOf(entry, before, after, at, delay) {
   const base = { entry, uid, start: at, delay, ease: EASE.travel };
   const from = previous && before.place(uid);
   const to = object && after.place(uid);
-  if (!object) return from ? [{ ...base, delay: 0, kind: "death", duration: MOTION.death, ease: EASE.leave, place: from, object: previous }] : [];
-  if (!to || to.hidden) return [];
+  if (!object) return from && from.tier !== "bar" ? [{ ...base, delay: 0, kind: "death", duration: MOTION.death, ease: EASE.leave, place: from, object: previous }] : [];
+  if (!to || to.hidden || to.tier === "bar") return [];
   if (!previous) return [birth(base, entry, after, to)];
   const moves = [];
   if (from && !samePlace(from, to)) moves.push(flight(base, from, to, after, previous.node !== object.node));
@@ -60,7 +61,7 @@ function birth(base, entry, after, to) {
 
 function flight(base, from, to, after, bound) {
   if (!bound) return { ...base, kind: "shift", duration: MOTION.birth, points: [point(from, to), point(to, to)] };
-  const path = route(centre(from), centre(to), from.box === "nursery" ? undefined : gutterOf(after.layout, to), { top: after.layout.plane.bottom - 20 });
+  const path = route(centre(from), centre(to), gutterOf(after.layout, to), { top: after.layout.plane.bottom - 20 });
   return { ...base, kind: "flight", path, ghost: to, points: along(path, from.h / to.h, 1), delay: base.delay + MOTION.appear, duration: MOTION.regroup };
 }
 
@@ -73,7 +74,7 @@ function reaching(base, entry, after, to) {
 
 function shift(uid, before, after, at) {
   const [from, to] = [before.place(uid), after.place(uid)];
-  if (!from || !to || to.hidden || samePlace(from, to)) return [];
+  if (!from || !to || to.hidden || to.tier === "bar" || samePlace(from, to)) return [];
   return [{ kind: "shift", uid, start: at, delay: 0, duration: MOTION.birth, ease: EASE.travel, points: [point(from, to), point(to, to)] }];
 }
 
@@ -132,7 +133,12 @@ export function lay(under, fresh, at, budget = MOTION.max) {
       }
       last.end = move.start;
     }
-    if (still.filter((other) => other.start <= move.start && other.end > move.start).length < budget) still.push(move);
+    const now = still.filter((other) => other.start <= move.start && other.end > move.start);
+    if (move.path && now.filter((other) => other.path).length >= PATHS) {
+      if (move.kind === "reach") continue; // a few lines tell it; many hide it
+      Object.assign(move, { path: undefined, ghost: undefined });
+    }
+    if (now.length < budget) still.push(move);
   }
   return still;
 }
