@@ -19,7 +19,6 @@ from cluster.reasons import Reason, reason
 from cluster.store import ADDED, DELETED, Change, Store
 
 reasons.register({
-    "node.registered": ("node",),
     "node.not_ready": ("seconds",),
     "node.silent": ("seconds", "grace"),
     "node.taint": ("effect",),
