@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cluster import parts
+from cluster.api.admission import Admission
 from cluster.api.request import Request, Response
 from cluster.objects.times import SECOND
 from cluster.simulation import Simulation
@@ -33,6 +34,7 @@ class Recorder:
     def __init__(self, nodes: list[str], seed: int = 0):
         real = [component for component in parts.components() if component.name not in STANDS_IN_FOR]
         self.cluster = Simulation(seed, nodes=0, guard=True, components=[*real, PlainScheduler(), SteeredKubelet()])
+        self.cluster.api.admission = Admission(disabled=("ServiceAccount",))
         self.ask("POST", "/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}})
         for name in nodes:
             self.ask("POST", "/api/v1/nodes", node(name))
