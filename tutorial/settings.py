@@ -10,9 +10,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = flag("DEBUG")
 SECRET_KEY = secret_key(BASE_DIR / ".cache" / "secret-key")
-HOST = os.environ.get("HOST", "127.0.0.1")
-PORT = number("PORT", 8000)
-ALLOWED_HOSTS = allowed_hosts(HOST)
+ALLOWED_HOSTS = allowed_hosts("127.0.0.1")  # `manage.py serve --host` widens it
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [

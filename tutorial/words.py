@@ -66,6 +66,10 @@ WORDS = {
         "`{name}`의 들여쓰기가 잘못되었습니다. `{parent}` 안에 있어야 합니다.",
         "`{name}` is indented wrongly: it belongs inside `{parent}`.",
     ),
+    "at_root": (
+        "`{name}`은(는) 맨 바깥에 있어야 합니다. 들여쓰기를 빼세요.",
+        "`{name}` belongs at the root: take its indentation away.",
+    ),
     "use_colon": ("`{name}` 뒤에 `:`가 빠졌습니다.", "A `:` is missing after `{name}`."),
     "use_spaces": ("YAML에서는 탭으로 들여쓸 수 없습니다. 공백을 쓰세요.", "YAML cannot be indented with tabs. Use spaces."),
     "same_indent": (

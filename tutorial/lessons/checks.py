@@ -73,10 +73,9 @@ class Monitor:
 
     def _evaluate(self, check: Check):
         outcome = self._expressions[check.id].evaluate(self.world)
-        if outcome.error:
-            self.errors[check.id] = outcome.error
-        else:
-            self.errors.pop(check.id, None)
+        error = outcome.error or (outcome.missing if check in self.lesson.guards else "")
+        if error:  # a guard that cannot be told is no guard
+            self.errors[check.id] = error
         return outcome
 
 

@@ -17,6 +17,12 @@ from tutorial.lessons.shape import SLUG, read_structure
 
 def read_course(folder: Path) -> Course:
     """The course in `folder`. Raises BadLesson naming the file and what is wrong in it."""
+    slug, titles, lessons = read_outline(folder)
+    return Course(slug, titles, [read_lesson(folder / name) for name in lessons])
+
+
+def read_outline(folder: Path) -> tuple[str, dict[str, str], list[str]]:
+    """(slug, titles, lessons' slugs) of course.yaml. Raises BadLesson."""
     data = _load(folder / "course.yaml")
     problems = [f"{key} is not known; allowed: lessons, slug, titles" for key in set(data) - {"slug", "titles", "lessons"}]
     slug, titles, lessons = data.get("slug"), data.get("titles"), data.get("lessons")
@@ -30,7 +36,7 @@ def read_course(folder: Path) -> Course:
         problems.append("lessons has a name twice")
     if problems:
         raise BadLesson(str(folder / "course.yaml"), problems)
-    return Course(slug, titles, [read_lesson(folder / name) for name in lessons])
+    return slug, titles, lessons
 
 
 def read_lesson(folder: Path) -> Lesson:

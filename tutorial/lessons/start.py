@@ -5,8 +5,7 @@ from __future__ import annotations
 from cluster.simulation import DEFAULT_EPOCH, Simulation
 from tutorial.lessons.document import Lesson
 from tutorial.lessons.script import apply_objects, run_script
-
-SETTLE = 600_000_000  # µs of virtual time that the start state may need to come to rest
+from tutorial.lessons.settle import settle
 
 
 class BadStart(ValueError):
@@ -23,13 +22,16 @@ def started(
     simulation = Simulation(seed=seed, nodes=start.nodes, profile=profile or start.profile, epoch=epoch)
     files = dict(lesson.files)
     if start.nodes:
-        simulation.settle(SETTLE)
+        settle(simulation)
     if start.objects:
-        apply_objects(simulation, start.objects)
+        try:
+            apply_objects(simulation, start.objects)
+        except ValueError as error:
+            raise BadStart(f"start.objects: {error}") from error
     if start.commands:
         ran = run_script(simulation, "\n".join(start.commands), files)
-        if ran.code:
-            raise BadStart(f"start.commands: {ran.error or ran.transcript[-400:]}")
+        if ran.failure:
+            raise BadStart(f"start.commands: {ran.failure}")
     if start.objects or start.commands:
-        simulation.settle(SETTLE)
+        settle(simulation)
     return simulation, files

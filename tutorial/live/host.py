@@ -72,7 +72,7 @@ class Host:
     async def reset(self, live: LiveCluster) -> None:
         """The lesson's start again, as a new branch of the same cluster."""
         simulation, files = await asyncio.to_thread(_start, live.session.lesson)
-        live.session.shell.load(files, {})
+        live.session.shell.put_files(files)
         await self.note_shown(live, False)
         live.session.start_revision = simulation.store.revision
         live.inputs.clear()
@@ -88,7 +88,7 @@ class Host:
         live.branch = {"id": number, "of": number - 1, "at": at}
         live.install(simulation)
         live.marks = deque((mark for mark in live.marks if mark["time"] <= at), live.marks.maxlen)
-        live.session.rebuild_checks()
+        live.session.move(simulation)
         try:
             live.epoch = await self.journal.run(
                 records.save_snapshot, live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch
@@ -199,7 +199,7 @@ class Host:
         simulation, files = await asyncio.to_thread(_start, lesson)
         live = LiveCluster(record, simulation, self.journal)
         live.session = Session(live, lesson, record.language, simulation.store.revision)
-        live.session.shell.load(files, {})
+        live.session.shell.put_files(files)
         live.session.ask()
         await self.journal.run(records.save_snapshot, live.id, live.epoch, 0, simulation.now, live.state())
         return live
@@ -289,3 +289,8 @@ def host() -> Host:
         _hosts[loop] = Host()
     return _hosts[loop]
 
+
+
+def running_host() -> Host | None:
+    """The host of this event loop, if one was needed."""
+    return _hosts.get(asyncio.get_running_loop())

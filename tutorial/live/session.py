@@ -23,20 +23,19 @@ if TYPE_CHECKING:
     from tutorial.live.cluster import LiveCluster
 
 log = logging.getLogger(__name__)
-HISTORY, TRANSCRIPT = 500, 20_000
+TRANSCRIPT = 20_000
 
 
 class Session:
     def __init__(self, live: LiveCluster, lesson: Lesson | None, language: str, start_revision: int = 0):
         self.live, self.lesson, self.language = live, lesson, language
         self.start_revision = start_revision
-        self.history: list[str] = []
         self.shown = False
         self.running: Running | None = None
         self.answered = Answered()
         limits = settings.CLUSTER_LIMITS
         self.commands = Bucket(limits["commands_per_s"], limits["command_burst"])
-        self.shell = Shell(live, dict(lesson.files) if lesson else {})
+        self.shell = Shell(live.simulation, dict(lesson.files) if lesson else {})
         self.monitor = Monitor(lesson, self._world(live.simulation)) if lesson else None
         self._transcript: list[str] = []
         self._revision = 0
@@ -66,6 +65,11 @@ class Session:
             self.files[name] = content
         self.live.write("session", {"file": [name, content]})
 
+    @property
+    def history(self) -> list[str]:
+        """Lines that were typed, oldest first."""
+        return self.shell.history
+
     # -- terminal --------------------------------------------------------------------------------------------------
 
     def start(self, id_: Any, line: str) -> None:
@@ -78,7 +82,6 @@ class Session:
         if not self.commands.take():
             raise Refusal("too_many_commands", limit=limits["commands_per_s"])
         if line.strip():
-            self.history = [*self.history[-HISTORY:], line]
             self.live.write("session", {"line": line[:2_000]})
         self._note(f"$ {line}\n")
         running = self.running = Running(id_, line, limits["output_bytes"])
@@ -196,8 +199,9 @@ class Session:
         if self.monitor is not None:
             self.monitor.ask()
 
-    def rebuild_checks(self) -> None:
-        """After a fork: what the checks say of exactly the past that this branch has lived through."""
+    def move(self, simulation: Any) -> None:
+        """After a fork: a terminal on the new head, and what the checks say of exactly the past it has lived through."""
+        self.shell.move(simulation)
         if self.lesson is not None:
             self.monitor = rebuilt(self.lesson, self.live.simulation, self.start_revision, self._world)
 
@@ -209,7 +213,6 @@ class Session:
     def dump(self) -> dict:
         return {
             "files": self.files,
-            "history": self.history,
             "transcript": self.transcript_text(),
             "shown": self.shown,
             "start": self.start_revision,
@@ -219,9 +222,10 @@ class Session:
         }
 
     def load(self, state: dict) -> None:
-        self.history, self.shown, self.start_revision = state["history"], state["shown"], state["start"]
+        self.shown, self.start_revision = state["shown"], state["start"]
         self._transcript = [state["transcript"]]
-        self.shell.load(state["files"], state["shell"])
+        self.shell.put_files(state["files"])
+        self.shell.load(state["shell"])
         self.answered.load(state["answered"])
         if self.monitor and self.lesson and state["checks"]:
             self.monitor = Monitor(self.lesson, self.monitor.world, state["checks"])
@@ -235,7 +239,7 @@ class Session:
             else:
                 self.files[name] = content
         if "line" in entry:
-            self.history.append(entry["line"])
+            self.shell.history.append(entry["line"])
         if "shown" in entry:
             self.shown = entry["shown"]
         if "message" in entry:

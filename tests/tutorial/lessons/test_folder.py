@@ -1,0 +1,88 @@
+"""Courses as folders: read, refused with all that is wrong, written without loss."""
+
+from pathlib import Path
+
+import pytest
+
+from tutorial.lessons.document import BadLesson
+from tutorial.lessons.folder import read_course, read_lesson, write_course
+
+DATA = Path(__file__).parent.parent / "data"
+SHIPPED = Path(__file__).parents[3] / "tutorial" / "lessons" / "courses"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize("folder", [DATA / "sample", *sorted(path.parent for path in SHIPPED.glob("*/course.yaml"))], ids=lambda p: p.name)
+def test_export_import_export_gives_the_same_bytes(folder, tmp_path):
+    course = read_course(folder)
+    write_course(course, tmp_path / "one")
+    write_course(read_course(tmp_path / "one"), tmp_path / "two")
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    again = read_course(tmp_path / "two")
+    assert [lesson.dump() for lesson in again.lessons] == [lesson.dump() for lesson in course.lessons]
+
+
+def test_everything_that_is_wrong_is_told_at_once(tmp_path):
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    (folder / "lesson.yaml").write_text(
+        """
+start: {nodes: -1, profile: fast, planets: 9}
+files: {"../x": a}
+steps: [{id: One}, {id: two}, {id: two}]
+goals: [{id: g, text: {fr: oui}}]
+wrong: [{id: w, script: x, breaks: [nothing]}]
+show: nobody
+extra: 1
+"""
+    )
+    with pytest.raises(BadLesson) as raised:
+        read_lesson(folder)
+    said = "\n".join(raised.value.problems)
+    for words in (
+        "lesson.yaml.extra is not known",
+        "start.planets is not known",
+        "start.nodes -1 must be a whole number from 0",
+        "start.profile 'fast' must be one of lesson, real",
+        "files has a name '../x'",
+        "steps[0].id 'One' is not possible",
+        "steps[2].id 'two' is there twice",
+        "goals[0].cel is missing",
+        "goals[0].text.fr is not known; allowed: en, ko",
+        "wrong w.breaks 'nothing' is no guard",
+        "show 'nobody' is no answer",
+    ):
+        assert words in said
+
+
+@pytest.mark.parametrize(
+    ("prose", "words"),
+    [
+        ("no front matter", "must begin with front matter"),
+        ("---\ntitle: a\nauthor: b\n---\n", "title: and nothing else"),
+        ("---\ntitle: a\n---\n## step: nowhere No\n", "`## step: nowhere` is not among the steps"),
+        ("---\ntitle: a\n---\n## step: one A\n\nx\n\n## step: one B\n", "is there twice"),
+    ],
+)
+def test_prose_that_does_not_fit_is_refused(tmp_path, prose, words):
+    folder = tmp_path / "some-lesson"
+    folder.mkdir()
+    (folder / "lesson.yaml").write_text("steps: [{id: one}]")
+    (folder / "en.md").write_text(prose)
+    with pytest.raises(BadLesson, match="some-lesson/en.md") as raised:
+        read_lesson(folder)
+    assert words in str(raised.value)
+
+
+def test_headings_inside_code_are_content(tmp_path):
+    folder = tmp_path / "fenced"
+    folder.mkdir()
+    (folder / "lesson.yaml").write_text("steps: [{id: one}]")
+    (folder / "en.md").write_text("---\ntitle: t\n---\n\n## step: one A title\n\n```\n## hint\n```\n\n## hint\n\nreally\n")
+    lesson = read_lesson(folder)
+    assert lesson.steps[0].title == {"en": "A title"}
+    assert lesson.steps[0].prose == {"en": "```\n## hint\n```"}
+    assert lesson.hints == {"en": ["really"]}

@@ -1,0 +1,1 @@
+"""For authors: courses, lessons and steps in both languages, proved when they are saved."""

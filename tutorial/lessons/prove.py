@@ -1,0 +1,155 @@
+"""Every lesson proves itself.
+
+At the start each goal fails; each answer reaches all goals and breaks no guard; each wrong answer fails, and breaks the
+guards that it says it breaks; each guard is broken by some wrong answer; over several seeds, in both time profiles;
+prose, hints and labels are complete in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cluster.simulation import Simulation
+from tutorial.lessons.cel import BadExpression, compiled
+from tutorial.lessons.checks import Monitor, expression
+from tutorial.lessons.document import HINTS, LANGUAGES, Lesson, Script
+from tutorial.lessons.engine import check_world
+from tutorial.lessons.script import run_script
+from tutorial.lessons.settle import settle
+from tutorial.lessons.start import BadStart, started
+
+SEEDS = (0, 1, 2)
+PROFILES = ("lesson", "real")
+
+
+def prove(lesson: Lesson, seeds: tuple[int, ...] = SEEDS, profiles: tuple[str, ...] = PROFILES) -> list[str]:
+    """What is wrong with the lesson, one sentence each; [] when it is proved."""
+    failures = [*_words(lesson), *_shape(lesson), *_expressions(lesson)]
+    if failures:
+        return failures
+    for profile in profiles:
+        for seed in seeds:
+            failures += [f"{why} (profile {profile}, seed {seed})" for why in _played(lesson, seed, profile)]
+            if failures:
+                return failures  # the same story with another seed says nothing new
+    return failures
+
+
+# -- what can be seen without playing ----------------------------------------------------------------------------------
+
+
+def _words(lesson: Lesson) -> Iterator[str]:
+    """Prose, hints and labels in every language."""
+    for language in LANGUAGES:
+        if not lesson.title.get(language):
+            yield f"{language}: there is no title (is there a {language}.md?)"
+            continue
+        if not lesson.intro.get(language):
+            yield f"{language}: there is no introduction before the first step"
+        if len(lesson.hints.get(language, [])) != HINTS or not all(lesson.hints[language]):
+            yield f"{language}: there are {len(lesson.hints.get(language, []))} hints; there must be {HINTS}"
+        for step in lesson.steps:
+            if not step.title.get(language) or not step.prose.get(language):
+                yield f"{language}: step {step.id} has no {'text' if step.title.get(language) else 'title'}"
+        for check in (*lesson.goals, *lesson.guards):
+            if not check.text.get(language):
+                yield f"{language}: {check.id} has no text"
+        for wrong in lesson.wrong:
+            if not wrong.because.get(language):
+                yield f"{language}: wrong answer {wrong.id} does not say because of what"
+
+
+def _shape(lesson: Lesson) -> Iterator[str]:
+    if not lesson.steps:
+        yield "there are no steps"
+    if lesson.goals and not lesson.answers:
+        yield "there are goals, but no answer"
+    if lesson.goals and not lesson.wrong:
+        yield "there are goals, but no wrong answer"
+    if (lesson.answers or lesson.guards) and not lesson.goals:
+        yield "there are answers or guards, but no goal"
+    broken = {guard for wrong in lesson.wrong for guard in wrong.breaks}
+    for guard in lesson.guards:
+        if guard.id not in broken:
+            yield f"guard {guard.id} is broken by no wrong answer"
+
+
+def _expressions(lesson: Lesson) -> Iterator[str]:
+    for check in (*lesson.goals, *lesson.guards):
+        try:
+            expression(check)
+        except BadExpression as error:
+            yield f"cel of {error}"
+        if check.detail:
+            try:
+                compiled(check.detail, "string")
+            except BadExpression as error:
+                yield f"detail of {check.id}: {error}"
+
+
+# -- playing -----------------------------------------------------------------------------------------------------------
+
+
+def _played(lesson: Lesson, seed: int, profile: str) -> Iterator[str]:
+    try:
+        simulation, files = started(lesson, seed, profile=profile)
+    except BadStart as error:
+        yield str(error)
+        return
+    at_start = Monitor(lesson, check_world(simulation, files))
+    at_start.ask()
+    for goal in lesson.goals:
+        if goal.id in at_start.met:
+            yield f"goal {goal.id} is reached before anything was done"
+    for guard in at_start.broken:
+        yield f"guard {guard} is broken before anything was done"
+    yield from _mistakes("the start", at_start)
+    for answer in lesson.answers:
+        yield from _answer(lesson, answer, simulation.branch(), files)
+    for wrong in lesson.wrong:
+        yield from _wrong(lesson, wrong, simulation.branch(), files)
+
+
+def _answer(lesson: Lesson, answer: Script, simulation: Simulation, files: dict[str, str]) -> Iterator[str]:
+    name = f"answer {answer.id}"
+    monitor, said = play(lesson, answer.script, simulation, files)
+    if said:
+        yield f"{name} stops: {said}"
+    for goal in lesson.goals:
+        if goal.id not in monitor.met:
+            detail = monitor.missing(goal)
+            yield f"{name} does not reach goal {goal.id}" + (f" ({detail})" if detail else "")
+    for guard, at in monitor.broken.items():
+        yield f"{name} breaks guard {guard} at {at / 1e6:.3f} s"
+    yield from _mistakes(name, monitor)
+
+
+def _wrong(lesson: Lesson, wrong: Script, simulation: Simulation, files: dict[str, str]) -> Iterator[str]:
+    name = f"wrong answer {wrong.id}"
+    monitor, said = play(lesson, wrong.script, simulation, files)
+    if said:
+        yield f"{name} stops: {said} (a line that must fail begins with `! `)"
+    if monitor.solved:
+        yield f"{name} solves the lesson"
+    for guard in wrong.breaks:
+        if guard not in monitor.broken:
+            yield f"{name} does not break guard {guard}"
+    yield from _mistakes(name, monitor)
+
+
+def play(lesson: Lesson, script: str, simulation: Simulation, files: dict[str, str]) -> tuple[Monitor, str]:
+    """Run a script in the lesson's world and let the world come to rest; (checks, what stopped the script or "")."""
+    files = dict(files)
+    monitor = Monitor(lesson, check_world(simulation, files))
+    monitor.ask()
+    since = simulation.store.revision
+    ran = run_script(simulation, script, files)
+    settle(simulation)
+    monitor.feed(simulation.store.changes_since(since))
+    return monitor, ran.failure
+
+
+def _mistakes(where: str, monitor: Monitor) -> Iterator[str]:
+    """Expressions that could not be evaluated: the author's mistakes."""
+    for id_, error in monitor.errors.items():
+        yield f"cel of {id_} at {where}: {error}"
