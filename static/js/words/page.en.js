@@ -149,6 +149,9 @@ export default {
   "sheet.hint": "Hint",
   "sheet.next": "Next",
 
+  // home
+  "home.progress": "{done} of {all} done",
+
   // present and follow
   "present.follow": "Link to follow along",
   "present.follow_text": "Whoever opens this address on the same network sees this cluster, read only.",

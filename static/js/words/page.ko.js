@@ -149,6 +149,9 @@ export default {
   "sheet.hint": "힌트",
   "sheet.next": "다음",
 
+  // 첫 화면
+  "home.progress": "{all}개 중 {done}개를 마쳤습니다",
+
   // 발표와 따라 보기
   "present.follow": "따라 보는 주소",
   "present.follow_text": "같은 네트워크에서 이 주소를 열면 이 클러스터를 읽기 전용으로 함께 봅니다.",
