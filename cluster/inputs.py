@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cluster import minikube
 from cluster.api.handling import handle
 from cluster.api.request import Request
 from cluster.store import Origin
@@ -51,3 +52,13 @@ def perform(simulation: Simulation, request: dict, origin: Origin) -> Any:
 @handler("http")
 def _http(simulation: Simulation, request: dict, origin: Origin) -> Any:
     return handle(simulation.api, Request.load(request["http"]), origin)
+
+
+@handler("minikube")
+def _minikube(simulation: Simulation, request: dict, origin: Origin) -> Any:
+    return minikube.perform(simulation, request, origin)
+
+
+@handler("fault")
+def _fault(simulation: Simulation, request: dict, origin: Origin) -> Any:
+    return minikube.perform(simulation, request, origin)

@@ -18,7 +18,9 @@ class Latency(NamedTuple):
     container_start: int  # a container process coming up
     container_stop: int  # a well-behaved process ending after SIGTERM
     pull_start: int  # resolving an image at the registry, or failing to
+    pull_check: int  # finding that the image that is there is still the newest
     pull_bytes_per_s: int  # download and unpacking
+    resync: int  # a kubelet noticing that a container has ended, or looking again after a failed pull
 
 
 PROFILES = {
@@ -29,7 +31,9 @@ PROFILES = {
         container_start=120 * MS,
         container_stop=150 * MS,
         pull_start=900 * MS,
+        pull_check=300 * MS,
         pull_bytes_per_s=25_000_000,
+        resync=1 * S,
     ),
     "lesson": Latency(
         watch=700 * MS,
@@ -38,6 +42,8 @@ PROFILES = {
         container_start=700 * MS,
         container_stop=1500 * MS,
         pull_start=800 * MS,
+        pull_check=400 * MS,
         pull_bytes_per_s=15_000_000,
+        resync=2 * S,
     ),
 }

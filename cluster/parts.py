@@ -16,6 +16,8 @@ from cluster.controllers.quota import ResourceQuotaController
 from cluster.controllers.replicaset import ReplicaSetController
 from cluster.controllers.replicationcontroller import ReplicationControllerController
 from cluster.controllers.tainteviction import TaintEviction
+from cluster.kubelet.kubelet import Kubelet
+from cluster.scheduler.scheduler import Scheduler
 
 
 def components() -> list[Component]:
@@ -36,6 +38,8 @@ def components() -> list[Component]:
         PodGarbageCollector(),
         GarbageCollector(),
         EventTtl(),
+        Scheduler(),
+        Kubelet(),
     ]
 
 

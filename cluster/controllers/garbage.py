@@ -157,10 +157,14 @@ def _blocks(dependent: dict, uid: str) -> bool:
 
 
 def _state(reference: dict, dependent: dict, store: Store) -> str:
-    """solid: the owner is there to stay; waiting: it waits for its dependents; dangling: there is no such owner."""
+    """solid: the owner is there to stay; waiting: it waits for its dependents; dangling: there is no such owner.
+
+    An owner of a kind that this API does not serve cannot be looked up: then nothing is deleted, as in a real cluster.
+    """
     found = store.by_uid(reference["uid"])
     if found is None:
-        return "dangling"
+        group, _, version = reference["apiVersion"].rpartition("/")
+        return "dangling" if (group, version, reference["kind"]) in kinds.KINDS.by_kind else "solid"
     metadata = found[1]["metadata"]
     elsewhere = metadata.get("namespace", "") not in ("", dependent["metadata"].get("namespace", ""))
     if elsewhere or metadata["name"] != reference["name"]:

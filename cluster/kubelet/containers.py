@@ -1,0 +1,256 @@
+"""One container's way: image, creation, running, end, restart after a back-off.
+
+Its record (plain JSON, in the pod's record):
+  {"state": waiting | pulling | creating | running | stopping | exited, "image": as in the spec, "restarts": n,
+   "reason", "message": why it waits (None: for its turn); "until": when the present state may be left; "pull": see pulls;
+   "id", "digest", "started", "ends" (µs at which it ends by itself, or None), "stops" (µs it takes when asked to, None:
+   must be killed), "code", "stop_code"; "finished", "exit_reason", "exit_message"; "last": the run before;
+   "backoff", "pull_backoff": see backoff; "told": the back-off has been spoken of}
+Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-states; event texts as 1.35 writes them
+(https://github.com/kubernetes/kubernetes/pull/134043, golden suite tour for their order).
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from cluster.images import programs
+from cluster.images.catalogue import find
+from cluster.images.names import InvalidName, parse
+from cluster.images.running import Setting
+from cluster.kubelet import backoff, pulls
+from cluster.kubelet.durations import truncated_to_ms, whole_seconds
+from cluster.reasons import reason
+
+if TYPE_CHECKING:
+    from cluster.kubelet.worker import Worker
+
+KILLED = 137  # 128 + SIGKILL
+START_ERROR = 128
+
+
+def drive(worker: Worker, spec: dict, container: dict) -> None:
+    """Do all that is due now. Afterwards the container stays as it is until `container["until"]` (None: for good)."""
+    while True:
+        before = container["state"]
+        _STATES[before](worker, spec, container)
+        due = container["until"]
+        if container["state"] == before and (due is None or due > worker.now):
+            return
+
+
+def new(spec: dict, now: int) -> dict:
+    return {"state": "waiting", "image": spec["image"], "restarts": 0, "reason": None, "until": now}
+
+
+def is_busy(container: dict) -> bool:
+    """Whether the next container must wait: containers of a pod are brought up one after the other."""
+    return container["state"] in ("pulling", "creating")
+
+
+# -- states ------------------------------------------------------------------------------------------------------------
+
+
+def _waiting(worker: Worker, spec: dict, container: dict) -> None:
+    if container["until"] is None or container["until"] > worker.now:
+        return
+    if container["reason"] == "ErrImagePull":
+        _back_off_pulling(worker, spec, container)
+    elif container["reason"] == "CrashLoopBackOff":
+        _restart(worker, spec, container)
+    else:
+        _fetch(worker, spec, container)
+
+
+def _fetch(worker: Worker, spec: dict, container: dict) -> None:
+    """Have the image, or see to it."""
+    image, policy = spec["image"], spec.get("imagePullPolicy", "IfNotPresent")
+    container["image"] = image
+    try:
+        parse(image)
+    except InvalidName as error:
+        text = f'Failed to apply default image tag "{image}": couldn\'t parse image name "{image}": {error}'
+        _refuse(worker, spec, container, "InvalidImageName", "InspectFailed", text)
+        return
+    have = None if policy == "Always" else pulls.present(worker.world, worker.node, image)
+    if have is not None:
+        text = f'Container image "{image}" already present on machine and can be accessed by the pod'
+        worker.event("Normal", "Pulled", text, spec)
+        _create(worker, container, have["digest"], worker.now)
+    elif policy == "Never":
+        text = f'Container image "{image}" is not present with pull policy of Never'
+        _refuse(worker, spec, container, "ErrImageNeverPull", "ErrImageNeverPull", text)
+    else:
+        worker.event("Normal", "Pulling", f'Pulling image "{image}"', spec)
+        pull = pulls.begin(worker.world, worker.node, image)
+        extra = 0 if "error" in pull else worker.world.latency.container_start
+        container.update(state="pulling", pull=pull, until=pull["end"] + extra)
+        worker.note(reason("kubelet.pull", image=image))
+
+
+def _refuse(worker: Worker, spec: dict, container: dict, why: str, event: str, text: str) -> None:
+    container.update(state="waiting", reason=why, message=text, until=None)
+    worker.event("Warning", event, text, spec)
+    worker.event("Warning", "Failed", f"Error: {why}", spec)
+    worker.note(reason("kubelet.pull_failed", image=spec["image"]))
+
+
+def _pulling(worker: Worker, spec: dict, container: dict) -> None:
+    if container["until"] > worker.now:
+        return
+    pull, image = container["pull"], container["image"]
+    if "error" in pull:
+        container["pull_backoff"] = backoff.next_after(container.get("pull_backoff"), pull["end"], pull["end"])
+        text = f'Failed to pull image "{image}": {pull["error"]}'
+        container.update(state="waiting", reason="ErrImagePull", message=pull["error"],
+                         until=pull["end"] + worker.world.latency.resync)  # fmt: skip
+        worker.event("Warning", "Failed", text, spec)
+        worker.event("Warning", "Failed", "Error: ErrImagePull", spec)
+        worker.note(reason("kubelet.pull_failed", image=image))
+        return
+    alone, waited = (truncated_to_ms(pull["end"] - since) for since in (pull["start"], pull["asked"]))
+    text = f'Successfully pulled image "{image}" in {alone} ({waited} including waiting). Image size: {pull["size"]} bytes.'
+    worker.event("Normal", "Pulled", text, spec)
+    container.pop("pull_backoff", None)
+    _create(worker, container, pull["digest"], pull["end"])
+
+
+def _back_off_pulling(worker: Worker, spec: dict, container: dict) -> None:
+    image, held = container["image"], container["pull_backoff"]
+    text = f'Back-off pulling image "{image}"'
+    container.update(reason="ImagePullBackOff", message=f"{text}: ErrImagePull: {container['message']}", until=held["at"] + held["delay"])
+    worker.event("Normal", "BackOff", text, spec)
+    worker.event("Warning", "Failed", "Error: ImagePullBackOff", spec)
+    worker.note(reason("kubelet.pull_backoff", image=image, seconds=held["delay"] // 1_000_000))
+
+
+def _create(worker: Worker, container: dict, digest: str, since: int) -> None:
+    container.update(state="creating", digest=digest, until=since + worker.world.latency.container_start)
+
+
+def _creating(worker: Worker, spec: dict, container: dict) -> None:
+    if container["until"] > worker.now:
+        return
+    run = programs.start(find(container["image"]), setting(worker.pod, spec, container, worker.epoch + worker.now, worker.ip))
+    worker.event("Normal", "Created", "Container created", spec)
+    container["id"] = _container_id(worker, spec, container)
+    container["started"] = worker.now
+    for name in ("reason", "message", "pull"):
+        container.pop(name, None)
+    if run.error:
+        worker.event("Warning", "Failed", f"Error: {run.error}", spec)
+        _end(worker, spec, container, START_ERROR, "StartError", run.error)
+        return
+    worker.event("Normal", "Started", "Container started", spec)
+    ends = None if run.ends is None else worker.now + run.ends
+    container.update(state="running", ends=ends, code=run.code, stops=run.stops, stop_code=run.stop_code, until=ends)
+    worker.note(reason("kubelet.start", container=spec["name"]))
+
+
+def _running(worker: Worker, spec: dict, container: dict) -> None:
+    if container["ends"] is not None and container["ends"] <= worker.now:
+        _end(worker, spec, container, container["code"], container.pop("cause", None))
+    elif container["image"] != spec["image"]:
+        worker.event("Normal", "Killing", f"Container {spec['name']} definition changed, will be restarted", spec)
+        ask_to_stop(container, worker.now, worker.grace(), worker.world.latency.container_stop)
+        container["changed"] = True
+    else:
+        container["until"] = container["ends"]
+
+
+def ask_to_stop(container: dict, now: int, grace: int, least: int, hook: int = 0) -> None:
+    """Send the stop signal after `hook` µs of preStop; after `grace` µs (in all) it is killed. `least`: what even a
+    well-behaved program needs."""
+    needs = None if container["stops"] is None else hook + max(container["stops"], least)
+    willing = needs is not None and needs <= grace
+    end, code = (now + needs, container["stop_code"]) if willing else (now + grace, KILLED)
+    if container["ends"] is not None and container["ends"] < end:
+        end, code = container["ends"], container["code"]
+    container.update(state="stopping", until=end, code=code)
+
+
+def _stopping(worker: Worker, spec: dict, container: dict) -> None:
+    if container["until"] <= worker.now:
+        _end(worker, spec, container, container["code"])
+
+
+def _end(worker: Worker, spec: dict, container: dict, code: int, why: str | None = None, message: str | None = None) -> None:
+    """The process is gone; one that ends is noticed, and started again if so, a moment later."""
+    told = why or ("Completed" if code == 0 else "Error")
+    container.update(state="exited", code=code, finished=worker.now, exit_reason=told, exit_message=message,
+                     until=worker.now if container.get("changed") else worker.now + worker.world.latency.resync)  # fmt: skip
+    crashed = code != 0 and not container.get("changed")
+    worker.note(
+        reason("kubelet.crash", container=spec["name"], exit=code) if crashed else reason("kubelet.ended", container=spec["name"])
+    )
+
+
+def _exited(worker: Worker, spec: dict, container: dict) -> None:
+    if not (container.get("changed") or worker.restarts(spec, container["code"])):
+        container["until"] = None
+        return
+    if container["until"] is not None and container["until"] > worker.now:
+        return
+    held = None if container.get("changed") else container.get("backoff")
+    due = backoff.until(held, container["finished"])
+    if due <= worker.now:
+        _restart(worker, spec, container)
+        return
+    pod = f"{worker.name}_{worker.namespace}({worker.uid})"
+    text = f"back-off {whole_seconds(held['delay'])} restarting failed container={spec['name']} pod={pod}"
+    container.update(state="waiting", reason="CrashLoopBackOff", message=text, until=due)
+    worker.event("Warning", "BackOff", f"Back-off restarting failed container {spec['name']} in pod {pod}", spec)
+    worker.note(reason("kubelet.backoff", container=spec["name"], seconds=held["delay"] // 1_000_000))
+
+
+def _restart(worker: Worker, spec: dict, container: dict) -> None:
+    if not container.pop("changed", False):
+        container["backoff"] = backoff.next_after(container.get("backoff"), container["finished"], worker.now)
+    container["last"] = {key: container[key] for key in _OF_ONE_RUN if key in container}
+    container["restarts"] += 1
+    _fetch(worker, spec, container)
+
+
+_OF_ONE_RUN = ("id", "image", "digest", "started", "finished", "code", "exit_reason", "exit_message")
+_STATES = {
+    "waiting": _waiting,
+    "pulling": _pulling,
+    "creating": _creating,
+    "running": _running,
+    "stopping": _stopping,
+    "exited": _exited,
+}
+
+
+# -- what the program sees ---------------------------------------------------------------------------------------------
+
+
+def setting(pod: dict, spec: dict, container: dict, started: int, ip: str) -> Setting:
+    """The process as the modelled programs see it: command line, environment, hostname."""
+    env: dict[str, str] = {}
+    for variable in spec.get("env") or ():
+        env[variable["name"]] = _variable(variable, pod, ip)
+    command = programs.command_line(find(container["image"]), spec, env)
+    hostname = pod["spec"].get("hostname") or pod["metadata"]["name"][:63]
+    return Setting(command, {"HOSTNAME": hostname, **env}, hostname, started, ip)
+
+
+def _variable(variable: dict, pod: dict, ip: str) -> str:
+    path = ((variable.get("valueFrom") or {}).get("fieldRef") or {}).get("fieldPath")
+    if not path:
+        return variable.get("value", "")
+    metadata, spec = pod["metadata"], pod["spec"]
+    known = {
+        "metadata.name": metadata["name"],
+        "metadata.namespace": metadata["namespace"],
+        "metadata.uid": metadata["uid"],
+        "spec.nodeName": spec.get("nodeName", ""),
+        "spec.serviceAccountName": spec.get("serviceAccountName", ""),
+        "status.podIP": ip,
+    }
+    return known.get(path, "")
+
+
+def _container_id(worker: Worker, spec: dict, container: dict) -> str:
+    return sha256(f"{worker.world.seed}/{worker.uid}/{spec['name']}/{container['restarts']}".encode()).hexdigest()

@@ -1,0 +1,65 @@
+"""The component: one kubelet for each node, told apart by their keys `node/namespace/name`; `node//` is the node itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cluster.component import Component, World
+from cluster.kubelet import machine, reasons  # noqa: F401  (reasons: registers the codes)
+from cluster.kubelet.worker import Worker, record_key
+from cluster.reasons import Reason, reason
+from cluster.store import ADDED, DELETED, Change, Store
+
+NAME = "kubelet"
+
+
+def pod_key(node: str, namespace: str, name: str) -> str:
+    return f"{node}/{namespace}/{name}"
+
+
+def _pod_keys(change: Change, store: Store) -> Iterable[str]:
+    """The pod's node. What the kubelet itself wrote is no news to it, unless it is the end of the pod."""
+    node = change.object["spec"].get("nodeName")
+    if node and (change.actor != NAME or change.op == DELETED or change.op == ADDED):
+        yield pod_key(node, change.namespace, change.name)
+
+
+class Kubelet(Component):
+    name = NAME
+    watches = {"pods": _pod_keys}
+
+    def reconcile(self, key: str, world: World) -> Reason | None:
+        node, namespace, name = key.split("/")
+        if not machine.is_running(world.runtime, node):
+            return None  # nobody there
+        if not name:
+            return machine.sync(node, world)
+        pod = world.store.get("pods", namespace, name)
+        if pod is not None and pod["spec"].get("nodeName") != node:
+            pod = None
+        self._forget_another(pod, node, namespace, name, world)
+        if pod is None:
+            return self._mirror(node, namespace, name, world)
+        images = world.runtime.get(node, "images")
+        verdict = Worker(pod, node, world).sync()
+        if world.runtime.get(node, "images") is not images:
+            machine.post_soon(node, world)
+        return verdict
+
+    @staticmethod
+    def _forget_another(pod: dict | None, node: str, namespace: str, name: str, world: World) -> None:
+        """What runs for a pod that is no more (deleted by force, or replaced by a namesake) is killed."""
+        place = record_key(namespace, name)
+        record = world.runtime.get(node, place)
+        if record is not None and (pod is None or record["uid"] != pod["metadata"]["uid"]):
+            world.runtime.drop(node, place)
+
+    @staticmethod
+    def _mirror(node: str, namespace: str, name: str, world: World) -> Reason | None:
+        """A static pod runs from a file on the node: its mirror in the API comes back when it is deleted."""
+        manifest = world.runtime.get(node, machine.MANIFESTS, {}).get(f"{namespace}/{name}")
+        if manifest is None:
+            return None
+        why = reason("kubelet.admit", node=node)
+        world.client.create("pods", manifest, why)
+        return why

@@ -1,0 +1,71 @@
+"""What a container has printed: computed when somebody asks, never stored.
+
+Source: https://kubernetes.io/docs/reference/kubectl/generated/kubectl_logs/ (previous: the run before this one).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cluster.images import programs
+from cluster.images.catalogue import find
+from cluster.kubelet.containers import setting
+from cluster.kubelet.machine import PODS
+from cluster.runtime import Runtime
+
+
+class LogLine(NamedTuple):
+    """`time` in µs since 1970; `text` as printed."""
+
+    time: int
+    text: str
+
+
+class NoLogs(LookupError):
+    """The container has not started, or not run before; the message is the API server's."""
+
+
+def read(runtime: Runtime, pod: dict, container: str, now: int, epoch: int, previous: bool = False) -> list[LogLine]:
+    """The lines of one container up to `now` (virtual µs), oldest first. Raises NoLogs."""
+    spec = _spec(pod, container)
+    record = _record(runtime, pod)
+    found = (record or {}).get("containers", {}).get(container)
+    name = pod["metadata"]["name"]
+    if found is None or not found.get("id"):
+        why = (found or {}).get("reason") or "ContainerCreating"
+        told = (found or {}).get("message")
+        text = f'container "{container}" in pod "{name}" is waiting to start: '
+        raise NoLogs(text + (why if why in ("ContainerCreating", "PodInitializing") else _cannot(why, spec, told)))
+    run = found.get("last") if previous else found
+    if run is None:
+        raise NoLogs(f'previous terminated container "{container}" in pod "{name}" not found')
+    return _lines(pod, spec, run, record["ip"], now, epoch)
+
+
+def _lines(pod: dict, spec: dict, run: dict, ip: str, now: int, epoch: int) -> list[LogLine]:
+    ended = run.get("finished") if run.get("state", "exited") in ("exited", "waiting", "pulling", "creating") else None
+    until = (now if ended is None else min(ended, now)) - run["started"]
+    lines = programs.output(find(run["image"]), setting(pod, spec, run, epoch + run["started"], ip), until)
+    return [LogLine(epoch + run["started"] + line.at, line.text) for line in lines]
+
+
+def _cannot(why: str, spec: dict, told: str | None) -> str:
+    return {
+        "ErrImagePull": "image can't be pulled",
+        "ImagePullBackOff": "trying and failing to pull image",
+        "InvalidImageName": "container image name is invalid",
+    }.get(why, told or why)
+
+
+def _spec(pod: dict, container: str) -> dict:
+    for spec in [*(pod["spec"].get("initContainers") or ()), *pod["spec"]["containers"]]:
+        if spec["name"] == container:
+            return spec
+    raise NoLogs(f"container {container} is not valid for pod {pod['metadata']['name']}")
+
+
+def _record(runtime: Runtime, pod: dict) -> dict | None:
+    node = pod["spec"].get("nodeName")
+    metadata = pod["metadata"]
+    record = runtime.get(node, f"{PODS}{metadata['namespace']}/{metadata['name']}") if node else None
+    return record if record and record["uid"] == metadata["uid"] else None

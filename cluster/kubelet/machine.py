@@ -1,0 +1,170 @@
+"""A node as a machine: what it is, its addresses, and whether it is switched on.
+
+In the runtime of each node: `machine` {"address", "cidr": "10.244.1", "booted": µs, "boots": n}, `stopped` (µs, while it is
+off), `last_ip`, `images`, `puller`, `manifests` (static pods), and the records of its pods.
+"""
+
+from __future__ import annotations
+
+from cluster.component import World
+from cluster.kubelet import pulls
+from cluster.objects.times import rfc3339
+from cluster.randomness import uid
+from cluster.reasons import Reason, reason
+from cluster.runtime import Runtime
+
+MACHINE, STOPPED, LAST_IP, MANIFESTS = "machine", "stopped", "last_ip", "manifests"
+PODS = "pods/"
+_LOST = 255  # the exit code that a container shows when the machine went away under it
+_FIRST, _LAST = 2, 254
+
+# type, reason, message, status. Source: golden suite tour, node-failure; texts are the kubelet's
+CONDITIONS = (
+    ("MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available", "False"),
+    ("DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", "False"),
+    ("PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available", "False"),
+    ("Ready", "KubeletReady", "kubelet is posting ready status", "True"),
+)
+_STATUS_SOON = 10_000_000  # a changed node status is posted within ten seconds (nodeStatusUpdateFrequency)
+
+
+def install(runtime: Runtime, node: str, address: str, cidr: str, now: int) -> None:
+    """A machine is there and runs."""
+    runtime.put(node, MACHINE, {"address": address, "cidr": cidr, "booted": now, "boots": 1})
+
+
+def is_running(runtime: Runtime, node: str) -> bool:
+    return runtime.get(node, MACHINE) is not None and runtime.get(node, STOPPED) is None
+
+
+def address(world: World, node: str) -> str:
+    return world.runtime.get(node, MACHINE)["address"]
+
+
+def next_ip(world: World, node: str) -> str:
+    """The next free address of the node's range, going round."""
+    block, last = world.runtime.get(node, MACHINE)["cidr"], world.runtime.get(node, LAST_IP, _FIRST - 1)
+    if last >= _LAST:
+        taken = {record["ip"] for _, record in records(world.runtime, node)}
+        free = (n for n in range(_FIRST, _LAST + 1) if f"{block}.{n}" not in taken)
+        number = next(free, _LAST)
+    else:
+        number = last + 1
+        if number == _LAST:
+            world.runtime.put(node, LAST_IP, _LAST)
+    world.runtime.put(node, LAST_IP, max(number, last))
+    return f"{block}.{number}"
+
+
+def records(runtime: Runtime, node: str) -> list[tuple[str, dict]]:
+    """(`namespace/name`, record) of the pods that the node runs."""
+    return [(key[len(PODS) :], value) for key, value in runtime.items(node) if key.startswith(PODS)]
+
+
+def conditions(old: list[dict], now: str) -> list[dict]:
+    """The four conditions of a healthy node; the time of the last transition is kept while the status is."""
+    before = {condition["type"]: condition for condition in old}
+    made = []
+    for kind, why, message, status in CONDITIONS:
+        was = before.get(kind, {})
+        since = was.get("lastTransitionTime") if was.get("status") == status else now
+        made.append({"type": kind, "status": status, "lastHeartbeatTime": now, "lastTransitionTime": since,
+                     "reason": why, "message": message})  # fmt: skip
+    return made
+
+
+# -- being switched off and on -----------------------------------------------------------------------------------------
+
+
+def stop(runtime: Runtime, node: str, now: int) -> None:
+    """Power off: nothing runs any more, and nobody is told. ValueError when there is no such machine or it is off."""
+    if not is_running(runtime, node):
+        raise ValueError(f"node {node!r} is not running; running are {', '.join(_running(runtime)) or 'none'}")
+    runtime.put(node, STOPPED, now)
+
+
+def start(runtime: Runtime, node: str, now: int) -> None:
+    """Power on: containers are found dead, images that were on their way are not there. ValueError when it is on."""
+    stopped = runtime.get(node, STOPPED)
+    if stopped is None:
+        raise ValueError(f"node {node!r} is not stopped; running are {', '.join(_running(runtime)) or 'none'}")
+    images = runtime.get(node, pulls.IMAGES, {})
+    runtime.put(node, pulls.IMAGES, {name: image for name, image in images.items() if image["since"] <= stopped})
+    runtime.put(node, pulls.PULLER, now)
+    for place, record in records(runtime, node):
+        runtime.put(node, PODS + place, _found_dead(record, stopped))
+    machine = runtime.get(node, MACHINE)
+    runtime.put(node, MACHINE, {**machine, "booted": now, "boots": machine["boots"] + 1})
+    runtime.drop(node, STOPPED)
+
+
+def _found_dead(record: dict, stopped: int) -> dict:
+    containers = {name: _dead(container, stopped) for name, container in record["containers"].items()}
+    return {**record, "containers": containers, "rebooted": True}
+
+
+def _dead(container: dict, stopped: int) -> dict:
+    if container["state"] in ("running", "stopping"):
+        return {**container, "state": "exited", "code": _LOST, "finished": stopped, "exit_reason": "Unknown",
+                "exit_message": None, "until": None, "changed": True}  # fmt: skip
+    if container["state"] in ("pulling", "creating"):
+        return {**container, "state": "waiting", "until": stopped}
+    return container
+
+
+def _running(runtime: Runtime) -> list[str]:
+    return [name for name in runtime.nodes() if is_running(runtime, name)]
+
+
+# -- the node's own status ---------------------------------------------------------------------------------------------
+
+
+def sync(node: str, world: World) -> Reason | None:
+    """Post what has changed: conditions after a pause, images."""
+    obj = world.store.get("nodes", "", node)
+    if obj is None:
+        return None
+    status = obj.get("status") or {}
+    now = rfc3339(world.epoch + world.now)
+    returned = any(c["status"] == "Unknown" for c in status.get("conditions") or ())
+    machine = world.runtime.get(node, MACHINE)
+    rebooted = (status.get("nodeInfo") or {}).get("bootID") != boot_id(world.seed, node, machine["boots"])
+    new = {**status, "images": images(world.runtime, node)}
+    if returned or rebooted or not status.get("conditions"):
+        new["conditions"] = conditions(status.get("conditions") or [], now)
+        new["nodeInfo"] = {**(status.get("nodeInfo") or {}), "bootID": boot_id(world.seed, node, machine["boots"])}
+    if new != status:
+        world.client.update_status("nodes", {**obj, "status": new}, reason("kubelet.node_status"))
+    if rebooted:
+        _say_started(obj, node, new, returned, world)
+    return reason("kubelet.node_status")
+
+
+def _say_started(obj: dict, node: str, status: dict, returned: bool, world: World) -> None:
+    world.event(obj, "Normal", "Starting", "Starting kubelet.", "", node)
+    for word in ("NodeHasSufficientMemory", "NodeHasNoDiskPressure", "NodeHasSufficientPID"):
+        world.event(obj, "Normal", word, f"Node {node} status is now: {word}", "", node)
+    world.event(obj, "Normal", "NodeAllocatableEnforced", "Updated Node Allocatable limit across pods", "", node)
+    text = f"Node {node} has been rebooted, boot id: {status['nodeInfo']['bootID']}"
+    world.event(obj, "Warning", "Rebooted", text, "", node)
+    if returned:
+        world.event(obj, "Normal", "NodeReady", f"Node {node} status is now: NodeReady", "", node)
+
+
+def boot_id(seed: int, node: str, boots: int) -> str:
+    return uid(seed, "boot", node, boots)
+
+
+def images(runtime: Runtime, node: str) -> list[dict]:
+    """`status.images`: the largest first, as the kubelet lists them."""
+    found = runtime.get(node, pulls.IMAGES, {})
+    made = []
+    for name in sorted(found, key=lambda name: (-found[name]["size"], name)):
+        digest = f"{name.partition('@')[0].rpartition(':')[0]}@{found[name]['digest']}"
+        made.append({"names": [digest, name], "sizeBytes": found[name]["size"]})
+    return made[:50]
+
+
+def post_soon(node: str, world: World) -> None:
+    """Something in the node's status changed: it is posted within ten seconds."""
+    world.later(f"{node}//", _STATUS_SOON)

@@ -1,0 +1,24 @@
+"""Codes of what the kubelet does. Words for them live in static/js/words/."""
+
+from cluster.reasons import register
+
+register(
+    {
+        "kubelet.admit": ("node",),
+        "kubelet.reject": ("node", "message"),
+        "kubelet.pull": ("image",),
+        "kubelet.pull_failed": ("image",),
+        "kubelet.pull_backoff": ("image", "seconds"),
+        "kubelet.start": ("container",),
+        "kubelet.crash": ("container", "exit"),
+        "kubelet.ended": ("container",),
+        "kubelet.backoff": ("container", "seconds"),
+        "kubelet.waiting": ("container",),
+        "kubelet.ready": (),
+        "kubelet.not_ready": (),
+        "kubelet.done": ("phase",),
+        "kubelet.stop": ("seconds",),
+        "kubelet.removed": (),
+        "kubelet.node_status": (),
+    }
+)

@@ -1,0 +1,199 @@
+"""A pod's status, from its spec and what runs.
+
+Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-phase and #pod-conditions; fields as 1.35 has them
+(https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#PodStatus).
+"""
+
+from __future__ import annotations
+
+from cluster.images.names import canonical
+from cluster.objects.times import rfc3339
+
+PENDING, RUNNING, SUCCEEDED, FAILED = "Pending", "Running", "Succeeded", "Failed"
+_OURS = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
+_ROOT = {"linux": {"gid": 0, "supplementalGroups": [0], "uid": 0}}
+
+
+def is_done(pod: dict) -> bool:
+    return (pod.get("status") or {}).get("phase") in (SUCCEEDED, FAILED)
+
+
+def is_ready(status: dict) -> bool:
+    return any(c["type"] == "Ready" and c["status"] == "True" for c in status.get("conditions") or ())
+
+
+def of(pod: dict, record: dict, now: int, epoch: int, host: str, final: bool) -> dict:
+    """The whole status. `host`: the node's address; `final`: the pod is being deleted and nothing runs any more."""
+    old, spec = pod.get("status") or {}, pod["spec"]
+    generation = pod["metadata"].get("generation", 1)
+    status = {key: old[key] for key in ("nominatedNodeName", "qosClass", "resourceClaimStatuses") if key in old}
+    status["observedGeneration"] = generation
+    if "failed" in record:
+        failed = record["failed"]
+        return {**status, "phase": FAILED, "reason": failed["reason"], "message": failed["message"],
+                "startTime": _time(epoch, record["admitted"]), "conditions": old.get("conditions") or []}  # fmt: skip
+    given = spec.get("initContainers") or ()
+    idle = "PodInitializing" if given else "ContainerCreating"
+    inits, apps = _statuses(given, record, idle, epoch, init=True), _statuses(spec["containers"], record, idle, epoch)
+    status["phase"] = phase = _phase(pod, record, final)
+    if inits:
+        status["initContainerStatuses"] = inits
+    status["containerStatuses"] = apps
+    status["hostIP"], status["hostIPs"] = host, [{"ip": host}]
+    sandbox = record["ready_at"] <= now
+    if sandbox and record["ip"]:
+        status["podIP"], status["podIPs"] = record["ip"], [{"ip": record["ip"]}]
+    status["startTime"] = _time(epoch, record["admitted"])
+    found = _conditions(spec, inits, apps, phase, sandbox and not final and phase not in (SUCCEEDED, FAILED))
+    status["conditions"] = _merged(found, old.get("conditions") or [], generation, _time(epoch, now))
+    return status
+
+
+# -- containers --------------------------------------------------------------------------------------------------------
+
+
+def _statuses(specs, record: dict, idle: str, epoch: int, init: bool = False) -> list[dict]:
+    return [_status(spec, record["containers"].get(spec["name"]), idle, epoch, init) for spec in specs]
+
+
+def _status(spec: dict, container: dict | None, idle: str, epoch: int, init: bool) -> dict:
+    """`idle`: what a container that has not begun is said to wait for; `init`: an init container."""
+    status: dict = {"name": spec["name"], "image": spec["image"], "imageID": "", "lastState": {}, "ready": False, "restartCount": 0}
+    if container is None:
+        status.update(started=False, state={"waiting": {"reason": idle}})
+        return status
+    status["restartCount"] = container["restarts"]
+    if "last" in container:
+        status["lastState"] = {"terminated": _terminated(container["last"], epoch)}
+    status["state"] = _state(container, idle, epoch)
+    run = container if container.get("id") else None
+    if run is not None and not (container["state"] in ("pulling", "creating") and "last" not in container):
+        status["containerID"] = f"containerd://{run['id']}"
+        status["image"] = canonical(run["image"])
+        status["imageID"] = f"{canonical(run['image']).rpartition(':')[0]}@{run['digest']}"
+    running = "running" in status["state"]
+    status["started"] = running
+    plain = init and spec.get("restartPolicy") != "Always"
+    status["ready"] = container["state"] == "exited" and container["code"] == 0 if plain else running
+    _add_resources(status, spec)
+    return status
+
+
+def _add_resources(status: dict, spec: dict) -> None:
+    resources = spec.get("resources") or {}
+    if resources.get("requests"):
+        status["allocatedResources"] = resources["requests"]
+    status["resources"] = {key: resources[key] for key in ("limits", "requests") if key in resources}
+    if "running" in status["state"]:
+        status["user"] = _ROOT
+    mounts = spec.get("volumeMounts")
+    if mounts:
+        status["volumeMounts"] = [_mount(mount) for mount in mounts]
+
+
+def _mount(mount: dict) -> dict:
+    found = {"mountPath": mount["mountPath"], "name": mount["name"]}
+    return {**found, "readOnly": True, "recursiveReadOnly": "Disabled"} if mount.get("readOnly") else found
+
+
+def _state(container: dict, idle: str, epoch: int) -> dict:
+    state = container["state"]
+    if state in ("running", "stopping"):
+        return {"running": {"startedAt": _time(epoch, container["started"])}}
+    if state == "exited":
+        return {"terminated": _terminated(container, epoch)}
+    if state in ("pulling", "creating") and "last" in container and container.get("reason") != "CrashLoopBackOff":
+        return {"terminated": _terminated(container["last"], epoch)}
+    waiting = {"reason": container.get("reason") or idle}
+    if container.get("message"):
+        waiting["message"] = container["message"]
+    return {"waiting": waiting}
+
+
+def _terminated(run: dict, epoch: int) -> dict:
+    found = {
+        "containerID": f"containerd://{run['id']}",
+        "exitCode": run["code"],
+        "finishedAt": _time(epoch, run["finished"]),
+        "reason": run["exit_reason"],
+        "startedAt": _time(epoch, run["started"]),
+    }
+    if run.get("exit_message"):
+        found["message"] = run["exit_message"]
+    return found
+
+
+# -- the pod -----------------------------------------------------------------------------------------------------------
+
+
+def _phase(pod: dict, record: dict, final: bool) -> str:
+    spec, found = pod["spec"], record["containers"]
+    for init in spec.get("initContainers") or ():
+        container = found.get(init["name"])
+        if init.get("restartPolicy") == "Always":
+            continue
+        if container is None or container["state"] != "exited" or container["code"] != 0:
+            failed = container is not None and container["state"] == "exited" and container["code"] != 0
+            if failed and (spec.get("restartPolicy") == "Never" or final):
+                return FAILED
+            return FAILED if final else PENDING
+    apps = [found.get(app["name"]) for app in spec["containers"]]
+    if any(app is None or ("id" not in app) for app in apps):
+        return FAILED if final else PENDING
+    policy = spec.get("restartPolicy", "Always")
+    ended = [app["state"] == "exited" for app in apps]
+    if final or (all(ended) and policy != "Always"):
+        failed = any(app["state"] != "exited" or app["code"] != 0 for app in apps)
+        return SUCCEEDED if not failed else FAILED if final or policy == "Never" else RUNNING
+    return RUNNING
+
+
+def _conditions(spec: dict, inits: list[dict], apps: list[dict], phase: str, sandbox: bool) -> dict[str, dict]:
+    """type → {"status", "reason", "message"}."""
+    unfinished = [s["name"] for s, given in zip(inits, spec.get("initContainers") or (), strict=True) if not _initialised(s, given)]
+    sidecars = [s for s, given in zip(inits, spec.get("initContainers") or (), strict=True) if given.get("restartPolicy") == "Always"]
+    unready = [s["name"] for s in [*sidecars, *apps] if not s["ready"]]
+    if phase == SUCCEEDED:
+        ready = {"status": "False", "reason": "PodCompleted"}
+    elif phase == FAILED:
+        ready = {"status": "False", "reason": "PodFailed"}
+    elif unready:
+        ready = _incomplete("ContainersNotReady", "unready", unready)
+    else:
+        ready = {"status": "True"}
+    if phase == SUCCEEDED:
+        initialised = {"status": "True", "reason": "PodCompleted"}
+    else:
+        initialised = _incomplete("ContainersNotInitialized", "incomplete", unfinished) if unfinished else {"status": "True"}
+    return {
+        "PodReadyToStartContainers": {"status": "True" if sandbox else "False"},
+        "Initialized": initialised,
+        "Ready": ready,
+        "ContainersReady": ready,
+        "PodScheduled": {"status": "True"},
+    }
+
+
+def _initialised(status: dict, spec: dict) -> bool:
+    if spec.get("restartPolicy") == "Always":
+        return bool(status.get("started"))
+    return status["state"].get("terminated", {}).get("exitCode") == 0
+
+
+def _incomplete(why: str, word: str, names: list[str]) -> dict:
+    return {"status": "False", "reason": why, "message": f"containers with {word} status: [{' '.join(names)}]"}
+
+
+def _merged(found: dict[str, dict], old: list[dict], generation: int, now: str) -> list[dict]:
+    """Ours in their usual order, then what others wrote; the time of the last transition is kept while the status is."""
+    before = {condition["type"]: condition for condition in old}
+    merged = []
+    for kind in _OURS:
+        was, told = before.get(kind, {}), found[kind]
+        since = was.get("lastTransitionTime") if was.get("status") == told["status"] else now
+        merged.append({"type": kind, "observedGeneration": generation, "lastProbeTime": None, "lastTransitionTime": since, **told})
+    return merged + [condition for condition in old if condition["type"] not in _OURS]
+
+
+def _time(epoch: int, at: int) -> str:
+    return rfc3339(epoch + at)

@@ -1,0 +1,222 @@
+"""One pod on its node: admitted, brought up container by container, kept running, stopped.
+
+Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/. The pod's record in the runtime, under
+`pods/NAMESPACE/NAME`: {"uid", "ip", "admitted", "ready_at" (sandbox), "containers": {name: see containers},
+"stopping": {"until"}}; `failed`: refused by the node.
+"""
+
+from __future__ import annotations
+
+from cluster.component import World
+from cluster.kubelet import admission, containers, machine, status
+from cluster.objects.paths import set_in
+from cluster.objects.times import parse
+from cluster.reasons import Reason, reason
+
+_S = 1_000_000
+
+
+def record_key(namespace: str, name: str) -> str:
+    return f"pods/{namespace}/{name}"
+
+
+class Worker:
+    """Lives for one reconcile."""
+
+    def __init__(self, pod: dict, node: str, world: World):
+        self.pod, self.node, self.world = pod, node, world
+        self.now, self.epoch = world.now, world.epoch
+        metadata = pod["metadata"]
+        self.namespace, self.name, self.uid = metadata["namespace"], metadata["name"], metadata["uid"]
+        self.place = record_key(self.namespace, self.name)
+        self.verdict: Reason | None = None
+        found = world.runtime.get(node, self.place)
+        self.record = None if found is None else _copied(found)
+
+    @property
+    def ip(self) -> str:
+        return self.record["ip"] if self.record else ""
+
+    def sync(self) -> Reason | None:
+        """Everything that is due now; asks to be called again when more will be."""
+        deleting = "deletionTimestamp" in self.pod["metadata"]
+        if self.record is None:
+            if deleting or status.is_done(self.pod):
+                return self._gone() if deleting else None
+            if not self._admit():
+                return self.verdict
+        if deleting:
+            return self._stop()
+        self._advance()
+        self._keep()
+        self._report()
+        return self.verdict or self._usual()
+
+    # -- what containers ask for -----------------------------------------------------------------------------------
+
+    def event(self, kind: str, why: str, message: str, spec: dict) -> None:
+        """An Event about one container of the pod."""
+        self.world.event(self.pod, kind, why, message, self._field(spec["name"]), self.node)
+
+    def note(self, why: Reason) -> None:
+        self.verdict = why
+
+    def restarts(self, spec: dict, code: int) -> bool:
+        """Whether a container that ended with `code` is to run again."""
+        policy = spec.get("restartPolicy") or self.pod["spec"].get("restartPolicy", "Always")
+        if policy == "Always" and not self._is_init(spec):
+            return True
+        if spec.get("restartPolicy") == "Always":
+            return True  # a sidecar
+        return code != 0 and policy != "Never"
+
+    def grace(self) -> int:
+        """How long a container may take to stop, in µs."""
+        metadata, spec = self.pod["metadata"], self.pod["spec"]
+        seconds = metadata.get("deletionGracePeriodSeconds", spec.get("terminationGracePeriodSeconds", 30))
+        return max(seconds, 0) * _S
+
+    def _is_init(self, spec: dict) -> bool:
+        return any(spec is other for other in self.pod["spec"].get("initContainers") or ())
+
+    def _field(self, name: str) -> str:
+        init = any(spec["name"] == name for spec in self.pod["spec"].get("initContainers") or ())
+        return f"spec.{'initContainers' if init else 'containers'}{{{name}}}"
+
+    # -- coming up -------------------------------------------------------------------------------------------------
+
+    def _admit(self) -> bool:
+        refusal = admission.refusal(self.pod, self.world.store, self.node)
+        if refusal is not None:
+            failed = {"uid": self.uid, "ip": "", "admitted": self.now, "ready_at": self.now, "containers": {}, "failed": refusal}
+            self.record = failed
+            self.world.event(self.pod, "Warning", refusal["reason"], refusal["event"], "", self.node)
+            self.note(reason("kubelet.reject", node=self.node, message=refusal["message"]))
+            self._report()
+            self.record = None
+            return False
+        host = self.pod["spec"].get("hostNetwork")
+        self.record = {
+            "uid": self.uid,
+            "ip": machine.address(self.world, self.node) if host else machine.next_ip(self.world, self.node),
+            "admitted": self.now,
+            "ready_at": self.now + self.world.latency.sandbox,
+            "containers": {},
+        }
+        self.note(reason("kubelet.admit", node=self.node))
+        return True
+
+    def _advance(self) -> None:
+        if self.record["ready_at"] > self.now and not self.record["containers"]:
+            self.world.requeue(self.record["ready_at"] - self.now)
+            return
+        due = [container["until"] for container in self._drive_all() if container["until"] is not None]
+        if due:
+            self.world.requeue(max(0, min(due) - self.now))
+
+    def _drive_all(self) -> list[dict]:
+        """Those that had their turn: init containers one after the other, then the others until one is being started."""
+        driven = []
+        for spec in self.pod["spec"].get("initContainers") or ():
+            container = self._drive(spec)
+            driven.append(container)
+            sidecar = spec.get("restartPolicy") == "Always"
+            if container["state"] != ("running" if sidecar else "exited") or (not sidecar and container["code"] != 0):
+                return driven
+        for spec in self.pod["spec"]["containers"]:
+            driven.append(self._drive(spec))
+            if containers.is_busy(driven[-1]):
+                break
+        return driven
+
+    def _drive(self, spec: dict) -> dict:
+        found = self.record["containers"].get(spec["name"])
+        if found is None:
+            found = self.record["containers"][spec["name"]] = containers.new(spec, self.now)
+        containers.drive(self, spec, found)
+        return found
+
+    # -- going away ------------------------------------------------------------------------------------------------
+
+    def _stop(self) -> Reason:
+        running = {n: c for n, c in self.record["containers"].items() if c["state"] in ("running", "stopping")}
+        if "stopping" not in self.record:
+            self._ask_to_stop(running)
+        deadline = self._deadline()
+        for container in running.values():
+            if container["until"] > deadline:
+                container.update(until=deadline, code=containers.KILLED)
+        last = max((c["until"] for c in running.values()), default=self.now)
+        if last > self.now:
+            self._keep()
+            self.world.requeue(last - self.now)
+            return reason("kubelet.stop", seconds=-(-(last - self.now) // _S))
+        for name, container in running.items():
+            container.update(state="exited", finished=container["until"], exit_message=None, until=None)
+            container["exit_reason"] = "Completed" if container["code"] == 0 else "Error"
+            self.record["containers"][name] = container
+        return self._gone()
+
+    def _ask_to_stop(self, running: dict) -> None:
+        self.record["stopping"] = {"at": self.now}
+        specs = {spec["name"]: spec for spec in [*(self.pod["spec"].get("initContainers") or ()), *self.pod["spec"]["containers"]]}
+        for name, container in running.items():
+            if container["state"] == "running":
+                self.event("Normal", "Killing", f"Stopping container {name}", specs[name])
+                hook = pre_stop(specs[name])
+                containers.ask_to_stop(container, self.now, self.grace(), self.world.latency.container_stop, hook)
+
+    def _deadline(self) -> int:
+        """A later, shorter grace period counts from when it was asked for."""
+        ends = parse(self.pod["metadata"]["deletionTimestamp"]) + _S  # it is written in whole seconds
+        return max(self.now, ends - self.epoch)
+
+    def _gone(self) -> Reason:
+        """Nothing runs any more: say how it ended, then let the API forget the pod."""
+        if self.record is not None:
+            self._report(final=True)
+        self.world.runtime.drop(self.node, self.place)
+        why = reason("kubelet.removed")
+        self.world.client.delete("pods", self.namespace, self.name, why, grace_seconds=0, uid=self.uid)
+        return why
+
+    # -- telling ---------------------------------------------------------------------------------------------------
+
+    def _keep(self) -> None:
+        self.world.runtime.put(self.node, self.place, self.record)
+
+    def _report(self, final: bool = False) -> None:
+        new = status.of(self.pod, self.record, self.now, self.epoch, machine.address(self.world, self.node), final)
+        if new == self.pod.get("status"):
+            return
+        why = self.verdict or self._usual(new)
+        self.pod = self.world.client.update_status("pods", set_in(self.pod, ("status",), new), why)
+
+    def _usual(self, told: dict | None = None) -> Reason:
+        """The verdict when nothing happened: what the pod is, or waits for."""
+        told = told or self.pod.get("status") or {}
+        if told.get("phase") in ("Succeeded", "Failed"):
+            return reason("kubelet.done", phase=told["phase"])
+        for name, container in self.record["containers"].items():
+            if container.get("reason") in ("CrashLoopBackOff", "ImagePullBackOff"):
+                left = -(-(container["until"] - self.now) // _S)
+                if container["reason"] == "CrashLoopBackOff":
+                    return reason("kubelet.backoff", container=name, seconds=left)
+                return reason("kubelet.pull_backoff", image=container["image"], seconds=left)
+        return reason("kubelet.ready") if status.is_ready(told) else reason("kubelet.not_ready")
+
+
+def pre_stop(spec: dict) -> int:
+    """How long the container's preStop hook takes, in µs: a `sleep` is waited for, anything else is quick."""
+    hook = (spec.get("lifecycle") or {}).get("preStop") or {}
+    if "sleep" in hook:
+        return hook["sleep"].get("seconds", 0) * _S
+    words = " ".join((hook.get("exec") or {}).get("command") or ()).split()
+    if "sleep" in words and words[-1:] != ["sleep"]:
+        seconds = words[words.index("sleep") + 1].strip("\"';s")
+        return int(float(seconds) * _S) if seconds.replace(".", "", 1).isdigit() else 0
+    return 0
+
+
+def _copied(record: dict) -> dict:
+    return {**record, "containers": {name: dict(container) for name, container in record["containers"].items()}}

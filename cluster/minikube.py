@@ -1,0 +1,250 @@
+"""What minikube does from outside: make the cluster, add, stop, start and remove its machines.
+
+    {"minikube": "start", "nodes": 3}      make the cluster, or switch a stopped one on again
+    {"minikube": "stop" | "delete"}
+    {"minikube": "node add" | "node delete" | "node stop" | "node start", "name": ..., "size": {"cpu", ...}}
+    {"fault": "node.stop" | "node.start", "node": ...}
+    {"fault": "container.kill", "namespace", "pod", "container"}
+
+While the machine of the control plane is off, nobody answers and nobody acts: all work waits until it is on again.
+Source: https://minikube.sigs.k8s.io/docs/commands/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from cluster import bootstrap, reasons
+from cluster.kubelet import machine, registration
+from cluster.kubelet.kubelet import NAME as KUBELET
+from cluster.kubelet.kubelet import pod_key
+from cluster.kubelet.registration import LEASE_NAMESPACE, LEASES, Size
+from cluster.reasons import reason
+from cluster.store import Origin
+
+if TYPE_CHECKING:
+    from cluster.simulation import Simulation
+
+reasons.register({"minikube.delete": (), "minikube.node_delete": ("node",)})
+
+CONTROL_PLANE = "minikube"
+_WAITING = "minikube"  # memory: the work that waits for the control plane
+_CONTROLLER = "node-controller"
+
+Answer = dict[str, Any] | None
+
+
+def perform(simulation: Simulation, request: dict, origin: Origin) -> Answer:
+    """Do what an input asks (shapes above). ValueError says what is wrong with it."""
+    name = request.get("minikube") or request.get("fault")
+    action = _ACTIONS.get(name)
+    if action is None:
+        raise ValueError(f"{name!r} is not known; known are {', '.join(sorted(_ACTIONS))}")
+    return action(simulation, request, origin)
+
+
+def exists(simulation: Simulation) -> bool:
+    """Whether there is a cluster at all, running or not."""
+    return bool(simulation.runtime.nodes())
+
+
+def answers(simulation: Simulation) -> bool:
+    """Whether the API server can be reached: there is a cluster, and its control plane's machine is on."""
+    runtime = simulation.runtime
+    if not runtime.nodes():
+        return simulation.store.count("nodes") > 0  # nodes without machines, made by tests
+    return CONTROL_PLANE not in runtime.nodes() or machine.is_running(runtime, CONTROL_PLANE)
+
+
+def node_names(simulation: Simulation) -> list[str]:
+    """The machines, the control plane's first."""
+    return sorted(simulation.runtime.nodes(), key=lambda name: (name != CONTROL_PLANE, name))
+
+
+# -- the cluster -------------------------------------------------------------------------------------------------------
+
+
+def _start(simulation: Simulation, request: dict, origin: Origin) -> Answer:
+    if exists(simulation):
+        for name in node_names(simulation):
+            if not machine.is_running(simulation.runtime, name):
+                _switch_on(simulation, name, origin, reason("minikube.start"))
+        return None
+    wanted = request.get("nodes", 1)
+    if not isinstance(wanted, int) or not 1 <= wanted <= 250:
+        raise ValueError(f"nodes={wanted!r} must be a number from 1 to 250")
+    why = origin._replace(reason=reason("minikube.start"))
+    bootstrap.namespaces(simulation.api, why)
+    size = _size(request)
+    for number in range(1, wanted + 1):
+        join(simulation, CONTROL_PLANE if number == 1 else f"{CONTROL_PLANE}-m{number:02}", why, size)
+    bootstrap.system(simulation, CONTROL_PLANE, why)
+    return None
+
+
+def _stop(simulation: Simulation, request: dict, origin: Origin) -> Answer:
+    for name in reversed(node_names(simulation)):
+        if machine.is_running(simulation.runtime, name):
+            _switch_off(simulation, name, origin, reason("minikube.stop"))
+    return None
+
+
+def _delete(simulation: Simulation, request: dict, origin: Origin) -> Answer:
+    """Nothing is left but the revision counter and the history."""
+    why = origin._replace(reason=reason("minikube.delete"))
+    store = simulation.store
+    for resource in store.resources():
+        for obj in store.list(resource):
+            metadata = obj["metadata"]
+            store.remove(resource, metadata.get("namespace", ""), metadata["name"], simulation.now, why)
+    for name in simulation.runtime.nodes():
+        simulation.runtime.forget(name)
+    for part in (simulation.world._memory, simulation.verdicts):
+        part.clear()
+    for work in simulation.clock.dump()["queue"]:
+        simulation.clock.forget(work[2], work[3])
+    return None
+
+
+# -- machines ----------------------------------------------------------------------------------------------------------
+
+
+def join(simulation: Simulation, name: str, origin: Origin, size: Size | None = None, labels: dict | None = None) -> dict:
+    """A machine that runs, and its Node and Lease. ValueError when there is one of this name."""
+    runtime, api, now = simulation.runtime, simulation.api, simulation.now
+    if name in runtime.nodes():
+        raise ValueError(f"node {name!r} is there already; there are {', '.join(node_names(simulation))}")
+    number = _free_number(simulation)
+    address, cidr = f"192.168.49.{number + 2}", f"10.244.{number}"
+    first = name == CONTROL_PLANE
+    machine.install(runtime, name, address, cidr, now)
+    labels = bootstrap.node_labels(name, first, simulation.epoch + now) if labels is None else labels
+    made = registration.node_object(name, labels, address, cidr, size or Size(), simulation.seed, simulation.epoch + now)
+    node = api.create("nodes", made, origin._replace(reason=reason("node.register", node=name)))
+    if api.store.get("namespaces", "", LEASE_NAMESPACE):
+        api.create(LEASES, registration.lease_object(node), origin)
+    bootstrap.of_node(simulation, name, origin)
+    return node
+
+
+def _free_number(simulation: Simulation) -> int:
+    taken = {simulation.runtime.get(name, machine.MACHINE)["cidr"] for name in simulation.runtime.nodes()}
+    return next(number for number in range(254) if f"10.244.{number}" not in taken)
+
+
+def _node_add(simulation: Simulation, request: dict, origin: Origin) -> Answer:
+    names = node_names(simulation)
+    numbers = range(2, len(names) + 3)
+    name = request.get("name") or next(n for n in (f"{CONTROL_PLANE}-m{number:02}" for number in numbers) if n not in names)
+    join(simulation, name, origin._replace(reason=reason("minikube.node_add", node=name)), _size(request))
+    return {"name": name}
+
+
+def _node_delete(simulation: Simulation, request: dict, origin: Origin) -> Answer:
+    name = _name(request)
+    if name not in simulation.runtime.nodes():
+        raise ValueError(f"node {name!r} does not exist; there are {', '.join(node_names(simulation)) or 'none'}")
+    simulation.runtime.forget(name)
+    if simulation.store.get("nodes", "", name):
+        why = origin._replace(reason=reason("minikube.node_delete", node=name))
+        simulation.api.delete("nodes", "", name, {}, why)
+    return None
+
+
+def _node_stop(simulation: Simulation, request: dict, origin: Origin) -> Answer:
+    name = _name(request)
+    _switch_off(simulation, name, origin, reason("fault.node_stop", node=name))
+    return None
+
+
+def _node_start(simulation: Simulation, request: dict, origin: Origin) -> Answer:
+    name = _name(request)
+    _switch_on(simulation, name, origin, reason("fault.node_start", node=name))
+    return None
+
+
+def _switch_off(simulation: Simulation, name: str, origin: Origin, why: reasons.Reason) -> None:
+    """What the node last told the API stays as it is: its last heartbeats are written down."""
+    runtime, api, now = simulation.runtime, simulation.api, simulation.now
+    booted = (runtime.get(name, machine.MACHINE) or {}).get("booted", now)
+    machine.stop(runtime, name, now)
+    origin = origin._replace(reason=why)
+    lease = simulation.store.get(LEASES, LEASE_NAMESPACE, name)
+    if lease is not None:
+        api.update(LEASES, registration.silenced_lease(lease, booted, now, simulation.epoch), origin)
+    node = simulation.store.get("nodes", "", name)
+    if node is not None:
+        api.update("nodes", registration.silenced_node(node, now, simulation.epoch), origin, subresource="status")
+    if name == CONTROL_PLANE:
+        waiting = simulation.clock.dump()["queue"]
+        simulation.world._memory[_WAITING] = {"queue": waiting}
+        for _, _, component, key, _ in waiting:
+            simulation.clock.forget(component, key)
+
+
+def _switch_on(simulation: Simulation, name: str, origin: Origin, why: reasons.Reason) -> None:
+    runtime, api, clock, now = simulation.runtime, simulation.api, simulation.clock, simulation.now
+    machine.start(runtime, name, now)
+    if name == CONTROL_PLANE:
+        waited = simulation.world._memory.pop(_WAITING, {"queue": []})
+        for due, _, component, key, causes in waited["queue"]:
+            clock.schedule(max(due, now), component, key, causes)
+    lease = simulation.store.get(LEASES, LEASE_NAMESPACE, name)
+    if lease is not None:
+        spec = {key: value for key, value in lease["spec"].items() if key != "renewTime"}
+        api.update(LEASES, {**lease, "spec": spec}, origin._replace(reason=why))
+    at = now + simulation.latency.watch
+    clock.schedule(at, KUBELET, f"{name}//", origin.causes)
+    places = {place for place, _ in machine.records(runtime, name)}
+    places |= {f"{pod['metadata']['namespace']}/{pod['metadata']['name']}" for pod in simulation.store.pods_on(name)}
+    for place in sorted(places):
+        clock.schedule(at, KUBELET, pod_key(name, *place.split("/")), origin.causes)
+
+
+# -- containers --------------------------------------------------------------------------------------------------------
+
+
+def _container_kill(simulation: Simulation, request: dict, origin: Origin) -> Answer:
+    namespace, name, container = request.get("namespace", "default"), request.get("pod", ""), request.get("container")
+    pod = simulation.store.get("pods", namespace, name)
+    node = (pod or {"spec": {}})["spec"].get("nodeName")
+    record = simulation.runtime.get(node, f"{machine.PODS}{namespace}/{name}") if node else None
+    running = {n: c for n, c in (record or {"containers": {}})["containers"].items() if c["state"] == "running"}
+    container = container or next(iter(running), None)
+    if container not in running:
+        raise ValueError(f"container {container!r} of pod {namespace}/{name} does not run; running: {', '.join(running) or 'none'}")
+    killed = {**running[container], "ends": simulation.now, "until": simulation.now, "code": 137, "cause": "Error"}
+    record = {**record, "containers": {**record["containers"], container: killed}}
+    simulation.runtime.put(node, f"{machine.PODS}{namespace}/{name}", record)
+    simulation.clock.schedule(simulation.now, KUBELET, pod_key(node, namespace, name), origin.causes)
+    return None
+
+
+def _name(request: dict) -> str:
+    name = request.get("node") or request.get("name")
+    if not isinstance(name, str):
+        raise ValueError(f"node={name!r} must be the name of a node")
+    return name
+
+
+def _size(request: dict) -> Size:
+    asked = request.get("size") or {}
+    wrong = sorted(set(asked) - set(Size._fields))
+    if wrong:
+        raise ValueError(f"size has {', '.join(wrong)}; allowed are {', '.join(Size._fields)}")
+    return Size(**asked)
+
+
+_ACTIONS: dict[str, Callable[[Simulation, dict, Origin], Answer]] = {
+    "start": _start,
+    "stop": _stop,
+    "delete": _delete,
+    "node add": _node_add,
+    "node delete": _node_delete,
+    "node stop": _node_stop,
+    "node start": _node_start,
+    "node.stop": _node_stop,
+    "node.start": _node_start,
+    "container.kill": _container_kill,
+}
