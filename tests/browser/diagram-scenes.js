@@ -159,4 +159,5 @@ export const SCENES = {
 SCENES.few = () => SCENES.many(30, 3);
 SCENES.hundreds = () => SCENES.many(300, 6);
 SCENES.empty = () => new Script([], { length: 1 });
-SCENES.one = () => new Script([node("minikube", { roles: ["control-plane"] }), pod("nginx", "minikube", null, { labels: { run: "nginx" } })], { length: 1 });
+const SYSTEM = ["coredns-7db6d8ff4d-x2v9k", "etcd-minikube", "kube-apiserver-minikube", "kube-controller-manager-minikube", "kube-proxy-8kx2p", "kube-scheduler-minikube", "storage-provisioner"];
+SCENES.one = () => new Script([...SYSTEM.map((name) => ({ ...pod(name, "minikube", null), uid: name, namespace: "kube-system" })), node("minikube", { roles: ["control-plane"] }), pod("nginx", "minikube", null, { labels: { run: "nginx" } })], { length: 1 });

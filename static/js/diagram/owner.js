@@ -86,7 +86,7 @@ function set(box, owner, context) {
   const kind = `${owner.kind}${owner.revisionNumber ? ` · ${words.revision(owner.revisionNumber)}` : ""}`;
   const count = off ? `${have} → ${want}` : String(want);
   const wide = measure(count, 19, 700);
-  const image = box.head >= 70 && owner.images?.[0] ? svg`<text class="t-small t-muted" x="${box.x + 16}" y="${box.y + 66}">${words.image} <tspan class="t-code${newest && nested ? " t-accent" : ""}" dx="4">${cut(owner.images[0], box.w - 90, 11.5, 400)}</tspan></text>` : "";
+  const image = box.head >= 70 && owner.images?.[0] ? svg`<text class="t-small t-muted" x="${box.x + 16}" y="${box.y + 61}">${words.image} <tspan class="t-code${newest && nested ? " t-accent" : ""}" dx="4">${cut(owner.images[0], box.w - 90, 11.5, 400)}</tspan></text>` : "";
   const note = trend && box.w >= 240 ? svg`<text class="t-small t-muted t-end" x="${box.x + box.w - 16}" y="${box.y + 22}">${newest ? words.growing : words.shrinking}</text>` : "";
   return svg`${opening(box, owner, trend, context, `${owner.kind} ${plain(owner.name).slice(-80)}, ${words.ready} ${ready} / ${want}`)}
     <text class="t-small t-muted" x="${box.x + 16}" y="${box.y + 22}">${kind}</text><text class="t-title" x="${box.x + 16}" y="${box.y + 42}">${cut(owner.name, box.w - 44 - wide, 14, 700)}</text>

@@ -107,7 +107,7 @@ export class PodView {
     const width = (context.step ?? 80) - 4;
     const shown = measure(plain(pod.name), 11.5) <= width ? plain(pod.name) : cut(name, width, 11.5);
     const second = context.note && !context.wait ? context.note : this.look === "running" ? null : this.#short(pod, context);
-    return svg`<title>${plain(pod.name)}</title><text class="t-small t-mid" style="font-weight:600" x="${x}" y="${place.h + 17}">${shown}</text>${second ? svg`<text class="t-small t-mid ${context.note && !context.wait ? "t-accent" : "t-state"}" x="${x}" y="${place.h + 30}">${cut(second, width + 6, 11.5, 400)}</text>` : ""}`;
+    return svg`<title>${plain(pod.name)}</title><text class="t-small t-mid" style="font-weight:600" x="${x}" y="${place.h + 19}">${shown}</text>${second ? svg`<text class="t-small t-mid ${context.note && !context.wait ? "t-accent" : "t-state"}" x="${x}" y="${place.h + 32}">${cut(second, width + 6, 11.5, 400)}</text>` : ""}`;
   }
 
   #short(pod, context) {

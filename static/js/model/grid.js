@@ -11,8 +11,8 @@ export const TIERS = ["wide", "box", "small", "mark", "bar"];
 
 const CELLS = {
   wide: { dx: [158, 208], dy: [90, 96] },
-  box: { dx: [146, 176], dy: [74, 106] },
-  small: { dx: [76, 96], dy: [76, 92] },
+  box: { dx: [146, 176], dy: [72, 106] },
+  small: { dx: [76, 96], dy: [80, 92] },
 };
 const FIGURE = 56; // a pod's own coordinates, in tiers box and small
 const TAGGED = 90; // rows of `box` at least this high have room for a label tag
@@ -44,7 +44,7 @@ function roomy(tier, w, h, count) {
   const rows = Math.ceil(Math.max(1, count) / cols);
   const high = Math.min(dy[1], Math.max(dy[0], (h + (tier === "small" ? 2 : 12)) / Math.max(rows, Math.floor(h / dy[1]) || 1)));
   const wide = Math.min(dx[1], w / cols < dx[0] ? dx[0] : (w + 14) / cols);
-  const figure = tier === "box" ? FIGURE : high >= 84 ? 50 : 44;
+  const figure = tier === "box" ? FIGURE : high >= 86 ? 50 : 44;
   const size = tier === "wide" ? { w: wide - 8, h: 80, s: 1 } : { w: figure, h: figure, s: figure / FIGURE };
   return { tier, cols, rows, dx: wide, dy: high, tagged: tier === "box" && high >= TAGGED, ...size };
 }

@@ -85,7 +85,7 @@ function wrapDeployment(state, item, rect, boxes, view) {
     const h = across ? inside.h : (inside.h - 10 * (count - 1)) / count;
     const box = { x: inside.x + (across ? i * (w + gap) : 0), y: inside.y + (across ? 0 : i * (h + 10)), w, h };
     const key = `owner ${set.uid}`;
-    const inner = leaf(state, { key, owner: set, kind: "owner", most }, box, h < 170 ? 56 : 78);
+    const inner = leaf(state, { key, owner: set, kind: "owner", most }, box, h < 170 ? 56 : 74);
     inner.parent = item.key;
     inner.gutter = across ? (i ? box.x - gap / 2 : count > 1 ? box.x + w + gap / 2 : box.x - pad / 2) : undefined;
     boxes.set(key, inner);

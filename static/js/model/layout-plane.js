@@ -21,7 +21,8 @@ function arc(width, height, shown) {
   const ry = height < 480 ? 72 : 86;
   const rx = Math.min(430, width / 2 - 100);
   const hub = { x: width / 2, y: CAPTION + 24 + ry - 8, r: height < 480 ? 38 : 41 };
-  const planets = new Map(shown.map((id) => [id, { ...at(hub, rx, ry, ANGLES[id]), w: PILLS[id], h: ["deployment", "replicaset", "node", "other"].includes(id) ? 40 : 30 }]));
+  const planets = new Map(shown.map((id) => [id, { ...at(hub, rx, ry, ANGLES[id]), w: PILLS[id], h: ["deployment", "replicaset", "node"].includes(id) ? 40 : 30 }]));
+  if (planets.has("other")) planets.get("other").y += 4; // clear of the captions
   const bottom = hub.y + hub.r + 29;
   return { kind: "arc", hub, planets, bottom, captionY: 0, orbit: half(hub, rx, ry) + half(hub, rx + 7, ry + 7), ticks: arcTicks(hub, rx, ry, 108), docks: true,
     waiting: { x: 8, y: hub.y + 22, w: hub.x - hub.r - 60, h: 40 } };

@@ -1,5 +1,6 @@
 /** What is told at a moment: who acts, the caption and its chain, the pulses. Words come from static/js/words/. */
 import { componentOf, titleOf } from "./actors.js";
+import { reasonText } from "../words/reason-text.js";
 import { plain, suffixOf } from "./status.js";
 
 const LIT = 1_200_000; // the actor stays lit at least this long
@@ -30,17 +31,10 @@ export function captionOf(pulse, words) {
 /** The caption's sentence. `count`: how many changes of this kind left together. */
 export function sentence(entry, words, count = 1) {
   const { code, params = {} } = entry.reason ?? {};
-  const word = words.reasons[code];
-  const subject = entry.subject;
-  const given = { ...params, count, kind: params.kind ?? subject.kind, subject: short(suffixOf(subject)), op: entry.op };
-  for (const key of Object.keys(given)) if (typeof given[key] === "string" && key !== "verb") given[key] = short(given[key]);
-  if (word === undefined) return words.diagram.unknownReason(code ?? entry.op, given.subject);
-  const chosen = count > 1 && word.many ? word.many : (word.one ?? word);
-  return typeof chosen === "function" ? chosen(given) : fill(chosen, given);
+  const subject = short(suffixOf(entry.subject));
+  const given = Object.fromEntries(Object.entries(params).map(([key, value]) => [key, typeof value === "string" ? short(value) : value]));
+  return reasonText(words.reasons, { code, params: given }, { subject, count }) ?? words.diagram.unknownReason(short(code ?? entry.op), subject);
 }
-
-/** `{name}` of a template replaced by the parameters. */
-export const fill = (template, params) => template.replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? ""));
 
 /** "ReplicaSet controller → API server". */
 export function chainOf(pulse, words) {

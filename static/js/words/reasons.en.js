@@ -1,5 +1,6 @@
 /** Captions for every reason code (cluster/reasons.py): what is, then →, then what is done about it; short enough for one line.
- *  A string with {parameters}, a function of them, or {one, many}: `many` when several of a kind leave together, with `count`. */
+ *  A string with {parameters}, a function of them, or {one, many}: `many` when several of a kind leave together, with `count`. `subject`
+ *  is the name of what was written. Read by reason-text.js. */
 const VERBS = { create: "missing → store it", update: "→ store the new version", replace: "→ replace it", patch: "→ change a part of it", delete: "→ asked to go", deletecollection: "all → asked to go", apply: "→ as written" };
 
 const pods = (n) => `${n} ${Number(n) === 1 ? "pod" : "pods"}`;
@@ -22,6 +23,8 @@ export default {
   "event.record": "{event} happened → write it down",
   "minikube.start": "No cluster → make and start one",
   "minikube.stop": "Cluster runs → stop all of it",
+  "minikube.delete": "Cluster exists → delete all of it",
+  "minikube.node_delete": "{node} exists → remove the node",
   "minikube.node_add": "No {node} yet → add the node",
   "fault.node_stop": "{node} power cut → silence",
   "fault.node_start": "{node} power on → it wakes up",
@@ -47,6 +50,10 @@ export default {
   ...replicas("replicationcontroller"),
 
   "scheduler.bind": { one: "{subject} has no node → {node}", many: "{count} pods without a node → place them" },
+  "scheduler.gated": "Its gates are closed → wait",
+  "scheduler.nominate": "No room → {node} once it is free",
+  "scheduler.preempt": "A more urgent pod waits → {pod} makes way",
+  "scheduler.queued": "No node yet → wait for its turn",
   "scheduler.unschedulable": { one: "{subject}: no node fits → wait", many: "{count} pods: no node fits → wait" },
 
   "kubelet.admit": { one: "Pod assigned → prepare it", many: "{count} pods assigned → prepare them" },
@@ -61,6 +68,10 @@ export default {
   "kubelet.not_ready": { one: "{subject} not ready → report it", many: "{count} pods not ready → report them" },
   "kubelet.stop": ({ seconds }) => `Asked to go → end within ${seconds} s`,
   "kubelet.removed": { one: "{subject} has ended → remove it", many: ({ count }) => `${pods(count)} ended → remove them` },
+  "kubelet.done": "All containers ended → note {phase}",
+  "kubelet.ended": "{container} has finished → note it",
+  "kubelet.reject": "Does not suit {node} → refuse it",
+  "kubelet.waiting": "{container} is coming up → wait",
   "kubelet.node_status": "Alive → report the status",
 
   "node.not_ready": "Silent for {seconds} s → status Unknown",

@@ -1,7 +1,7 @@
 /** Captions for every reason code (cluster/reasons.py): what is, then →, then what is done about it; under 24 syllables.
- *  A string with {parameters}, a function of them, or {one, many}: `many` when several of a kind leave together, with `count`. */
+ *  A string with {parameters} ({revision|으로/로}: with the particle it asks for), a function of them, or {one, many}: `many` when several
+ *  of a kind leave together, with `count`. `subject` is the name of what was written. Read by reason-text.js. */
 const VERBS = { create: "없음 → 만들어 저장", update: "→ 새 내용으로 저장", replace: "→ 새 내용으로 바꿈", patch: "→ 일부를 고쳐 저장", delete: "→ 지우라고 함", deletecollection: "모두 → 지우라고 함", apply: "→ 적은 대로 맞춤" };
-
 
 const replicas = (kind) => ({
   [`${kind}.adopt`]: { one: "{pod}: 맞는데 주인 없음 → 입양", many: "맞는데 주인 없는 파드 {count}개 → 입양" },
@@ -21,6 +21,8 @@ export default {
   "event.record": "{event} 일어남 → 사건으로 기록",
   "minikube.start": "클러스터 없음 → 만들어 켬",
   "minikube.stop": "클러스터 있음 → 모두 멈춤",
+  "minikube.delete": "클러스터 있음 → 모두 지움",
+  "minikube.node_delete": "{node} 있음 → 노드를 뺌",
   "minikube.node_add": "{node} 없음 → 노드로 더함",
   "fault.node_stop": "{node} 전원 끔 → 소식 끊김",
   "fault.node_start": "{node} 전원 켬 → 다시 깨어남",
@@ -30,7 +32,7 @@ export default {
   "deployment.scale_up": ({ from, to, limit }) => (limit ? `최대 ${limit}개까지 됨 → 새 것 ${from} → ${to}` : `더 필요함 → ${from} → ${to}`),
   "deployment.scale_down": ({ from, to, floor }) => (floor || floor === 0 ? `최소 ${floor}개면 됨 → 옛 것 ${from} → ${to}` : `덜 필요함 → ${from} → ${to}`),
   "deployment.status": "{want}개 중 {ready}개 준비 → 기록",
-  "deployment.rollback": "되돌리라 함 → 리비전 {revision}으로",
+  "deployment.rollback": "되돌리라 함 → 리비전 {revision|으로/로}",
   "deployment.cleanup": "{name}: 오래된 리비전 → 정리",
   "deployment.adopt": "{name}: 맞는데 주인 없음 → 입양",
   "deployment.release": "{name}: 이제 맞지 않음 → 놓아줌",
@@ -46,6 +48,10 @@ export default {
   ...replicas("replicationcontroller"),
 
   "scheduler.bind": { one: "{subject} 갈 곳 없음 → {node}", many: "노드 없는 파드 {count}개 → 자리 고름" },
+  "scheduler.gated": "문이 닫혀 있음 → 열릴 때까지 기다림",
+  "scheduler.nominate": "자리가 없음 → {node} 비면 거기로",
+  "scheduler.preempt": "더 급한 파드 있음 → {pod} 비켜남",
+  "scheduler.queued": "노드 없음 → 차례 기다림",
   "scheduler.unschedulable": { one: "{subject}: 맞는 노드 없음 → 기다림", many: "파드 {count}개: 맞는 노드 없음 → 기다림" },
 
   "kubelet.admit": { one: "맡은 파드 있음 → 준비 시작", many: "맡은 파드 {count}개 → 준비 시작" },
@@ -60,6 +66,10 @@ export default {
   "kubelet.not_ready": { one: "{subject} 준비 안 됨 → 알림", many: "파드 {count}개 준비 안 됨 → 알림" },
   "kubelet.stop": ({ seconds }) => `지우라고 함 → ${seconds}초 안에 끝내기`,
   "kubelet.removed": { one: "{subject} 다 끝남 → 파드 지움", many: "파드 {count}개 다 끝남 → 지움" },
+  "kubelet.done": "컨테이너 모두 끝남 → {phase} 기록",
+  "kubelet.ended": "{container} 할 일 끝냄 → 기록",
+  "kubelet.reject": "{node}에 맞지 않음 → 받지 않음",
+  "kubelet.waiting": "{container} 준비 중 → 기다림",
   "kubelet.node_status": "살아 있음 → 상태 알림",
 
   "node.not_ready": "{seconds}초째 소식 없음 → 상태 Unknown",

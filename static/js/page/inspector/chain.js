@@ -1,4 +1,5 @@
 import { clockText } from "../../live/clock.js";
+import { reasonText } from "../../words/reason-text.js";
 
 /** Links of a chain of causes, the earliest first, each in words. @param {Array<{revision, time, actor, reason, object, op}>} chain
  *  @param {{say, has}} reasons the words of reason codes @returns {Array<{time, clock, text, actor, object, uid}>} */
@@ -18,7 +19,8 @@ export function linksOf(chain, reasons, words) {
  *  `subject` is the name of what it is about. */
 export function sayReason(reason, reasons, subject = "") {
   if (!reason?.code) return null;
-  if (reasons.has(reason.code)) return reasons.say(reason.code, { subject, ...reason.params });
+  const text = reasonText(reasons.table ?? {}, reason, { subject });
+  if (text !== null) return text;
   const params = Object.entries(reason.params ?? {}).map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : value}`);
   return [reason.code, ...params].join(" ");
 }
