@@ -1,15 +1,16 @@
-"""What goes wrong, as the API says it: a Status object.
+"""Errors as the API's Status objects: one builder for each reason.
 
 Source: https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#status-v1-meta and golden suites api, validation.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 
 class StatusError(Exception):
-    """`code` is the HTTP status, `reason` the machine word, `details` the Status's details (or None)."""
+    """`code` is the HTTP status, `reason` the machine word, `details` the Status's details (None: left out)."""
 
     def __init__(self, code: int, reason: str, message: str, details: dict[str, Any] | None = None):
         super().__init__(message)
@@ -19,37 +20,120 @@ class StatusError(Exception):
         body = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": self.message}
         if self.reason:
             body["reason"] = self.reason
-        if self.details:
+        if self.details is not None:
             body["details"] = self.details
         return {**body, "code": self.code}
 
 
-def not_found(kind, name: str) -> StatusError:
-    return StatusError(404, "NotFound", f'{kind.resource} "{name}" not found', _details(kind, name))
+class Expired(StatusError):
+    """410: the revision is no longer kept. `metadata` may carry a token to go on with."""
+
+    def __init__(self, message: str, continue_token: str = ""):
+        super().__init__(410, "Expired", message)
+        self.continue_token = continue_token
+
+    def status(self) -> dict:
+        body = super().status()
+        return {**body, "metadata": {"continue": self.continue_token}} if self.continue_token else body
+
+
+def not_found(kind, name: str, subresource: str = "", group: str | None = None) -> StatusError:
+    resource, details = _resource(kind, name, subresource, group)
+    return StatusError(404, "NotFound", f'{resource} "{name}" not found', details)
 
 
 def already_exists(kind, name: str) -> StatusError:
     return StatusError(409, "AlreadyExists", f'{kind.resource} "{name}" already exists', _details(kind, name))
 
 
-def conflict(kind, name: str, why: str) -> StatusError:
-    message = f'Operation cannot be fulfilled on {kind.resource} "{name}": {why}'
-    return StatusError(409, "Conflict", message, _details(kind, name))
+def being_deleted(kind, name: str) -> StatusError:
+    """A name that is taken by an object on its way out."""
+    message = f'object is being deleted: {kind.resource} "{name}" already exists'
+    return StatusError(409, "AlreadyExists", message, _details(kind, name))
+
+
+def conflict(kind, name: str, why: str, subresource: str = "") -> StatusError:
+    resource, details = _resource(kind, name, subresource)
+    return StatusError(409, "Conflict", f'Operation cannot be fulfilled on {resource} "{name}": {why}', details)
+
+
+def forbidden(kind, name: str, why: str, causes: list[dict] | None = None) -> StatusError:
+    details = {**_details(kind, name), **({"causes": causes} if causes else {})}
+    return StatusError(403, "Forbidden", f'{kind.resource} "{name}" is forbidden: {why}', details)
 
 
 def bad_request(message: str) -> StatusError:
     return StatusError(400, "BadRequest", message)
 
 
+def internal(message: str) -> StatusError:
+    """500 without a reason: errors that are no Status of their own on the real server."""
+    return StatusError(500, "", message)
+
+
 def invalid(kind, name: str, errors: list) -> StatusError:
     """422 with one cause for each FieldError."""
+    return invalid_object(kind.group, kind.kind, name, errors)
+
+
+def invalid_object(group: str, kind: str, name: str, errors: list) -> StatusError:
+    """422 for what is no served kind: options, a Scale, a patch (kind "")."""
     causes = [{"reason": e.reason, "message": e.message, "field": e.field} for e in errors]
-    texts = [f"{e.field}: {e.message}" for e in errors]
+    texts = list(dict.fromkeys(f"{e.field}: {e.message}" for e in errors))  # repeated ones are said once
     joined = texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
-    details = {"name": name, **({"group": kind.group} if kind.group else {}), "kind": kind.kind, "causes": causes}
-    qualified = f"{kind.kind}.{kind.group}" if kind.group else kind.kind
+    details: dict = {"name": name} if name else {}
+    details.update({"group": group} if group else {}, **({"kind": kind} if kind else {}), causes=causes)
+    qualified = f"{kind}.{group}" if group else kind
     return StatusError(422, "Invalid", f'{qualified} "{name}" is invalid: {joined}', details)
 
 
+def no_such_resource() -> StatusError:
+    return StatusError(404, "NotFound", "the server could not find the requested resource", {})
+
+
+def method_not_allowed() -> StatusError:
+    message = "the server does not allow this method on the requested resource"
+    return StatusError(405, "MethodNotAllowed", message, {})
+
+
+def not_acceptable() -> StatusError:
+    return StatusError(406, "NotAcceptable", "406: Not Acceptable", {})
+
+
+def unsupported_media_type(accepted: Iterable[str] | None = None) -> StatusError:
+    """Of a body; without `accepted` as the router says it, before anything was read."""
+    if accepted is None:
+        return StatusError(415, "UnsupportedMediaType", "415: Unsupported Media Type", {})
+    listed = ", ".join(accepted)
+    message = f"the body of the request was in an unknown format - accepted media types include: {listed}"
+    return StatusError(415, "UnsupportedMediaType", message)
+
+
+def rejected(code: int = 422) -> StatusError:
+    """What a failed JSON patch earns."""
+    message = "the server rejected our request due to an error in our request"
+    return StatusError(code, "Invalid", message, {})
+
+
+def too_large(limit: int) -> StatusError:
+    return StatusError(413, "RequestEntityTooLarge", f"Request entity too large: limit is {limit}")
+
+
+def future_revision(asked: int, current: int) -> StatusError:
+    """A list of a state that is not there yet; the real server waits three seconds before it says so."""
+    message = f"Too large resource version: {asked}, current: {current}"
+    cause = {"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}
+    return StatusError(504, "Timeout", f"Timeout: {message}", {"causes": [cause], "retryAfterSeconds": 1})
+
+
+def _resource(kind, name: str, subresource: str, group: str | None = None) -> tuple[str, dict]:
+    if not subresource:
+        return kind.resource, _details(kind, name)
+    group = kind.group if group is None else group
+    plural = f"{kind.plural}/{subresource}"
+    details = {"name": name, **({"group": group} if group else {}), "kind": plural}
+    return (f"{plural}.{group}" if group else plural), details
+
+
 def _details(kind, name: str) -> dict:
-    return {"name": name, **({"group": kind.group} if kind.group else {}), "kind": kind.plural}
+    return {**({"name": name} if name else {}), **({"group": kind.group} if kind.group else {}), "kind": kind.plural}

@@ -1,65 +1,150 @@
-"""From a Request to a verb and back to a Response: parsing, checking, defaulting, admission, and errors as Status."""
+"""From a Request to a verb and back to a Response. What a client sends never raises here: every refusal is a Status."""
 
 from __future__ import annotations
 
-import json
-import re
+from collections.abc import Callable
+from typing import Any
 
-from cluster.api.errors import StatusError, bad_request, invalid
+from cluster.api import discovery, patching, subresources, writing
+from cluster.api.bodies import read
+from cluster.api.deleting import RETURNED
+from cluster.api.errors import StatusError, bad_request, no_such_resource, not_found
+from cluster.api.gojson import GoJSONError
+from cluster.api.negotiation import Form, negotiate
+from cluster.api.options import delete_options, list_options
+from cluster.api.reading import in_form, listed, matches, one_in_form
 from cluster.api.request import Request, Response
+from cluster.api.routes import Route, route, split
 from cluster.api.server import ApiServer
+from cluster.api.watching import Watch
+from cluster.objects.yaml import YAMLError
+from cluster.objects.yaml import dump as dump_yaml
 from cluster.reasons import reason
 from cluster.store import Origin
 
-_PATH = re.compile(
-    r"^/(?:api/(?P<core>v1)|apis/(?P<group>[^/]+)/(?P<version>[^/]+))"
-    r"(?:/namespaces/(?P<namespace>[^/]+)(?=/.))?/(?P<plural>[^/]+)(?:/(?P<name>[^/]+)(?:/(?P<subresource>[^/]+))?)?/?$"
-)
+Verb = Callable[[ApiServer, Route, Request, Response, Origin], Any]
 
 
 def handle(server: ApiServer, request: Request, origin: Origin) -> Response:
-    """Never raises for what a client sent: every refusal is a Status."""
+    """The answer to a request; a watch comes back open in `Response.watch`."""
+    response = Response(200)
     try:
-        return _answer(server, request, origin)
+        form = negotiate(request.accept) if split(request.path) else Form()
+        _answer(server, request, response, form, origin)
+        if form.media_type == "application/yaml" and isinstance(response.body, dict):
+            response.body, response.content_type = dump_yaml(response.body), form.media_type
     except StatusError as error:
-        return Response(error.code, error.status())
+        return Response(error.code, error.status(), warnings=response.warnings)
+    except RecursionError:
+        return Response(400, bad_request("exceeded max depth").status())
+    return response
 
 
-def _answer(server: ApiServer, request: Request, origin: Origin) -> Response:
-    found = _PATH.match(request.path)
-    place = (found["group"] or "", found["core"] or found["version"], found["plural"]) if found else None
-    if place not in server.kinds.by_path:
-        raise StatusError(404, "NotFound", "the server could not find the requested resource")
-    kind = server.kinds.by_path[place]
-    namespace, name, sub = found["namespace"] or "", found["name"] or "", found["subresource"] or ""
-    because = Origin(origin.actor, origin.causes, reason("input.request", verb=request.method, kind=kind.kind, name=name))
-    if request.method == "GET":
-        if name:
-            obj = server.existing(kind, namespace, name)
-            return Response(200, kind.overlay(obj, server.clock.now, server.epoch))
-        items = server.store.list(kind.resource, namespace if found["namespace"] else None)
-        meta = {"resourceVersion": str(server.store.revision)}
-        return Response(200, {"kind": f"{kind.kind}List", "apiVersion": kind.api_version, "metadata": meta, "items": items})
-    if request.method == "DELETE":
-        return Response(200, server.delete(kind.resource, namespace, name, _body(request) or {}, because))
-    body = _body(request)
-    if request.method == "PATCH":
-        return Response(200, server.merge(kind.resource, namespace, name, body, because, sub))
-    if kind.namespaced:
-        body = {**body, "metadata": {**body["metadata"], "namespace": namespace}}
-    body = kind.defaults(body)
-    if request.method == "PUT":
-        return Response(200, server.update(kind.resource, body, because, sub))
-    body = kind.prepare_create(body)
-    if errors := kind.validate(body):
-        raise invalid(kind, body["metadata"].get("name", ""), errors)
-    return Response(201, server.create(kind.resource, body, because))
+def _answer(server: ApiServer, request: Request, response: Response, form: Form, origin: Origin) -> None:
+    api = split(request.path)
+    if api is None:
+        discovery.answer(server, request, response)
+        return
+    if not discovery.serves(server.kinds, api[0], api[1]):
+        discovery.unknown_group(server.kinds, request, response, api[0])
+        return
+    found = route(server.kinds, request, *api)
+    if found.kind.deprecated:
+        response.warnings.append(found.kind.deprecated)
+    params = {"verb": found.verb, "kind": found.kind.kind, "name": found.name}
+    because = Origin(origin.actor, origin.causes, reason("input.request", **params))
+    if found.subresource and found.subresource != "status" and found.subresource != "finalize":
+        response.body = _subresource(found)(server, found, request, response, because)
+        return
+    result = _VERBS[found.verb](server, found, request, response, because)
+    if found.verb in ("get", "create", "update", "patch"):
+        result = one_in_form(server, found.kind, result, form, request.query)
+    response.body = result
 
 
-def _body(request: Request):
-    if not isinstance(request.body, bytes):
-        return request.body
+def _subresource(found: Route) -> Verb:
+    verb = _SUBRESOURCES.get(found.subresource)
+    if verb is None:
+        raise no_such_resource()
+    return verb
+
+
+def _get(server: ApiServer, found: Route, request: Request, response: Response, origin: Origin) -> dict:
+    made = found.kind.computed(server.now)
+    if made is not None:
+        for obj in made:
+            if obj["metadata"]["name"] == found.name:
+                return obj
+        raise not_found(found.kind, found.name)
+    obj = server.existing(found.kind, found.namespace or "", found.name)
+    return found.kind.overlay(obj, server.clock.now, server.epoch)
+
+
+def _list(server: ApiServer, found: Route, request: Request, response: Response, origin: Origin) -> dict | None:
+    options, form = list_options(request.query), negotiate(request.accept)
+    if options.watch:
+        response.watch = Watch(server, found.kind, found.namespace, options, form, request.query)
+        return None
+    objects, metadata = listed(server, found.kind, found.namespace, options)
+    return in_form(server, found.kind, objects, metadata, form, request.query)
+
+
+def _delete(server: ApiServer, found: Route, request: Request, response: Response, origin: Origin) -> dict:
+    kind = found.kind
+    options = delete_options(request.query, _delete_body(request))
+    old = server.existing(kind, found.namespace or "", found.name)
+    obj, gone = server.delete_object(kind, old, options, origin, options["dryRun"])
+    if not gone or kind.resource in RETURNED:
+        return obj
+    metadata = obj["metadata"]
+    details = {"name": found.name, **({"group": kind.group} if kind.group else {}), "kind": kind.plural}
+    return {
+        "kind": "Status",
+        "apiVersion": "v1",
+        "metadata": {},
+        "status": "Success",
+        "details": {**details, "uid": metadata["uid"]},
+    }
+
+
+def _delete_collection(server: ApiServer, found: Route, request: Request, response: Response, origin: Origin) -> dict:
+    kind = found.kind
+    options = delete_options(request.query, _delete_body(request))
+    objects, metadata = listed(server, kind, found.namespace, list_options(request.query))
+    deleted = []
+    for shown in objects:
+        current = server.store.get(kind.resource, shown["metadata"].get("namespace", ""), shown["metadata"]["name"])
+        if current is not None:
+            deleted.append(server.delete_object(kind, current, options, origin, options["dryRun"])[0])
+    return in_form(server, kind, deleted, metadata, negotiate(request.accept), request.query)
+
+
+def _delete_body(request: Request) -> Any:
+    if not request.body:
+        return None
     try:
-        return json.loads(request.body) if request.body else None
-    except ValueError as error:
-        raise bad_request(f"the object provided is unrecognized: {error}") from error
+        body = read(request)
+    except (GoJSONError, YAMLError) as error:
+        raise bad_request(f"couldn't get version/kind; json parse error: {error}") from None
+    if body is not None and not isinstance(body, dict):
+        raise bad_request("expect a DeleteOptions object")
+    return body
+
+
+_VERBS: dict[str, Verb] = {
+    "get": _get,
+    "list": _list,
+    "create": writing.create,
+    "update": writing.update,
+    "patch": patching.patch,
+    "delete": _delete,
+    "deletecollection": _delete_collection,
+}
+_SUBRESOURCES: dict[str, Verb] = {
+    "scale": subresources.scale,
+    "binding": subresources.binding,
+    "eviction": subresources.eviction,
+    "log": subresources.log,
+}
+
+__all__ = ["handle", "matches"]

@@ -1,0 +1,65 @@
+"""Admission: what is added to a new object, or refused, after it was read and before it is stored.
+
+One plugin a file; PLUGINS is the order in which they run. Source:
+https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/ (those that are on by default in 1.35 and
+concern what is simulated). As with the real server's flag, a plugin can be disabled by name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cluster.api.admission.base import Plugin
+from cluster.api.admission.namespaces import NamespaceLifecycle
+from cluster.api.admission.nodetaints import TaintNodesByCondition
+from cluster.api.admission.priority import Priority
+from cluster.api.admission.quota import ResourceQuota
+from cluster.api.admission.serviceaccount import ServiceAccount
+from cluster.api.admission.tolerations import DefaultTolerationSeconds
+
+if TYPE_CHECKING:
+    from cluster.api.server import ApiServer
+    from cluster.kinds.base import Kind
+
+PLUGINS: tuple[type[Plugin], ...] = (
+    NamespaceLifecycle,
+    ServiceAccount,
+    TaintNodesByCondition,
+    Priority,
+    DefaultTolerationSeconds,
+    ResourceQuota,
+)
+
+
+class Admission:
+    """The chain. `disabled` are names of plugins, as in `--disable-admission-plugins`."""
+
+    def __init__(self, disabled: tuple[str, ...] = ()):
+        known = [plugin.name for plugin in PLUGINS]
+        unknown = [name for name in disabled if name not in known]
+        if unknown:
+            raise ValueError(f"admission plugins {', '.join(unknown)} are not known; known are {', '.join(known)}")
+        self.disabled = disabled
+        self._plugins = [plugin() for plugin in PLUGINS if plugin.name not in disabled]
+        self._by_resource: dict[str, tuple[list[Plugin], list[Plugin]]] = {}
+
+    def mutate(self, server: ApiServer, kind: Kind, obj: dict) -> dict:
+        """A new object as the plugins complete it. Raises StatusError."""
+        for plugin in self._of(kind)[0]:
+            obj = plugin.mutate(server, kind, obj)
+        return obj
+
+    def validate(self, server: ApiServer, kind: Kind, obj: dict, dry_run: bool = False) -> None:
+        """After the object is known to be valid. Raises StatusError."""
+        for plugin in self._of(kind)[1]:
+            plugin.validate(server, kind, obj, dry_run)
+
+    def _of(self, kind: Kind) -> tuple[list[Plugin], list[Plugin]]:
+        found = self._by_resource.get(kind.resource)
+        if found is None:
+            concerned = [plugin for plugin in self._plugins if plugin.concerns(kind)]
+            found = self._by_resource[kind.resource] = (
+                [plugin for plugin in concerned if type(plugin).mutate is not Plugin.mutate],
+                [plugin for plugin in concerned if type(plugin).validate is not Plugin.validate],
+            )
+        return found

@@ -1,0 +1,209 @@
+"""Server-side apply: a manager says what it wants, and owns that; conflicts with others' fields are refused.
+
+Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/, golden suite api, case "server-side apply".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cluster.api import fieldsets
+from cluster.api.bodies import MAX_BYTES, schema_of
+from cluster.api.errors import StatusError, bad_request, conflict, too_large
+from cluster.api.fieldsets import Fields
+from cluster.api.fieldvalidation import DecodeError, StrictErrors, decode
+from cluster.api.managedfields import APPLY, entry, with_entries
+from cluster.api.options import WriteOptions
+from cluster.api.server import MODIFIED_MESSAGE
+from cluster.api.writing import check_name, placed
+from cluster.objects.schema import ANY, Schema
+from cluster.objects.yaml import YAMLError
+from cluster.objects.yaml import load as load_yaml
+
+if TYPE_CHECKING:
+    from cluster.api.request import Request, Response
+    from cluster.api.routes import Route
+    from cluster.api.server import ApiServer
+    from cluster.store import Origin
+
+
+def apply(
+    server: ApiServer, route: Route, request: Request, response: Response, options: WriteOptions, old: dict | None, origin: Origin
+) -> dict:
+    """Raises StatusError: 400 for a bad configuration, 409 for conflicts."""
+    kind, namespace = route.kind, route.namespace or ""
+    schema = schema_of(kind) or ANY
+    wanted = _configuration(request.body, kind.api_version, kind.kind)
+    if wanted["metadata"].get("managedFields") is not None:
+        raise bad_request("metadata.managedFields must be nil")
+    check_name({"metadata": {"name": route.name, **wanted["metadata"]}}, route.name)
+    wanted = _typed(wanted, schema, options, response)
+    wanted = placed(kind, {**wanted, "metadata": {**wanted["metadata"], "name": route.name}}, namespace)
+    if old is None:
+        if wanted["metadata"].get("uid"):
+            told = f"the provided object specified uid {wanted['metadata']['uid']}"
+            raise conflict(kind, route.name, f"uid mismatch: {told}, and no existing object was found")
+        obj = _owned(wanted, wanted, [], wanted, schema, route, options, server.now)
+        response.code = 201
+        return server.create(kind.resource, kind.defaults(obj), origin, validate=True, dry_run=options.dry_run)
+    version = wanted["metadata"].get("resourceVersion")
+    if version and version != old["metadata"]["resourceVersion"]:
+        raise conflict(kind, route.name, MODIFIED_MESSAGE)
+    entries = list(old["metadata"].get("managedFields") or ())
+    new = _merged(old, wanted, entries, schema, options, route.subresource)
+    new = _owned(kind.defaults(new), old, entries, wanted, schema, route, options, server.now)
+    if _same_but_times(new, old):
+        return old
+    return server.replace(kind, old, new, origin, route.subresource, validate=True, dry_run=options.dry_run)
+
+
+def _configuration(body: Any, api_version: str, kind: str) -> dict:
+    if isinstance(body, (bytes, str)):
+        if len(body) > MAX_BYTES:
+            raise too_large(MAX_BYTES)
+        try:
+            body = load_yaml(body.decode("utf-8", "replace") if isinstance(body, bytes) else body)
+        except YAMLError as error:
+            raise bad_request(f"error decoding YAML: {error}") from None
+    if not isinstance(body, dict):
+        why = "while decoding JSON: json: cannot unmarshal into Go value of type map[string]interface {}"
+        raise bad_request(f"error decoding YAML: error unmarshaling JSON: {why}")
+    for field, expected in (("apiVersion", api_version), ("kind", kind)):
+        if body.get(field) != expected:
+            told = body.get(field)
+            if not told:
+                raise bad_request(f"error unmarshaling patch: Object '{field.capitalize()}' is missing")
+            raise bad_request(f"the {field} in the data ({told}) does not match the expected {field} ({expected})")
+    metadata = body.get("metadata")
+    return {**body, "metadata": metadata if isinstance(metadata, dict) else {}}
+
+
+def _typed(wanted: dict, schema: Schema, options: WriteOptions, response: Response) -> dict:
+    """The configuration with its fields checked; unlike a decoder this keeps what is empty: it is owned too."""
+    if schema is ANY:
+        return wanted
+    try:
+        _, errors = decode(wanted, schema, strict=True)
+    except DecodeError as error:
+        raise StatusError(400, "BadRequest", f"failed to create typed patch object: {error}") from None
+    if errors:
+        unknown = [error for error in errors if error.startswith("unknown field")]
+        if unknown:
+            path = unknown[0].split('"')[1]
+            place = f"{wanted['metadata'].get('namespace', '')}/{wanted['metadata'].get('name', '')}"
+            what = f"failed to create typed patch object ({place}; {wanted['apiVersion']}, Kind={wanted['kind']})"
+            raise StatusError(500, "", f"{what}: .{path}: field not declared in schema")
+        if options.validation == "Strict":
+            raise bad_request(f"error strict decoding YAML: {StrictErrors(errors)}")
+        response.warnings += errors
+    return wanted
+
+
+def _merged(old: dict, wanted: dict, entries: list[dict], schema: Schema, options: WriteOptions, subresource: str) -> dict:
+    fields = fieldsets.of(wanted, schema)
+    new = _overlay(old, wanted, schema)
+    _check_conflicts(old, new, fields, entries, options, subresource)
+    before: Fields = fieldsets.NONE
+    others: Fields = fieldsets.NONE
+    for each in entries:
+        owned = fieldsets.read(each.get("fieldsV1"))
+        if _is_own(each, options, subresource):
+            before = owned
+        else:
+            others |= owned
+    for path in sorted(before - fields - others, key=len, reverse=True):
+        if not any(other[: len(path)] == path for other in others | fields):
+            new = fieldsets.without(new, path)
+    return _pruned(new, old, before)
+
+
+def _check_conflicts(old: dict, new: dict, fields: Fields, entries: list[dict], options: WriteOptions, subresource: str) -> None:
+    """Raises StatusError 409 with every field that another manager has and that would change."""
+    if options.force:
+        return
+    causes = []
+    for each in entries:
+        if _is_own(each, options, subresource):
+            continue
+        shared = sorted(fieldsets.read(each.get("fieldsV1")) & fields)
+        who = f'conflict with "{each["manager"]}"'
+        if each.get("subresource"):
+            who += f' with subresource "{each["subresource"]}"'
+        if each["operation"] != APPLY:
+            who += f" using {each['apiVersion']}"
+            if each.get("time"):
+                who += f" at {each['time']}"
+        for path in shared:
+            if fieldsets.find(old, path) != fieldsets.find(new, path):
+                causes.append((who, fieldsets.display(path)))
+    if not causes:
+        return
+    details = {"causes": [{"reason": "FieldManagerConflict", "message": who, "field": path} for who, path in causes]}
+    if len(causes) == 1:
+        message = f"Apply failed with 1 conflict: {causes[0][0]}: {causes[0][1]}"
+    else:
+        lines = []
+        for who in dict.fromkeys(who for who, _ in causes):
+            lines.append(f"conflicts with {who.removeprefix('conflict with ')}:")
+            lines += [f"- {path}" for other, path in causes if other == who]
+        message = f"Apply failed with {len(causes)} conflicts: " + "\n".join(lines)
+    raise StatusError(409, "Conflict", message, details)
+
+
+def _owned(
+    obj: dict, old: dict, entries: list[dict], wanted: dict, schema: Schema, route: Route, options: WriteOptions, now: int
+) -> dict:
+    """The object with the new ownership; fields that were forced to change leave their former owners."""
+    fields, subresource = fieldsets.of(wanted, schema), route.subresource
+    kept = []
+    mine = None
+    for each in entries:
+        if _is_own(each, options, subresource):
+            mine = each
+            continue
+        owned = fieldsets.read(each.get("fieldsV1"))
+        lost = {path for path in owned & fields if fieldsets.find(old, path) != fieldsets.find(obj, path)}
+        left = frozenset(path for path in owned - lost if fieldsets.has(obj, path))
+        if left:
+            kept.append(each if left == owned else {**each, "fieldsV1": fieldsets.write(left)})
+    if fields:
+        own = entry(route.kind, options.manager, APPLY, subresource, fields, now)
+        if mine is not None and mine["fieldsV1"] == own["fieldsV1"]:
+            own = {**own, "time": mine["time"]}
+        kept.append(own)
+    return with_entries(obj, kept)
+
+
+def _is_own(each: dict, options: WriteOptions, subresource: str) -> bool:
+    return (each["manager"], each["operation"], each.get("subresource", "")) == (options.manager, APPLY, subresource)
+
+
+def _overlay(old: Any, wanted: Any, schema: Schema) -> Any:
+    """`old` with what is wanted in it: maps and keyed lists merge, everything else is replaced."""
+    if fieldsets.is_map(wanted, schema) and isinstance(old, dict):
+        merged = dict(old)
+        for name, value in wanted.items():
+            merged[name] = _overlay(old.get(name), value, fieldsets.child(schema, name))
+        return merged
+    if fieldsets.is_list(wanted, schema) and isinstance(old, list):
+        before = {fieldsets.item_step(item, schema): item for item in old}
+        ours = {fieldsets.item_step(item, schema): item for item in wanted}
+        merged_items = [_overlay(item, ours[step], schema.items) if step in ours else item for step, item in before.items()]
+        return merged_items + [item for step, item in ours.items() if step not in before]
+    return wanted
+
+
+def _pruned(new: dict, old: dict, before: Fields) -> dict:
+    """Maps that are empty because their last field was given up go as well."""
+    for path in sorted({path[:depth] for path in before for depth in range(2, len(path))}, key=len, reverse=True):
+        if fieldsets.find(new, path) in ({}, []) and fieldsets.find(old, path) not in ({}, []):
+            new = fieldsets.without(new, path)
+    return new
+
+
+def _same_but_times(new: dict, old: dict) -> bool:
+    def plain(obj: dict) -> dict:
+        entries = [{k: v for k, v in each.items() if k != "time"} for each in obj["metadata"].get("managedFields") or ()]
+        return {**obj, "metadata": {**obj["metadata"], "managedFields": entries}}
+
+    return plain(new) == plain(old)

@@ -1,0 +1,251 @@
+"""What a cluster tells of itself: groups, versions, resources, its version, its health.
+
+Legacy documents (`/api`, `/apis/...`) and aggregated ones, by the Accept header. Source:
+https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api, golden suite api, cases "discovery ...".
+"""
+
+from __future__ import annotations
+
+import base64
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from cluster.api import openapi
+from cluster.api.errors import method_not_allowed, no_such_resource
+from cluster.api.routes import SUBRESOURCE_VERBS
+
+if TYPE_CHECKING:
+    from cluster.api.request import Request, Response
+    from cluster.api.server import ApiServer
+    from cluster.kinds.base import Kind, Registry
+
+AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+TEXT = "text/plain; charset=utf-8"
+VERSION = {
+    "major": "1",
+    "minor": "35",
+    "emulationMajor": "1",
+    "emulationMinor": "35",
+    "minCompatibilityMajor": "1",
+    "minCompatibilityMinor": "34",
+    "gitVersion": "v1.35.0",
+    "gitCommit": "66452049f3d692768c39c797b21b793dce80314e",
+    "gitTreeState": "clean",
+    "buildDate": "2025-12-17T12:32:07Z",
+    "goVersion": "go1.25.5",
+    "compiler": "gc",
+    "platform": "linux/amd64",
+}
+# Groups in the order in which the real server lists them; what is not named comes last.
+_ORDER = (
+    "", "apiregistration.k8s.io", "apps", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io", "autoscaling",
+    "batch", "certificates.k8s.io", "networking.k8s.io", "policy", "rbac.authorization.k8s.io", "storage.k8s.io",
+    "admissionregistration.k8s.io", "apiextensions.k8s.io", "scheduling.k8s.io", "coordination.k8s.io", "node.k8s.io",
+    "discovery.k8s.io", "flowcontrol.apiserver.k8s.io",
+)  # fmt: skip
+# subresource → (group, version, kind) of what it takes and gives; "" stands for the kind itself
+_RESPONSES = {
+    "scale": ("autoscaling", "v1", "Scale"),
+    "eviction": ("policy", "v1", "Eviction"),
+    "binding": ("", "v1", "Binding"),
+    "token": ("authentication.k8s.io", "v1", "TokenRequest"),
+    "exec": ("", "v1", "PodExecOptions"),
+    "attach": ("", "v1", "PodAttachOptions"),
+    "portforward": ("", "v1", "PodPortForwardOptions"),
+    "proxy": ("", "v1", "NodeProxyOptions"),
+}
+HEALTH = ("healthz", "livez", "readyz")
+
+
+def answer(server: ApiServer, request: Request, response: Response) -> None:
+    """A path that names no resource. Raises StatusError."""
+    parts = [part for part in request.path.split("/") if part]
+    known = _document(server.kinds, request, response, parts)
+    if known is None:
+        _not_found(server.kinds, response, parts)
+    elif request.method not in ("GET", "HEAD"):
+        raise method_not_allowed()
+    else:
+        response.body = known
+
+
+def serves(kinds: Registry, group: str, version: str) -> bool:
+    return any(kind.group == group and kind.version == version for kind in kinds.all)
+
+
+def unknown_group(kinds: Registry, request: Request, response: Response, group: str) -> None:
+    """A resource's path in a group or version that is not served."""
+    if group in groups(kinds):
+        raise no_such_resource()
+    _not_found(kinds, response, ["apis", group])
+
+
+def groups(kinds: Registry) -> dict[str, list[str]]:
+    """Group → its versions, preferred first."""
+    found: dict[str, list[str]] = {}
+    for kind in kinds.all:
+        versions = found.setdefault(kind.group, [])
+        if kind.version not in versions:
+            versions.append(kind.version)
+    order = {group: place for place, group in enumerate(_ORDER)}
+    return {group: found[group] for group in sorted(found, key=lambda group: (order.get(group, len(order)), group))}
+
+
+def _document(kinds: Registry, request: Request, response: Response, parts: list[str]) -> dict | str | None:
+    if not parts:
+        return {"paths": paths(kinds)}
+    head, rest = parts[0], parts[1:]
+    if head in ("api", "apis"):
+        return _api_document(kinds, request, response, head, rest)
+    if head == "openapi":
+        return openapi.document(kinds, rest)
+    if parts == ["version"]:
+        return VERSION
+    if head in HEALTH and len(rest) <= 1:
+        response.content_type = TEXT
+        return f"[+]ping ok\n[+]log ok\n[+]etcd ok\n{head} check passed\n" if "verbose" in request.query else "ok"
+    return None
+
+
+def _api_document(kinds: Registry, request: Request, response: Response, head: str, rest: list[str]) -> dict | None:
+    served = groups(kinds)
+    if not rest:
+        if "APIGroupDiscoveryList" in request.accept:
+            response.content_type = AGGREGATED
+            return aggregated(kinds, core=head == "api")
+        return _versions() if head == "api" else _group_list(served)
+    group, version = ("", rest[0]) if head == "api" else (rest[0], rest[1] if len(rest) > 1 else "")
+    if group not in served or (head == "apis" and not group):
+        return None
+    if not version:
+        return {"kind": "APIGroup", "apiVersion": "v1", **_group(group, served[group])}
+    if version not in served[group]:
+        raise no_such_resource()
+    return resource_list(kinds, group, version)
+
+
+def _not_found(kinds: Registry, response: Response, parts: list[str]) -> None:
+    """Unknown groups are plain text, other paths a list of those that are there. Source: golden suite api."""
+    response.code = 404
+    if parts[0] == "apis":
+        response.body, response.content_type = "404 page not found\n", TEXT
+    else:
+        response.body = {"paths": paths(kinds)}
+
+
+def paths(kinds: Registry) -> list[str]:
+    found = ["/api", "/apis", "/apis/", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]
+    for check in HEALTH:
+        found += [f"/{check}", f"/{check}/etcd", f"/{check}/log", f"/{check}/ping"]
+    for group, versions in groups(kinds).items():
+        found += [f"/apis/{group}"] if group else []
+        found += [f"/apis/{group}/{version}" if group else f"/api/{version}" for version in versions]
+    return sorted(found)
+
+
+def _versions() -> dict:
+    address = {"clientCIDR": "0.0.0.0/0", "serverAddress": "192.168.49.2:8443"}
+    return {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": [address]}
+
+
+def _group_list(served: dict[str, list[str]]) -> dict:
+    listed = [_group(group, versions) for group, versions in served.items() if group]
+    return {"kind": "APIGroupList", "apiVersion": "v1", "groups": listed}
+
+
+def _group(group: str, versions: list[str]) -> dict:
+    told = [{"groupVersion": f"{group}/{version}", "version": version} for version in versions]
+    return {"name": group, "versions": told, "preferredVersion": told[0]}
+
+
+def resource_list(kinds: Registry, group: str, version: str) -> dict:
+    """The legacy list of one version's resources and subresources."""
+    resources = []
+    for kind in sorted(_of(kinds, group, version), key=lambda kind: kind.plural):
+        resources.append(_resource(kind))
+        resources += [_subresource(kind, name) for name in sorted(kind.subresources)]
+    if (group, version) == ("", "v1"):
+        binding = {"name": "bindings", "singularName": "binding", "namespaced": True, "kind": "Binding", "verbs": ["create"]}
+        resources.insert(0, binding)
+    return {
+        "kind": "APIResourceList",
+        "apiVersion": "v1",
+        "groupVersion": f"{group}/{version}" if group else version,
+        "resources": resources,
+    }
+
+
+def _resource(kind: Kind) -> dict:
+    found: dict = {
+        "name": kind.plural,
+        "singularName": kind.singular,
+        "namespaced": kind.namespaced,
+        "kind": kind.kind,
+        "verbs": sorted(kind.verbs),
+    }
+    if kind.short_names:
+        found["shortNames"] = list(kind.short_names)
+    if kind.categories:
+        found["categories"] = list(kind.categories)
+    if "create" in kind.verbs:
+        found["storageVersionHash"] = _hash(f"{kind.group}/{kind.version}/{kind.kind}")
+    return found
+
+
+def _subresource(kind: Kind, name: str) -> dict:
+    found: dict = {"name": f"{kind.plural}/{name}", "singularName": "", "namespaced": kind.namespaced}
+    group, version, response = _RESPONSES.get(name, ("", "", kind.kind))
+    if name in _RESPONSES and group:
+        found.update({"group": group, "version": version})
+    return {**found, "kind": response, "verbs": sorted(SUBRESOURCE_VERBS[name])}
+
+
+def aggregated(kinds: Registry, core: bool) -> dict:
+    """All groups in one document (apidiscovery.k8s.io/v2); of `/api` the core group alone."""
+    items = []
+    for group, versions in groups(kinds).items():
+        if (group == "") == core:
+            told = [
+                {"version": version, "resources": _aggregated_resources(kinds, group, version), "freshness": "Current"}
+                for version in versions
+            ]
+            metadata = {"name": group} if group else {}
+            items.append({"metadata": metadata, "versions": told})
+    return {"kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": {}, "items": items}
+
+
+def _aggregated_resources(kinds: Registry, group: str, version: str) -> list[dict]:
+    found = []
+    for kind in sorted(_of(kinds, group, version), key=lambda kind: kind.plural):
+        resource: dict = {
+            "resource": kind.plural,
+            "responseKind": {"group": group, "version": version, "kind": kind.kind},
+            "scope": "Namespaced" if kind.namespaced else "Cluster",
+            "singularResource": kind.singular,
+            "verbs": sorted(kind.verbs),
+        }
+        if kind.short_names:
+            resource["shortNames"] = list(kind.short_names)
+        if kind.categories:
+            resource["categories"] = list(kind.categories)
+        if kind.subresources:
+            resource["subresources"] = [_aggregated_subresource(kind, name) for name in sorted(kind.subresources)]
+        found.append(resource)
+    return found
+
+
+def _aggregated_subresource(kind: Kind, name: str) -> dict:
+    group, version, response = _RESPONSES.get(name, (kind.group, kind.version, kind.kind))
+    return {
+        "subresource": name,
+        "responseKind": {"group": group, "version": version, "kind": response},
+        "verbs": sorted(SUBRESOURCE_VERBS[name]),
+    }
+
+
+def _of(kinds: Registry, group: str, version: str) -> list[Kind]:
+    return [kind for kind in kinds.all if kind.group == group and kind.version == version]
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(blake2b(text.encode(), digest_size=8).digest()).decode()

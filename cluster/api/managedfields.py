@@ -1,0 +1,111 @@
+"""Who manages which fields: kept for writes from outside, so that server-side apply can tell conflicts.
+
+The record is `metadata.managedFields` as clients see it. Writes from inside do not touch it (law 5): a field that a
+controller changed is taken out of other managers' sets when somebody looks (`shown`). Source:
+https://kubernetes.io/docs/reference/using-api/server-side-apply/#managers, golden suite api, case "managed fields of ...".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cluster.api import fieldsets
+from cluster.api.bodies import schema_of
+from cluster.api.fieldsets import NONE, Fields
+from cluster.objects.schema import ANY, Schema
+from cluster.objects.times import rfc3339
+
+if TYPE_CHECKING:
+    from cluster.kinds.base import Kind
+
+APPLY, UPDATE = "Apply", "Update"
+# Structures that are part of their owner's Go type by value: they are there, empty, before anything is written.
+_BY_VALUE = ("metadata", "spec", "status", "strategy", "updateStrategy", "template", "resources", "loadBalancer", "jobTemplate")
+_POINTERS = ("v1.ReplicationControllerSpec",)
+
+
+def manager_name(manager: str, user_agent: str) -> str:
+    """The name that was given, or what stands before the first slash of the user agent."""
+    return manager or user_agent.split("/")[0] or "unknown"
+
+
+def creator(kind: Kind, obj: dict, manager: str, user_agent: str, now: int) -> dict:
+    """A new object with its creator noted. `now` in µs since 1970."""
+    schema = schema_of(kind) or ANY
+    fields = fieldsets.changed(_empty(schema), _plain(obj), schema)[0]
+    return with_entries(obj, [entry(kind, manager_name(manager, user_agent), UPDATE, "", fields, now)] if fields else [])
+
+
+def updater(
+    kind: Kind, new: dict, old: dict, manager: str, user_agent: str, subresource: str, now: int
+) -> dict:
+    """A changed object: what changed belongs to the updater, and to nobody who had it before."""
+    schema = schema_of(kind) or ANY
+    written, removed = fieldsets.changed(_plain(old), _plain(new), schema)
+    entries = list(old["metadata"].get("managedFields") or ())
+    told = new["metadata"].get("managedFields")
+    if told == [] or told == [{}]:
+        return with_entries(new, [])  # the documented way to reset it
+    if not written and not removed:
+        return with_entries(new, entries)
+    name = manager_name(manager, user_agent)
+    kept = []
+    mine: Fields = NONE
+    for each in entries:
+        fields = fieldsets.read(each.get("fieldsV1"))
+        if (each["manager"], each["operation"], each.get("subresource", "")) == (name, UPDATE, subresource):
+            mine = fields
+            continue
+        left = fields - written - _below(fields, removed)
+        if left:
+            kept.append(each if left == fields else {**each, "fieldsV1": fieldsets.write(left)})
+    mine = (mine | written) - _below(mine, removed)
+    if mine:
+        kept.append(entry(kind, name, UPDATE, subresource, mine, now))
+    return with_entries(new, kept)
+
+
+def in_order(entries: list[dict]) -> list[dict]:
+    """Applied first, then by time, then by name, as the server sorts them."""
+    return sorted(
+        entries, key=lambda each: (each["operation"] != APPLY, each.get("time", ""), each["manager"], each.get("subresource", ""))
+    )
+
+
+def with_entries(obj: dict, entries: list[dict]) -> dict:
+    metadata = {name: value for name, value in obj["metadata"].items() if name != "managedFields"}
+    if entries:
+        metadata["managedFields"] = in_order(entries)
+    return {**obj, "metadata": metadata}
+
+
+def entry(kind: Kind, manager: str, operation: str, subresource: str, fields: Fields, now: int) -> dict:
+    found = {
+        "manager": manager,
+        "operation": operation,
+        "apiVersion": kind.api_version,
+        "time": rfc3339(now),
+        "fieldsType": "FieldsV1",
+        "fieldsV1": fieldsets.write(fields),
+    }
+    return {**found, "subresource": subresource} if subresource else found
+
+
+def _plain(obj: dict) -> dict:
+    return {**obj, "metadata": {k: v for k, v in obj["metadata"].items() if k != "managedFields"}}
+
+
+def _below(fields: Fields, removed: Fields) -> Fields:
+    """Those of `fields` that are gone with what was removed."""
+    return frozenset(path for path in fields if any(path[: len(gone)] == gone for gone in removed))
+
+
+def _empty(schema: Schema) -> dict:
+    """What the Go type of a kind is before anything is set."""
+    found = {}
+    for name, field in schema.properties.items():
+        if name in _BY_VALUE and field.is_structure and not schema.definition.endswith(_POINTERS):
+            found[name] = _empty(field)
+        elif name in schema.required and field.type in ("array", "object") and not field.is_structure:
+            found[name] = [] if field.type == "array" else {}
+    return found

@@ -1,0 +1,84 @@
+"""What the server itself writes into metadata: generated names, uid, creationTimestamp, generation.
+
+Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/, golden suite api.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cluster import randomness
+from cluster.objects.times import rfc3339
+
+if TYPE_CHECKING:
+    from cluster.api.server import ApiServer
+    from cluster.kinds.base import Kind
+
+PREFIX_LENGTH = 58  # leaves room for the five characters of a generated name
+# What a client cannot set on a new object.
+_WIPED = ("resourceVersion", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "uid", "generation")
+# What stays as it is, whatever an update says.
+_KEPT = (
+    "uid", "creationTimestamp", "generation", "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds",
+    "generateName", "namespace", "name",
+)  # fmt: skip
+
+
+def new_metadata(server: ApiServer, kind: Kind, metadata: dict) -> dict:
+    """Metadata of a new object; KeyError when there is neither name nor generateName."""
+    metadata = {name: value for name, value in metadata.items() if name not in _WIPED}
+    namespace = metadata.get("namespace", "")
+    if not metadata.get("name"):
+        metadata["name"] = _generated(server, kind, namespace, metadata["generateName"])
+    name = metadata["name"]
+    moment = server.clock.now
+    metadata["uid"] = randomness.uid(server.seed, kind.resource, namespace, name, moment, _reuse(server, kind, metadata))
+    metadata["creationTimestamp"] = rfc3339(server.now)
+    if kind.has_generation:
+        metadata["generation"] = 1
+    return metadata
+
+
+def kept_metadata(kind: Kind, new: dict, old: dict) -> dict:
+    """Metadata of a changed object: what a client may not change comes from `old`."""
+    before, metadata = old["metadata"], dict(new["metadata"])
+    for name in _KEPT:
+        if name in before:
+            metadata[name] = before[name]
+        else:
+            metadata.pop(name, None)
+    metadata.pop("selfLink", None)
+    if kind.has_generation and new.get("spec") != old.get("spec"):
+        metadata["generation"] = before.get("generation", 0) + 1
+    return metadata
+
+
+def note_removed(server: ApiServer, kind: Kind, metadata: dict) -> None:
+    """An object that goes in the moment in which it came: the next of its name needs another uid."""
+    if metadata.get("creationTimestamp") == rfc3339(server.now):
+        _reuse(server, kind, metadata)
+        place = _place(kind, metadata)
+        server.counts[place] = server.counts.get(place, 0) + 1
+
+
+def _generated(server: ApiServer, kind: Kind, namespace: str, prefix: str) -> str:
+    place = f"{kind.resource}/{namespace}/{prefix}"
+    while True:
+        count = server.counts[place] = server.counts.get(place, 0) + 1
+        name = prefix[:PREFIX_LENGTH] + randomness.suffix(server.seed, "name", place, count)
+        if server.store.get(kind.resource, namespace, name) is None:
+            return name
+
+
+def _reuse(server: ApiServer, kind: Kind, metadata: dict) -> int:
+    """How often this name was already given within this very moment: its uids must differ."""
+    counts, now = server.counts, server.clock.now
+    if counts.get("@moment") != now:
+        for place in [place for place in counts if place.startswith("@")]:
+            del counts[place]
+        counts["@moment"] = now
+    return counts.get(_place(kind, metadata), 0)
+
+
+def _place(kind: Kind, metadata: dict) -> str:
+    return f"@{kind.resource}/{metadata.get('namespace', '')}/{metadata['name']}"

@@ -1,0 +1,171 @@
+"""The OpenAPI documents: v3 (an index, and one document a group and version) and v2, made from the published schemas.
+
+Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-interface-definition. Clients read from them
+the fields of every kind (`kubectl explain`), the merge keys (`kubectl apply`, `diff`) and whether the server checks
+fields itself (the parameter `fieldValidation`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from cluster.objects.schema import definition_name, definitions
+
+if TYPE_CHECKING:
+    from cluster.kinds.base import Kind, Registry
+
+_DEFS, V3_REFERENCE, V2_REFERENCE = "#/$defs/", "#/components/schemas/", "#/definitions/"
+INFO = {"title": "Kubernetes", "version": "v1.35.0"}
+_PATCHES = (
+    "application/apply-patch+yaml", "application/json-patch+json", "application/merge-patch+json",
+    "application/strategic-merge-patch+json",
+)  # fmt: skip
+_WRITES = ("dryRun", "fieldManager", "fieldValidation")
+_VERBS = {
+    "create": ("post", True, _WRITES),
+    "list": ("get", True, ("allowWatchBookmarks", "continue", "fieldSelector", "labelSelector", "limit",
+                           "resourceVersion", "resourceVersionMatch", "sendInitialEvents", "timeoutSeconds", "watch")),
+    "deletecollection": ("delete", True, ("dryRun", "gracePeriodSeconds", "propagationPolicy", "labelSelector")),
+    "get": ("get", False, ()),
+    "update": ("put", False, _WRITES),
+    "patch": ("patch", False, (*_WRITES, "force")),
+    "delete": ("delete", False, ("dryRun", "gracePeriodSeconds", "orphanDependents", "propagationPolicy")),
+}  # fmt: skip
+_ACTIONS = {"create": "post", "update": "put"}
+_INTEGERS = ("limit", "timeoutSeconds", "gracePeriodSeconds")
+_BOOLEANS = ("allowWatchBookmarks", "sendInitialEvents", "watch", "force", "orphanDependents")
+
+
+def document(kinds: Registry, path: list[str]) -> dict | None:
+    """`["v3"]` the index, `["v3", "apis", "apps", "v1"]` one of its documents, `["v2"]`; None for anything else."""
+    if path == ["v2"]:
+        return v2(kinds)
+    if path == ["v3"]:
+        return index(kinds)
+    if path[:1] == ["v3"] and "/".join(path[1:]) in _places(kinds):
+        return v3(kinds, "/".join(path[1:]))
+    return None
+
+
+def index(kinds: Registry) -> dict:
+    return {"paths": {place: {"serverRelativeURL": f"/openapi/v3/{place}?hash={_hash(place)}"} for place in _places(kinds)}}
+
+
+@lru_cache(maxsize=64)
+def v3(kinds: Registry, place: str) -> dict:
+    """The document of one group and version (`apis/apps/v1`). Shared: not to be changed."""
+    own = _places(kinds)[place]
+    schemas: dict[str, Any] = {}
+    for name in (definition_name(kind.group, kind.version, kind.kind) for kind in own):
+        _collect(name, schemas, V3_REFERENCE)
+    return {"openapi": "3.0.0", "info": INFO, "paths": _paths(own, place, _v3_operation), "components": {"schemas": schemas}}
+
+
+@lru_cache(maxsize=4)
+def v2(kinds: Registry) -> dict:
+    """Shared: not to be changed."""
+    found: dict[str, Any] = {}
+    paths: dict[str, Any] = {}
+    for place, own in _places(kinds).items():
+        for kind in own:
+            _collect(definition_name(kind.group, kind.version, kind.kind), found, V2_REFERENCE)
+        paths.update(_paths(own, place, _v2_operation))
+    return {"swagger": "2.0", "info": INFO, "paths": paths, "definitions": found}
+
+
+def _places(kinds: Registry) -> dict[str, list[Kind]]:
+    found: dict[str, list[Kind]] = {}
+    for kind in kinds.all:
+        place = f"apis/{kind.group}/{kind.version}" if kind.group else f"api/{kind.version}"
+        found.setdefault(place, []).append(kind)
+    return dict(sorted(found.items()))
+
+
+def _paths(own: list[Kind], place: str, operation) -> dict:
+    found: dict[str, Any] = {}
+    for kind in own:
+        base = f"/{place}/namespaces/{{namespace}}/{kind.plural}" if kind.namespaced else f"/{place}/{kind.plural}"
+        collection = {_VERBS[v][0]: operation(kind, v) for v in kind.verbs if v in _VERBS and _VERBS[v][1]}
+        single = {_VERBS[v][0]: operation(kind, v) for v in kind.verbs if v in _VERBS and not _VERBS[v][1]}
+        found[base] = collection
+        found[f"{base}/{{name}}"] = single
+        if kind.namespaced and "list" in kind.verbs:
+            found[f"/{place}/{kind.plural}"] = {"get": operation(kind, "list")}
+    return dict(sorted(found.items()))
+
+
+def _common(kind: Kind, verb: str) -> dict:
+    return {
+        "operationId": f"{verb}{kind.group.title().replace('.', '') or 'Core'}{kind.version.title()}{kind.kind}",
+        "x-kubernetes-action": _ACTIONS.get(verb, verb),
+        "x-kubernetes-group-version-kind": {"group": kind.group, "version": kind.version, "kind": kind.kind},
+    }
+
+
+def _v3_operation(kind: Kind, verb: str) -> dict:
+    parameters = [{"name": name, "in": "query", "schema": {"type": _type(name)}} for name in _VERBS[verb][2]]
+    name = definition_name(kind.group, kind.version, kind.kind)
+    schema = {"$ref": V3_REFERENCE + name} if name else {"type": "object"}
+    found = {**_common(kind, verb), "parameters": parameters}
+    if verb in ("create", "update"):
+        found["requestBody"] = {"required": True, "content": {"*/*": {"schema": schema}}}
+    elif verb == "patch":
+        patch = {"$ref": V3_REFERENCE + "io.k8s.apimachinery.pkg.apis.meta.v1.Patch"}
+        found["requestBody"] = {"required": True, "content": {media: {"schema": patch} for media in _PATCHES}}
+    found["responses"] = {"200": {"description": "OK", "content": {"application/json": {"schema": schema}}}}
+    return found
+
+
+def _v2_operation(kind: Kind, verb: str) -> dict:
+    parameters: list[dict] = [{"name": name, "in": "query", "type": _type(name)} for name in _VERBS[verb][2]]
+    name = definition_name(kind.group, kind.version, kind.kind)
+    schema = {"$ref": V2_REFERENCE + name} if name else {"type": "object"}
+    if verb in ("create", "update", "patch"):
+        parameters.append({"name": "body", "in": "body", "required": True, "schema": schema})
+    found = {**_common(kind, verb), "parameters": parameters, "responses": {"200": {"description": "OK", "schema": schema}}}
+    return {**found, "consumes": list(_PATCHES)} if verb == "patch" else found
+
+
+def _type(parameter: str) -> str:
+    return "integer" if parameter in _INTEGERS else "boolean" if parameter in _BOOLEANS else "string"
+
+
+def _collect(name: str | None, found: dict, reference: str) -> None:
+    """The definition and all that it refers to, in the dialect of `reference`."""
+    waiting = [name] if name else []
+    waiting.append("io.k8s.apimachinery.pkg.apis.meta.v1.Patch")
+    while waiting:
+        current = waiting.pop()
+        if current in found:
+            continue
+        found[current] = _converted(definitions()[current], reference, waiting)
+
+
+def _converted(raw: Any, reference: str, waiting: list[str]) -> Any:
+    """The package's JSON schema as the server publishes it: no "null" types, references of the other dialect."""
+    if isinstance(raw, list):
+        return [_converted(item, reference, waiting) for item in raw]
+    if not isinstance(raw, dict):
+        return raw
+    found = {}
+    for key, value in raw.items():
+        if key == "type" and isinstance(value, list):
+            found[key] = value[0]
+        elif key == "enum" and raw.get("type") in (["string", "null"], "string") and len(value) == 1:
+            continue  # the package pins apiVersion and kind; the server's documents do not
+        elif key == "$ref" and isinstance(value, str):
+            target = value.removeprefix(_DEFS)
+            waiting.append(target)
+            if reference == V3_REFERENCE and len(raw) > 1:
+                found["allOf"] = [{"$ref": reference + target}]
+            else:
+                found["$ref"] = reference + target
+        else:
+            found[key] = _converted(value, reference, waiting)
+    return found
+
+
+def _hash(place: str) -> str:
+    return sha256(place.encode()).hexdigest().upper()

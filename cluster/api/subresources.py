@@ -1,0 +1,172 @@
+"""scale, binding, eviction, log: what stands behind an object's own path. (status is an update like any other.)
+
+Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/, golden suite api, cases "scale
+subresource ...", "binding", "eviction".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cluster.api import disruption
+from cluster.api.bodies import MAX_BYTES, read, typed
+from cluster.api.errors import StatusError, bad_request, conflict, internal, invalid_object, not_found, unsupported_media_type
+from cluster.api.gojson import GoJSONError
+from cluster.api.managedfields import updater
+from cluster.api.negotiation import media_type
+from cluster.api.options import write_options
+from cluster.api.patching import JSON_PATCH, MERGE, STRATEGIC, patched
+from cluster.api.writing import check_current, check_name
+from cluster.kinds.rules import errors as field_errors
+from cluster.objects.paths import set_in
+from cluster.objects.schema import kind_schema
+
+if TYPE_CHECKING:
+    from cluster.api.request import Request, Response
+    from cluster.api.routes import Route
+    from cluster.api.server import ApiServer
+    from cluster.kinds.base import Kind
+    from cluster.store import Origin
+
+SCALE = ("autoscaling", "v1", "Scale")
+SUCCESS = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
+
+
+def scale(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> dict:
+    """GET, PUT, PATCH of how many replicas are wanted."""
+    kind, namespace = route.kind, route.namespace or ""
+    old = server.store.get(kind.resource, namespace, route.name)
+    if old is None:
+        # ReplicationControllers answer with the group of Scale. Source: golden suite api
+        raise not_found(kind, route.name, "scale", kind.group or "autoscaling")
+    shown = scale_of(kind, old)
+    if route.verb == "get":
+        return shown
+    options = write_options(request.query, "UpdateOptions" if route.verb == "update" else "PatchOptions")
+    schema = kind_schema(*SCALE)
+    if route.verb == "update":
+        wanted = typed(server.kinds, SCALE, schema, _value(request), options.validation, response, request.body)
+    else:
+        how = media_type(request.content_type)
+        if how not in (JSON_PATCH, MERGE, STRATEGIC):
+            raise unsupported_media_type()
+        wanted = patched(how, shown, request.body, schema, options, response)
+    check_name(wanted, route.name)
+    _check_scale(wanted, route.name)
+    check_current(kind, wanted, old, namespace)
+    replicas = (wanted.get("spec") or {}).get("replicas", 0)
+    new = set_in(old, ("spec", "replicas"), replicas)
+    new = updater(kind, new, old, options.manager, request.user_agent, "scale", server.now)
+    stored = server.replace(kind, old, new, origin, dry_run=options.dry_run)
+    return scale_of(kind, stored)
+
+
+def scale_of(kind: Kind, obj: dict) -> dict:
+    """The Scale of an object that has replicas."""
+    metadata, spec, status = obj["metadata"], obj["spec"], obj.get("status") or {}
+    kept = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
+    replicas = spec.get("replicas", 0)
+    shown: dict = {
+        "kind": "Scale",
+        "apiVersion": "autoscaling/v1",
+        "metadata": {name: metadata[name] for name in kept if name in metadata},
+        "spec": {"replicas": replicas} if replicas else {},
+        "status": {"replicas": status.get("replicas", 0)},
+    }
+    selector = kind.scale_selector(obj)
+    if selector:
+        shown["status"]["selector"] = selector
+    return shown
+
+
+def binding(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> dict:
+    """POST of a Binding: a scheduler's word."""
+    options = write_options(request.query, "CreateOptions")
+    schema = kind_schema("", "v1", "Binding")
+    body = typed(server.kinds, ("", "v1", "Binding"), schema, _value(request), options.validation, response, request.body)
+    check_name(body, route.name)
+    target = body.get("target") or {}
+    wrong = []
+    if target.get("kind", "") not in ("", "Node"):
+        wrong.append(field_errors.unsupported("target.kind", target["kind"], ["Node", "<empty>"]))
+    if not target.get("name"):
+        wrong.append(field_errors.required("target.name"))
+    if wrong:
+        raise internal(", ".join(f"{each.field}: {each.message}" for each in wrong))
+    old = server.existing(route.kind, route.namespace or "", route.name)
+    uid = body["metadata"].get("uid")
+    if uid and uid != old["metadata"]["uid"]:
+        raise conflict(route.kind, route.name, f"Precondition failed: UID in precondition: {uid}, UID in object meta: {old['metadata']['uid']}")
+    if not options.dry_run:
+        server.bind(route.namespace or "", route.name, target["name"], origin)
+    response.code = 201
+    return SUCCESS
+
+
+def eviction(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> dict:
+    """POST of an Eviction: a delete that asks the disruption budgets first."""
+    schema = kind_schema("policy", "v1", "Eviction")
+    options = write_options(request.query, "CreateOptions")
+    body = typed(
+        server.kinds, ("policy", "v1", "Eviction"), schema, _value(request), options.validation, response, request.body
+    )
+    told = body["metadata"].get("name", "")
+    if told and told != route.name:
+        raise bad_request("name in URL does not match name in Eviction object")
+    pod = server.existing(route.kind, route.namespace or "", route.name)
+    given = body.get("deleteOptions") or {}
+    dry_run = options.dry_run or bool(given.get("dryRun"))
+    disruption.check(server, pod, dry_run, origin)
+    server.delete_object(route.kind, pod, given, origin, dry_run)
+    response.code = 201
+    return SUCCESS
+
+
+def log(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> str:
+    """GET of a container's output. The kubelet's part is `server.logs`, set by the simulation."""
+    pod = server.existing(route.kind, route.namespace or "", route.name)
+    container = request.query.get("container", "")
+    names = [each["name"] for field in ("initContainers", "containers") for each in pod["spec"].get(field) or ()]
+    if not container:
+        container = _only_container(pod, names)
+    elif container not in names:
+        raise bad_request(f"container {container} is not valid for pod {route.name}")
+    if not pod["spec"].get("nodeName"):
+        response.content_type = "text/plain"
+        return ""
+    response.content_type = "text/plain"
+    logs = getattr(server, "logs", None)
+    if logs is None:
+        raise StatusError(501, "NotImplemented", "logs of containers are not simulated yet")
+    return logs(pod, container, request.query)
+
+
+def _only_container(pod: dict, names: list[str]) -> str:
+    own = [each["name"] for each in pod["spec"]["containers"]]
+    if len(own) == 1:
+        return own[0]
+    name = pod["metadata"]["name"]
+    listed = " ".join(own)
+    init = [each["name"] for each in pod["spec"].get("initContainers") or ()]
+    or_init = f" or one of the init containers: [{' '.join(init)}]" if init else ""
+    raise bad_request(f"a container name must be specified for pod {name}, choose one of: [{listed}]{or_init}")
+
+
+def _value(request: Request):
+    if isinstance(request.body, (bytes, str)) and len(request.body) > MAX_BYTES:
+        return read(request)
+    try:
+        return read(request)
+    except GoJSONError as error:
+        raise bad_request(f"couldn't get version/kind; json parse error: {error}") from None
+
+
+def _check_scale(wanted: dict, name: str) -> None:
+    wrong = []
+    if not wanted["metadata"].get("namespace"):
+        wrong.append(field_errors.required("metadata.namespace"))
+    replicas = (wanted.get("spec") or {}).get("replicas", 0)
+    if replicas < 0:
+        wrong.append(field_errors.invalid("spec.replicas", replicas, "must be greater than or equal to 0"))
+    if wrong:
+        raise invalid_object("autoscaling", "Scale", name, wrong)

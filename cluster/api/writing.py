@@ -1,0 +1,94 @@
+"""create and update from outside.
+
+Source: https://kubernetes.io/docs/reference/using-api/api-concepts/, golden suite api, cases "create errors", "put errors",
+"dry run".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cluster.api.bodies import object_of
+from cluster.api.errors import StatusError, bad_request, conflict, internal, not_found
+from cluster.api.managedfields import creator, updater
+from cluster.api.options import write_options
+from cluster.api.server import MODIFIED_MESSAGE
+from cluster.kinds.rules.errors import quoted
+
+if TYPE_CHECKING:
+    from cluster.api.request import Request, Response
+    from cluster.api.routes import Route
+    from cluster.api.server import ApiServer
+    from cluster.kinds.base import Kind
+    from cluster.store import Origin
+
+
+def create(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> dict:
+    """POST to a collection. Raises StatusError."""
+    kind = route.kind
+    options = write_options(request.query, "CreateOptions")
+    obj = object_of(server.kinds, kind, request, options.validation, response)
+    if obj["metadata"].get("resourceVersion"):
+        raise internal("resourceVersion should not be set on objects to be created")
+    obj = placed(kind, obj, route.namespace or "")
+    obj = creator(kind, kind.defaults(obj), options.manager, request.user_agent, server.now)
+    response.code = 201
+    return server.create(kind.resource, obj, origin, validate=True, dry_run=options.dry_run)
+
+
+def update(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> dict:
+    """PUT of an object, or of its status. Raises StatusError."""
+    kind = route.kind
+    options = write_options(request.query, "UpdateOptions")
+    obj = object_of(server.kinds, kind, request, options.validation, response)
+    check_name(obj, route.name)
+    obj = placed(kind, obj, route.namespace or "")
+    old = server.store.get(kind.resource, route.namespace or "", route.name)
+    if old is None:
+        raise not_found(kind, route.name)
+    check_current(kind, obj, old, route.namespace or "")
+    obj = updater(kind, kind.defaults(obj), old, options.manager, request.user_agent, route.subresource, server.now)
+    return server.replace(kind, old, obj, origin, route.subresource, validate=True, dry_run=options.dry_run)
+
+
+def placed(kind: Kind, obj: dict, namespace: str) -> dict:
+    """The object in the namespace of the request. Raises StatusError 400 when it names another."""
+    metadata = obj["metadata"]
+    told = metadata.get("namespace", "")
+    if not kind.namespaced:
+        return obj
+    if told and told != namespace:
+        raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
+    return {**obj, "metadata": {**metadata, "namespace": namespace}}
+
+
+def check_name(obj: dict, name: str) -> None:
+    """Raises StatusError 400."""
+    told = obj["metadata"].get("name", "")
+    if not told:
+        raise bad_request(f"the name of the object ({name} based on URL) was undeterminable: name must be provided")
+    if told != name:
+        raise bad_request(f"the name of the object ({told}) does not match the name on the URL ({name})")
+
+
+def check_current(kind: Kind, obj: dict, old: dict, namespace: str) -> None:
+    """resourceVersion and uid, where the object has them. Raises StatusError 409."""
+    metadata, before = obj["metadata"], old["metadata"]
+    version, uid = metadata.get("resourceVersion", ""), metadata.get("uid", "")
+    if version and not re.fullmatch("[0-9]{1,20}", version):
+        raise StatusError(500, "", f"strconv.ParseUint: parsing {quoted(version)}: invalid syntax")
+    if uid and uid != before["uid"]:
+        key = "/".join(part for part in ("/registry", _registry(kind), namespace, before["name"]) if part)
+        why = (
+            f"StorageError: invalid object, Code: 4, Key: {key}, ResourceVersion: 0, AdditionalErrorMsg: "
+            f"Precondition failed: UID in precondition: {uid}, UID in object meta: {before['uid']}"
+        )
+        raise conflict(kind, before["name"], why)
+    if version and version != "0" and version != before["resourceVersion"]:
+        raise conflict(kind, before["name"], MODIFIED_MESSAGE)
+
+
+def _registry(kind: Kind) -> str:
+    """The kind's folder in etcd."""
+    return {"nodes": "minions", "services": "services/specs", "endpoints": "services/endpoints"}.get(kind.plural, kind.plural)
