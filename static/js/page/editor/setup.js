@@ -5,6 +5,9 @@ import {
 } from "../../../vendor/codemirror.js";
 import { completions, fieldHelp } from "./assist.js";
 
+// The browser's EditContext would hide the text from assistive technology (and from axe) in Chromium; contenteditable is what they know.
+EditorView.EDIT_CONTEXT = false;
+
 const colours = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--code-key)" },
   { tag: [tags.string, tags.number, tags.bool, tags.null, tags.content, tags.attributeValue], color: "var(--code-value)" },
@@ -46,7 +49,7 @@ export function extensions({ apply, changed, readonly, label, schemas, words, le
     highlightActiveLine(), search({ top: true }), yaml(), indentUnit.of("  "), EditorState.tabSize.of(2), syntaxHighlighting(colours), lenses,
     autocompletion({ override: [completions(schemas, words)], icons: false, activateOnTyping: true }), hoverTooltip(fieldHelp(schemas, words), { hoverTime: 400 }),
     keymap.of([...closeBracketsKeymap, ...searchKeymap.filter(({ key }) => key !== "Mod-Alt-g"), ...historyKeymap, ...completionKeymap, ...defaultKeymap]),
-    EditorState.readOnly.of(readonly), EditorView.editable.of(!readonly), EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+    EditorState.readOnly.of(readonly), EditorView.editable.of(!readonly), EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
     EditorView.updateListener.of((update) => update.docChanged && changed(update)),
   ];
 }

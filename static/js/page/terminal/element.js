@@ -31,7 +31,7 @@ export class TerminalElement extends HTMLElement {
 
   #openScreen(present) {
     this.terminal = new Terminal({
-      fontFamily: fontOf(this), fontSize: present ? 16 : 12, lineHeight: present ? 1.28 : 1.2, fontWeightBold: "700", theme: terminalTheme(this), cursorBlink: false, cursorStyle: "block",
+      fontFamily: fontOf(this), fontSize: present ? 16 : innerWidth < 600 ? 11 : 12, lineHeight: present ? 1.28 : 1.2, fontWeightBold: "700", theme: terminalTheme(this), cursorBlink: false, cursorStyle: "block",
       cursorInactiveStyle: "outline", scrollback: 3000, allowProposedApi: true, convertEol: false, rightClickSelectsWord: false, drawBoldTextInBrightColors: false, minimumContrastRatio: 4.5,
     });
     const unicode = new Unicode11Addon();
