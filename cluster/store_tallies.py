@@ -68,8 +68,22 @@ class Tallies:
             names.discard(metadata["name"])
 
 
+# The buckets of the pods that were asked about last: each change of a pod makes several components ask the same.
+_RECENT: list[tuple[dict | None, Bucket | None]] = [(None, None)] * 4
+
+
 def bucket(pod: dict) -> Bucket:
     """What a controller counts of a pod. Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/"""
+    for known, found in _RECENT:
+        if known is pod:
+            return found
+    made = _bucket(pod)
+    del _RECENT[0]
+    _RECENT.append((pod, made))
+    return made
+
+
+def _bucket(pod: dict) -> Bucket:
     metadata, status = pod["metadata"], pod.get("status") or {}
     if status.get("phase") in ("Succeeded", "Failed"):
         state = "done"

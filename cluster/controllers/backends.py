@@ -27,13 +27,13 @@ class Port(NamedTuple):
 
 def service_keys(change: Change, store: Store) -> Iterable[str]:
     """The Services of the pod's namespace that select it, before or after; only when something changed that they show."""
+    services = [s for s in store.list(SERVICES, change.namespace) if s["spec"].get("selector")]
     before, after = change.previous, change.object
-    if change.op == MODIFIED and before is not None and _shown(before) == _shown(after):
+    if not services or (change.op == MODIFIED and before is not None and _shown(before) == _shown(after)):
         return
     labels = [pod["metadata"].get("labels") or {} for pod in (before, after) if pod]
-    for service in store.list(SERVICES, change.namespace):
-        selector = service["spec"].get("selector")
-        if selector and any(selector.items() <= each.items() for each in labels):
+    for service in services:
+        if any(service["spec"]["selector"].items() <= each.items() for each in labels):
             yield f"{change.namespace}/{service['metadata']['name']}"
 
 

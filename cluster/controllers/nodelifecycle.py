@@ -17,6 +17,7 @@ from cluster.controllers import conditions, nodetaints, podstate
 from cluster.objects import times
 from cluster.reasons import Reason, reason
 from cluster.store import ADDED, DELETED, Change, Store
+from cluster.store_tallies import bucket
 
 reasons.register({
     "node.not_ready": ("seconds",),
@@ -50,7 +51,7 @@ def lease_keys(change: Change, store: Store) -> Iterable[str]:
 def pod_keys(change: Change, store: Store) -> Iterable[str]:
     """The node of a pod that is ready on a node that is not."""
     name = change.object["spec"].get("nodeName")
-    if name and change.op != DELETED and podstate.is_ready(change.object):
+    if name and change.op != DELETED and bucket(change.object).ready:
         node = store.get("nodes", "", name)
         if node and _readiness(node) == "Unknown":
             yield name
