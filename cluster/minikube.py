@@ -19,7 +19,9 @@ from cluster import bootstrap, reasons
 from cluster.kubelet import machine, registration
 from cluster.kubelet.kubelet import NAME as KUBELET
 from cluster.kubelet.kubelet import pod_key
-from cluster.kubelet.registration import LEASE_NAMESPACE, LEASES, Size
+from cluster.kubelet.registration import LEASES, Size
+from cluster.objects import heartbeats
+from cluster.objects.heartbeats import LEASE_NAMESPACE
 from cluster.reasons import reason
 from cluster.store import Origin
 
@@ -167,15 +169,14 @@ def _node_start(simulation: Simulation, request: dict, origin: Origin) -> Answer
 def _switch_off(simulation: Simulation, name: str, origin: Origin, why: reasons.Reason) -> None:
     """What the node last told the API stays as it is: its last heartbeats are written down."""
     runtime, api, now = simulation.runtime, simulation.api, simulation.now
-    booted = (runtime.get(name, machine.MACHINE) or {}).get("booted", now)
     machine.stop(runtime, name, now)
     origin = origin._replace(reason=why)
     lease = simulation.store.get(LEASES, LEASE_NAMESPACE, name)
     if lease is not None:
-        api.update(LEASES, registration.silenced_lease(lease, booted, now, simulation.epoch), origin)
+        api.update(LEASES, heartbeats.renewed(lease, simulation.epoch + now), origin)
     node = simulation.store.get("nodes", "", name)
     if node is not None:
-        api.update("nodes", registration.silenced_node(node, now, simulation.epoch), origin, subresource="status")
+        api.update("nodes", heartbeats.posted(node, simulation.epoch + now), origin, subresource="status")
     if name == CONTROL_PLANE:
         waiting = simulation.clock.dump()["queue"]
         simulation.world._memory[_WAITING] = {"queue": waiting}

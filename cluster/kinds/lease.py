@@ -10,6 +10,7 @@ from cluster.kinds.cells import AGE, NAME, age
 from cluster.kinds.rules.errors import invalid
 from cluster.kinds.rules.reading import number, struct
 from cluster.kinds.standard import Standard
+from cluster.objects import heartbeats
 
 
 class Lease(Standard):
@@ -27,6 +28,9 @@ class Lease(Standard):
             detail = "must be greater than or equal to 0"
             errors.append(invalid("spec.leaseTransitions", transitions, detail))
         return errors
+
+    def overlay(self, obj: dict, now: int, epoch: int) -> dict:
+        return heartbeats.renewed(obj, epoch + now)
 
     def row(self, obj: dict, now: int) -> list:
         metadata, holder = obj["metadata"], (obj.get("spec") or {}).get("holderIdentity") or ""

@@ -14,6 +14,7 @@ from cluster.kinds.rules.metadata import validate_metadata_update
 from cluster.kinds.rules.reading import items, struct, structs, text, texts
 from cluster.kinds.rules.resources import quantity_of, validate_amount
 from cluster.kinds.standard import Standard
+from cluster.objects import heartbeats
 
 _ROLE_PREFIX, _ROLE_LABEL = "node-role.kubernetes.io/", "kubernetes.io/role"
 _SYSTEM_INFO = (
@@ -77,6 +78,9 @@ class Node(Standard):
     def field_labels(self, obj: dict) -> dict[str, str]:
         unschedulable = obj.get("spec", {}).get("unschedulable")
         return {**super().field_labels(obj), "spec.unschedulable": str(bool(unschedulable)).lower()}
+
+    def overlay(self, obj: dict, now: int, epoch: int) -> dict:
+        return heartbeats.posted(obj, epoch + now)
 
     def row(self, obj: dict, now: int) -> list:
         metadata, status = obj["metadata"], obj.get("status", {})

@@ -1,11 +1,12 @@
 """One container's way: image, creation, running, end, restart after a back-off.
 
 Its record (plain JSON, in the pod's record):
-  {"state": waiting | pulling | creating | running | stopping | exited, "image": as in the spec, "restarts": n,
+  {"state": waiting | pulling | creating | running | stopping | exited, "image": of the run, as in the spec, "restarts": n,
    "reason", "message": why it waits (None: for its turn); "until": when the present state may be left; "pull": see pulls;
    "id", "digest", "started", "ends" (µs at which it ends by itself, or None), "stops" (µs it takes when asked to, None:
    must be killed), "code", "stop_code"; "finished", "exit_reason", "exit_message"; "last": the run before;
-   "backoff", "pull_backoff": see backoff; "told": the back-off has been spoken of}
+   "backoff", "pull_backoff": see backoff; "next_image", "next_digest": of the run to come; "changed": it is being
+   restarted because its image was changed; "cause": the reason that an end from outside gives}
 Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-states; event texts as 1.35 writes them
 (https://github.com/kubernetes/kubernetes/pull/134043, golden suite tour for their order).
 """
@@ -66,7 +67,7 @@ def _waiting(worker: Worker, spec: dict, container: dict) -> None:
 def _fetch(worker: Worker, spec: dict, container: dict) -> None:
     """Have the image, or see to it."""
     image, policy = spec["image"], spec.get("imagePullPolicy", "IfNotPresent")
-    container["image"] = image
+    container["next_image"] = image
     try:
         parse(image)
     except InvalidName as error:
@@ -99,7 +100,7 @@ def _refuse(worker: Worker, spec: dict, container: dict, why: str, event: str, t
 def _pulling(worker: Worker, spec: dict, container: dict) -> None:
     if container["until"] > worker.now:
         return
-    pull, image = container["pull"], container["image"]
+    pull, image = container["pull"], container["next_image"]
     if "error" in pull:
         container["pull_backoff"] = backoff.next_after(container.get("pull_backoff"), pull["end"], pull["end"])
         text = f'Failed to pull image "{image}": {pull["error"]}'
@@ -117,7 +118,7 @@ def _pulling(worker: Worker, spec: dict, container: dict) -> None:
 
 
 def _back_off_pulling(worker: Worker, spec: dict, container: dict) -> None:
-    image, held = container["image"], container["pull_backoff"]
+    image, held = container["next_image"], container["pull_backoff"]
     text = f'Back-off pulling image "{image}"'
     container.update(reason="ImagePullBackOff", message=f"{text}: ErrImagePull: {container['message']}", until=held["at"] + held["delay"])
     worker.event("Normal", "BackOff", text, spec)
@@ -126,14 +127,21 @@ def _back_off_pulling(worker: Worker, spec: dict, container: dict) -> None:
 
 
 def _create(worker: Worker, container: dict, digest: str, since: int) -> None:
-    container.update(state="creating", digest=digest, until=since + worker.world.latency.container_start)
+    container.update(state="creating", next_digest=digest, until=since + worker.world.latency.container_start)
 
 
 def _creating(worker: Worker, spec: dict, container: dict) -> None:
     if container["until"] > worker.now:
         return
-    run = programs.start(find(container["image"]), setting(worker.pod, spec, container, worker.epoch + worker.now, worker.ip))
+    image = container["next_image"]
+    seen = setting(worker.pod, spec, image, worker.epoch + worker.now, worker.ip)
+    run = programs.start(find(image), seen)
     worker.event("Normal", "Created", "Container created", spec)
+    if "id" in container:
+        container["last"] = {key: container[key] for key in _OF_ONE_RUN if key in container}
+        container["restarts"] += 1
+    container["image"] = container.pop("next_image")
+    container["digest"] = container.pop("next_digest")
     container["id"] = _container_id(worker, spec, container)
     container["started"] = worker.now
     for name in ("reason", "message", "pull"):
@@ -151,7 +159,7 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
 def _running(worker: Worker, spec: dict, container: dict) -> None:
     if container["ends"] is not None and container["ends"] <= worker.now:
         _end(worker, spec, container, container["code"], container.pop("cause", None))
-    elif container["image"] != spec["image"]:
+    elif container["image"] != spec["image"]:  # the one field of a container that may be changed
         worker.event("Normal", "Killing", f"Container {spec['name']} definition changed, will be restarted", spec)
         ask_to_stop(container, worker.now, worker.grace(), worker.world.latency.container_stop)
         container["changed"] = True
@@ -207,8 +215,6 @@ def _exited(worker: Worker, spec: dict, container: dict) -> None:
 def _restart(worker: Worker, spec: dict, container: dict) -> None:
     if not container.pop("changed", False):
         container["backoff"] = backoff.next_after(container.get("backoff"), container["finished"], worker.now)
-    container["last"] = {key: container[key] for key in _OF_ONE_RUN if key in container}
-    container["restarts"] += 1
     _fetch(worker, spec, container)
 
 
@@ -226,12 +232,12 @@ _STATES = {
 # -- what the program sees ---------------------------------------------------------------------------------------------
 
 
-def setting(pod: dict, spec: dict, container: dict, started: int, ip: str) -> Setting:
+def setting(pod: dict, spec: dict, image: str, started: int, ip: str) -> Setting:
     """The process as the modelled programs see it: command line, environment, hostname."""
     env: dict[str, str] = {}
     for variable in spec.get("env") or ():
         env[variable["name"]] = _variable(variable, pod, ip)
-    command = programs.command_line(find(container["image"]), spec, env)
+    command = programs.command_line(find(image), spec, env)
     hostname = pod["spec"].get("hostname") or pod["metadata"]["name"][:63]
     return Setting(command, {"HOSTNAME": hostname, **env}, hostname, started, ip)
 

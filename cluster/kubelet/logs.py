@@ -45,7 +45,7 @@ def read(runtime: Runtime, pod: dict, container: str, now: int, epoch: int, prev
 def _lines(pod: dict, spec: dict, run: dict, ip: str, now: int, epoch: int) -> list[LogLine]:
     ended = run.get("finished") if run.get("state", "exited") in ("exited", "waiting", "pulling", "creating") else None
     until = (now if ended is None else min(ended, now)) - run["started"]
-    lines = programs.output(find(run["image"]), setting(pod, spec, run, epoch + run["started"], ip), until)
+    lines = programs.output(find(run["image"]), setting(pod, spec, run["image"], epoch + run["started"], ip), until)
     return [LogLine(epoch + run["started"] + line.at, line.text) for line in lines]
 
 

@@ -1,7 +1,7 @@
 """The objects by which a kubelet makes its node known: Node and Lease.
 
-Source: https://kubernetes.io/docs/concepts/architecture/nodes/#self-registration-of-nodes and #node-heartbeats. A living
-node's Lease is stored without renewTime, which is computed when read (law 3); a stopped node's carries its last one.
+Source: https://kubernetes.io/docs/concepts/architecture/nodes/#self-registration-of-nodes and #node-heartbeats. Their
+heartbeats are computed when read (cluster.objects.heartbeats).
 """
 
 from __future__ import annotations
@@ -9,13 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cluster.kubelet.machine import boot_id, conditions
-from cluster.objects.paths import set_in
-from cluster.objects.times import parse, rfc3339, rfc3339_micro
+from cluster.objects.heartbeats import LEASE_NAMESPACE
+from cluster.objects.times import rfc3339
 from cluster.randomness import uid
 
-LEASES, LEASE_NAMESPACE = "leases.coordination.k8s.io", "kube-node-lease"
-RENEWED_EVERY = 10_000_000  # µs: a quarter of the lease's 40 s
-STATUS_EVERY = 300_000_000  # µs: an unchanged node status is posted every five minutes
+LEASES = "leases.coordination.k8s.io"
 VERSION = "v1.35.0"
 
 
@@ -91,27 +89,3 @@ def lease_object(node: dict) -> dict:
         "metadata": {"name": name, "namespace": LEASE_NAMESPACE, "ownerReferences": [owner]},
         "spec": {"holderIdentity": name, "leaseDurationSeconds": 40},
     }
-
-
-def silenced_lease(lease: dict, since: int, now: int, epoch: int) -> dict:
-    """The Lease as its last renewal left it; renewals began at `since` (virtual µs)."""
-    last = since + (now - since) // RENEWED_EVERY * RENEWED_EVERY
-    return set_in(lease, ("spec", "renewTime"), rfc3339_micro(epoch + last))
-
-
-def silenced_node(node: dict, now: int, epoch: int) -> dict:
-    """The Node with the time of the last status that it posted."""
-    status = node.get("status") or {}
-    told = [heard(condition, epoch + now) for condition in status.get("conditions") or ()]
-    return set_in(node, ("status", "conditions"), told)
-
-
-def heard(condition: dict, now: int) -> dict:
-    """A condition as it reads at `now` (µs since 1970): a living node repeats it every five minutes."""
-    first = condition.get("lastHeartbeatTime")
-    if not first or condition["status"] == "Unknown":
-        return condition
-    since = parse(first)
-    if now - since < STATUS_EVERY:
-        return condition
-    return {**condition, "lastHeartbeatTime": rfc3339(since + (now - since) // STATUS_EVERY * STATUS_EVERY)}

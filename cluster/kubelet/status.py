@@ -66,11 +66,11 @@ def _status(spec: dict, container: dict | None, idle: str, epoch: int, init: boo
     if "last" in container:
         status["lastState"] = {"terminated": _terminated(container["last"], epoch)}
     status["state"] = _state(container, idle, epoch)
-    run = container if container.get("id") else None
-    if run is not None and not (container["state"] in ("pulling", "creating") and "last" not in container):
-        status["containerID"] = f"containerd://{run['id']}"
-        status["image"] = canonical(run["image"])
-        status["imageID"] = f"{canonical(run['image']).rpartition(':')[0]}@{run['digest']}"
+    if "id" in container:
+        image = canonical(container["image"])
+        status["containerID"] = f"containerd://{container['id']}"
+        status["image"] = image
+        status["imageID"] = f"{image.partition('@')[0].rpartition(':')[0]}@{container['digest']}"
     running = "running" in status["state"]
     status["started"] = running
     plain = init and spec.get("restartPolicy") != "Always"
@@ -102,8 +102,8 @@ def _state(container: dict, idle: str, epoch: int) -> dict:
         return {"running": {"startedAt": _time(epoch, container["started"])}}
     if state == "exited":
         return {"terminated": _terminated(container, epoch)}
-    if state in ("pulling", "creating") and "last" in container and container.get("reason") != "CrashLoopBackOff":
-        return {"terminated": _terminated(container["last"], epoch)}
+    if state in ("pulling", "creating") and "id" in container and not container.get("reason"):
+        return {"terminated": _terminated(container, epoch)}
     waiting = {"reason": container.get("reason") or idle}
     if container.get("message"):
         waiting["message"] = container["message"]

@@ -14,6 +14,7 @@ from cluster.objects.times import parse
 from cluster.reasons import Reason, reason
 
 _S = 1_000_000
+_BLINK = 500_000
 
 
 def record_key(namespace: str, name: str) -> str:
@@ -47,9 +48,12 @@ class Worker:
                 return self.verdict
         if deleting:
             return self._stop()
+        if self.record.pop("rebooted", False) and not status.is_done(self.pod):
+            self._new_sandbox()
         self._advance()
         self._keep()
-        self._report()
+        if not self._over_at_once():
+            self._report()
         return self.verdict or self._usual()
 
     # -- what containers ask for -----------------------------------------------------------------------------------
@@ -95,24 +99,35 @@ class Worker:
             self._report()
             self.record = None
             return False
-        host = self.pod["spec"].get("hostNetwork")
-        self.record = {
-            "uid": self.uid,
-            "ip": machine.address(self.world, self.node) if host else machine.next_ip(self.world, self.node),
-            "admitted": self.now,
-            "ready_at": self.now + self.world.latency.sandbox,
-            "containers": {},
-        }
+        self.record = {"uid": self.uid, "admitted": self.now, "containers": {}, **self._sandbox()}
         self.note(reason("kubelet.admit", node=self.node))
         return True
 
+    def _sandbox(self) -> dict:
+        host = self.pod["spec"].get("hostNetwork")
+        address = machine.address(self.world, self.node) if host else machine.next_ip(self.world, self.node)
+        return {"ip": address, "ready_at": self.now + self.world.latency.sandbox}
+
+    def _new_sandbox(self) -> None:
+        """The machine was off: the pod's network is gone too."""
+        text = "Pod sandbox changed, it will be killed and re-created."
+        self.world.event(self.pod, "Normal", "SandboxChanged", text, "", self.node)
+        self.record.update(self._sandbox())
+
     def _advance(self) -> None:
-        if self.record["ready_at"] > self.now and not self.record["containers"]:
+        if self.record["ready_at"] > self.now:
             self.world.requeue(self.record["ready_at"] - self.now)
             return
         due = [container["until"] for container in self._drive_all() if container["until"] is not None]
         if due:
             self.world.requeue(max(0, min(due) - self.now))
+
+    def _over_at_once(self) -> bool:
+        """A container that ends as soon as it started is never seen running: the kubelet looks once a second."""
+        return any(
+            container["state"] == "running" and container["ends"] is not None and container["ends"] - container["started"] < _BLINK
+            for container in self.record["containers"].values()
+        )
 
     def _drive_all(self) -> list[dict]:
         """Those that had their turn: init containers one after the other, then the others until one is being started."""
@@ -202,7 +217,7 @@ class Worker:
                 left = -(-(container["until"] - self.now) // _S)
                 if container["reason"] == "CrashLoopBackOff":
                     return reason("kubelet.backoff", container=name, seconds=left)
-                return reason("kubelet.pull_backoff", image=container["image"], seconds=left)
+                return reason("kubelet.pull_backoff", image=container["next_image"], seconds=left)
         return reason("kubelet.ready") if status.is_ready(told) else reason("kubelet.not_ready")
 
 
