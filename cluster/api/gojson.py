@@ -29,14 +29,14 @@ class Pairs(dict):
 
 def loads(text: str | bytes) -> Any:
     """Any JSON value; objects with repeated names become `Pairs` (the last one wins). Raises GoJSONError."""
-    if isinstance(text, bytes):
-        text = text.decode("utf-8", "replace")  # as Go: bytes that are no UTF-8 become U+FFFD
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    text = raw.decode("utf-8", "replace")  # as Go: bytes that are no UTF-8 become U+FFFD
     if text.count("{") + text.count("[") > MAX_DEPTH and depth_of(text) > MAX_DEPTH:
         raise GoJSONError("exceeded max depth")
     try:
         return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise GoJSONError(syntax_error(text) or str(error)) from None
+        raise GoJSONError(syntax_error(raw.decode("latin-1")) or str(error)) from None
 
 
 def depth_of(text: str) -> int:
@@ -66,7 +66,7 @@ def _no_constant(word: str) -> Any:
 
 
 def syntax_error(text: str) -> str | None:
-    """Go's words for the first mistake in `text`, or None when it is JSON."""
+    """Go's words for the first mistake in `text` (one character a byte: Go looks at bytes), or None when it is JSON."""
     try:
         position = _space(text, _value(text, _space(text, 0), 0))
     except _Mistake as mistake:
@@ -88,7 +88,7 @@ def _quote(character: str) -> str:
     if character == '"':
         return "'\"'"
     named = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\v": "\\v", "\a": "\\a"}
-    byte = character.encode("utf-8", "surrogatepass")[0]  # Go scans bytes
+    byte = ord(character)
     if character in named:
         return f"'{named[character]}'"
     if byte < 0x20 or byte == 0x7F:

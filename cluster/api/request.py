@@ -33,13 +33,16 @@ class Request:
             "body": body,
             "raw": isinstance(self.body, bytes),
             "contentType": self.content_type,
+            "accept": self.accept,
             "userAgent": self.user_agent,
         }
 
     @classmethod
     def load(cls, data: dict) -> Request:
         body = data["body"].encode("utf-8", "surrogateescape") if data["raw"] else data["body"]
-        return cls(data["method"], data["path"], data["query"], body, data["contentType"], user_agent=data["userAgent"])
+        return cls(
+            data["method"], data["path"], data["query"], body, data["contentType"], data["accept"], data["userAgent"]
+        )
 
 
 @dataclass(slots=True)

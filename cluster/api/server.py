@@ -158,6 +158,8 @@ class ApiServer:
         if subresource == "status":
             new = kind.prepare_status_update(new, old)
         elif subresource != "finalize":
+            if validate:
+                new = self.admission.mutate_update(self, kind, new, old)
             new = kind.prepare_update(new, old)
         new = {**new, "metadata": kept_metadata(kind, new, old)}
         if validate or self.checked:

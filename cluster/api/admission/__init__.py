@@ -49,6 +49,12 @@ class Admission:
             obj = plugin.mutate(server, kind, obj)
         return obj
 
+    def mutate_update(self, server: ApiServer, kind: Kind, new: dict, old: dict) -> dict:
+        """A changed object from outside as the plugins complete it."""
+        for plugin in self._of(kind)[0]:
+            new = plugin.mutate_update(server, kind, new, old)
+        return new
+
     def validate(self, server: ApiServer, kind: Kind, obj: dict, dry_run: bool = False) -> None:
         """After the object is known to be valid. Raises StatusError."""
         for plugin in self._of(kind)[1]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Plugin:
-    """`name` is that of the real plugin. Subclasses override `concerns` and one of the other two."""
+    """`name` is that of the real plugin. Subclasses override `concerns` and what they do."""
 
     name = ""
 
@@ -20,6 +20,10 @@ class Plugin:
     def mutate(self, server: ApiServer, kind: Kind, obj: dict) -> dict:
         """The new object, completed (a copy) or as it is. Raises StatusError."""
         return obj
+
+    def mutate_update(self, server: ApiServer, kind: Kind, new: dict, old: dict) -> dict:
+        """The same for a change from outside."""
+        return new
 
     def validate(self, server: ApiServer, kind: Kind, obj: dict, dry_run: bool) -> None:
         """Raises StatusError for what may not be created."""

@@ -45,6 +45,12 @@ class Priority(Plugin):
         added = {"priorityClassName": class_name} if class_name else {}
         return {**obj, "spec": {**spec, **added, "priority": value, "preemptionPolicy": policy}}
 
+    def mutate_update(self, server: ApiServer, kind: Kind, new: dict, old: dict) -> dict:
+        """A pod keeps the priority that it was created with."""
+        before = old["spec"]
+        kept = {name: before[name] for name in ("priority", "preemptionPolicy") if name in before}
+        return {**new, "spec": {**kept, **new["spec"]}}
+
     @staticmethod
     def _class(server: ApiServer, kind: Kind, pod: str, name: str) -> tuple[int, str]:
         found = server.store.get(CLASSES, "", name)

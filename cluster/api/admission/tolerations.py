@@ -35,6 +35,9 @@ class DefaultTolerationSeconds(Plugin):
             return obj
         return {**obj, "spec": {**spec, "tolerations": [*tolerations, *missing]}}
 
+    def mutate_update(self, server: ApiServer, kind: Kind, new: dict, old: dict) -> dict:
+        return self.mutate(server, kind, new)
+
 
 def _tolerates(toleration: dict, key: str) -> bool:
     return toleration.get("effect", "") in ("", "NoExecute") and toleration.get("key", "") in ("", key)
