@@ -10,6 +10,7 @@ from math import ceil, floor
 from typing import Any
 
 from cluster.kinds import KINDS
+from cluster.kubelet.reading import Progress, progress
 from cluster.objects import quantities, times
 from cluster.objects.selectors import from_labels
 
@@ -59,7 +60,8 @@ class Slimmer:
 
     def _pod(self, obj: dict) -> dict:
         spec, status = obj.get("spec") or {}, obj.get("status") or {}
-        containers = self._containers(spec, status)
+        waits = progress(self._simulation.runtime, obj, self._simulation.now)
+        containers = [{**one, **_waiting(waits.get(one["name"]))} for one in self._containers(spec, status)]
         word = _status_word(obj, self._simulation.epoch + self._simulation.now)
         return {
             "node": spec.get("nodeName"),
@@ -194,6 +196,13 @@ def _container(spec: dict, status: dict, init: bool) -> dict:
         "pull": None,
         "backoff": None,
     }
+
+
+def _waiting(found: Progress | None) -> dict:
+    """What a container waits for: the pull under way and the end of its back-off (virtual µs)."""
+    if found is None:
+        return {}
+    return {"pull": {"start": found.pull[0], "end": found.pull[1]} if found.pull else None, "backoff": found.backoff}
 
 
 def _requests(spec: dict) -> dict:

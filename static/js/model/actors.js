@@ -9,12 +9,12 @@ const RULES = [
   [/^deployment/, "deployment"],
   [/^replicaset/, "replicaset"],
   [/^(node|taint)/, "node"],
-  [/^(minikube|fault|you\b)/, "you"],
+  [/^(minikube|fault|diagram|you\b)/, "you"],
   [/controller|collector|^replication|^garbage|^namespace|^endpoint|^quota|^resourcequota|^serviceaccount|^root/, "other"],
 ];
 
 /** Codes that are bookkeeping: they land at once, with no pulse and no caption, or the picture would never be quiet. */
-const QUIET = /^(event\.|kubelet\.(node_status|status)|endpoints|endpointslice|quota|namespace\.bootstrap|[a-z]+\.status$)/;
+const QUIET = /^(event\.|kubelet\.(node_status|status)|endpoints|endpointslice|quota|namespace\.bootstrap|deployment\.annotate|apiserver\.|[a-z]+\.status$)/;
 
 /** `replicaset-controller` → "replicaset"; a person's client (kubectl, curl, …) → "kubectl". */
 export function componentOf(actor) {
@@ -33,7 +33,8 @@ export function titleOf(actor) {
   return short[0].toUpperCase() + short.slice(1);
 }
 
-export const isQuiet = (change) => !change.reason || QUIET.test(change.reason.code);
+/** Whether a change is told at all. That a pod which never was ready is not ready is no news. */
+export const isQuiet = (change, previous = null) => !change.reason || QUIET.test(change.reason.code) || (change.reason.code === "kubelet.not_ready" && !previous?.ready);
 
 /** The node whose kubelet wrote this, or null. (`subject`: the slim object, also when it is gone.) */
 export function nodeOfKubelet(change) {
@@ -41,11 +42,11 @@ export function nodeOfKubelet(change) {
   return named ?? (change.subject.kind === "Node" ? change.subject.name : (change.subject.node ?? null));
 }
 
-/** The hops of a change: [["kubectl", "api"], …] as parts in order, and how many of them bring the change to the API server.
+/** The hops of an entry of the log: ["kubectl", "api", …] as parts in order, and how many of them bring the change to the API server.
  *  `delivered`: whether the component has already been told of these causes (then no watch delivery is drawn again). */
 export function hopsOf(change, delivered) {
   const component = componentOf(change.actor);
-  if (isQuiet(change) || component === "you") return { parts: [], landing: 0 };
+  if (!change.told || component === "you") return { parts: [], landing: 0 };
   if (component === "kubectl") return { parts: ["kubectl", "api", "etcd"], landing: 1 };
   const part = component === "kubelet" ? `kubelet ${nodeOfKubelet(change)}` : component;
   const parts = delivered ? [part, "api"] : ["api", part, "api"];
