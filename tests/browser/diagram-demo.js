@@ -13,8 +13,9 @@ function film(times) {
   document.body.innerHTML = times.map((t) => `<figure><iframe src="diagram-demo.html#${rest}&t=${t}"></iframe><figcaption>${t} s</figcaption></figure>`).join("");
 }
 
-function begin() {
-  const scene = SCENES[options.get("scene") ?? "adoption"]();
+async function begin() {
+  // `frames=URL`: what a real run was recorded as, {objects, changes, start}
+  const scene = options.has("frames") ? await (await fetch(options.get("frames"))).json() : SCENES[options.get("scene") ?? "adoption"]();
   const diagram = document.createElement("orrery-diagram");
   document.body.append(diagram);
   Object.assign(window, { diagram, scene, told: [] });

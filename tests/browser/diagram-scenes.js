@@ -47,7 +47,7 @@ export class Script {
 
   /** A pod's way down: asked, and gone when the grace is over. */
   fall(at, uid, actor, reason, causes, grace = 3) {
-    const asked = this.modify(at, actor, { uid, deleting: { at: START + at * S, grace: 30 }, status: "Terminating", ready: false }, reason, causes);
+    const asked = this.modify(at, actor, { uid, deleting: { at: START + (at + 30) * S, grace: 30 }, status: "Terminating", ready: false }, reason, causes);
     this.remove(at + grace, `kubelet ${this.now.get(uid).node}`, { uid }, ["kubelet.removed", {}], [asked]);
     return asked;
   }
@@ -117,7 +117,7 @@ export const SCENES = {
     const cut = script.modify(1.4, "fault", { uid: third.uid, stopped: true }, ["fault.node_stop", { node: third.name }]);
     const lost = script.modify(51.4, "node-lifecycle-controller", { uid: third.uid, ready: "Unknown" }, ["node.not_ready", { seconds: 50 }], [cut]);
     const tainted = script.modify(52.8, "node-lifecycle-controller", { uid: third.uid, taints: [{ key: "node.kubernetes.io/unreachable", effect: "NoExecute" }] }, ["node.taint", { effect: "NoExecute" }], [lost]);
-    const evicted = [1, 2].map((i) => script.modify(352.8, "taint-eviction-controller", { uid: pods[i].uid, deleting: { at: START + 352.8 * S, grace: 30 }, status: "Terminating" }, ["node.evict", { pod: pods[i].name, seconds: 300 }], [tainted]));
+    const evicted = [1, 2].map((i) => script.modify(352.8, "taint-eviction-controller", { uid: pods[i].uid, deleting: { at: START + 382.8 * S, grace: 30 }, status: "Terminating" }, ["node.evict", { pod: pods[i].name, seconds: 300 }], [tainted]));
     ["n5d8v", "c7q2z"].forEach((end, i) => {
       const it = pod(`web-${end}`, null, web, PENDING);
       const made = script.add(354.2, "replicaset-controller", it, ["replicaset.create_pods", { want: 3, have: 1 }], evicted);

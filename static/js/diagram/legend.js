@@ -5,7 +5,7 @@ import { svg } from "./svg.js";
 
 const MANY = 100;
 const NAMES = { running: "Running", creating: "ContainerCreating", pending: "Pending", terminating: "Terminating", crash: "CrashLoopBackOff", error: "Error", imagepull: "ImagePullBackOff", completed: "Completed" };
-const SAMPLE = { running: { ready: true }, terminating: { deleting: { at: 0, grace: 30 } }, creating: { containers: [{ pull: { start: 0, end: 100 }, state: "waiting" }] } };
+const SAMPLE = { running: { ready: true }, terminating: { deleting: { at: 15e6, grace: 30 } }, creating: { containers: [{ pull: { start: 0, end: 100 }, state: "waiting" }] } };
 const FIRST = ["running", "creating", "pending", "terminating"];
 
 /** `looks`: Map look → count, lost nodes' pods already under "unknown". */

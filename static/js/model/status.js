@@ -52,12 +52,12 @@ export function pulled(pod, t) {
 }
 
 /** Seconds of grace left at `t`, or null when it is not being deleted. `part`: how much of it is over, 0 to 1.
- *  Kubernetes' deletionTimestamp is when the grace ends; the slim object's `deleting.at` is when it was asked. */
+ *  `deleting.at` is Kubernetes' deletionTimestamp: when the grace ends, in whole seconds. */
 export function grace(pod, t) {
   if (!pod.deleting) return null;
+  const left = Math.max(0, pod.deleting.at - t);
   const whole = (pod.deleting.grace ?? 0) * 1e6;
-  const over = Math.max(0, t - pod.deleting.at);
-  return { left: Math.max(0, Math.ceil((whole - over) / 1e6)), part: whole ? Math.min(1, over / whole) : 1 };
+  return { left: Math.ceil(left / 1e6), part: whole ? Math.min(1, Math.max(0, 1 - left / whole)) : 1 };
 }
 
 /** Seconds until the next try of a container that is backing off, or null. */

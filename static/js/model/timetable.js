@@ -70,6 +70,8 @@ export class Timetable {
       group.entries.push(entry);
       return { departs: group.departs, lands: Math.max(group.lands, entry.time), pulse: group };
     }
+    // one actor tells one thing at a time: what it does at the same moment for another reason follows
+    if (group && parts.length && group.lands > start) start = Math.min(Math.max(start, group.lands), asked + LAG);
     const lag = start - asked;
     const hop = lag > HOP / 2 ? Math.max(SHORTEST, HOP - lag / 3) : HOP;
     const pulse = { departs: start, hop, lands: start + hop * landing, end: start + hop * (parts.length - 1), parts, landing, count: 1, entry, entries: [entry] };

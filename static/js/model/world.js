@@ -118,7 +118,7 @@ export class World {
     const previous = this.#head.objects.get(uid) ?? null;
     const object = change.op === "DELETED" ? null : change.object;
     const entry = { uid, op: change.op, subject: change.object, object, previous, time: change.time, revision: change.revision, actor: change.actor,
-      causes: change.causes ?? [], reason: change.reason ?? null, told: !isQuiet(change), before: this.#latest.get(uid) ?? null, seats: this.#plans(this.#head, uid, object, previous) };
+      causes: change.causes ?? [], reason: change.reason ?? null, told: !isQuiet(change, previous), before: this.#latest.get(uid) ?? null, seats: this.#plans(this.#head, uid, object, previous) };
     if (previous) this.#countLabels(previous, -1);
     if (object) this.#countLabels(object, 1);
     this.#head.apply(entry);

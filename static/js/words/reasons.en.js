@@ -19,7 +19,7 @@ const replicas = (kind) => ({
 });
 
 export default {
-  "input.request": ({ verb, kind, name }) => `${kind} ${name} ${VERBS[verb] ?? `→ ${verb}`}`,
+  "input.request": ({ verb, kind, name, subject }) => `${kind} ${name || subject} ${VERBS[verb] ?? `→ ${verb}`}`,
   "event.record": "{event} happened → write it down",
   "minikube.start": "No cluster → make and start one",
   "minikube.stop": "Cluster runs → stop all of it",

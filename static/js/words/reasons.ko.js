@@ -17,7 +17,7 @@ const replicas = (kind) => ({
 });
 
 export default {
-  "input.request": ({ verb, kind, name }) => `${kind} ${name} ${VERBS[verb] ?? `→ ${verb}`}`,
+  "input.request": ({ verb, kind, name, subject }) => `${kind} ${name || subject} ${VERBS[verb] ?? `→ ${verb}`}`,
   "event.record": "{event} 일어남 → 사건으로 기록",
   "minikube.start": "클러스터 없음 → 만들어 켬",
   "minikube.stop": "클러스터 있음 → 모두 멈춤",
