@@ -80,6 +80,9 @@ class Pod(Kind):
     def row(self, obj: dict, now: int) -> list:
         return printing.row(obj, now)
 
+    def row_conditions(self, obj: dict) -> list[dict]:
+        return printing.row_conditions(obj)
+
 
 def _of_any_pod(pod: dict) -> list[FieldError]:
     metadata, spec = struct(pod, "metadata"), struct(pod, "spec")

@@ -11,6 +11,19 @@ from typing import Any
 from cluster.kinds.rules.errors import quoted
 
 _CONTEXT = 2
+_TYPES = {
+    "Args": "[]string",
+    "Command": "[]string",
+    "Env": "[]core.EnvVar",
+    "EnvFrom": "[]core.EnvFromSource",
+    "HostAliases": "[]core.HostAlias",
+    "ImagePullSecrets": "[]core.LocalObjectReference",
+    "Ports": "[]core.ContainerPort",
+    "ReadinessGates": "[]core.PodReadinessGate",
+    "TopologySpreadConstraints": "[]core.TopologySpreadConstraint",
+    "VolumeMounts": "[]core.VolumeMount",
+    "Volumes": "[]core.Volume",
+}
 _SHORT = 60
 
 
@@ -34,7 +47,7 @@ def _fields(old: dict, new: dict, depth: int) -> list[str]:
             lines.append(_hidden(hidden, tabs))
             hidden = 0
         if key not in differing:
-            lines.append(f"  {tabs}{key}: {_shown(old[key])},")
+            lines.append(f"  {tabs}{key}: {_shown(old.get(key))},")
         else:
             lines += _change(key, old.get(key), new.get(key), depth)
     return [*lines, _hidden(hidden, tabs)] if hidden else lines
@@ -50,7 +63,13 @@ def _change(key: str, old: Any, new: Any, depth: int) -> list[str]:
             inner = [f"  {tabs}\t{{", *_fields(before, after, depth + 2), f"  {tabs}\t}},"]
             lines += inner if before != after else [f"  {tabs}\t{_shown(before)},"]
         return [*lines, f"  {tabs}}},"]
-    return [f"- {tabs}{key}: {_shown(old)},", f"+ {tabs}{key}: {_shown(new)},"]
+    return [f"- {tabs}{key}: {_typed(key, old)},", f"+ {tabs}{key}: {_typed(key, new)},"]
+
+
+def _typed(key: str, value: Any) -> str:
+    """A list that only one side has is shown with its type."""
+    shown = _shown(value)
+    return f"{_TYPES.get(key, '')}{shown}" if isinstance(value, list) else shown
 
 
 def _is_struct(value: Any) -> bool:

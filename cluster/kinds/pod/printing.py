@@ -28,6 +28,9 @@ _UNREACHABLE = "NodeLost"
 _NOTHING: dict = {}
 
 
+_DONE = {"Succeeded": "The pod has completed successfully.", "Failed": "The pod failed."}
+
+
 class Summary(NamedTuple):
     """`status` is kubectl's word; `last` the RFC 3339 time at which a container last ended before a restart, or ""."""
 
@@ -56,6 +59,14 @@ def row(pod: dict, now: int) -> list:
         status.get("nominatedNodeName") or NONE,
         _gates(spec, status),
     ]
+
+
+def row_conditions(pod: dict) -> list[dict]:
+    """What a row says of itself: that the pod is done."""
+    phase = pod.get("status", _NOTHING).get("phase", "")
+    if phase not in _DONE:
+        return []
+    return [{"type": "Completed", "status": "True", "reason": phase, "message": _DONE[phase]}]
 
 
 def summary(pod: dict) -> Summary:

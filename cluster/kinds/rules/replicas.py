@@ -36,7 +36,7 @@ def validate_selector_and_template(spec: dict, path: str = "spec") -> list[Field
         return [*errors, invalid(at, shown_selector(selector), "invalid label selector")]
     if is_empty(selector):
         errors.append(invalid(at, shown_selector(selector), "empty selector is invalid for deployment"))
-    chosen = from_label_selector(selector)
+    chosen = from_label_selector(shown_selector(selector))
     return errors + validate_replicated_template(struct(spec, "template"), chosen, "ReplicaSet", f"{path}.template")
 
 

@@ -5,7 +5,7 @@ Source: https://kubernetes.io/docs/reference/kubernetes-api/service-resources/se
 
 from __future__ import annotations
 
-from cluster.kinds.rules.reading import struct, structs, text, texts
+from cluster.kinds.rules.reading import number, struct, structs, text, texts
 from cluster.objects.paths import without
 
 NONE = "None"
@@ -65,9 +65,9 @@ def _node_ports(spec: dict, before: dict) -> dict:
     ports = structs(spec, "ports")
     if not needs_node_ports(before) or not ports:
         return spec
-    known = {(text(port, "protocol"), port.get("port")): port.get("nodePort") for port in structs(before, "ports")}
+    known = {_served(port): number(port, "nodePort") for port in structs(before, "ports")}
     if needs_node_ports(spec):
-        used = {port.get("nodePort") for port in ports}
+        used = {number(port, "nodePort") for port in ports}
         return {**spec, "ports": [_with_node_port(port, known, used) for port in ports]}
     if text(spec, "type") == "ClusterIP" and [p.get("nodePort") for p in ports] == list(known.values()):
         return {**spec, "ports": [without(port, "nodePort") for port in ports]}
@@ -75,8 +75,12 @@ def _node_ports(spec: dict, before: dict) -> dict:
 
 
 def _with_node_port(port: dict, known: dict, used: set) -> dict:
-    given = known.get((text(port, "protocol"), port.get("port")))
+    given = known.get(_served(port))
     return port if port.get("nodePort") or not given or given in used else {**port, "nodePort": given}
+
+
+def _served(port: dict) -> tuple[str, int | None]:
+    return text(port, "protocol"), number(port, "port")
 
 
 def _health_check(spec: dict, before: dict) -> dict:
