@@ -1,7 +1,7 @@
 """Why a pod cannot be scheduled, in kube-scheduler's words.
 
-Sources: golden suite scheduling; the part about claims and preemption as 1.35 prints it:
-https://github.com/kubernetes/kubernetes/pull/129823 and https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/.
+Sources: golden suite scheduling; for the part about claims and preemption https://github.com/kubernetes/kubernetes/pull/107775
+(details about preemption) and pull/129823 (no new claims to deallocate, as clusters from 1.34 on print it).
 """
 
 from __future__ import annotations
