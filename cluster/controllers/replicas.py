@@ -130,7 +130,6 @@ class ReplicaController(Component):
         if status != owner.get("status"):
             why = self._say("status", ready=counts.ready, want=owner["spec"]["replicas"])
             world.client.update_status(self.resource, {**owner, "status": status}, why)
-            said = said or why
         if failure is not None:
             raise failure
         return said or self._wait(owner, counts, world)
