@@ -1,0 +1,109 @@
+"""Files that commands see: a learner's, kept in memory, or the real ones of the working directory."""
+
+from __future__ import annotations
+
+import os
+
+MOST_BYTES = 1_000_000
+
+
+class MemoryFiles:
+    """Files by path in a plain dict, which a host may keep and save. Directories are what stands before a `/`."""
+
+    def __init__(self, content: dict[str, str] | None = None):
+        self.content = {} if content is None else content
+        self.folders: set[str] = set()
+
+    def read(self, path: str) -> str:
+        path = _clean(path)
+        if path not in self.content:
+            raise FileNotFoundError(path)
+        return self.content[path]
+
+    def write(self, path: str, text: str) -> None:
+        """OSError for a text above the limit or a path that is a directory."""
+        path = _clean(path)
+        if self.is_dir(path):
+            raise IsADirectoryError(path)
+        if len(text) > MOST_BYTES:
+            raise OSError(f"a file may have at most {MOST_BYTES} characters, {path} would have {len(text)}")
+        self.content[path] = text
+
+    def exists(self, path: str) -> bool:
+        return _clean(path) in self.content or self.is_dir(path)
+
+    def is_dir(self, path: str) -> bool:
+        path = _clean(path)
+        return path in ("", ".") or path in self.folders or any(name.startswith(path + "/") for name in self.content)
+
+    def listdir(self, path: str) -> list[str]:
+        """Names in a directory, sorted."""
+        path = _clean(path)
+        prefix = "" if path in ("", ".") else path + "/"
+        names = {name[len(prefix) :].split("/")[0] for name in (*self.content, *self.folders) if name.startswith(prefix)}
+        return sorted(name for name in names if name)
+
+    def remove(self, path: str) -> None:
+        if self.content.pop(_clean(path), None) is None:
+            raise FileNotFoundError(path)
+
+    def remove_tree(self, path: str) -> None:
+        path = _clean(path)
+        for name in [name for name in self.content if name == path or name.startswith(path + "/")]:
+            del self.content[name]
+        self.folders = {name for name in self.folders if name != path and not name.startswith(path + "/")}
+
+    def mkdir(self, path: str) -> None:
+        self.folders.add(_clean(path))
+
+
+def _clean(path: str) -> str:
+    parts: list[str] = []
+    for part in path.removeprefix("~/").split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+class DiskFiles:
+    """The real files below a directory (`python -m cluster run` works on those of the working directory)."""
+
+    def __init__(self, root: str = "."):
+        self._root = root
+
+    def _path(self, path: str) -> str:
+        return os.path.join(self._root, os.path.expanduser(path))
+
+    def read(self, path: str) -> str:
+        with open(self._path(path), encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def write(self, path: str, text: str) -> None:
+        with open(self._path(path), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def exists(self, path: str) -> bool:
+        return os.path.exists(self._path(path))
+
+    def is_dir(self, path: str) -> bool:
+        return os.path.isdir(self._path(path))
+
+    def listdir(self, path: str) -> list[str]:
+        return sorted(os.listdir(self._path(path)))
+
+    def remove(self, path: str) -> None:
+        os.remove(self._path(path))
+
+    def remove_tree(self, path: str) -> None:
+        for name in self.listdir(path):
+            inner = os.path.join(path, name)
+            if self.is_dir(inner) and not os.path.islink(self._path(inner)):
+                self.remove_tree(inner)
+            else:
+                self.remove(inner)
+        os.rmdir(self._path(path))
+
+    def mkdir(self, path: str) -> None:
+        os.makedirs(self._path(path), exist_ok=True)

@@ -1,0 +1,82 @@
+"""kubectl, minikube, and `pod of`, by which a script names what has a random name."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from cluster.api.request import Request, Response
+from cluster.kubectl import main
+from cluster.kubectl.errors import ConnectionRefused
+from cluster.objects import owners
+from cluster.shell import kubeconfig, minikube
+from cluster.shell.tools.base import Invocation, tool
+
+
+class _Host:
+    """kubectl's view of the terminal (cluster.kubectl.host.Host)."""
+
+    def __init__(self, call: Invocation):
+        self._terminal, self._line = call.terminal, call.run.line
+        self.files, self.stdin = call.terminal.files, call.streams.stdin
+        self.environment = call.environment
+        self.kubeconfig = call.terminal.kubeconfig
+        self.out, self.err = call.streams.out, call.streams.err
+
+    def send(self, request: Request) -> Response:
+        if not minikube.nodes(self._terminal.simulation) or minikube.stopped(self._terminal.simulation):
+            known = self.kubeconfig.get("current-context")
+            raise ConnectionRefused(kubeconfig.SERVER.removeprefix("https://") if known else "localhost:8080")
+        return self._terminal.simulation.request(request, self._terminal.actor, self._line)
+
+    def now(self) -> int:
+        return self._terminal.simulation.epoch + self._terminal.simulation.now
+
+    def virtual(self) -> int:
+        return self._terminal.simulation.now
+
+
+@tool("kubectl", "talk to the cluster")
+def kubectl(call: Invocation) -> Generator[Any, Any, int]:
+    host = _Host(call)
+    code = yield from main.run(call.args, host)
+    call.terminal.kubeconfig = host.kubeconfig
+    return code
+
+
+@tool("minikube", "start, stop and change the cluster itself")
+def minikube_(call: Invocation) -> Generator[Any, Any, int]:
+    return (yield from minikube.run(call))
+
+
+@tool("pod", "the name of a pod: pod of OWNER [NUMBER]")
+def pod(call: Invocation) -> int:
+    if len(call.args) not in (2, 3) or call.args[0] != "of" or (len(call.args) == 3 and not call.args[2].isdigit()):
+        return call.fail("usage: pod of OWNER [NUMBER], such as: pod of myapp-replicaset 1", 2)
+    found = pods_of(call, call.args[1])
+    number = int(call.args[2]) if len(call.args) == 3 else 1
+    if not 1 <= number <= len(found):
+        return call.fail(f"{call.args[1]} has {len(found)} pods, there is no number {number}")
+    call.streams.out(found[number - 1] + "\n")
+    return 0
+
+
+def pods_of(call: Invocation, owner: str) -> list[str]:
+    """Names of the pods in `default` below that owner (a ReplicaSet, its Deployment, ...), oldest first."""
+    store = call.terminal.simulation.store
+    found = []
+    for item in store.list("pods", "default"):
+        above = owners.controller_of(item)
+        names = set()
+        while above and len(names) < 5:
+            names.add(above["name"])
+            parent = store.get(_resource(above), "default", above["name"])
+            above = owners.controller_of(parent) if parent else None
+        if owner in names and "deletionTimestamp" not in item["metadata"]:
+            found.append((item["metadata"]["creationTimestamp"], item["metadata"]["name"]))
+    return [name for _, name in sorted(found)]
+
+
+def _resource(reference: dict) -> str:
+    group = reference["apiVersion"].rpartition("/")[0]
+    return f"{reference['kind'].lower()}s" + (f".{group}" if group else "")

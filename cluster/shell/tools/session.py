@@ -1,0 +1,165 @@
+"""Programs of the session: clear, history, help, export, unset, true, false, date, wait, sleep, watch, timeout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from typing import Any
+
+from cluster.kubectl import helptext
+from cluster.kubectl.printers import ages
+from cluster.kubectl.waiting import Wait
+from cluster.objects import times
+from cluster.shell.language import Incomplete, SyntaxMistake, parse
+from cluster.shell.tools.base import Invocation, names, tool
+
+Steps = Generator[Any, Any, int]
+
+
+@tool("clear", "clear the screen")
+def clear(call: Invocation) -> int:
+    call.streams.out("\x1b[H\x1b[2J\x1b[3J")
+    return 0
+
+
+@tool("history", "list what was typed")
+def history(call: Invocation) -> int:
+    lines = call.terminal.history
+    call.streams.out("".join(f"{number:5}  {line}\n" for number, line in enumerate(lines, 1)))
+    return 0
+
+
+@tool("help", "this list")
+def help_(call: Invocation) -> int:
+    width = max(map(len, names()))
+    call.streams.out("".join(f"{name.ljust(width)}  {about}\n" for name, about in names().items()))
+    return 0
+
+
+@tool("export", "set variables")
+def export(call: Invocation) -> int:
+    for word in call.args:
+        name, equals, value = word.partition("=")
+        if not re.fullmatch(r"[A-Za-z_]\w*", name):
+            return call.fail(f"`{word}': not a valid identifier")
+        if equals:
+            call.terminal.variables[name] = value
+    return 0
+
+
+@tool("unset", "remove variables")
+def unset(call: Invocation) -> int:
+    for name in call.args:
+        call.terminal.variables.pop(name, None)
+    return 0
+
+
+@tool("true", "succeed")
+def true(call: Invocation) -> int:
+    return 0
+
+
+@tool(":", "do nothing")
+def nothing(call: Invocation) -> int:
+    return 0
+
+
+@tool("false", "fail")
+def false(call: Invocation) -> int:
+    return 1
+
+
+@tool("date", "print the cluster's time")
+def date(call: Invocation) -> int:
+    simulation = call.terminal.simulation
+    text = ages.rfc1123z(times.rfc3339(simulation.epoch + simulation.now))
+    weekday, day, month, year, clock, _ = text.replace(",", "").split()
+    call.streams.out(f"{weekday} {month} {int(day):2} {clock} UTC {year}\n")
+    return 0
+
+
+def _duration(text: str) -> int:
+    """`5s`, `1m30s`, `250ms`, `5` (seconds) → µs. ValueError for anything else."""
+    return helptext.duration(text if re.search(r"[a-z]", text) else f"{text}s")
+
+
+def _slept(call: Invocation) -> Steps:
+    if len(call.args) != 1:
+        return call.fail("one time is wanted, such as 5s or 2m", 2)
+    try:
+        length = _duration(call.args[0])
+    except ValueError:
+        return call.fail(f"invalid time interval '{call.args[0]}'; such as 5s, 250ms or 2m are allowed")
+    if length < 0:
+        return call.fail(f"invalid time interval '{call.args[0]}': it is negative")
+    until = call.terminal.simulation.now + length
+    while call.terminal.simulation.now < until:
+        yield Wait(until)
+    return 0
+
+
+@tool("wait", "let (virtual) time pass: wait 5s")
+def wait(call: Invocation) -> Steps:
+    return _slept(call)
+
+
+@tool("sleep", "let (virtual) time pass: sleep 5")
+def sleep(call: Invocation) -> Steps:
+    return _slept(call)
+
+
+@tool("watch", "run a command every two seconds: watch kubectl get pods")
+def watch(call: Invocation) -> Steps:
+    try:
+        taken = 2 if call.args[:1] == ["-n"] else 0
+        every = _duration(call.args[1]) if taken else 2 * times.SECOND
+    except (ValueError, IndexError):
+        return call.fail("failed to parse argument: -n wants seconds")
+    words = [word for word in call.args[taken:] if word not in ("-d", "-t")]
+    if not words:
+        return call.fail("a command is wanted, such as: watch kubectl get pods")
+    line = " ".join(words)
+    head = f"Every {every / times.SECOND:.1f}s: {line}"
+    while True:
+        captured: list[str] = []
+        yield from _line(call, line, lambda _, text: captured.append(text))
+        call.streams.out(f"\x1b[H\x1b[2J{head}\n\n{''.join(captured)}")
+        yield Wait(call.terminal.simulation.now + max(every, times.SECOND // 10))
+
+
+def _line(call: Invocation, line: str, write) -> Steps:
+    try:
+        found = parse(line)
+    except (Incomplete, SyntaxMistake) as wrong:
+        write("stderr", f"bash: {wrong or 'syntax error: unexpected end of file'}\n")
+        return 2
+    return (yield from type(call.run)(call.terminal, call.run.line, write, call.run.depth + 1).pipelines(found, write))
+
+
+@tool("timeout", "run a command for at most some time: timeout 10s kubectl get pods -w")
+def timeout(call: Invocation) -> Steps:
+    from cluster.shell.quoting import quoted
+
+    left = list(call.args)
+    if len(left) < 2:
+        return call.fail("missing operand", 125)
+    try:
+        until = call.terminal.simulation.now + _duration(left[0])
+    except ValueError:
+        return call.fail(f"invalid time interval '{left[0]}'", 125)
+    write = lambda stream, text: call.streams.out(text) if stream == "stdout" else call.streams.err(text)  # noqa: E731
+    steps = _line(call, " ".join(map(quoted, left[1:])), write)
+    answer = None
+    while True:
+        try:
+            wish = steps.send(answer)
+        except StopIteration as stop:
+            return int(stop.value or 0)
+        if isinstance(wish, Wait):
+            if call.terminal.simulation.now >= until:
+                steps.close()
+                return 124
+            wish = Wait(until if wish.until is None else min(wish.until, until), wish.watches)
+        answer = yield wish
+
+

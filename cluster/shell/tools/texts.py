@@ -1,0 +1,295 @@
+"""Programs that read lines and write lines: cat, echo, grep, head, tail, wc, sort, uniq, cut, tr."""
+
+from __future__ import annotations
+
+import re
+
+from cluster.kubectl.printers.sorting import natural
+from cluster.shell.tools.base import Invocation, inputs, options, tool
+
+
+def _lines(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def _written(call: Invocation, lines: list[str]) -> None:
+    if lines:
+        call.streams.out("\n".join(lines) + "\n")
+
+
+def _read(call: Invocation, paths: list[str]) -> str | None:
+    """The input, or None after a word about a file that cannot be read."""
+    try:
+        return inputs(call, paths)
+    except FileNotFoundError as wrong:
+        call.fail(f"{wrong.args[-1] if not wrong.filename else wrong.filename}: No such file or directory")
+    except IsADirectoryError as wrong:
+        call.fail(f"{wrong.filename or wrong.args[0]}: Is a directory")
+    return None
+
+
+def _usage(call: Invocation, wrong: ValueError) -> int:
+    return call.fail(str(wrong), 2)
+
+
+@tool("cat", "print files")
+def cat(call: Invocation) -> int:
+    try:
+        flags, paths = options(call.args, "n")
+    except ValueError as wrong:
+        return _usage(call, wrong)
+    code = 0
+    for path in paths or ["-"]:
+        text = _read(call, [] if path == "-" else [path])
+        if text is None:
+            code = 1
+        elif "n" in flags:
+            _written(call, [f"{number:6}\t{line}" for number, line in enumerate(_lines(text), 1)])
+        else:
+            call.streams.out(text)
+    return code
+
+
+@tool("echo", "print words")
+def echo(call: Invocation) -> int:
+    args, end, escapes = list(call.args), "\n", False
+    while args and re.fullmatch(r"-[neE]+", args[0]):
+        end = "" if "n" in args[0] else end
+        escapes = "e" in args.pop(0)
+    text = " ".join(args)
+    if escapes:
+        text = re.sub(r"\\([nt\\])", lambda match: {"n": "\n", "t": "\t", "\\": "\\"}[match[1]], text)
+    call.streams.out(text + end)
+    return 0
+
+
+@tool("grep", "print lines that match a pattern")
+def grep(call: Invocation) -> int:
+    try:
+        flags, left = options(call.args, "ivncqoEFwxh", "eABCm")
+    except ValueError as wrong:
+        return _usage(call, wrong)
+    if "e" in flags:
+        left = [flags["e"], *left]
+    if not left:
+        call.streams.err("Usage: grep [OPTION]... PATTERNS [FILE]...\n")
+        return 2
+    try:
+        pattern = re.compile(_pattern(left[0], flags), re.IGNORECASE if "i" in flags else 0)
+        after, before = int(flags.get("A", flags.get("C", 0))), int(flags.get("B", flags.get("C", 0)))
+        most = int(flags.get("m", -1))
+    except (re.error, ValueError) as wrong:
+        return call.fail(str(wrong), 2)
+    text = _read(call, left[1:])
+    if text is None:
+        return 2
+    lines = _lines(text)
+    hits = [index for index, line in enumerate(lines) if bool(pattern.search(line)) != ("v" in flags)]
+    hits = hits if most < 0 else hits[:most]
+    if "c" in flags:
+        _written(call, [str(len(hits))])
+    elif "q" not in flags:
+        _written(call, _shown(lines, hits, flags, pattern, before, after))
+    return 0 if hits else 1
+
+
+def _pattern(text: str, flags: dict[str, str]) -> str:
+    if "F" in flags:
+        text = re.escape(text)
+    elif "E" not in flags:
+        # in a basic expression `+ ? | ( ) { }` are plain, and special after a backslash
+        text = re.sub(r"\\([+?|(){}])|([+?|(){}])", lambda match: match[1] or "\\" + match[2], text)
+    if "w" in flags:
+        text = rf"(?<!\w)(?:{text})(?!\w)"
+    return rf"^(?:{text})$" if "x" in flags else text
+
+
+def _shown(lines: list[str], hits: list[int], flags: dict, pattern: re.Pattern, before: int, after: int) -> list[str]:
+    if "o" in flags:
+        return [match[0] for index in hits for match in pattern.finditer(lines[index]) if match[0]]
+    found: list[str] = []
+    last = -1
+    chosen = set(hits)
+    for index in sorted({near for hit in hits for near in range(max(0, hit - before), min(len(lines), hit + after + 1))}):
+        if (before or after) and found and index > last + 1:
+            found.append("--")
+        mark = f"{index + 1}{':' if index in chosen else '-'}" if "n" in flags else ""
+        found.append(mark + lines[index])
+        last = index
+    return found
+
+
+def _count(flags: dict[str, str], default: int) -> tuple[str, int]:
+    """(sign, number) of `-n +3`, `-n -3`, `-5`."""
+    text = flags.get("n", flags.get("-", str(default)))
+    if not re.fullmatch(r"[-+]?\d+", text):
+        raise ValueError(f"invalid number of lines: '{text}'")
+    return (text[0] if text[0] in "+-" else ""), int(text.lstrip("+-"))
+
+
+@tool("head", "print the first lines")
+def head(call: Invocation) -> int:
+    try:
+        flags, paths = options(call.args, "q", "nc")
+        sign, count = _count(flags, 10)
+    except ValueError as wrong:
+        return _usage(call, wrong)
+    text = _read(call, paths)
+    if text is None:
+        return 1
+    if "c" in flags:
+        call.streams.out(text[: int(flags["c"])] if flags["c"].isdigit() else text)
+        return 0
+    lines = _lines(text)
+    _written(call, lines[: max(0, len(lines) - count)] if sign == "-" else lines[:count])
+    return 0
+
+
+@tool("tail", "print the last lines")
+def tail(call: Invocation) -> int:
+    try:
+        flags, paths = options(call.args, "qf", "nc")
+        sign, count = _count(flags, 10)
+    except ValueError as wrong:
+        return _usage(call, wrong)
+    text = _read(call, paths)
+    if text is None:
+        return 1
+    lines = _lines(text)
+    _written(call, lines[max(0, count - 1) :] if sign == "+" else lines[-count:] if count else [])
+    return 0
+
+
+@tool("wc", "count lines, words, bytes")
+def wc(call: Invocation) -> int:
+    try:
+        flags, paths = options(call.args, "lwcm")
+    except ValueError as wrong:
+        return _usage(call, wrong)
+    text = _read(call, paths)
+    if text is None:
+        return 1
+    counts = {"l": text.count("\n"), "w": len(text.split()), "m": len(text), "c": len(text.encode())}
+    wanted = [letter for letter in "lwmc" if letter in flags] or ["l", "w", "c"]
+    name = f" {paths[0]}" if len(paths) == 1 else " total" if paths else ""
+    if len(wanted) == 1:
+        call.streams.out(f"{counts[wanted[0]]}{name}\n")
+    else:
+        width = 7 if not paths else max(len(str(counts[letter])) for letter in wanted)
+        call.streams.out(" ".join(f"{counts[letter]:{width}}" for letter in wanted) + name + "\n")
+    return 0
+
+
+@tool("sort", "sort lines")
+def sort(call: Invocation) -> int:
+    try:
+        flags, paths = options(call.args, "rnuVfbh", "kt")
+    except ValueError as wrong:
+        return _usage(call, wrong)
+    text = _read(call, paths)
+    if text is None:
+        return 1
+    field = flags.get("k", "").split(",")[0]
+    column = int(re.match(r"\d*", field)[0] or 0)  # type: ignore[index]
+    numeric = "n" in flags or "n" in field or "h" in flags
+
+    def key(line: str):
+        part = line
+        if column:
+            parts = line.split(flags.get("t"))
+            part = parts[column - 1] if column <= len(parts) else ""
+        if "V" in flags:
+            return natural(part)
+        if numeric:
+            number = re.match(r"\s*-?\d+(\.\d+)?", part)
+            return float(number[0]) if number else 0.0
+        return part.lower() if "f" in flags else part
+
+    lines = sorted(sorted(_lines(text)), key=key, reverse="r" in flags or "r" in field)
+    _written(call, list(dict.fromkeys(lines)) if "u" in flags else lines)
+    return 0
+
+
+@tool("uniq", "leave out repeated lines")
+def uniq(call: Invocation) -> int:
+    try:
+        flags, paths = options(call.args, "cdu")
+    except ValueError as wrong:
+        return _usage(call, wrong)
+    text = _read(call, paths)
+    if text is None:
+        return 1
+    groups: list[list] = []
+    for line in _lines(text):
+        if groups and groups[-1][0] == line:
+            groups[-1][1] += 1
+        else:
+            groups.append([line, 1])
+    chosen = [(line, count) for line, count in groups if ("d" not in flags or count > 1) and ("u" not in flags or count == 1)]
+    _written(call, [f"{count:7} {line}" if "c" in flags else line for line, count in chosen])
+    return 0
+
+
+@tool("cut", "print parts of lines")
+def cut(call: Invocation) -> int:
+    try:
+        flags, paths = options(call.args, "s", "dfc")
+    except ValueError as wrong:
+        return _usage(call, wrong)
+    if "f" not in flags and "c" not in flags:
+        return call.fail("you must specify a list of bytes, characters, or fields")
+    text = _read(call, paths)
+    if text is None:
+        return 1
+    wanted = flags.get("f") or flags["c"]
+    if not re.fullmatch(r"(\d+(-\d*)?|-\d+)(,(\d+(-\d*)?|-\d+))*", wanted):
+        return call.fail(f"invalid field value '{wanted}'")
+    mark = flags.get("d", "\t")
+    found = []
+    for line in _lines(text):
+        if "f" in flags:
+            if mark not in line:
+                found.extend([] if "s" in flags else [line])
+                continue
+            found.append(mark.join(_chosen(line.split(mark), wanted)))
+        else:
+            found.append("".join(_chosen(list(line), wanted)))
+    _written(call, found)
+    return 0
+
+
+def _chosen(parts: list[str], wanted: str) -> list[str]:
+    places: list[int] = []
+    for item in wanted.split(","):
+        first, dash, last = item.partition("-")
+        start = int(first or 1)
+        places.extend(range(start, (int(last) if last else len(parts)) + 1) if dash else [start])
+    return [parts[place - 1] for place in sorted(set(places)) if 0 < place <= len(parts)]
+
+
+@tool("tr", "exchange or delete characters")
+def tr(call: Invocation) -> int:
+    try:
+        flags, left = options(call.args, "ds")
+    except ValueError as wrong:
+        return _usage(call, wrong)
+    text, old = call.streams.stdin or "", _characters(left[0]) if left else ""
+    if not old or (len(left) < 2 and not flags):
+        return call.fail("missing operand")
+    if "d" in flags:
+        text = "".join(char for char in text if char not in old)
+    elif len(left) > 1:
+        new = _characters(left[1])
+        new += new[-1:] * (len(old) - len(new))
+        text = text.translate(str.maketrans(old, new[: len(old)]))
+    if "s" in flags:
+        last = _characters(left[-1])
+        text = re.sub(f"([{re.escape(last)}])\\1+", r"\1", text)
+    call.streams.out(text)
+    return 0
+
+
+def _characters(text: str) -> str:
+    text = re.sub(r"\\([nt\\])", lambda match: {"n": "\n", "t": "\t", "\\": "\\"}[match[1]], text)
+    text = text.replace("[:upper:]", "A-Z").replace("[:lower:]", "a-z").replace("[:digit:]", "0-9").replace("[:space:]", " \t\n")
+    return re.sub(r"(.)-(.)", lambda match: "".join(map(chr, range(ord(match[1]), ord(match[2]) + 1))), text, flags=re.DOTALL)
