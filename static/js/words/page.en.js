@@ -92,7 +92,7 @@ export default {
   "editor.required": "required",
 
   // terminal
-  "terminal.offer": "The Korean keyboard was on. Did you mean  {command}  ? Enter runs it.",
+  "terminal.offer": "The Korean keyboard was on. Enter runs this instead: {command}",
   "terminal.label": "Terminal: type kubectl commands here",
   "terminal.following": "You are following. The commands of the presenter appear here.",
 

@@ -95,7 +95,7 @@ function shell() {
     complete: async () => ({ from: 8, candidates: ["get"] }),
   };
   const screen = { columns: 80, write: (text) => (written += text.replace(/\x1b\[[0-9;]*[A-Za-z]/g, "")), clear: () => (written = "") };
-  const words = { say: (key, { command }) => `Did you mean: ${command}? Enter runs it.` };
+  const words = { say: (key, { command }) => `${command}: Enter runs it.` };
   const made = new Shell({ client, screen, words });
   made.open();
   return { shell: made, sent, text: () => written };
@@ -151,12 +151,20 @@ test("a command typed in Hangul is offered in English, and Enter accepts", async
   const { shell: it, sent, text } = shell();
   it.input("ㅏㅕㅠㄷㅊ싀 get pods\r");
   await tick();
-  sent[0].resolve({ offer: "kubectl get pods" });
-  await tick();
-  assert.match(text(), /Did you mean: kubectl get pods\?/);
+  it.output({ id: "m1", stream: "stderr", text: "bash: ㅏㅕㅠㄷㅊ싀: command not found\nDid you mean: kubectl get pods\n" });
+  it.output({ id: "m1", stream: "stdout", text: "", done: true, exit: 127 });
+  assert.match(text(), /Enter runs it/);
   it.input("\r");
   await tick();
   assert.equal(sent[1].source, "kubectl get pods");
+});
+
+test("a hint about the command itself follows its error", async () => {
+  const { shell: it, text } = shell();
+  it.input("kubectl create --f a.yaml\r");
+  await tick();
+  it.output({ id: "m1", stream: "stderr", text: "error: unknown flag: --f\n", done: true, exit: 1, problems: [{ file: null, suggestion: "One dash: `-f`" }] });
+  assert.match(text(), /One dash: -f\r\n/);
 });
 
 test("a refusal is written where the output would be", async () => {

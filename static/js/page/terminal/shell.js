@@ -6,6 +6,8 @@ import { Line } from "./line.js";
 import { command, failure, harmless, offer, output, sign } from "./paint.js";
 import { Prompt } from "./prompt.js";
 
+const HANGUL = /[ㄱ-ㆎ가-힣]/;
+const MEANT = /^Did you mean: (.+)$/m;
 const EDITS = new Set(["left", "right", "home", "end", "wordLeft", "wordRight", "backspace", "delete", "killToEnd", "killToStart", "killWord", "killWordRight", "yank"]);
 
 /** The terminal without its screen: edits a line, gathers lines that belong together, sends them one after another, writes what comes back.
@@ -81,6 +83,7 @@ export class Shell extends EventTarget {
       this.screen.write(paint(frame));
       this.#freshRow = frame.text.endsWith("\n");
     }
+    if (mine) this.#heed(frame);
     if (mine && frame.done) this.#finished(frame.exit ?? 0);
     else if (!mine && !this.#running) this.#redrawFresh();
   }
@@ -191,8 +194,7 @@ export class Shell extends EventTarget {
       await this.client.before();
       const answer = this.client.run(source);
       this.#running.id = answer.id;
-      const result = await answer;
-      if (result?.offer) this.#offer(result.offer);
+      await answer;
     } catch (error) {
       if (this.#running?.source !== source) return;
       this.screen.write(`${failure(harmless(error.message))}\r\n`);
@@ -200,10 +202,14 @@ export class Shell extends EventTarget {
     }
   }
 
-  #offer(text) {
-    this.#offered = text;
-    this.screen.write(`${offer(harmless(this.words.say("terminal.offer", { command: text })))}\r\n`);
-    if (this.#running) this.#finished(0);
+  /** What the server knows about a mistake in the command itself: a hint in the reader's language; a command typed in Hangul is offered in
+   *  English, for Enter to accept. */
+  #heed({ text, problems = [] }) {
+    for (const { file, suggestion } of problems) if (!file && suggestion) this.screen.write(`${offer(harmless(suggestion.replaceAll("`", "")))}\r\n`);
+    const meant = HANGUL.test(this.#running.source) && text?.match(MEANT)?.[1];
+    if (!meant) return;
+    this.#offered = meant;
+    this.screen.write(`${offer(harmless(this.words.say("terminal.offer", { command: meant })))}\r\n`);
   }
 
   #withdraw() {

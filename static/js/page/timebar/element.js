@@ -92,6 +92,7 @@ export class TimeBar extends HTMLElement {
     } catch (error) {
       this.#say("orrery-refused", { error });
     }
+    this.branchButton.disabled = false;
     this.#refresh();
   }
 
@@ -170,7 +171,7 @@ export class TimeBar extends HTMLElement {
     const act = session.mayAct || !playhead.live;
     this.playButton.disabled = !act;
     this.nextButton.disabled = !act;
-    this.branchButton.disabled = !session.mayAct;
+    this.branchButton.hidden = !session.mayAct;
     const rate = playhead.live ? clock.rate : playhead.rate;
     for (const speed of this.speeds) {
       speed.setAttribute("aria-pressed", String(Number(speed.dataset.rate) === rate));
@@ -220,7 +221,8 @@ export class TimeBar extends HTMLElement {
     const fresh = this.#sentence.text && (performance.now() - this.#sentence.wall < SENTENCE_MS || !session.playhead.playing);
     const [due] = this.#due(now);
     const quiet = !session.clock.running ? "time.paused" : due === undefined || due - now > 5 * SECOND ? "time.quiet" : null;
-    const text = fresh ? this.#sentence.text : quiet && session.playhead.live ? words.say(quiet) : this.#sentence.text;
+    const future = this.#sentence.time > at + SECOND; // told of something that has not happened yet at the moment shown
+    const text = future ? "" : fresh ? this.#sentence.text : quiet && session.playhead.live ? words.say(quiet) : this.#sentence.text;
     if (this.sentence.textContent !== text) this.sentence.textContent = text;
     this.coming.textContent = !session.playhead.live ? "" : due === undefined ? words.say("time.idle") : due - now < 100_000 ? words.say("time.due_soon") : words.say("time.due", { seconds: ((due - now) / SECOND).toFixed(1) });
     this.svg.setAttribute("aria-valuemax", (now / SECOND).toFixed(1));
