@@ -44,6 +44,9 @@ KUBECTL_VERBS = {
     "autoscale": "needs HorizontalPodAutoscaler",
 }
 
+# What an expectation can only hold if a kind of the table had been there before the case
+TRACES = {"kubernetes.io/limit-ranger": "LimitRange"}
+
 VERSION_IN_PATH = re.compile(r"/apis/([^/?]+/[^/?]+)")
 KIND_IN_TEXT = re.compile(r"^kind: *[\"']?(\w+)", re.MULTILINE)
 VERSION_IN_TEXT = re.compile(r"^apiVersion: *[\"']?([\w./-]+)", re.MULTILINE)
@@ -72,6 +75,9 @@ def _needs(case: Case) -> Iterator[tuple[str, str]]:
         elif isinstance(value, str) and "\n" in value:
             yield from (("kind", kind) for kind in KIND_IN_TEXT.findall(value))
             yield from (("version", version) for version in VERSION_IN_TEXT.findall(value))
+    for value in _values(case.expect):
+        if isinstance(value, dict):
+            yield from (("kind", TRACES[key]) for key in value if key in TRACES)
 
 
 def _needs_of_object(value: dict) -> Iterator[tuple[str, str]]:

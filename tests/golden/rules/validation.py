@@ -1,0 +1,188 @@
+"""Where validation of 1.35 speaks otherwise than that of 1.20."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from cluster.objects.paths import get_in
+from tests.golden import golang
+from tests.golden.cases import Case
+from tests.golden.causes import in_errors
+from tests.golden.reports import HEAD, turned
+from tests.golden.rewriting import Rule, of_kind
+from tests.golden.suites.validation import sent
+
+_VALUE = re.compile(r"(?<=value: )(?=map\[|\[\]|[a-z]\w*\.[A-Z])")
+_PATH = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
+_MAY_CHANGE = ",".join((
+    "`spec.containers[*].image`",
+    "`spec.initContainers[*].image`",
+    "`spec.activeDeadlineSeconds`",
+    "`spec.tolerations` (only additions to existing tolerations)",
+    "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)",
+))  # fmt: skip
+
+
+def _as_json(match: re.Match, case: Case) -> str:
+    """All values in Go's syntax of one text."""
+    text, at, parts = match[0], 0, []
+    while found := _VALUE.search(text, at):
+        parts.append(text[at : found.start()])
+        try:
+            shown, length = golang.as_json(text[found.start() :])
+        except (golang.NotGo, IndexError):
+            shown, length = text[found.start()], 1
+        parts.append(shown)
+        at = found.start() + length
+    return "".join(parts) + text[at:]
+
+
+def _at(case: Case, path: str) -> Any:
+    """What the case's object has at a path of an error."""
+    steps = [int(index) if index else name for index, name in _PATH.findall(path)]
+    return get_in(sent(case), *steps)
+
+
+def _host_port(match: re.Match, case: Case) -> str:
+    port = (_at(case, match[1]) or {}).get("hostPort", 0)
+    return f"{match[1]}.hostPort: Invalid value: {port}: must match `containerPort` when `hostNetwork` is true"
+
+
+def _with_limit(match: re.Match, case: Case) -> str:
+    limits = (_at(case, match[1]) or {}).get("limits") or {}
+    return f"{match[0]} of {limits.get(match[2], '?')}"
+
+
+def _pod_update(match: re.Match, case: Case) -> str:
+    return f"{HEAD} {_MAY_CHANGE}\n{turned(match[1])}"
+
+
+def _relaxed_names(expect: dict, case: Case) -> dict:
+    """A name of printable ASCII without `=` was the only thing wrong: now the object is created. Its body is compared
+    by other cases; here that it is accepted."""
+    causes = get_in(expect, "http", "body", "details", "causes", default=[])
+    wrong = [c for c in causes if c["message"].find("a valid environment variable name must consist of alphabetic") > 0]
+    if not causes or len(wrong) < len(causes):
+        return expect
+    names = [re.search(r'value: "((?:[^"\\]|\\.)*)"', cause["message"])[1] for cause in wrong]  # type: ignore[index]
+    if not all(re.fullmatch(r"[ -<>-~]+", name) for name in names):
+        return expect
+    printed = {"exit": 0, "stderr": "", "stdout": f"{_printed(sent(case))} created\n"}
+    kubectl = {version: dict.fromkeys(commands, printed) for version, commands in expect["kubectl"].items()}
+    return {**expect, "http": {"code": 201}, "kubectl": kubectl}
+
+
+def _printed(obj: dict) -> str:
+    """`pod/web`, `deployment.apps/web`."""
+    group = obj["apiVersion"].rpartition("/")[0]
+    kind = obj["kind"].lower()
+    return f"{kind}.{group}/{obj['metadata']['name']}" if group else f"{kind}/{obj['metadata']['name']}"
+
+
+def _with_generation(pod: dict) -> dict:
+    """The scheduler looked at a pod whose spec had not changed yet."""
+    status = pod.get("status") or {}
+    if not status.get("conditions"):
+        return pod
+    conditions = [{"observedGeneration": 1, **c} if c["type"] == "PodScheduled" else c for c in status["conditions"]]
+    return {**pod, "status": {**status, "conditions": conditions}}
+
+
+def _changed_pod(expect: dict, case: Case) -> dict:
+    """The case's request changes the spec of the pod that was set up."""
+    pod = get_in(expect, "http", "body", default={})
+    method = next((step["http"]["method"] for step in case.given if "http" in step), "")
+    if pod.get("kind") != "Pod" or method not in ("PUT", "PATCH"):
+        return expect
+    changed = {**pod, "metadata": {**pod["metadata"], "generation": 2}}
+    return {**expect, "http": {**expect["http"], "body": changed}}
+
+
+_POD_GENERATION = "https://kubernetes.io/docs/concepts/workloads/pods/#pod-generation (KEP-5067, on since 1.34)"
+_SOURCE = "https://github.com/kubernetes/kubernetes/blob/v1.35.2/"
+_LABEL_ERRORS = (
+    r"((?:labels|annotations|nodeSelector|selector|matchLabels|\.key|values\[\d+\]|\.operator): Invalid value: "
+)
+_LABEL_TEXT = (
+    r": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end "
+    r"with an alphanumeric character \(e\.g\. 'my-name',  or '123-abc', regex used for validation is "
+    r"'\[a-z0-9\]\(\[-a-z0-9\]\*\[a-z0-9\]\)\?'\)"
+)
+
+RULES = [
+    Rule(
+        "values-in-errors-are-json",
+        _SOURCE + "staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go (ErrorBody; since 1.33)",
+        in_errors(r"^.*$", _as_json),
+        ("validation", "api"),
+    ),
+    Rule(
+        "a-toleration-is-shown-by-its-value",
+        _SOURCE + "pkg/apis/core/validation/validation.go (ValidateTolerations)",
+        in_errors(r'\{"Key":"[^"]*","Operator":"Exists","Value":("[^"]*"),[^}]*\}(: value must be empty)', r"\1\2"),
+        ("validation",),
+    ),
+    Rule(
+        "lengths-of-labels-are-bytes",
+        _SOURCE + "staging/src/k8s.io/apimachinery/pkg/api/validate/content/errors.go (MaxLenError; since 1.35)",
+        in_errors(
+            _LABEL_ERRORS + r'"[^"]*": (?:(?:name|prefix) part )?must be no more than \d+) characters', r"\1 bytes"
+        ),
+        ("validation", "api"),
+    ),
+    Rule(
+        "a-label-that-is-a-subdomain-has-dots",
+        _SOURCE + "staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go (IsDNS1123Label; since 1.34)",
+        in_errors(
+            r'(Invalid value: "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)+")' + _LABEL_TEXT,
+            r"\1: must not contain dots",
+        ),
+        ("validation", "api"),
+    ),
+    Rule(
+        "host-ports-must-match-container-ports",
+        _SOURCE + "pkg/apis/core/validation/validation.go (validatePodHostNetworkDeps; since 1.27)",
+        in_errors(
+            r"([\w.\[\]]+)\.containerPort: Invalid value: \d+: must match `hostPort` when `hostNetwork` is true",
+            _host_port,
+        ),
+        ("validation",),
+    ),
+    Rule(
+        "a-request-over-its-limit-names-the-limit",
+        _SOURCE + "pkg/apis/core/validation/validation.go (validateResourceRequirements; since 1.26)",
+        in_errors(
+            r'([\w.\[\]]+)\.requests: Invalid value: "[^"]*": must be (?:less than or )?equal to ([\w./-]+) limit'
+            r"(?! of)",
+            _with_limit,
+        ),
+        ("validation",),
+    ),
+    Rule(
+        "pod-updates-name-what-may-change",
+        _SOURCE + "pkg/apis/core/validation/validation.go (updatablePodSpecFields; the report compares old to new)",
+        in_errors(HEAD + r" `spec\.containers\[\*\]\.image`, [^\n]*\n((?:[-+ ] ?[^\n]*\n?)*)", _pod_update),
+        ("validation", "api"),
+    ),
+    Rule(
+        "environment-variables-have-relaxed-names",
+        "https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/"
+        " (RelaxedEnvironmentVariableValidation: on by default since 1.32, always since 1.34)",
+        _relaxed_names,
+        ("validation",),
+    ),
+    Rule(
+        "conditions-of-pods-carry-a-generation",
+        _POD_GENERATION,
+        of_kind("Pod", _with_generation),
+        ("validation",),
+    ),
+    Rule("a-changed-pod-has-the-next-generation", _POD_GENERATION, _changed_pod, ("validation",)),
+    Rule(
+        "the-scheme-is-named-by-its-module-path",
+        "https://github.com/kubernetes/kubernetes/pull/123529 (Go workspaces, 1.30): the file's name in the binary",
+        in_errors(r"k8s\.io/kubernetes/pkg/api/legacyscheme/", "pkg/api/legacyscheme/"),
+        ("validation", "api"),
+    ),
+]
