@@ -6,7 +6,7 @@ from pathlib import Path
 from tutorial.environment import allowed_hosts, database, flag, number, secret_key, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-(BASE_DIR / ".cache").mkdir(exist_ok=True)
+(BASE_DIR / ".cache" / "static").mkdir(parents=True, exist_ok=True)
 
 DEBUG = flag("DEBUG")
 SECRET_KEY = secret_key(BASE_DIR / ".cache" / "secret-key")
@@ -81,7 +81,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / ".cache" / "static"  # stays empty: files are served from where they are
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True  # no collectstatic before the first page
 WHITENOISE_AUTOREFRESH = flag("AUTORELOAD", DEBUG)

@@ -1,6 +1,7 @@
 """Slim objects: what the diagram draws of a stored object (the shapes are listed in the README of this folder).
 
-Made from the object alone, except for a node's `stopped`; cheap enough to be made for every change.
+Made from the object; a node's `stopped`, a container's `pull` and `backoff` and a service's `ready` are read from what
+runs on the nodes and from the service's slices. Cheap enough to be made for every change.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from math import ceil, floor
 from typing import Any
 
 from cluster.kinds import KINDS
-from cluster.kubelet.reading import Progress, progress
+from cluster.kubelet.reading import Progress, progress, stopped_since
 from cluster.objects import quantities, times
 from cluster.objects.selectors import from_labels
 
@@ -152,7 +153,7 @@ _SPECIAL: dict[str, Callable[[Slimmer, dict], dict]] = {
 
 def node_stopped(simulation: Any, name: str) -> bool:
     """Has the machine been switched off (which the API server may not have noticed yet)?"""
-    return bool(simulation.runtime.get(name, "stopped"))
+    return stopped_since(simulation.runtime, name) is not None
 
 
 def _owner(metadata: dict) -> dict | None:

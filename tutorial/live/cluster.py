@@ -18,7 +18,7 @@ from cluster.inputs import Input
 from cluster.simulation import Simulation
 from tutorial.lessons.document import LANGUAGES
 from tutorial.live import recording
-from tutorial.live.frames import encode, slim_changes
+from tutorial.live.frames import encode, node_changes, slim_changes
 from tutorial.live.journal import JournalWriter
 from tutorial.live.models import Journal
 from tutorial.live.pace import Pace
@@ -63,6 +63,9 @@ class LiveCluster:
         self.simulation = simulation
         self.slimmer = Slimmer(simulation)
         self.published = self.noticed = simulation.store.revision
+        self._stopped: dict[str, bool] = {}
+        node_changes(self.slimmer, simulation, self._stopped)
+        self._look_at_nodes = False  # a machine may have been switched off or on
         self._input_count = len(simulation.inputs)
         for given in simulation.inputs:
             self.inputs[f"i{given.sequence}"] = given
@@ -111,7 +114,7 @@ class LiveCluster:
         due = self._next()
         if due is not None and (at := self.pace.wall_of(due)) is not None:
             moments.append(at)
-        if self.simulation.store.revision > self.published and self.viewers:
+        if (self.simulation.store.revision > self.published or self._look_at_nodes) and self.viewers:
             moments.append(self._frame_due)
         return min(moments, default=None)
 
@@ -130,12 +133,14 @@ class LiveCluster:
 
     # -- inputs ----------------------------------------------------------------------------------------------------
 
-    def collect(self) -> None:
-        """Notice what has happened: new inputs for the journal, changes for the checks."""
+    def collect(self, journaled: bool = False) -> None:
+        """Notice what has happened: new inputs for the journal (unless they come from there), changes for the checks."""
         simulation = self.simulation
         for given in simulation.inputs[self._input_count :]:
             self.inputs[f"i{given.sequence}"] = given
-            self.write("engine", {"input": list(given)})
+            self._look_at_nodes = self._look_at_nodes or "http" not in given.request
+            if not journaled:
+                self.write("engine", {"input": list(given)})
         self._input_count = len(simulation.inputs)
         if simulation.store.revision > self.noticed:
             changes = list(simulation.store.changes_since(self.noticed))
@@ -160,8 +165,7 @@ class LiveCluster:
             self.pace.rate, self.pace.running = entry["rate"], entry["running"]
         else:
             self.session.replay(entry)
-        self.collect()
-        self._entries.clear()  # it is in the journal already
+        self.collect(journaled=True)
 
     def recorded_since(self) -> int:
         """The first moment (virtual µs) of the history that is kept."""
@@ -199,9 +203,13 @@ class LiveCluster:
         """A frame to everybody, or to one."""
         self._parcels.append((Viewer.tell, encode(frame), None, only))
 
-    def tell_directly(self, frame: dict, viewer: Viewer) -> None:
-        """An answer: also to a browser that has not said hello."""
-        self._parcels.append((Viewer.answer, encode(frame), None, viewer))
+    def bookmark(self) -> int:
+        """Where the next frame will stand among those that have not left yet."""
+        return len(self._parcels)
+
+    def answer(self, frame: dict, viewer: Viewer, place: int) -> None:
+        """An answer, before what was said since `place` was marked; also to a browser that has not said hello."""
+        self._parcels.insert(place, (Viewer.answer, encode(frame), None, viewer))
 
     def tell_in_language(self, make: Any) -> None:
         """A frame whose words depend on the language: `make(language)` is called once for each language in use."""
@@ -218,13 +226,16 @@ class LiveCluster:
     def publish(self, now: bool = False) -> None:
         """The changes since the last frame, at most so many times a second."""
         store, wall = self.simulation.store, monotonic()
-        if store.revision == self.published or not self.viewers or (wall < self._frame_due and not now):
+        news = store.revision != self.published or self._look_at_nodes
+        if not news or not self.viewers or (wall < self._frame_due and not now):
             if not self.viewers:
                 self.published = store.revision
             return
         self._frame_due = wall + 1 / settings.CLUSTER_FRAMES_PER_S
         previous, self.published = self.published, store.revision
         changes = slim_changes(self.slimmer, store, store.changes_since(previous))
+        changes += node_changes(self.slimmer, self.simulation, self._stopped)
+        self._look_at_nodes = False
         clock = self.clock()
         frame = {**self.frame("changes"), "previous": previous, "changes": changes, "next": clock["next"]}
         self._parcels.append((Viewer.offer, encode(frame), self.published, None))
@@ -288,29 +299,29 @@ class LiveCluster:
             if viewer.greeted:
                 self.show_snapshot(viewer)
 
-    def flush(self) -> asyncio.Future | None:
-        """Journal what came from outside, then let go what was said because of it; in order."""
+    def flush(self, kept: asyncio.Future | None = None) -> None:
+        """Journal what came from outside, then let go what was said because of it; in order. `kept`: what else must
+        be on disk before."""
         self.publish()
-        kept = None
         if self._entries:
             kept = self.journal.append(self.id, self.epoch, self._entries)
             self._entries = []
         if kept is None and not self._parcels:
-            return None
+            return
         parcels, self._parcels = self._parcels, []
         if kept is None and not self._outbox:
             self._deliver(parcels)
-            return None
+            return
         self._outbox.append((kept, parcels))
         if self._sending is None or self._sending.done():
             self._sending = asyncio.ensure_future(self._send())
-        return kept
 
     async def drained(self) -> None:
         """Until everything said so far is journaled and sent."""
         self.flush()
-        if self._sending is not None:
+        while self._outbox and self._sending is not None:
             await asyncio.shield(self._sending)
+            self.flush()
 
     async def _send(self) -> None:
         while self._outbox:

@@ -86,6 +86,7 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         handler = HANDLERS.get(given["type"]) if isinstance(given.get("type"), str) else None
         keep = handler is not None and not handler.repeatable and viewer.role == OWNER
         frame: dict[str, Any]
+        place = live.bookmark()
         try:
             if keep:
                 live.session.answered.put(id_, {"type": "ack", "id": id_, "result": {}})  # it may come again meanwhile
@@ -99,12 +100,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         if keep:
             live.session.answered.put(id_, frame)
             live.write("session", {"message": id_})
-        if viewer.greeted or frame["type"] == "error":
-            live.collect()
-            live.tell_directly(frame, viewer)
-            live.flush()
-        else:
-            await self.send(encode(frame))
+        live.collect()
+        live.answer(frame, viewer, min(place, live.bookmark()))
+        live.flush()
         live.wanted()
 
     async def _refuse_flood(self, text: str | None) -> None:
@@ -132,10 +130,17 @@ class ClusterConsumer(AsyncWebsocketConsumer):
             self.viewer = None
 
     def _send(self, text: str) -> None:
-        self.host.spawn(self.send(text))
+        self.host.spawn(self._try(self.send(text)))
 
     def _close(self, code: int) -> None:
-        self.host.spawn(self.close(code))
+        self.host.spawn(self._try(self.close(code)))
+
+    async def _try(self, work: Any) -> None:
+        """A browser may be gone before it gets what it is sent; its disconnection is on its way."""
+        try:
+            await work
+        except Exception as error:
+            log.info("socket is gone: %s", error)
 
 
 def read_message(text: str | None) -> dict:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from tutorial.lessons.slim import SERVICE_LABEL, Slimmer
+from tutorial.lessons.slim import SERVICE_LABEL, Slimmer, node_stopped
 
 COALESCE_ABOVE = 300  # changes in one frame; beyond it only the last one of each object is sent
 
@@ -15,24 +15,56 @@ def encode(frame: dict) -> str:
     return json.dumps(frame, separators=(",", ":"), ensure_ascii=False)
 
 
+READ_AGAIN = {"Pulling", "Pulled", "BackOff"}  # Events after which a pod's pull or back-off is another
+
+
 def slim_changes(slimmer: Slimmer, store: Any, changes: Iterable[Any]) -> list[dict]:
-    """The contract's changes: op, slim object, time, revision, actor, causes, reason."""
+    """The contract's changes: op, slim object, time, revision, actor, causes, reason.
+
+    What a slim object says beside its own object (a service's pods, the progress of a pull) changes with others'."""
     made: list[dict] = []
-    touched: dict[tuple[str, str], Any] = {}
+    touched: dict[tuple[str, str, str], Any] = {}
     for change in changes:
-        if change.resource == "endpointslices.discovery.k8s.io":
-            service = (change.object["metadata"].get("labels") or {}).get(SERVICE_LABEL)
-            if service:
-                touched[change.namespace, service] = change
+        place = _read_again(change)
+        if place is not None:
+            touched[place] = change
             continue
         slim = slimmer.slim(change.resource, change.object)
         if slim is not None:
             made.append(_line(change, change.op, slim))
-    for (namespace, name), change in touched.items():
-        service = store.get("services", namespace, name)
-        if service is not None:
-            made.append(_line(change, "MODIFIED", slimmer.slim("services", service)))
+            touched.pop((change.resource, change.namespace, change.name), None)
+    for place, change in touched.items():
+        obj = store.get(*place)
+        if obj is not None:
+            made.append(_line(change, "MODIFIED", slimmer.slim(place[0], obj)))
     return coalesced(made) if len(made) > COALESCE_ABOVE else made
+
+
+def node_changes(slimmer: Slimmer, simulation: Any, known: dict[str, bool]) -> list[dict]:
+    """Nodes that were switched off or on since `known` was noted (and note them): no object says so yet."""
+    made = []
+    for name in simulation.runtime.nodes():
+        stopped = node_stopped(simulation, name)
+        if known.get(name, False) != stopped:
+            node = simulation.store.get("nodes", "", name)
+            if node is not None:
+                code = "fault.node_stop" if stopped else "fault.node_start"
+                given = {"op": "MODIFIED", "object": slimmer.slim("nodes", node), "time": simulation.now}
+                given |= {"revision": simulation.store.revision, "actor": "minikube", "causes": []}
+                made.append({**given, "reason": {"code": code, "params": {"node": name}}})
+        known[name] = stopped
+    return made
+
+
+def _read_again(change: Any) -> tuple[str, str, str] | None:
+    """The object whose slim form this change of another object concerns, as the store files it."""
+    if change.resource == "endpointslices.discovery.k8s.io":
+        service = (change.object["metadata"].get("labels") or {}).get(SERVICE_LABEL)
+        return ("services", change.namespace, service) if service else None
+    if change.resource == "events" and change.object.get("reason") in READ_AGAIN:
+        about = change.object.get("involvedObject") or {}
+        return ("pods", about.get("namespace", ""), about.get("name", "")) if about.get("kind") == "Pod" else None
+    return None
 
 
 def coalesced(changes: list[dict]) -> list[dict]:

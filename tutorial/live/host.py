@@ -89,15 +89,12 @@ class Host:
         live.install(simulation)
         live.marks = deque((mark for mark in live.marks if mark["time"] <= at), live.marks.maxlen)
         live.session.move(simulation)
-        try:
-            live.epoch = await self.journal.run(
-                records.save_snapshot, live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch
-            )
-        except records.LeaseLost as error:
-            self._failed(live, error)
-            raise Refusal("moved") from error
+        snapshot = (live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch)
+        kept = self.journal.submit(records.save_snapshot, *snapshot)
+        live.epoch += 1  # what is journaled from here on is written after the snapshot, by the same thread
         live.tell(live.frame("branch", **live.branch))
         live.show_snapshot_to_all()
+        live.flush(kept)
 
     async def note_shown(self, live: LiveCluster, shown: bool) -> None:
         if live.session.shown != shown:
@@ -179,6 +176,7 @@ class Host:
             live.viewers.clear()
             await self.sleep(live)
         self._pacing.cancel()
+        _hosts.pop(asyncio.get_running_loop(), None)
         await asyncio.to_thread(self.journal.close)
 
     def _sleep_later(self, live: LiveCluster) -> None:
@@ -247,9 +245,15 @@ class Host:
         live.viewers.clear()
 
     def spawn(self, work: Any) -> None:
+        """Do it soon; a failure is logged."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("background work failed", exc_info=error)
 
 
 def restored(kept: records.Kept, journal: JournalWriter) -> LiveCluster:

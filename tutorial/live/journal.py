@@ -24,9 +24,12 @@ class JournalWriter:
         self._waiting: list[tuple[str, int, list[Journal], asyncio.Future]] = []
         self._task: asyncio.Task | None = None
 
+    def submit(self, function: Callable, *args: Any, **kwargs: Any) -> asyncio.Future:
+        """Call a function of `records` in the thread, after what has been submitted before."""
+        return asyncio.get_running_loop().run_in_executor(self._thread, lambda: _call(function, args, kwargs))
+
     async def run(self, function: Callable, *args: Any, **kwargs: Any) -> Any:
-        """Call a function of `records` in the thread, after what is already queued there."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: _call(function, args, kwargs))
+        return await self.submit(function, *args, **kwargs)
 
     def append(self, cluster: str, epoch: int, entries: list[Journal]) -> asyncio.Future:
         """A future that is done when the entries are on disk; it raises LeaseLost or the database's error."""

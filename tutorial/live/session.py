@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -125,6 +126,8 @@ class Session:
         self._revision = self.live.simulation.store.revision
         if len(self.live.simulation.inputs) > before:
             self.live.mark("command", running.line.split("\n")[0])
+        if self.files != files:
+            self._keep_files(files)
         self._say(running)
         if running.edit is not None and self._editing != running.id:
             self._editing = running.id
@@ -134,8 +137,6 @@ class Session:
             self._editing = None
         if running.done:
             self.running = None
-        if self.files != files:
-            self._keep_files(files)
 
     def waits_until(self) -> int | None:
         return self.running.due if self.running else None
@@ -212,11 +213,11 @@ class Session:
 
     def dump(self) -> dict:
         return {
-            "files": self.files,
+            "files": dict(self.files),
             "transcript": self.transcript_text(),
             "shown": self.shown,
             "start": self.start_revision,
-            "shell": self.shell.dump(),
+            "shell": deepcopy(self.shell.dump()),
             "checks": self.monitor.dump() if self.monitor else None,
             "answered": self.answered.dump(),
         }
