@@ -10,7 +10,6 @@ from tests.golden.cases import Case
 
 # kind -> (plural, short names and singular used on kubectl's command line, when it comes)
 KINDS = {
-    "Secret": ("secrets", ("secret",), "issue 3"),
     "Job": ("jobs", ("job",), "issue 3"),
     "CronJob": ("cronjobs", ("cronjob", "cj"), "issue 3"),
     "DaemonSet": ("daemonsets", ("daemonset", "ds"), "issue 3"),
@@ -26,6 +25,7 @@ KINDS = {
     "Role": ("roles", ("role",), "issue 3"),
     "RoleBinding": ("rolebindings", ("rolebinding",), "issue 3"),
     "ClusterRole": ("clusterroles", ("clusterrole",), "issue 3"),
+    "ControllerRevision": ("controllerrevisions", ("controllerrevision",), "issue 3"),
     "LimitRange": ("limitranges", ("limitrange", "limits"), "issue 3"),
 }
 
@@ -38,6 +38,13 @@ REMOVED_VERSIONS = {
     "extensions/v1beta1": "removed in 1.22",
     "networking.k8s.io/v1beta1": "removed in 1.22",
 }
+
+# API groups without any kind yet: documents about them, or that list them, are out of scope
+GROUPS = (
+    "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io",
+    "authorization.k8s.io", "autoscaling", "batch", "certificates.k8s.io", "events.k8s.io", "networking.k8s.io", "node.k8s.io",
+    "policy", "rbac.authorization.k8s.io", "scheduling.k8s.io", "storage.k8s.io", "flowcontrol.apiserver.k8s.io",
+)  # fmt: skip
 
 # kubectl verbs that need a kind of the table above, or the named subresource of the API
 KUBECTL_VERBS = {
@@ -62,6 +69,8 @@ def out_of_scope(case: Case) -> str | None:
             return f"{name}: {REMOVED_VERSIONS[name]}"
         if need == "word" and name in words:
             return f"kind {words[name]}: {KINDS[words[name]][2]}"
+        if need == "group" and name in GROUPS:
+            return f"group {name}: issue 3"
         if need == "verb" and name in KUBECTL_VERBS:
             return f"kubectl {name}: {KUBECTL_VERBS[name]}"
     return None
@@ -69,6 +78,7 @@ def out_of_scope(case: Case) -> str | None:
 
 def _needs(case: Case) -> Iterator[tuple[str, str]]:
     """("kind" | "version" | "word" | "verb", name) for all that the case's input mentions."""
+    yield from _documents(case.expect)
     for value in _values(case.given):
         if isinstance(value, dict):
             yield from _needs_of_object(value)
@@ -78,6 +88,20 @@ def _needs(case: Case) -> Iterator[tuple[str, str]]:
     for value in _values(case.expect):
         if isinstance(value, dict):
             yield from (("kind", TRACES[key]) for key in value if key in TRACES)
+
+
+def _documents(expect: dict) -> Iterator[tuple[str, str]]:
+    """What discovery documents list."""
+    for exchange in expect.get("exchanges", ()):
+        request, body = exchange.get("request") or {}, (exchange.get("response") or {}).get("body")
+        if "/" in request.get("path", "") and not isinstance(body, str):
+            parts = request["path"].split("?")[0].split("/")
+            if parts[1:2] == ["apis"] and len(parts) in (3, 4):
+                yield "group", parts[2]
+        if isinstance(body, dict):
+            yield from (("kind", each.get("kind", "")) for each in body.get("resources") or ())
+            yield from (("group", each.get("name", "")) for each in body.get("groups") or ())
+            yield from (("group", path.split("/")[2]) for path in body.get("paths") or () if path.startswith("/apis/"))
 
 
 def _needs_of_object(value: dict) -> Iterator[tuple[str, str]]:
