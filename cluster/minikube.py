@@ -2,7 +2,7 @@
 
     {"minikube": "start", "nodes": 3}      make the cluster, or switch a stopped one on again
     {"minikube": "stop" | "delete"}
-    {"minikube": "node add" | "node delete" | "node stop" | "node start", "name": ..., "size": {"cpu", ...}}
+    {"minikube": "node add" | "node delete" | "node stop" | "node start", "node": ..., "size": {"cpu", ...}}
     {"fault": "node.stop" | "node.start", "node": ...}
     {"fault": "container.kill", "namespace", "pod", "container"}
 
@@ -138,15 +138,13 @@ def _free_number(simulation: Simulation) -> int:
 def _node_add(simulation: Simulation, request: dict, origin: Origin) -> Answer:
     names = node_names(simulation)
     numbers = range(2, len(names) + 3)
-    name = request.get("name") or next(n for n in (f"{CONTROL_PLANE}-m{number:02}" for number in numbers) if n not in names)
+    name = request.get("name") or request.get("node") or next(n for n in (f"{CONTROL_PLANE}-m{number:02}" for number in numbers) if n not in names)
     join(simulation, name, origin._replace(reason=reason("minikube.node_add", node=name)), _size(request))
     return {"name": name}
 
 
 def _node_delete(simulation: Simulation, request: dict, origin: Origin) -> Answer:
-    name = _name(request)
-    if name not in simulation.runtime.nodes():
-        raise ValueError(f"node {name!r} does not exist; there are {', '.join(node_names(simulation)) or 'none'}")
+    name = _known(simulation, _name(request))
     simulation.runtime.forget(name)
     if simulation.store.get("nodes", "", name):
         why = origin._replace(reason=reason("minikube.node_delete", node=name))
@@ -169,6 +167,8 @@ def _node_start(simulation: Simulation, request: dict, origin: Origin) -> Answer
 def _switch_off(simulation: Simulation, name: str, origin: Origin, why: reasons.Reason) -> None:
     """What the node last told the API stays as it is: its last heartbeats are written down."""
     runtime, api, now = simulation.runtime, simulation.api, simulation.now
+    if not machine.is_running(runtime, _known(simulation, name)):
+        return
     machine.stop(runtime, name, now)
     origin = origin._replace(reason=why)
     lease = simulation.store.get(LEASES, LEASE_NAMESPACE, name)
@@ -186,6 +186,8 @@ def _switch_off(simulation: Simulation, name: str, origin: Origin, why: reasons.
 
 def _switch_on(simulation: Simulation, name: str, origin: Origin, why: reasons.Reason) -> None:
     runtime, api, clock, now = simulation.runtime, simulation.api, simulation.clock, simulation.now
+    if machine.is_running(runtime, _known(simulation, name)):
+        return
     machine.start(runtime, name, now)
     if name == CONTROL_PLANE:
         waited = simulation.world._memory.pop(_WAITING, {"queue": []})
@@ -226,6 +228,12 @@ def _name(request: dict) -> str:
     name = request.get("node") or request.get("name")
     if not isinstance(name, str):
         raise ValueError(f"node={name!r} must be the name of a node")
+    return name
+
+
+def _known(simulation: Simulation, name: str) -> str:
+    if name not in simulation.runtime.nodes():
+        raise ValueError(f"node {name!r} does not exist; there are {', '.join(node_names(simulation)) or 'none'}")
     return name
 
 

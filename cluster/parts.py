@@ -17,6 +17,7 @@ from cluster.controllers.replicaset import ReplicaSetController
 from cluster.controllers.replicationcontroller import ReplicationControllerController
 from cluster.controllers.tainteviction import TaintEviction
 from cluster.kubelet.kubelet import Kubelet
+from cluster.kubelet.logs import answer as logs
 from cluster.scheduler.scheduler import Scheduler
 
 
@@ -46,3 +47,6 @@ def components() -> list[Component]:
 def recorder():
     """What writes Events for components: see World.event."""
     return Recorder()
+
+
+__all__ = ["components", "logs", "recorder"]

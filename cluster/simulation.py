@@ -186,6 +186,7 @@ class Simulation:
         self.latency = PROFILES[self.profile]
         self.api = ApiServer(store, clock, kinds.KINDS, self.seed, self.epoch, counts)
         self.world = World(store, self.seed, self.epoch, self.profile, self.latency, runtime)
+        self.api.logs = lambda pod, container, query: parts.logs(runtime, pod, container, query, self.now, self.epoch)
         self.world.client = Client(self.api, self.world)
         self.world._memory = memory
         self.world._schedule = clock.schedule

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cluster.api.errors import bad_request
 from cluster.images import programs
 from cluster.images.catalogue import find
 from cluster.kubelet.containers import setting
 from cluster.kubelet.machine import PODS
+from cluster.objects.times import SECOND, parse, rfc3339_micro
 from cluster.runtime import Runtime
 
 
@@ -40,6 +42,31 @@ def read(runtime: Runtime, pod: dict, container: str, now: int, epoch: int, prev
     if run is None:
         raise NoLogs(f'previous terminated container "{container}" in pod "{name}" not found')
     return _lines(pod, spec, run, record["ip"], now, epoch)
+
+
+def answer(runtime: Runtime, pod: dict, container: str, query: dict, now: int, epoch: int) -> str:
+    """What GET .../log gives: `query` may have previous, tailLines, sinceSeconds, sinceTime, timestamps, limitBytes.
+
+    Raises StatusError 400."""
+    try:
+        lines = read(runtime, pod, container, now, epoch, query.get("previous") == "true")
+    except NoLogs as error:
+        raise bad_request(str(error)) from None
+    since = epoch + now - _number(query, "sinceSeconds") * SECOND if query.get("sinceSeconds") else 0
+    since = max(since, parse(query["sinceTime"])) if query.get("sinceTime") else since
+    lines = [line for line in lines if line.time >= since]
+    if query.get("tailLines"):
+        lines = lines[max(0, len(lines) - _number(query, "tailLines")) :]
+    stamped = query.get("timestamps") == "true"
+    text = "".join(f"{rfc3339_micro(line.time)[:-1]}000Z {line.text}" if stamped else line.text for line in lines)
+    return text[: _number(query, "limitBytes")] if query.get("limitBytes") else text
+
+
+def _number(query: dict, name: str) -> int:
+    text = query[name]
+    if not text.isdigit():
+        raise bad_request(f"{name}={text!r} must be a number that is not negative")
+    return int(text)
 
 
 def _lines(pod: dict, spec: dict, run: dict, ip: str, now: int, epoch: int) -> list[LogLine]:

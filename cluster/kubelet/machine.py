@@ -77,17 +77,13 @@ def conditions(old: list[dict], now: str) -> list[dict]:
 
 
 def stop(runtime: Runtime, node: str, now: int) -> None:
-    """Power off: nothing runs any more, and nobody is told. ValueError when there is no such machine or it is off."""
-    if not is_running(runtime, node):
-        raise ValueError(f"node {node!r} is not running; running are {', '.join(_running(runtime)) or 'none'}")
+    """Power off: nothing runs any more, and nobody is told."""
     runtime.put(node, STOPPED, now)
 
 
 def start(runtime: Runtime, node: str, now: int) -> None:
-    """Power on: containers are found dead, images that were on their way are not there. ValueError when it is on."""
+    """Power on: containers are found dead, images that were on their way are not there."""
     stopped = runtime.get(node, STOPPED)
-    if stopped is None:
-        raise ValueError(f"node {node!r} is not stopped; running are {', '.join(_running(runtime)) or 'none'}")
     images = runtime.get(node, pulls.IMAGES, {})
     runtime.put(node, pulls.IMAGES, {name: image for name, image in images.items() if image["since"] <= stopped})
     runtime.put(node, pulls.PULLER, now)
@@ -110,10 +106,6 @@ def _dead(container: dict, stopped: int) -> dict:
     if container["state"] in ("pulling", "creating"):
         return {**container, "state": "waiting", "until": stopped}
     return container
-
-
-def _running(runtime: Runtime) -> list[str]:
-    return [name for name in runtime.nodes() if is_running(runtime, name)]
 
 
 # -- the node's own status ---------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from cluster.kubectl.waiting import Wait
+from cluster.kubelet.reading import stopped_since
+from cluster.minikube import answers
 from cluster.objects import times
 from cluster.shell import kubeconfig
 
@@ -24,7 +26,7 @@ def nodes(simulation: Simulation) -> list[str]:
 
 def stopped(simulation: Simulation) -> bool:
     """Whether `minikube stop` put the whole cluster to sleep."""
-    return bool(getattr(simulation.runtime, "stopped_cluster", False))
+    return bool(nodes(simulation)) and not answers(simulation)
 
 
 def run(call: Invocation) -> Steps:
@@ -77,11 +79,11 @@ def _start(call: Invocation) -> Steps:
     out(f"✨  {'Using the docker driver based on existing profile' if again else 'Automatically selected the docker driver'}\n")
     out('👍  Starting "minikube" primary control-plane node in "minikube" cluster\n')
     if not again:
-        out("🔥  Creating docker container (CPUs=2, Memory=4000MB) ...\n")
+        out("🔥  Creating docker container (CPUs=4, Memory=8192MB) ...\n")
     else:
         out('🔄  Restarting existing docker container for "minikube" ...\n')
     _perform(call, {"minikube": "start", "nodes": wanted})
-    out(f"🐳  Preparing Kubernetes {_VERSION} on Docker 28.4.0 ...\n")
+    out(f"📦  Preparing Kubernetes {_VERSION} on containerd 2.1.5 ...\n")
     for number in range(2, wanted + 1):
         out(f'👍  Starting "minikube-m{number:02d}" worker node in "minikube" cluster\n')
     yield from _ready(call)
@@ -165,7 +167,7 @@ def _status(call: Invocation) -> Steps:
 
 
 def _node_stopped(simulation: Simulation, name: str) -> bool:
-    return name in (getattr(simulation.runtime, "stopped", None) or ())
+    return stopped_since(simulation.runtime, name) is not None
 
 
 def _node_list(call: Invocation) -> Steps:
@@ -187,8 +189,8 @@ def _node_add(call: Invocation) -> Steps:
     name = _next_name(found)
     call.streams.out(f"😄  Adding node {name[len('minikube-'):]} to cluster minikube as [worker]\n")
     call.streams.out(f'👍  Starting "{name}" worker node in "minikube" cluster\n')
-    call.streams.out("🔥  Creating docker container (CPUs=2, Memory=2200MB) ...\n")
-    call.streams.out(f"🐳  Preparing Kubernetes {_VERSION} on Docker 28.4.0 ...\n")
+    call.streams.out("🔥  Creating docker container (CPUs=4, Memory=8192MB) ...\n")
+    call.streams.out(f"📦  Preparing Kubernetes {_VERSION} on containerd 2.1.5 ...\n")
     _perform(call, {"minikube": "node add", "node": name})
     yield from _ready(call)
     call.streams.out("🔎  Verifying Kubernetes components...\n")

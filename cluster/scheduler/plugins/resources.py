@@ -1,8 +1,8 @@
 """Whether a pod fits, and where it would fit best: requests against what is allocatable.
 
 Sources: https://kubernetes.io/docs/concepts/scheduling-eviction/resource-bin-packing/ (LeastAllocated is the default),
-golden suite scheduling. `hopeless`: the node would be too small even if it were empty, so that clusters say "Preemption is not
-helpful" of it.
+golden suite scheduling; `hopeless` where the node would be too small even if it were empty:
+https://github.com/kubernetes/kubernetes/pull/131345.
 """
 
 from __future__ import annotations
