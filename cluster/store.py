@@ -6,6 +6,7 @@ place; indexes stand beside them and can be rebuilt from them. Only `cluster.api
 
 from __future__ import annotations
 
+from builtins import list as List  # inside Store, `list` is the verb
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -66,7 +67,7 @@ class Store:
         except KeyError:
             return None
 
-    def list(self, resource: str, namespace: str | None = None) -> list[dict]:
+    def list(self, resource: str, namespace: str | None = None) -> List[dict]:
         """Objects sorted by namespace and name; of one namespace ("" for cluster-scoped kinds) or of all (None)."""
         spaces = self._objects.get(resource)
         if not spaces:
@@ -78,11 +79,11 @@ class Store:
         spaces = self._objects.get(resource, {})
         return sum(map(len, spaces.values())) if namespace is None else len(spaces.get(namespace, ()))
 
-    def resources(self) -> list[str]:
+    def resources(self) -> List[str]:
         """The resources of which there is at least one object, sorted."""
         return sorted(resource for resource, spaces in self._objects.items() if any(spaces.values()))
 
-    def select(self, resource: str, namespace: str, selector: Selector) -> list[dict]:
+    def select(self, resource: str, namespace: str, selector: Selector) -> List[dict]:
         """The objects of one namespace that `selector` matches, sorted by name; looked up in the label index."""
         space = self._objects.get(resource, {}).get(namespace)
         if not space:
@@ -91,14 +92,14 @@ class Store:
         found = (space[name] for name in sorted(space if names is None else names))
         return [obj for obj in found if selector.matches(obj["metadata"].get("labels"))]
 
-    def owned_by(self, uid: str) -> list[tuple[str, dict]]:
+    def owned_by(self, uid: str) -> List[tuple[str, dict]]:
         """(resource, object) of all that name `uid` among their owner references, sorted."""
         return [(key[0], self._at(key)) for key in sorted(self._indexes.owned.get(uid, ()))]
 
     def count_owned_by(self, uid: str) -> int:
         return len(self._indexes.owned.get(uid, ()))
 
-    def pods_on(self, node: str) -> list[dict]:
+    def pods_on(self, node: str) -> List[dict]:
         """The pods bound to `node`, sorted by namespace and name."""
         return [self._at(key) for key in sorted(self._indexes.on_node.get(node, ()))]
 
@@ -106,7 +107,7 @@ class Store:
         """How many pods the controller `uid` manages, by state and labels. Not to be changed."""
         return self._indexes.pods.of(uid)
 
-    def orphans(self, namespace: str) -> list[dict]:
+    def orphans(self, namespace: str) -> List[dict]:
         """The pods of a namespace that no controller manages, sorted by name."""
         return [self._objects["pods"][namespace][name] for name in sorted(self._indexes.pods.orphans(namespace))]
 
@@ -143,12 +144,12 @@ class Store:
     # -- history ---------------------------------------------------------------------------------------------------
 
     @property
-    def history(self) -> list[Change]:
+    def history(self) -> List[Change]:
         """All changes that are kept, oldest first. Not to be changed."""
         return self._history
 
     def change(self, revision: int) -> Change:
-        """The change that made `revision`. Raises Compacted when it is no longer kept, IndexError when not yet there."""
+        """The change that made `revision`. Raises Compacted when no longer kept, IndexError when not yet there."""
         if revision <= self.compacted:
             raise Compacted(f"revision {revision} is compacted; kept are those after {self.compacted}")
         return self._history[revision - self.compacted - 1]
@@ -186,7 +187,7 @@ class Store:
                 spaces.setdefault(namespace, {})[name] = obj
                 self._indexes.replace((resource, namespace, name), None, obj)
 
-    def branch(self) -> "Store":
+    def branch(self) -> Store:
         """An independent store that shares all objects with this one."""
         twin = Store(self._freeze)
         twin.revision, twin.compacted = self.revision, self.compacted

@@ -37,9 +37,9 @@ class Tallies:
         after = (controller_uid(new), bucket(new)) if new else None
         if before == after:
             return
-        if before:
+        if old and before:
             self._count(old, before, -1)
-        if after:
+        if new and after:
             self._count(new, after, 1)
 
     def copy(self) -> "Tallies":
@@ -48,7 +48,7 @@ class Tallies:
         twin._orphans = {namespace: set(names) for namespace, names in self._orphans.items()}
         return twin
 
-    def _count(self, pod: dict | None, place: tuple[str | None, Bucket], change: int) -> None:
+    def _count(self, pod: dict, place: tuple[str | None, Bucket], change: int) -> None:
         uid, which = place
         if uid is None:
             self._note_orphan(pod["metadata"], change)
@@ -69,7 +69,7 @@ class Tallies:
 
 
 # The buckets of the pods that were asked about last: each change of a pod makes several components ask the same.
-_RECENT: list[tuple[dict | None, Bucket | None]] = [(None, None)] * 4
+_RECENT: list[tuple[dict | None, Bucket]] = [(None, Bucket("", False, ()))] * 4
 
 
 def bucket(pod: dict) -> Bucket:

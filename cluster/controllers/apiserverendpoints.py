@@ -33,7 +33,12 @@ def node_keys(change: Change, store: Store) -> Iterable[str]:
 
 class ApiServerEndpoints(Component):
     name = "kube-apiserver"
-    watches = {"services": service_keys, endpoints.RESOURCE: service_keys, endpointslice.RESOURCE: service_keys, "nodes": node_keys}
+    watches = {
+        "services": service_keys,
+        endpoints.RESOURCE: service_keys,
+        endpointslice.RESOURCE: service_keys,
+        "nodes": node_keys,
+    }
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         service = world.store.get("services", NAMESPACE, NAME)

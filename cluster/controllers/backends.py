@@ -26,7 +26,7 @@ class Port(NamedTuple):
 
 
 def service_keys(change: Change, store: Store) -> Iterable[str]:
-    """The Services of the pod's namespace that select it, before or after; only when something changed that they show."""
+    """The Services of the pod's namespace that select it, before or after, when it shows"""
     services = [s for s in store.list(SERVICES, change.namespace) if s["spec"].get("selector")]
     before, after = change.previous, change.object
     if not services or (change.op == MODIFIED and before is not None and _shown(before) == _shown(after)):

@@ -11,12 +11,14 @@ from cluster.component import Component, World, own_key, split_key
 from cluster.controllers import backends, podstate
 from cluster.reasons import Reason, reason
 
-reasons.register({
-    "endpoints.update": ("service", "ready"),
-    "endpoints.unchanged": ("service", "ready"),
-    "endpoints.delete": ("service",),
-    "endpoints.no_selector": (),
-})
+reasons.register(
+    {
+        "endpoints.update": ("service", "ready"),
+        "endpoints.unchanged": ("service", "ready"),
+        "endpoints.delete": ("service",),
+        "endpoints.no_selector": (),
+    }
+)
 
 RESOURCE = "endpoints"
 HEADLESS = "service.kubernetes.io/headless"
@@ -36,7 +38,10 @@ class EndpointsController(Component):
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         namespace, name = split_key(key)
-        service, current = world.store.get(backends.SERVICES, namespace, name), world.store.get(RESOURCE, namespace, name)
+        service, current = (
+            world.store.get(backends.SERVICES, namespace, name),
+            world.store.get(RESOURCE, namespace, name),
+        )
         if service is None:
             return self._delete(current, world)
         if not backends.is_selecting(service):
@@ -106,7 +111,11 @@ def _port(port: backends.Port) -> dict:
 
 
 def _address(service: dict, pod: dict) -> dict:
-    address = {"ip": pod["status"]["podIP"], "nodeName": pod["spec"]["nodeName"], "targetRef": backends.target_reference(pod)}
+    address = {
+        "ip": pod["status"]["podIP"],
+        "nodeName": pod["spec"]["nodeName"],
+        "targetRef": backends.target_reference(pod),
+    }
     hostname = backends.hostname(service, pod)
     return {**address, "hostname": hostname} if hostname else address
 
@@ -115,10 +124,14 @@ def _object(service: dict, current: dict | None, subsets: list[dict], over: bool
     labels = {**(service["metadata"].get("labels") or {}), MANAGED_BY: "endpoint-controller"}
     if backends.is_headless(service):
         labels[HEADLESS] = ""
-    before = current["metadata"] if current else {
-        "name": service["metadata"]["name"],
-        "namespace": service["metadata"]["namespace"],
-    }
+    before = (
+        current["metadata"]
+        if current
+        else {
+            "name": service["metadata"]["name"],
+            "namespace": service["metadata"]["namespace"],
+        }
+    )
     marks = {k: v for k, v in (before.get("annotations") or {}).items() if k != OVER_CAPACITY}
     if over:
         marks[OVER_CAPACITY] = "truncated"
@@ -127,6 +140,9 @@ def _object(service: dict, current: dict | None, subsets: list[dict], over: bool
 
 
 def _same(current: dict, wanted: dict) -> bool:
-    marks = [{k: v for k, v in (o["metadata"].get("annotations") or {}).items() if k != TRIGGER_TIME} for o in (current, wanted)]
+    marks = [
+        {k: v for k, v in (o["metadata"].get("annotations") or {}).items() if k != TRIGGER_TIME}
+        for o in (current, wanted)
+    ]
     labels = [o["metadata"].get("labels") or {} for o in (current, wanted)]
     return current.get("subsets") == wanted.get("subsets") and labels[0] == labels[1] and marks[0] == marks[1]

@@ -14,11 +14,13 @@ from cluster.objects.owners import controller_reference
 from cluster.reasons import Reason, reason
 from cluster.store import DELETED, Change, Store
 
-reasons.register({
-    "endpointslice.update": ("service", "ready"),
-    "endpointslice.unchanged": ("service", "ready"),
-    "endpointslice.no_selector": (),
-})
+reasons.register(
+    {
+        "endpointslice.update": ("service", "ready"),
+        "endpointslice.unchanged": ("service", "ready"),
+        "endpointslice.no_selector": (),
+    }
+)
 
 RESOURCE = "endpointslices.discovery.k8s.io"
 SERVICE, MANAGED_BY = "kubernetes.io/service-name", "endpointslice.kubernetes.io/managed-by"
@@ -58,9 +60,7 @@ class EndpointSliceController(Component):
         changed = self._write(service, _mine(service, world.store), wanted or {(): {}}, moment, why, world)
         return why if changed else reason("endpointslice.unchanged", service=name, ready=ready)
 
-    def _write(
-        self, service: dict, slices: list[dict], wanted: dict, moment: str, why: Reason, world: World
-    ) -> bool:
+    def _write(self, service: dict, slices: list[dict], wanted: dict, moment: str, why: Reason, world: World) -> bool:
         """Existing slices keep those of their endpoints that stay; what is new fills the gaps, then new slices."""
         changed, spare = False, []
         for ports in sorted(wanted):
@@ -132,7 +132,9 @@ def _ports(ports: tuple) -> list[dict]:
 
 
 def _labels(service: dict) -> dict[str, str]:
-    own = {k: v for k, v in (service["metadata"].get("labels") or {}).items() if k not in (SERVICE, MANAGED_BY, HEADLESS)}
+    own = {
+        k: v for k, v in (service["metadata"].get("labels") or {}).items() if k not in (SERVICE, MANAGED_BY, HEADLESS)
+    }
     labels = {**own, MANAGED_BY: ME, SERVICE: service["metadata"]["name"]}
     return {**labels, HEADLESS: ""} if backends.is_headless(service) else labels
 

@@ -73,7 +73,7 @@ def _correlated(world: World, state: Memory, said: _Said) -> Memory:
 
 
 def _series(world: World, state: Memory, said: _Said) -> Memory:
-    """The newer recorder: equal events within six minutes are a series; the second one is written, later ones counted."""
+    """The newer recorder: equal events within six minutes are a series; the second is written, later ones counted."""
     name = f"{said.kind}/{said.why}"
     group = state["groups"].get(name) or {"messages": [], "written": {}, "last": world.now}
     known = group["written"].get(said.message)

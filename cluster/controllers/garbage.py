@@ -19,14 +19,16 @@ from cluster.controllers import claims
 from cluster.reasons import Reason, reason
 from cluster.store import ADDED, DELETED, Change, Store
 
-reasons.register({
-    "garbage.delete": ("owner",),
-    "garbage.orphan": ("owner",),
-    "garbage.waiting": ("dependents",),
-    "garbage.release_owner": ("owner",),
-    "garbage.owned": ("owners",),
-    "garbage.unblock": ("owner",),
-})
+reasons.register(
+    {
+        "garbage.delete": ("owner",),
+        "garbage.orphan": ("owner",),
+        "garbage.waiting": ("dependents",),
+        "garbage.release_owner": ("owner",),
+        "garbage.owned": ("owners",),
+        "garbage.unblock": ("owner",),
+    }
+)
 
 FOREGROUND, ORPHAN = "foregroundDeletion", "orphan"
 NOT_COLLECTED = ("events",)

@@ -16,11 +16,13 @@ from cluster.objects import times
 from cluster.reasons import Reason, reason
 from cluster.store import DELETED, Change, Store
 
-reasons.register({
-    "namespace.delete_contents": ("left",),
-    "namespace.finalize": (),
-    "namespace.active": (),
-})
+reasons.register(
+    {
+        "namespace.delete_contents": ("left",),
+        "namespace.finalize": (),
+        "namespace.active": (),
+    }
+)
 
 RESOURCE, FINALIZER = "namespaces", "kubernetes"
 
@@ -77,7 +79,10 @@ class NamespaceController(Component):
     @staticmethod
     def _tell(namespace: dict, left: list[tuple[str, dict]], world: World) -> Reason:
         """Conditions say what is still there and what holds it."""
-        now, status = times.rfc3339(world.epoch + world.now), {**(namespace.get("status") or {}), "phase": "Terminating"}
+        now, status = (
+            times.rfc3339(world.epoch + world.now),
+            {**(namespace.get("status") or {}), "phase": "Terminating"},
+        )
         for kind, word, name, message in progress(left):
             told = {"type": kind, "status": word, "lastTransitionTime": now, "reason": name, "message": message}
             status = _with_message(status, told)

@@ -1,4 +1,4 @@
-"""What every namespace gets: the ServiceAccount `default` and the ConfigMap kube-root-ca.crt, each from a controller of its own.
+"""What every namespace gets: the ServiceAccount `default` and the ConfigMap kube-root-ca.crt. Two controllers.
 
 Sources: https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/ and
 https://kubernetes.io/docs/concepts/security/service-accounts/#verifying-the-api-server (kube-root-ca.crt).
@@ -20,7 +20,8 @@ reasons.register({"namespace.bootstrap": ("name",), "namespace.bootstrapped": ("
 
 NOTE = (
     "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the "
-    "internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters."
+    "internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes "
+    "clusters."
 )
 
 
@@ -73,7 +74,11 @@ class RootCertificates(NamespaceBasics):
     resource, object_name = "configmaps", "kube-root-ca.crt"
 
     def made(self, namespace: str, world: World) -> dict:
-        metadata = {"name": self.object_name, "namespace": namespace, "annotations": {"kubernetes.io/description": NOTE}}
+        metadata = {
+            "name": self.object_name,
+            "namespace": namespace,
+            "annotations": {"kubernetes.io/description": NOTE},
+        }
         data = {"ca.crt": certificate(world.seed)}
         return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data}
 

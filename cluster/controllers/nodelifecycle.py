@@ -19,15 +19,17 @@ from cluster.reasons import Reason, reason
 from cluster.store import ADDED, DELETED, Change, Store
 from cluster.store_tallies import bucket
 
-reasons.register({
-    "node.not_ready": ("seconds",),
-    "node.silent": ("seconds", "grace"),
-    "node.taint": ("effect",),
-    "node.untaint": ("effect",),
-    "node.pods_not_ready": ("pods",),
-    "node.all_down": ("nodes",),
-    "node.ready": (),
-})
+reasons.register(
+    {
+        "node.not_ready": ("seconds",),
+        "node.silent": ("seconds", "grace"),
+        "node.taint": ("effect",),
+        "node.untaint": ("effect",),
+        "node.pods_not_ready": ("pods",),
+        "node.all_down": ("nodes",),
+        "node.ready": (),
+    }
+)
 
 MONITOR, GRACE, BETWEEN_EVICTIONS = 5 * times.SECOND, 50 * times.SECOND, 10 * times.SECOND
 CONDITIONS = ("MemoryPressure", "DiskPressure", "PIDPressure", "Ready")
@@ -67,15 +69,15 @@ class NodeLifecycle(Component):
             self._removed(key, world)
             return None
         self._register(node, world)
-        silent = last_renewed(key, world.store)
-        seconds = None if silent is None else (world.epoch + world.now - silent) // times.SECOND
-        due = None if silent is None else _found_silent_at(silent, world.epoch) - world.now
-        said = None
-        if due is not None and due > 0 and _readiness(node) != "Unknown":
-            world.requeue(due)
-            said = reason("node.silent", seconds=seconds, grace=GRACE // times.SECOND)
-        elif due is not None:
-            node, said = self._lose(node, seconds, world)
+        silent, said = last_renewed(key, world.store), None
+        if silent is not None:
+            seconds = (world.epoch + world.now - silent) // times.SECOND
+            due = _found_silent_at(silent, world.epoch) - world.now
+            if due > 0 and _readiness(node) != "Unknown":
+                world.requeue(due)
+                said = reason("node.silent", seconds=seconds, grace=GRACE // times.SECOND)
+            else:
+                node, said = self._lose(node, seconds, world)
         return self._taint(node, world) or said or self._standing(node, world)
 
     # -- coming and going ------------------------------------------------------------------------------------------
@@ -145,7 +147,9 @@ class NodeLifecycle(Component):
         """Not before the look after the one that found the node not ready, and not two nodes within ten seconds."""
         if _executing(node) == key:
             return True
-        ready = conditions.find(node["status"], "Ready")
+        ready = conditions.find(node["status"], "Ready") or {
+            "lastTransitionTime": node["metadata"]["creationTimestamp"]
+        }
         found = times.parse(ready["lastTransitionTime"]) - world.epoch
         due = _next_look(found + times.SECOND - 1)
         last = world.recall(EVICTIONS)
@@ -203,7 +207,9 @@ def _readiness(node: dict | None) -> str:
 def _executing(node: dict) -> str | None:
     """The NoExecute taint of ours that the node has."""
     keys = (nodetaints.NOT_READY, nodetaints.UNREACHABLE)
-    return next((t["key"] for t in nodetaints.taints(node) if t["effect"] == nodetaints.NO_EXECUTE and t["key"] in keys), None)
+    return next(
+        (t["key"] for t in nodetaints.taints(node) if t["effect"] == nodetaints.NO_EXECUTE and t["key"] in keys), None
+    )
 
 
 def _unknown(node: dict, now: str) -> dict:

@@ -44,7 +44,11 @@ def no_schedule(node: dict, now: str) -> list[dict]:
 
 def no_execute(node: dict, key: str | None, now: str) -> list[dict]:
     """All taints of the node with the NoExecute taint `key` (not-ready or unreachable), or neither of the two."""
-    kept = [t for t in taints(node) if t["effect"] != NO_EXECUTE or t["key"] not in (NOT_READY, UNREACHABLE) or t["key"] == key]
+    kept = [
+        t
+        for t in taints(node)
+        if t["effect"] != NO_EXECUTE or t["key"] not in (NOT_READY, UNREACHABLE) or t["key"] == key
+    ]
     if key is None or any(t["effect"] == NO_EXECUTE and t["key"] == key for t in kept):
         return kept
     return [*kept, {"effect": NO_EXECUTE, "key": key, "timeAdded": now}]

@@ -1,7 +1,7 @@
 """Pods of nodes that are gone: no kubelet will ever end them, so they are deleted at once.
 
-Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-garbage-collection. It looks every 20 s, and
-takes a node for gone when it has been missing for 40 s.
+Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-garbage-collection. It looks every 20 s,
+and takes a node for gone when it has been missing for 40 s.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ class PodGarbageCollector(Component):
             world.client.update_status("pods", {**pod, "status": status}, why)
         metadata = pod["metadata"]
         try:
-            world.client.delete("pods", metadata["namespace"], metadata["name"], why, grace_seconds=0, uid=metadata["uid"])
+            world.client.delete(
+                "pods", metadata["namespace"], metadata["name"], why, grace_seconds=0, uid=metadata["uid"]
+            )
         except StatusError as error:
             if error.code != 404:
                 raise

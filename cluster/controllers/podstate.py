@@ -53,5 +53,3 @@ def restarts(pod: dict) -> int:
     """The most restarts among the pod's containers."""
     statuses = (pod.get("status") or {}).get("containerStatuses") or ()
     return max((status.get("restartCount", 0) for status in statuses), default=0)
-
-

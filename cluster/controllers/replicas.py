@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from cluster import reasons
 from cluster.api.errors import StatusError
 from cluster.component import Component, World, split_key
-from cluster.controllers import claims, conditions, podstate, scaledown
-from cluster.objects import times
-from cluster.objects.owners import controller_of, controller_reference, controller_uid
+from cluster.controllers import claims, podstate, scaledown
+from cluster.controllers.podtemplate import is_namespace_terminating, pod_from
+from cluster.controllers.replicastatus import Counts, status_of
+from cluster.objects.owners import controller_of, controller_uid
 from cluster.objects.selectors import Selector
 from cluster.reasons import Reason, reason
 from cluster.store import ADDED, DELETED, MODIFIED, Change, Store
@@ -42,22 +43,6 @@ CODES: dict[str, tuple[str, ...]] = {
 def codes(word: str) -> None:
     """Register the reasons of one kind of controller: `replicaset.adopt`, ..."""
     reasons.register({f"{word}.{code}": names for code, names in CODES.items()})
-
-
-class Counts:
-    """What the status says, counted from the owner's tally."""
-
-    def __init__(self, tally: dict, selector: Selector, template_labels: dict):
-        self.active = self.ready = self.labelled = self.terminating = 0
-        wanted = set(template_labels.items())
-        for bucket, number in tally.items():
-            if bucket.state == "active":
-                self.active += number
-                self.ready += number if bucket.ready else 0
-                self.labelled += number if wanted.issubset(bucket.labels) else 0
-            elif bucket.state == "terminating" and selector.matches(dict(bucket.labels)):
-                self.terminating += number
-        self.available = self.ready
 
 
 class ReplicaController(Component):
@@ -89,9 +74,9 @@ class ReplicaController(Component):
     def pod_keys(self, change: Change, store: Store) -> Iterable[str]:
         """The pod's controller before and after; for an orphan that is new or relabelled, all that might take it.
         What changes nothing that is counted (a node, an address) concerns nobody."""
-        if change.op == MODIFIED and change.previous is not None and not self._is_news(change):
-            if bucket(change.previous) == bucket(change.object):
-                return
+        known = change.previous if change.op == MODIFIED and not self._is_news(change) else None
+        if known is not None and bucket(known) == bucket(change.object):
+            return
         mine = set()
         for pod in (change.object, change.previous):
             owner = controller_of(pod) if pod else None
@@ -109,7 +94,7 @@ class ReplicaController(Component):
         if change.op == ADDED or change.previous is None:
             return True
         before, after = change.previous["metadata"], change.object["metadata"]
-        return before.get("labels") != after.get("labels") or before.get("ownerReferences") != after.get("ownerReferences")
+        return any(before.get(part) != after.get(part) for part in ("labels", "ownerReferences"))
 
     # -- one reconcile ---------------------------------------------------------------------------------------------
 
@@ -126,7 +111,9 @@ class ReplicaController(Component):
         else:
             did, failure = self._manage(owner, selector, counts.active, world)
             said = did or said
-        status = self._status(owner, counts, failure, world)
+        status = status_of(owner, counts, failure, world.epoch + world.now)
+        if self.counts_terminating:
+            status["terminatingReplicas"] = counts.terminating
         if status != owner.get("status"):
             why = self._say("status", ready=counts.ready, want=owner["spec"]["replicas"])
             world.client.update_status(self.resource, {**owner, "status": status}, why)
@@ -142,14 +129,15 @@ class ReplicaController(Component):
             return None
         uid, namespace = owner["metadata"]["uid"], owner["metadata"]["namespace"]
         said = None
-        if not all(selector.matches(dict(bucket.labels)) for bucket in world.store.tally(uid) if bucket.state == "active"):
-            for resource, pod in world.store.owned_by(uid):
-                if resource == "pods" and controller_uid(pod) == uid and podstate.is_active(pod):
-                    if not selector.matches(pod["metadata"].get("labels")):
-                        said = self._say("release", pod=pod["metadata"]["name"])
-                        world.client.update("pods", claims.released(pod, uid), said)
+        buckets = [found for found in world.store.tally(uid) if found.state == "active"]
+        if not all(selector.matches(dict(found.labels)) for found in buckets):
+            for pod in self._active(owner, world):
+                if not selector.matches(pod["metadata"].get("labels")):
+                    said = self._say("release", pod=pod["metadata"]["name"])
+                    world.client.update("pods", claims.released(pod, uid), said)
         for pod in world.store.orphans(namespace):
-            if selector.matches(pod["metadata"].get("labels")) and podstate.is_active(pod) and claims.may_adopt(pod, owner):
+            fits = selector.matches(pod["metadata"].get("labels")) and podstate.is_active(pod)
+            if fits and claims.may_adopt(pod, owner):
                 said = self._say("adopt", pod=pod["metadata"]["name"])
                 world.client.update("pods", claims.adopted(pod, owner), said)
         return said
@@ -171,7 +159,11 @@ class ReplicaController(Component):
     def _active(owner: dict, world: World) -> list[dict]:
         uid = owner["metadata"]["uid"]
         owned = world.store.owned_by(uid)
-        return [pod for resource, pod in owned if resource == "pods" and controller_uid(pod) == uid and podstate.is_active(pod)]
+        return [
+            pod
+            for resource, pod in owned
+            if resource == "pods" and controller_uid(pod) == uid and podstate.is_active(pod)
+        ]
 
     def _wait(self, owner: dict, counts: Counts, world: World) -> Reason:
         seconds = owner["spec"].get("minReadySeconds", 0)
@@ -183,7 +175,9 @@ class ReplicaController(Component):
 
     # -- creating and deleting pods --------------------------------------------------------------------------------
 
-    def _manage(self, owner: dict, selector: Selector, have: int, world: World) -> tuple[Reason | None, StatusError | None]:
+    def _manage(
+        self, owner: dict, selector: Selector, have: int, world: World
+    ) -> tuple[Reason | None, StatusError | None]:
         want = owner["spec"]["replicas"]
         if have < want:
             return self._create(owner, min(want - have, BURST), have, world)
@@ -239,56 +233,10 @@ class ReplicaController(Component):
         """Node → active pods there of all controllers that have the same controller as `owner`. Nothing for one
         without a controller (golden suite replicasets: node counts do not matter to a ReplicaSet of its own)."""
         parent = controller_uid(owner)
+        siblings = world.store.owned_by(parent) if parent else []
         counts: dict[str, int] = {}
-        for resource, sibling in world.store.owned_by(parent) if parent else ():
-            if resource == self.resource:
-                for pod in self._active(sibling, world):
-                    node = pod["spec"].get("nodeName", "")
-                    counts[node] = counts.get(node, 0) + 1
+        for sibling in (obj for resource, obj in siblings if resource == self.resource):
+            for pod in self._active(sibling, world):
+                node = pod["spec"].get("nodeName", "")
+                counts[node] = counts.get(node, 0) + 1
         return counts
-
-    # -- status ----------------------------------------------------------------------------------------------------
-
-    def _status(self, owner: dict, counts: Counts, failure: StatusError | None, world: World) -> dict:
-        status = {k: v for k, v in (owner.get("status") or {}).items() if k in ("conditions",)}
-        failed = conditions.find(status, "ReplicaFailure")
-        if failure is not None and failed is None:
-            too_few = counts.active < owner["spec"]["replicas"]
-            status = conditions.with_condition(status, {
-                "type": "ReplicaFailure",
-                "status": "True",
-                "lastTransitionTime": times.rfc3339(world.epoch + world.now),
-                "reason": "FailedCreate" if too_few else "FailedDelete",
-                "message": failure.message,
-            })
-        elif failure is None and failed is not None and "deletionTimestamp" not in owner["metadata"]:
-            status = conditions.without_condition(status, "ReplicaFailure")
-        numbers = {
-            "fullyLabeledReplicas": counts.labelled,
-            "readyReplicas": counts.ready,
-            "availableReplicas": counts.available,
-        }
-        status["replicas"] = counts.active
-        status.update((name, number) for name, number in numbers.items() if number)
-        status["observedGeneration"] = owner["metadata"].get("generation", 0)
-        if self.counts_terminating:
-            status["terminatingReplicas"] = counts.terminating
-        return status
-
-
-def pod_from(owner: dict) -> dict:
-    """A pod of the owner's template, to be named by the API server. Labels, annotations and spec are shared."""
-    template = owner["spec"]["template"]
-    from_template = template.get("metadata") or {}
-    metadata = {
-        "generateName": f"{owner['metadata']['name']}-",
-        "namespace": owner["metadata"]["namespace"],
-        **{part: from_template[part] for part in ("labels", "annotations", "finalizers") if from_template.get(part)},
-        "ownerReferences": [controller_reference(owner)],
-    }
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template["spec"]}
-
-
-def is_namespace_terminating(error: StatusError) -> bool:
-    causes = (error.details or {}).get("causes") or ()
-    return any(cause.get("reason") == "NamespaceTerminating" for cause in causes)

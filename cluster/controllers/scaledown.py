@@ -29,7 +29,11 @@ def choose(pods: list[dict], count: int, crowded: dict[str, int], now: int) -> l
     """The `count` pods to delete first. `crowded`: node → pods of the same Deployment there; `now` in µs since 1970."""
     if count >= len(pods):
         return [Choice(pod, "all") for pod in pods]
-    order = cmp_to_key(lambda a, b: _compare(a, b, now)[0])
+
+    def compared(a: dict, b: dict) -> int:
+        return _compare(a, b, now)[0]
+
+    order = cmp_to_key(compared)
     keyed = sorted(((_outset(pod, crowded), index) for index, pod in enumerate(pods)), key=lambda pair: pair[0])
     border = keyed[count - 1][0]
     sure = [pods[index] for outset, index in keyed if outset < border]

@@ -1,7 +1,7 @@
 """Evicting pods from nodes with a NoExecute taint, when their tolerations run out.
 
-Source: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#taint-based-evictions; golden suite
-tour, section node-failure.
+Source: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#taint-based-evictions; golden
+suite tour, section node-failure.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from cluster.objects import times
 from cluster.reasons import Reason, reason
 from cluster.store import DELETED, Change, Store
 
-reasons.register({
-    "node.evict": ("pod", "seconds"),
-    "node.evict_later": ("pod", "seconds"),
-    "node.cancel_evict": ("pod",),
-    "node.tolerated": ("pod",),
-})
+reasons.register(
+    {
+        "node.evict": ("pod", "seconds"),
+        "node.evict_later": ("pod", "seconds"),
+        "node.cancel_evict": ("pod",),
+        "node.tolerated": ("pod",),
+    }
+)
 
 
 def pod_keys(change: Change, store: Store) -> Iterable[str]:

@@ -133,7 +133,9 @@ def _readiness(pod: dict, known: dict, now: int) -> tuple[bool, int]:
 
 def _status(pod: dict, world: World, phase: str, ready: bool, restarts: int | None) -> dict:
     before, now = pod.get("status") or {}, rfc3339(world.epoch + world.now)
-    conditions = [c for c in before.get("conditions") or () if c["type"] not in ("Initialized", "Ready", "ContainersReady")]
+    conditions = [
+        c for c in before.get("conditions") or () if c["type"] not in ("Initialized", "Ready", "ContainersReady")
+    ]
     old = {c["type"]: c for c in before.get("conditions") or ()}
     for kind, holds in (("Initialized", True), ("Ready", ready), ("ContainersReady", ready)):
         word = "True" if holds else "False"
@@ -141,12 +143,22 @@ def _status(pod: dict, world: World, phase: str, ready: bool, restarts: int | No
         conditions.append({"type": kind, "status": word, "lastProbeTime": None, "lastTransitionTime": since})
     state = {"running": {"startedAt": now}} if phase == "Running" else {"waiting": {"reason": "ImagePullBackOff"}}
     containers = [
-        {"name": c["name"], "image": c["image"], "imageID": "", "ready": ready, "restartCount": restarts or 0, "state": state}
+        {
+            "name": c["name"],
+            "image": c["image"],
+            "imageID": "",
+            "ready": ready,
+            "restartCount": restarts or 0,
+            "state": state,
+        }
         for c in pod["spec"]["containers"]
     ]
-    if before.get("phase") == phase and [c["restartCount"] for c in before.get("containerStatuses") or ()] == [
-        c["restartCount"] for c in containers
-    ] and before.get("containerStatuses", [{}])[0].get("ready") == ready:
+    if (
+        before.get("phase") == phase
+        and [c["restartCount"] for c in before.get("containerStatuses") or ()]
+        == [c["restartCount"] for c in containers]
+        and before.get("containerStatuses", [{}])[0].get("ready") == ready
+    ):
         return before
     return {**before, "phase": phase, "conditions": conditions, "containerStatuses": containers, "podIP": "10.244.0.9"}
 

@@ -35,7 +35,9 @@ class Recorder:
         real = [component for component in parts.components() if component.name not in STANDS_IN_FOR]
         self.cluster = Simulation(seed, nodes=0, guard=True, components=[*real, PlainScheduler(), SteeredKubelet()])
         self.cluster.api.admission = Admission(disabled=("ServiceAccount",))
-        self.ask("POST", "/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}})
+        self.ask(
+            "POST", "/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}
+        )
         for name in nodes:
             self.ask("POST", "/api/v1/nodes", node(name))
         self.settle()
@@ -51,7 +53,9 @@ class Recorder:
         return self.ask("PATCH", path, body, PATCHES[how])
 
     def delete(self, kind: str, name: str, options: dict | None = None) -> Response:
-        return self.ask("DELETE", f"{PATHS[kind]}/{name}", {"apiVersion": "v1", "kind": "DeleteOptions", **(options or {})})
+        return self.ask(
+            "DELETE", f"{PATHS[kind]}/{name}", {"apiVersion": "v1", "kind": "DeleteOptions", **(options or {})}
+        )
 
     def sleep(self, seconds: float) -> None:
         self.cluster.run_until(self.cluster.now + int(seconds * SECOND))

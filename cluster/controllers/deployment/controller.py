@@ -19,24 +19,26 @@ from cluster.objects.selectors import from_label_selector
 from cluster.reasons import Reason, reason
 from cluster.store import DELETED, Change, Store
 
-reasons.register({
-    "deployment.create_replicaset": ("name", "revision"),
-    "deployment.scale_up": ("name", "from", "to", "limit"),
-    "deployment.scale_down": ("name", "from", "to", "floor"),
-    "deployment.adopt": ("name",),
-    "deployment.release": ("name",),
-    "deployment.annotate": ("revision",),
-    "deployment.rollback": ("revision",),
-    "deployment.cleanup": ("name",),
-    "deployment.status": ("ready", "want"),
-    "deployment.deadline": ("seconds",),
-    "deployment.paused": (),
-    "deployment.selects_everything": (),
-    "deployment.deleting": (),
-    "deployment.waiting_stop": ("pods",),
-    "deployment.waiting": ("updated", "available", "want", "floor"),
-    "deployment.complete": ("ready",),
-})
+reasons.register(
+    {
+        "deployment.create_replicaset": ("name", "revision"),
+        "deployment.scale_up": ("name", "from", "to", "limit"),
+        "deployment.scale_down": ("name", "from", "to", "floor"),
+        "deployment.adopt": ("name",),
+        "deployment.release": ("name",),
+        "deployment.annotate": ("revision",),
+        "deployment.rollback": ("revision",),
+        "deployment.cleanup": ("name",),
+        "deployment.status": ("ready", "want"),
+        "deployment.deadline": ("seconds",),
+        "deployment.paused": (),
+        "deployment.selects_everything": (),
+        "deployment.deleting": (),
+        "deployment.waiting_stop": ("pods",),
+        "deployment.waiting": ("updated", "available", "want", "floor"),
+        "deployment.complete": ("ready",),
+    }
+)
 
 
 def owner_keys(change: Change, store: Store) -> Iterable[str]:
@@ -62,7 +64,7 @@ def stopped_pod_keys(change: Change, store: Store) -> Iterable[str]:
     above = controller_of(replica_set) if replica_set else None
     deployment = store.get(RESOURCE, change.namespace, above["name"]) if above else None
     if deployment and not sizes.is_rolling(deployment):
-        yield f"{change.namespace}/{above['name']}"
+        yield f"{change.namespace}/{deployment['metadata']['name']}"
 
 
 class DeploymentController(Component):
@@ -159,15 +161,17 @@ class DeploymentController(Component):
 
     @staticmethod
     def _grow(rollout: Rollout) -> bool:
+        new = rollout.new
+        if new is None:
+            return False
         most = sizes.most_pods(rollout.deployment)
-        size = rolling.new_size(want(rollout.new), rollout.total, rollout.wanted, most)
-        return want(rollout.new) != size and rollout.scale(rollout.new, size)
+        return rollout.scale(new, rolling.new_size(want(new), rollout.total, rollout.wanted, most))
 
     @staticmethod
     def _shrink(rollout: Rollout) -> bool:
-        if not any(want(old) for old in rollout.olds):
-            return False
         floor, new = sizes.least_available(rollout.deployment), rollout.new
+        if new is None or not any(want(old) for old in rollout.olds):
+            return False
         most = rolling.removable(rollout.total, floor, want(new), count(new, "availableReplicas"))
         if most <= 0:
             return False
@@ -226,7 +230,9 @@ def _is_saturated(rollout: Rollout) -> bool:
 
 def _scale_proportionally(rollout: Rollout, active: list[dict]) -> None:
     parts = [
-        Part(rs["metadata"]["name"], want(rs), revisions.told(rs, revisions.MAXIMUM), rs["metadata"]["creationTimestamp"])
+        Part(
+            rs["metadata"]["name"], want(rs), revisions.told(rs, revisions.MAXIMUM), rs["metadata"]["creationTimestamp"]
+        )
         for rs in active
     ]
     surge = sizes.fence(rollout.deployment).surge

@@ -1,7 +1,7 @@
 """Scaling a Deployment in the middle of a rollout: every active ReplicaSet gets its share.
 
-Source: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#proportional-scaling; golden suite rollouts,
-cases proportional-scale-*.
+Source: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#proportional-scaling; golden suite
+rollouts, cases proportional-scale-*.
 """
 
 from __future__ import annotations

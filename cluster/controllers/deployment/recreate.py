@@ -22,7 +22,8 @@ def step(rollout: Rollout) -> None:
     elif not going:
         complete = status.is_complete(rollout.deployment, rollout.deployment.get("status") or {})
         rollout.number_revisions(create=True)
-        rollout.scale(rollout.new, rollout.wanted)
+        if rollout.new is not None:
+            rollout.scale(rollout.new, rollout.wanted)
         if complete:
             rollout.clean_up()
     rollout.sync_rollout_status()

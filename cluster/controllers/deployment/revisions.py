@@ -1,4 +1,4 @@
-"""The ReplicaSets of a Deployment as its revisions: which is the new one, their numbers, and how many old ones are kept.
+"""The ReplicaSets of a Deployment as its revisions: which is the new one, their numbers, how many old ones are kept.
 
 Source: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#checking-rollout-history-of-a-deployment,
 #clean-up-policy; golden suite rollouts (annotations of `replicaSets`).
@@ -32,7 +32,7 @@ def find_new(deployment: dict, replica_sets: list[dict]) -> dict | None:
 
 def number(obj: dict) -> int:
     """The revision that an object is annotated with; 0 for none or nonsense."""
-    text = annotations(obj).get(REVISION, "")
+    text = notes(obj).get(REVISION, "")
     return int(text) if text.isdigit() else 0
 
 
@@ -40,7 +40,7 @@ def next_number(olds: list[dict]) -> int:
     return max(map(number, olds), default=0) + 1
 
 
-def annotations(obj: dict) -> dict:
+def notes(obj: dict) -> dict:
     return obj["metadata"].get("annotations") or {}
 
 
@@ -51,23 +51,23 @@ def annotated(obj: dict, changed: dict) -> dict:
 def sized(replica_set: dict, deployment: dict) -> dict:
     """Annotations that say for which size of the Deployment the ReplicaSet was last scaled."""
     total = {DESIRED: str(deployment["spec"]["replicas"]), MAXIMUM: str(sizes.most_pods(deployment))}
-    return {**annotations(replica_set), **total}
+    return {**notes(replica_set), **total}
 
 
 def told(replica_set: dict, name: str) -> int | None:
     """The number in annotation `name`, or None."""
-    text = annotations(replica_set).get(name, "")
+    text = notes(replica_set).get(name, "")
     return int(text) if text.isdigit() else None
 
 
 def as_new(replica_set: dict, deployment: dict, revision: int) -> dict:
     """The annotations of the ReplicaSet that becomes, or stays, the new one with at least this revision."""
-    result = {**annotations(replica_set)}
-    result.update((key, value) for key, value in annotations(deployment).items() if key not in KEPT_APART)
+    result = {**notes(replica_set)}
+    result.update((key, value) for key, value in notes(deployment).items() if key not in KEPT_APART)
     before = number(replica_set)
     if before < revision:
         result[REVISION] = str(revision)
-        if REVISION in annotations(replica_set):
+        if REVISION in notes(replica_set):
             result[HISTORY] = _longer(result.get(HISTORY, ""), str(before))
     return result
 
@@ -104,7 +104,10 @@ def made_for(deployment: dict, reference: dict) -> dict:
     spec, metadata = deployment["spec"], deployment["metadata"]
     value = template.template_hash(spec["template"], (deployment.get("status") or {}).get("collisionCount"))
     hashed = template.with_hash(spec["template"], value)
-    selector = {**spec["selector"], "matchLabels": {**(spec["selector"].get("matchLabels") or {}), template.HASH_LABEL: value}}
+    selector = {
+        **spec["selector"],
+        "matchLabels": {**(spec["selector"].get("matchLabels") or {}), template.HASH_LABEL: value},
+    }
     made = {"replicas": 0, "selector": selector, "template": hashed}
     if spec.get("minReadySeconds"):
         made["minReadySeconds"] = spec["minReadySeconds"]

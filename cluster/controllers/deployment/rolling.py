@@ -41,7 +41,8 @@ class Cleanup(NamedTuple):
 
 def cleanup(olds: list[Old], most: int) -> Cleanup:
     """Unavailable old replicas go first, oldest ReplicaSet first, `most` in all: no availability is lost by it."""
-    plan, done = [], 0
+    plan: list[tuple[str, int]] = []
+    done = 0
     for old in olds:
         if done >= most:
             break

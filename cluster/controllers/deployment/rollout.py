@@ -7,6 +7,7 @@ from cluster.component import World
 from cluster.controllers import conditions
 from cluster.controllers.deployment import revisions, rolling, sizes, status, template
 from cluster.controllers.deployment.status import want
+from cluster.controllers.podtemplate import is_namespace_terminating
 from cluster.objects.owners import controller_reference, controller_uid
 from cluster.reasons import Reason, reason
 
@@ -51,7 +52,7 @@ class Rollout:
         """Bring the new ReplicaSet's annotations and the Deployment's revision up to date; `create` it if need be."""
         number = revisions.next_number(self.olds)
         if self.new is not None:
-            self._renew(number)
+            self._renew(self.new, number)
         elif create:
             self._create(number)
 
@@ -112,7 +113,9 @@ class Rollout:
 
     def _scaling(self, name: str, before: int, size: int) -> Reason:
         if size >= before:
-            return reason("deployment.scale_up", name=name, **{"from": before, "to": size}, limit=sizes.most_pods(self.deployment))
+            return reason(
+                "deployment.scale_up", name=name, **{"from": before, "to": size}, limit=sizes.most_pods(self.deployment)
+            )
         floor = sizes.least_available(self.deployment)
         return reason("deployment.scale_down", name=name, **{"from": before, "to": size}, floor=floor)
 
@@ -123,19 +126,18 @@ class Rollout:
         else:
             self.olds = [replica_set if old["metadata"]["uid"] == uid else old for old in self.olds]
 
-    def _renew(self, number: int) -> None:
-        changed = revisions.annotated(self.new, revisions.as_new(self.new, self.deployment, number))
+    def _renew(self, new: dict, number: int) -> None:
+        changed = revisions.annotated(new, revisions.as_new(new, self.deployment, number))
         ready_seconds = self.deployment["spec"].get("minReadySeconds", 0)
         if ready_seconds != changed["spec"].get("minReadySeconds", 0):
             changed = {**changed, "spec": {**changed["spec"], "minReadySeconds": ready_seconds}}
-        if revisions.annotations(changed) != revisions.annotations(self.new) or changed["spec"] is not self.new["spec"]:
-            rollback = revisions.number(self.new) < number
-            why = reason("deployment.rollback" if rollback else "deployment.annotate", revision=number)
-            self.new = self.world.client.update(SETS, changed, why)
-            self.said = why
-        self._set_revision(revisions.number(self.new))
+        if revisions.notes(changed) != revisions.notes(new) or changed["spec"] is not new["spec"]:
+            rollback = revisions.number(new) < number
+            self.said = reason("deployment.rollback" if rollback else "deployment.annotate", revision=number)
+            new = self.new = self.world.client.update(SETS, changed, self.said)
+        self._set_revision(revisions.number(new))
         if status.has_deadline(self.deployment) and not self._progress():
-            self._set_progress("True", status.FOUND, f'Found new replica set "{self.new["metadata"]["name"]}"')
+            self._set_progress("True", status.FOUND, f'Found new replica set "{new["metadata"]["name"]}"')
 
     def _create(self, number: int) -> None:
         made = revisions.made_for(self.deployment, controller_reference(self.deployment))
@@ -164,14 +166,14 @@ class Rollout:
         next try hashes differently). Any other failure is told."""
         if error.reason == "AlreadyExists":
             found = self.world.store.get(SETS, self.deployment["metadata"]["namespace"], name)
-            mine = controller_uid(found) == self.deployment["metadata"]["uid"]
-            if mine and template.same(found["spec"]["template"], self.deployment["spec"]["template"]):
+            mine = found is not None and controller_uid(found) == self.deployment["metadata"]["uid"]
+            if found and mine and template.same(found["spec"]["template"], self.deployment["spec"]["template"]):
                 self.new = found
                 return
             before = self.deployment.get("status") or {}
             self.write_status({**before, "collisionCount": before.get("collisionCount", 0) + 1})
             raise error
-        if not _is_terminating(error):
+        if not is_namespace_terminating(error):
             message = f'Failed to create new replica set "{name}": {error.message}'
             if status.has_deadline(self.deployment):
                 self._set_progress("False", status.CREATE_ERROR, message)
@@ -180,7 +182,7 @@ class Rollout:
 
     def _set_revision(self, number: int) -> None:
         if revisions.number(self.deployment) != number:
-            marks = {**revisions.annotations(self.deployment), revisions.REVISION: str(number)}
+            marks = {**revisions.notes(self.deployment), revisions.REVISION: str(number)}
             why = reason("deployment.annotate", revision=number)
             self.deployment = self.world.client.update(RESOURCE, revisions.annotated(self.deployment, marks), why)
 
@@ -190,8 +192,3 @@ class Rollout:
     def _set_progress(self, word: str, name: str, message: str) -> None:
         said = status.condition(status.PROGRESSING, word, name, message, self.now)
         self.write_status(conditions.with_condition(self.deployment.get("status") or {}, said))
-
-
-def _is_terminating(error: StatusError) -> bool:
-    causes = (error.details or {}).get("causes") or ()
-    return any(cause.get("reason") == "NamespaceTerminating" for cause in causes)

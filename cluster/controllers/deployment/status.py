@@ -103,7 +103,7 @@ def with_failures(status: dict, new: dict | None, everything: list[dict]) -> dic
 
 
 def with_pause(deployment: dict, now: int) -> dict | None:
-    """The status that notes a pause or its end, so that paused time is no lack of progress; None where nothing is new."""
+    """The status that notes a pause or its end: paused time is no lack of progress. None where nothing is new."""
     if not has_deadline(deployment):
         return None
     status, paused = deployment.get("status") or {}, bool(deployment["spec"].get("paused"))

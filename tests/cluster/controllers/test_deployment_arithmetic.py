@@ -1,4 +1,4 @@
-"""The arithmetic of rollouts, as tables. Sources: golden suites rollouts, rollouts_random, and the pages named in the modules."""
+"""The arithmetic of rollouts, as tables. Sources: golden suites rollouts*, and the pages named in the modules."""
 
 import pytest
 
@@ -7,7 +7,9 @@ from cluster.controllers.deployment.proportion import Part, shares
 
 
 def deployment(replicas, surge="25%", unavailable="25%", kind="RollingUpdate"):
-    rolling_update = {"rollingUpdate": {"maxSurge": surge, "maxUnavailable": unavailable}} if kind == "RollingUpdate" else {}
+    rolling_update = (
+        {"rollingUpdate": {"maxSurge": surge, "maxUnavailable": unavailable}} if kind == "RollingUpdate" else {}
+    )
     return {"metadata": {"name": "web"}, "spec": {"replicas": replicas, "strategy": {"type": kind, **rolling_update}}}
 
 
@@ -119,7 +121,10 @@ def replica_set(name, revision, replicas=0, **annotations):
 
 
 def test_going_back_to_an_old_revision_renumbers_it_and_keeps_the_past():
-    web = {"metadata": {"name": "web", "annotations": {"note": "x", revisions.LAST_APPLIED: "{}"}}, "spec": {"replicas": 1}}
+    web = {
+        "metadata": {"name": "web", "annotations": {"note": "x", revisions.LAST_APPLIED: "{}"}},
+        "spec": {"replicas": 1},
+    }
     back = revisions.as_new(replica_set("web-1", 1), web, 3)
     assert back == {revisions.REVISION: "3", revisions.HISTORY: "1", "note": "x"}
     again = revisions.as_new({"metadata": {"name": "web-1", "annotations": back}}, web, 5)

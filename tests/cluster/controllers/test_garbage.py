@@ -7,10 +7,20 @@ from tests.cluster.controllers.scene import Scene, deployment
 
 def config_map(name, *owners, **metadata):
     references = [
-        {"apiVersion": "v1", "kind": "ConfigMap", "name": o["metadata"]["name"], "uid": o["metadata"]["uid"], "blockOwnerDeletion": True}
+        {
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "name": o["metadata"]["name"],
+            "uid": o["metadata"]["uid"],
+            "blockOwnerDeletion": True,
+        }
         for o in owners
     ]
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "ownerReferences": references, **metadata}}
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": name, "ownerReferences": references, **metadata},
+    }
 
 
 def test_an_object_lives_as_long_as_one_of_its_owners():

@@ -62,7 +62,9 @@ def test_events_of_a_failure():
     assert [e["message"] for e in scene.events("NodeNotReady") if e["involvedObject"]["kind"] == "Node"] == [
         f"Node {SILENT} status is now: NodeNotReady"
     ]
-    assert {e["message"] for e in scene.events("NodeNotReady") if e["involvedObject"]["kind"] == "Pod"} == {"Node is not ready"}
+    assert {e["message"] for e in scene.events("NodeNotReady") if e["involvedObject"]["kind"] == "Pod"} == {
+        "Node is not ready"
+    }
     assert len(scene.events("RegisteredNode")) == 3
 
 

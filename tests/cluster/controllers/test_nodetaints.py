@@ -6,7 +6,10 @@ from cluster.controllers import nodetaints
 
 
 def node(ready="True", unschedulable=False, taints=(), **others):
-    conditions = [{"type": "Ready", "status": ready}, *({"type": kind, "status": word} for kind, word in others.items())]
+    conditions = [
+        {"type": "Ready", "status": ready},
+        *({"type": kind, "status": word} for kind, word in others.items()),
+    ]
     spec = {**({"taints": list(taints)} if taints else {}), **({"unschedulable": True} if unschedulable else {})}
     return {"metadata": {"name": "n"}, "spec": spec, "status": {"conditions": conditions}}
 

@@ -40,7 +40,9 @@ def test_one_look_makes_at_most_a_burst_of_pods():
     made = [c for c in scene.store.history if c.resource == "pods" and c.op == "ADDED" and c.namespace == "default"]
     assert made == []
     scene.wait(5)
-    times = [c.time for c in scene.store.history if c.resource == "pods" and c.op == "ADDED" and c.namespace == "default"]
+    times = [
+        c.time for c in scene.store.history if c.resource == "pods" and c.op == "ADDED" and c.namespace == "default"
+    ]
     assert len(times) == BURST + 50
     assert times.count(times[0]) == BURST
 
@@ -64,5 +66,7 @@ def test_why_a_pod_was_chosen_is_recorded():
     scene.wait(15)
     scene.create(replica_set(replicas=1))
     scene.wait(1)
-    (change,) = [c for c in scene.store.history if c.name == "broken" and c.reason and c.reason[0] == "replicaset.delete_pods"]
+    (change,) = [
+        c for c in scene.store.history if c.name == "broken" and c.reason and c.reason[0] == "replicaset.delete_pods"
+    ]
     assert change.reason[1] == {"want": 1, "have": 2, "rule": "phase"}

@@ -10,7 +10,9 @@ NOW = parse("2026-01-01T01:00:00Z")
 
 def pod(name, ready=100, age=100, node="n1", phase="Running", restarts=0, cost=None, uid=None):
     """`ready`, `age`: seconds; ready=None: not ready."""
-    conditions = [{"type": "Ready", "status": "True", "lastTransitionTime": rfc3339(NOW - ready * SECOND)}] if ready else []
+    conditions = (
+        [{"type": "Ready", "status": "True", "lastTransitionTime": rfc3339(NOW - ready * SECOND)}] if ready else []
+    )
     return {
         "metadata": {
             "name": name,
@@ -56,7 +58,9 @@ def test_ages_of_one_magnitude_are_alike_and_of_another_are_not():
     assert scaledown.magnitude(0) == -1
 
 
-@pytest.mark.parametrize(("text", "cost"), [("7", 7), ("-7", -7), ("0", 0), ("x", 0), ("+7", 0), ("99999999999", 0), ("", 0)])
+@pytest.mark.parametrize(
+    ("text", "cost"), [("7", 7), ("-7", -7), ("0", 0), ("x", 0), ("+7", 0), ("99999999999", 0), ("", 0)]
+)
 def test_a_deletion_cost_that_is_no_number_counts_as_none(text, cost):
     assert scaledown.deletion_cost(pod("a", cost=text)) == cost
 

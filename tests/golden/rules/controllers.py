@@ -23,7 +23,8 @@ def _from_size(expect: dict, case: Case) -> dict:
     moves = list(_moves(expect["steps"]))
     old = [f"Scaled {'up' if to > of else 'down'} replica set {_named(rs, recorded)} to {to}" for rs, of, to in moves]
     new = [
-        f"Scaled {'up' if to > of else 'down'} replica set {_named(rs, recorded)} from {of} to {to}" for rs, of, to in moves
+        f"Scaled {'up' if to > of else 'down'} replica set {_named(rs, recorded)} from {of} to {to}"
+        for rs, of, to in moves
     ]
     if _created(old) == [event["message"] for event in recorded]:
         messages = _created(new)

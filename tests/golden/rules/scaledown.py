@@ -33,7 +33,11 @@ def _groups(case: Case) -> list[tuple[str, ...]]:
         pod = step.get("create") or {}
         if pod.get("kind") == "Pod":
             selector = pod["spec"].get("nodeSelector") or {}
-            alike = (pod["metadata"].get("annotations"), [key for key in selector if key != NOWHERE], pod["metadata"]["labels"])
+            alike = (
+                pod["metadata"].get("annotations"),
+                [key for key in selector if key != NOWHERE],
+                pod["metadata"]["labels"],
+            )
             found.setdefault(repr(alike), []).append(pod["metadata"]["name"])
     return [tuple(names) for names in found.values() if len(names) > 1]
 
@@ -48,7 +52,9 @@ def _was_made(name: str, case: Case, until: dict) -> bool:
 
 
 def _by_scaling(expect: dict, missing: set[str]) -> bool:
-    deleted = {e["message"].removeprefix("Deleted pod: ") for e in expect["events"] if e["reason"] == "SuccessfulDelete"}
+    deleted = {
+        e["message"].removeprefix("Deleted pod: ") for e in expect["events"] if e["reason"] == "SuccessfulDelete"
+    }
     return missing <= deleted
 
 

@@ -21,7 +21,10 @@ QUIET = 4.0  # seconds; longer than the slowest pod of the suite takes to stop
 def run(case: Case) -> list[str]:
     """Plays the case's steps and compares the snapshots after each and the Events in the end."""
     playing = Playing()
-    expected = {"steps": [_plain(step) for step in case.expect["steps"]], "events": _plain_events(case.expect["events"])}
+    expected = {
+        "steps": [_plain(step) for step in case.expect["steps"]],
+        "events": _plain_events(case.expect["events"]),
+    }
     steps = [playing.step(step) for step in case.given[0]["steps"]]
     steps = [_as_noted(found, want) for found, want in zip(steps, expected["steps"], strict=True)]
     events = playing.events(_alternatives(expected["events"]))
@@ -107,15 +110,19 @@ class Playing:
         for event in (change.object for change in self.store.history if change.resource == "events"):
             about = event["involvedObject"]
             if about["kind"] in kinds:
-                message = re.sub(r"^Deleted pod: (.*)", lambda m: f"Deleted pod: {alike.get(m[1], m[1])}", event["message"])
-                found.append({
-                    "kind": about["kind"],
-                    "message": self._noted(message),
-                    "object": self._noted(about["name"]),
-                    "reason": event["reason"],
-                    "source": event["source"].get("component", ""),
-                    "type": event["type"],
-                })
+                message = re.sub(
+                    r"^Deleted pod: (.*)", lambda m: f"Deleted pod: {alike.get(m[1], m[1])}", event["message"]
+                )
+                found.append(
+                    {
+                        "kind": about["kind"],
+                        "message": self._noted(message),
+                        "object": self._noted(about["name"]),
+                        "reason": event["reason"],
+                        "source": event["source"].get("component", ""),
+                        "type": event["type"],
+                    }
+                )
         return _distinct(found)
 
     def _noted(self, text: str) -> str:
@@ -141,7 +148,9 @@ def _as_noted(found: dict, want: dict) -> dict:
         found["early"] = _as_noted(found["early"], want["early"])
     if "pods" in found:
         alike = _alternatives(want["pods"])
-        found["pods"] = sorted(({**pod, "name": alike.get(pod["name"], pod["name"])} for pod in found["pods"]), key=repr)
+        found["pods"] = sorted(
+            ({**pod, "name": alike.get(pod["name"], pod["name"])} for pod in found["pods"]), key=repr
+        )
     return found
 
 

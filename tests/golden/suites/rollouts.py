@@ -109,10 +109,7 @@ class Playing:
         """As `kubectl rollout undo` does: the template of an earlier ReplicaSet."""
         deployment = self._deployment()
         known = sorted(self._sets(), key=revisions.number)
-        if revision:
-            chosen = [rs for rs in known if revisions.number(rs) == revision]
-        else:
-            chosen = known[-2:-1]
+        chosen = [rs for rs in known if revisions.number(rs) == revision] if revision else known[-2:-1]
         if not chosen or deployment["spec"].get("paused"):
             return
         wanted = template.without_hash(chosen[0]["spec"]["template"])
@@ -142,13 +139,15 @@ class Playing:
         conditions = [
             {key: c[key] for key in ("message", "reason", "status", "type")} for c in status.get("conditions") or ()
         ]
-        self.notes.append({
-            "step": step,
-            "changes": changes,
-            "status": {name: status.get(name, 0) for name in COUNTS},
-            "conditions": sorted(conditions, key=lambda c: c["type"]),
-            "revision": get_in(deployment, "metadata", "annotations", revisions.REVISION),
-        })
+        self.notes.append(
+            {
+                "step": step,
+                "changes": changes,
+                "status": {name: status.get(name, 0) for name in COUNTS},
+                "conditions": sorted(conditions, key=lambda c: c["type"]),
+                "revision": get_in(deployment, "metadata", "annotations", revisions.REVISION),
+            }
+        )
 
     def _sized(self, change: Change) -> list[list]:
         """[[rs1, replicas]] if the change made, resized or deleted a ReplicaSet."""
