@@ -17,11 +17,11 @@ setup-test: .venv/installed-test ## also what the tests need: Chromium, Node, ku
 
 .venv/installed: pyproject.toml
 	@sh tests/venv.sh $(PYTHON)
-	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check .
 	@touch $@
 
 .venv/installed-test: .venv/installed
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
+	$(BIN)/pip install --quiet --disable-pip-version-check '.[test]'
 	@touch $@
 
 test: setup-test test-engine test-js test-site prove test-browser ## everything
