@@ -22,10 +22,10 @@ _PATHS = ("jsonpath", "jsonpath-as-json", "jsonpath-file")
 Printer = Callable[[dict, str], None]
 
 
-def printer(call: Call, operation: str, allowed: tuple[str, ...] = COMMON) -> Printer:
+def printer(call: Call, operation: str, allowed: tuple[str, ...] = COMMON, in_order: bool = False) -> Printer:
     """A function (object, label `pod/x`) that prints as `-o` asks; without `-o`: `pod/x created`.
 
-    KubectlError where `-o` is not understood. typed objects keep the order of their fields in JSON.
+    KubectlError where `-o` is not understood. `in_order`: JSON keeps the order of fields, as of objects that kubectl made.
     """
     operation += {"client": " (dry run)", "server": " (server dry run)"}.get(call.dry_run, "") if operation else ""
     suffix = f" {operation}" if operation else ""
@@ -33,16 +33,16 @@ def printer(call: Call, operation: str, allowed: tuple[str, ...] = COMMON) -> Pr
         return lambda obj, label: call.out(f"{label}{suffix}\n")
     if call.flags["output"] == "name":
         return lambda obj, label: call.out(f"{label}\n")
-    show = structured(call, allowed)
+    show = structured(call, allowed, in_order)
     return lambda obj, label: show(obj)
 
 
-def structured(call: Call, allowed: tuple[str, ...] = COMMON) -> Callable[[dict], None]:
+def structured(call: Call, allowed: tuple[str, ...] = COMMON, in_order: bool = False) -> Callable[[dict], None]:
     """A function that prints one object as `-o yaml`, `json`, `jsonpath=` and so on."""
     output = call.flags["output"] or ("go-template" if call.flags.get("template") else "")
     name, equals, template = output.partition("=")
     if output in ("yaml", "json", "kyaml"):
-        return _Plain(call, output)
+        return _Plain(call, output, in_order)
     if name in _TEMPLATES + _PATHS and (equals or output == name):
         template = template or call.flags.get("template") or ""
         return _template(call, name, template)
@@ -64,15 +64,15 @@ def without_managed_fields(obj: dict) -> dict:
 class _Plain:
     """YAML or JSON, one object after another."""
 
-    def __init__(self, call: Call, form: str):
-        self._call, self._form, self._count = call, form, 0
+    def __init__(self, call: Call, form: str, in_order: bool):
+        self._call, self._form, self._in_order, self._count = call, form, in_order, 0
 
     def __call__(self, obj: dict) -> None:
         if not self._call.flags.get("show-managed-fields"):
             obj = without_managed_fields(obj)
         self._count += 1
         if self._form == "json":
-            self._call.out(json.pretty(obj) + "\n")
+            self._call.out(json.pretty(obj, in_order=self._in_order) + "\n")
         elif self._form == "kyaml":
             self._call.out("---\n" + kyaml.dump(obj))
         else:

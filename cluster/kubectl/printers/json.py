@@ -6,9 +6,9 @@ import re
 _ESCAPED = re.compile("[<>&\u2028\u2029]")
 
 
-def pretty(value: object, indent: int = 4) -> str:
-    """`value` over several lines, without a newline at the end."""
-    return _escape(json.dumps(_numbers(value), indent=indent, ensure_ascii=False, sort_keys=True))
+def pretty(value: object, indent: int = 4, in_order: bool = False) -> str:
+    """`value` over several lines, without a newline at the end. `in_order`: keys as they come (objects that kubectl made)."""
+    return _escape(json.dumps(_numbers(value), indent=indent, ensure_ascii=False, sort_keys=not in_order))
 
 
 def compact(value: object) -> str:
