@@ -41,6 +41,7 @@ import { make, put } from "./svg.js";
 import { wordsOf } from "./words.js";
 
 const TOLD = 1_500_000; // µs: the event before a jump keeps its caption this long
+const BREATH = 600; // ms between two sentences told
 const READING = 100; // ms between two redraws when only readings change
 const clockText = (time) => `${String(Math.floor(time / 6e7)).padStart(2, "0")}:${String(Math.floor(time / 1e6) % 60).padStart(2, "0")}`;
 
@@ -78,6 +79,7 @@ export class OrreryDiagram extends HTMLElement {
     this.#media.removeEventListener("change", this.#wake);
     cancelAnimationFrame(this.#request);
     clearTimeout(this.#timer);
+    clearTimeout(this.#teller);
   }
 
   get lang() {
@@ -413,8 +415,21 @@ export class OrreryDiagram extends HTMLElement {
     if (this.#player.ticking && this.#picture.readings.size) this.#timer = setTimeout(this.#wake, READING);
   }
 
+  /** One sentence at a time, or a listener hears none to its end: what comes too soon waits, and only the newest of those is told. */
   #narrate(text, time) {
-    this.#emit("orrery-narrate", { text, time });
+    this.#untold = { text, time };
+    const wait = this.#toldAt + BREATH - performance.now();
+    clearTimeout(this.#teller);
+    if (wait > 0) this.#teller = setTimeout(() => this.#tell(), wait);
+    else this.#tell();
+  }
+  #untold = null;
+  #toldAt = -Infinity;
+  #teller = 0;
+
+  #tell() {
+    this.#toldAt = performance.now();
+    this.#emit("orrery-narrate", this.#untold);
   }
 
   // ---- the viewer's own doing ----

@@ -60,7 +60,10 @@ function head(box, node, words, state) {
 }
 
 /** The taint worth telling: cordoning has a mark of its own. */
-const taintOf = (node) => (node.taints ?? []).find((found) => !/unschedulable$/.test(found.key)) ?? null;
+const taintOf = (node) => {
+  const taints = (node.taints ?? []).filter((found) => !/unschedulable$/.test(found.key));
+  return taints.find((found) => found.effect === "NoExecute") ?? taints[0] ?? null;
+};
 
 /** In a small card: one gauge, of what is asked for most. */
 function share(box, node, state, right, y) {
@@ -71,7 +74,7 @@ function share(box, node, state, right, y) {
 }
 
 function taintMark(box, taint, y) {
-  const text = cut(`${(taint.key ?? "").replace(/^.*\//, "")}${taint.value ? `=${taint.value}` : ""}:${taint.effect}`, box.w - 190, 11.5, 400);
+  const text = cut(`${(taint.key ?? "").replace(/^.*\//, "")}${taint.value ? `=${taint.value}` : ""}:${taint.effect}`, box.w - 162, 11.5, 400);
   const width = text.length * 6.95;
   const x = box.x + box.w - 14 - width;
   return svg`${gate(x - 18, y - 4)}<text class="t-code" x="${x}" y="${y}">${text}</text>`;

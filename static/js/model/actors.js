@@ -14,7 +14,7 @@ const RULES = [
 ];
 
 /** Codes that are bookkeeping: they land at once, with no pulse and no caption, or the picture would never be quiet. */
-const QUIET = /^(event\.|kubelet\.(node_status|status)|endpoints|endpointslice|quota|namespace\.bootstrap|deployment\.annotate|apiserver\.|[a-z]+\.status$)/;
+const QUIET = /^(event\.|kubelet\.(node_status|status)|endpoints|endpointslice|quota|namespace\.bootstrap|deployment\.annotate|apiserver\.|node\.ttl|[a-z]+\.status$)/;
 
 /** `replicaset-controller` → "replicaset"; a person's client (kubectl, curl, …) → "kubectl". */
 export function componentOf(actor) {

@@ -15,7 +15,7 @@ export function planeOf(kind, width, height, shown) {
 }
 
 /** The kinds of plane that a width allows, the most telling first. */
-export const planesFor = (width) => (width >= 840 ? ["arc", "row"] : width >= 780 ? ["row"] : ["beads"]);
+export const planesFor = (width) => (width >= 840 ? ["arc", "row"] : ["beads"]);
 
 function arc(width, height, shown) {
   const ry = height < 480 ? 72 : 86;

@@ -63,7 +63,7 @@ export class Player {
 
   /** Before which moment a change of `time` may not depart. */
   floor(time) {
-    const now = Math.max(this.#moment, this.#clock.running ? 0 : this.#clock.time);
+    const now = this.#moment;
     if (!this.jump || time <= this.jump.from) return now;
     const part = Math.min(1, (time - this.jump.from) / (this.jump.to - this.jump.from));
     return Math.max(now, this.jump.to - (1 - part) * this.jump.takes * 1000);

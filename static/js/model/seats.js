@@ -76,6 +76,7 @@ export class Seats {
       if (box.length !== length) this.version++;
       if (!box.length) this.boxes.delete(seat.box);
     }
-    if (this.seats.get(uid) === seat) this.seats.delete(uid);
+    const now = this.seats.get(uid);
+    if (now?.box === seat.box && now.index === seat.index) this.seats.delete(uid);
   }
 }

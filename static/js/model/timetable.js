@@ -66,15 +66,16 @@ export class Timetable {
     this.#told.set(who, causes);
     const group = this.#groups.get(who);
     if (group && parts.length && this.#joins(group, entry, start)) {
-      group.count++;
       group.entries.push(entry);
+      group.uids.add(entry.uid);
+      group.count = group.uids.size;
       return { departs: group.departs, lands: Math.max(group.lands, entry.time), pulse: group };
     }
     // one actor tells one thing at a time: what it does at the same moment for another reason follows
     if (group && parts.length && group.lands > start) start = Math.min(Math.max(start, group.lands), asked + LAG);
     const lag = start - asked;
     const hop = lag > HOP / 2 ? Math.max(SHORTEST, HOP - lag / 3) : HOP;
-    const pulse = { departs: start, hop, lands: start + hop * landing, end: start + hop * (parts.length - 1), parts, landing, count: 1, entry, entries: [entry] };
+    const pulse = { departs: start, hop, lands: start + hop * landing, end: start + hop * (parts.length - 1), parts, landing, count: 1, entry, entries: [entry], uids: new Set([entry.uid]) };
     if (!parts.length && !entry.told) return { departs: start, lands: start, pulse: null };
     if (!parts.length) pulse.end = pulse.lands = start;
     this.#groups.set(who, pulse);

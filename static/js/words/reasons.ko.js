@@ -88,6 +88,7 @@ export default {
   "endpoints.update": "{service}: 준비 {ready}개 → 주소 기록",
   "endpointslice.update": "{service}: 준비 {ready}개 → 주소 기록",
   "quota.usage": "쓰는 양이 바뀜 → 기록",
+  "node.ttl": "클러스터 크기 → kubelet 기억 시간 {seconds}초",
   "event.expire": "{minutes}분 지남 → 사건 지움",
   "workqueue.retry": ({ milliseconds }) => `거절됨 → ${milliseconds}밀리초 뒤 다시`,
   "node.silent": "{seconds}초째 소식 없음 → {grace}초까지 기다림",

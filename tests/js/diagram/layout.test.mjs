@@ -1,0 +1,69 @@
+import test from "node:test";
+import assert from "node:assert/strict";
+import { capacity, fit } from "../../../static/js/model/grid.js";
+import { layoutOf, placesOf } from "../../../static/js/model/layout.js";
+import { SCENES } from "../../browser/diagram-scenes.js";
+import { received, staged } from "./world.test.mjs";
+
+const SHOWN = ["kubectl", "deployment", "replicaset", "node", "scheduler", "etcd", "other"];
+const SIZES = [[1018, 434], [1004, 484], [1066, 452], [390, 520], [780, 400], [640, 500], [1400, 900], [360, 300]];
+
+for (const [count, w, h, tier] of [[2, 330, 180, "wide"], [4, 296, 177, "box"], [8, 296, 177, "small"], [60, 296, 177, "mark"], [900, 296, 177, "bar"]]) {
+  test(`${count} pods in ${w} × ${h} are drawn as ${tier}`, () => assert.equal(fit({ x: 0, y: 0, w, h }, count, ["wide", "box", "small", "mark", "bar"]).tier, tier));
+}
+
+test("a tier is only taken if it holds all", () => {
+  for (const tier of ["wide", "box", "small"]) for (const [w, h] of [[100, 100], [300, 200], [900, 300]]) {
+    const room = capacity(tier, w, h);
+    if (room) assert.equal(fit({ x: 0, y: 0, w, h }, room, [tier, "bar"]).tier, tier);
+    assert.equal(fit({ x: 0, y: 0, w, h }, room + 1, [tier, "bar"]).tier, "bar");
+  }
+});
+
+const overlap = (a, b, slack = 0.5) => a.x + a.w > b.x + slack && b.x + b.w > a.x + slack && a.y + a.h > b.y + slack && b.y + b.h > a.y + slack;
+
+for (const name of ["adoption", "regroup", "rollout", "failure", "few", "many", "one", "empty", "hostile"]) {
+  for (const grouping of ["node", "owner", "label"]) {
+    test(`${name} by ${grouping}: at every size nothing lies on anything, and all is within the picture`, () => {
+      const scene = SCENES[name]();
+      const { state } = stateAt(scene);
+      for (const [width, height] of SIZES) {
+        const layout = layoutOf(grouping, state, { width, height, shown: SHOWN });
+        const where = `${width}×${height}`;
+        const boxes = [...layout.boxes.values()].filter((box) => !["system", "nursery"].includes(box.kind));
+        for (const box of boxes) {
+          assert.ok(box.x >= -0.5 && box.x + box.w <= width + 0.5, `${where}: ${box.key} is ${box.x}…${box.x + box.w}`);
+          assert.ok(box.y >= layout.plane.bottom - 0.5 && box.y + box.h <= layout.height + 0.5, `${where}: ${box.key} reaches ${box.y + box.h} of ${layout.height}`);
+          for (const other of boxes) if (other !== box && other.parent !== box.key && box.parent !== other.key) assert.ok(!overlap(box, other), `${where}: ${box.key} on ${other.key}`);
+        }
+        const places = [...placesOf(layout, state).values()].filter((place) => !place.hidden && place.tier !== "bar");
+        if (places.length > 400) continue;
+        for (const [i, place] of places.entries()) for (const other of places.slice(i + 1)) assert.ok(!overlap(place, other), `${where}: a pod on a pod`);
+      }
+    });
+  }
+}
+
+function stateAt(scene) {
+  const stage = staged(received(scene));
+  stage.to(scene.start + 6_000_000);
+  return stage;
+}
+
+test("a picture that stepped down in detail steps up again only when there is room to spare", () => {
+  const stage = staged(received(SCENES.few()));
+  stage.to(stage.world.since + 1);
+  const { rank } = stage.layout;
+  assert.ok(rank > 0);
+  const again = layoutOf("node", stage.state, { ...stage.view, was: rank });
+  assert.equal(again.rank, rank);
+});
+
+test("every control-plane part is drawn once, and hangs on the hub alone", () => {
+  const { state } = stateAt(SCENES.adoption());
+  for (const [width, height] of SIZES) {
+    const { plane } = layoutOf("node", state, { width, height, shown: SHOWN });
+    assert.deepEqual([...plane.planets.keys()].sort(), [...SHOWN].sort());
+    for (const { x, y, w } of plane.planets.values()) assert.ok(x - w / 2 >= -1 && x + w / 2 <= width + 1 && y > 0 && y < plane.bottom, `${width}: ${x},${y}`);
+  }
+});
