@@ -1,0 +1,150 @@
+"""Nothing that was acknowledged is lost: sleep, crash, stolen leases, a disk that is full."""
+
+import asyncio
+
+import pytest
+
+from tests.tutorial.conftest import LEARNER
+from tutorial.live import records
+from tutorial.live.host import Host, restored
+
+pytestmark = pytest.mark.asyncio
+
+POD = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {}\nspec:\n  containers:\n  - name: a\n    image: nginx\n"
+
+
+async def make_pod(socket, name: str) -> None:
+    await socket.ask("file", name=f"{name}.yaml", content=POD.format(name))
+    text, code = await socket.run(f"kubectl create -f {name}.yaml")
+    assert (text, code) == (f"pod/{name} created\n", 0)
+
+
+async def test_a_cluster_that_slept_goes_on_where_it_was(site):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    await make_pod(socket, "web")
+    await socket.ask("clock", running=False)
+    await socket.ask("clock", until=live.simulation.now + 60_000_000)
+    await socket.until(lambda frame: live.simulation.next_due is None or live.simulation.next_due > live.simulation.now + 60_000_000)
+    digest, now, uid = live.simulation.digest(), live.simulation.now, live.simulation.store.list("pods", "default")[0]["metadata"]["uid"]
+    await socket.close()
+    await site.host.sleep(live)
+    assert site.host.clusters == {}
+    again = await site.socket(live.id)
+    woken = await site.host.get(live.id)
+    assert woken is not live
+    assert (woken.simulation.digest(), woken.simulation.now) == (digest, now)
+    assert again.snapshot["files"] == [{"name": "web.yaml", "content": POD.format("web")}]
+    assert again.snapshot["terminal"]["history"] == ["kubectl create -f web.yaml"]
+    assert "pod/web created" in again.snapshot["terminal"]["transcript"]
+    assert again.snapshot["clock"]["running"] is False
+    assert again.snapshot["epoch"] == socket.snapshot["epoch"] + 1
+    chain = (await again.ask("why", uid=uid))["result"]["chain"]
+    assert chain[0]["command"] == "kubectl create -f web.yaml"  # its past is still there
+
+
+async def test_an_unwatched_cluster_is_put_to_sleep_by_itself(site, settings):
+    settings.CLUSTER_SLEEP_AFTER_S = 0.05
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    await asyncio.sleep(0.2)
+    assert live.id in site.host.clusters  # it is watched
+    await socket.close()
+    for _ in range(100):
+        if live.id not in site.host.clusters:
+            break
+        await asyncio.sleep(0.02)
+    assert live.id not in site.host.clusters
+    assert (await site.host.get(live.id)).simulation.now >= live.simulation.now
+
+
+async def test_after_a_crash_every_acknowledged_command_is_there(site):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    for number in range(5):
+        await make_pod(socket, f"pod-{number}")
+    await socket.ask("clock", rate=4)
+    kept = await site.host.journal.run(records.take, live.id)  # another process takes over: this one has crashed
+    woken = restored(kept, site.host.journal)
+    names = [pod["metadata"]["name"] for pod in woken.simulation.store.list("pods", "default")]
+    assert names == [f"pod-{number}" for number in range(5)]
+    assert set(woken.session.files) == {f"pod-{number}.yaml" for number in range(5)}
+    assert woken.pace.rate == 4
+    assert woken.session.history[-1] == "kubectl create -f pod-4.yaml"
+    twin = live.simulation.branch(woken.simulation.now) if woken.simulation.now < live.simulation.now else live.simulation
+    assert woken.simulation.digest() == twin.digest()
+    acknowledged = next(frame["id"] for frame in socket.frames if frame["type"] == "ack" and not frame["result"])
+    assert woken.session.answered.get(acknowledged) is not None  # sent again, it is not done again
+
+
+async def test_who_lost_the_lease_can_neither_write_nor_publish(site):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    other = Host()
+    taken = await other.get(live.id)  # another process wakes the same cluster
+    assert taken.epoch == live.epoch + 1
+    await socket.ask("seen", revision=0)
+    await socket.say("file", name="late.yaml", content="x")
+    output = await socket.communicator.receive_output(timeout=10)
+    while output["type"] != "websocket.close":
+        assert '"ack"' not in output["text"]
+        output = await socket.communicator.receive_output(timeout=10)
+    assert output["code"] == 4409
+    assert live.dead
+    assert "late.yaml" not in taken.session.files
+    site.host.clusters.clear()
+    await other.stop()
+
+
+async def test_what_the_disk_did_not_keep_is_not_acknowledged(site, monkeypatch):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    await make_pod(socket, "before")
+
+    def full(batch):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(records, "append", full)
+    await socket.say("file", name="lost.yaml", content="x")
+    output = await socket.communicator.receive_output(timeout=10)
+    while output["type"] != "websocket.close":
+        assert "lost.yaml" not in output["text"]
+        output = await socket.communicator.receive_output(timeout=10)
+    monkeypatch.undo()
+    again = await site.socket(live.id)
+    assert [file["name"] for file in again.snapshot["files"]] == ["before.yaml"]
+    assert "before" in [o["name"] for o in again.snapshot["objects"] if o["kind"] == "Pod"]
+
+
+async def test_a_fork_survives_a_crash(site):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    await socket.ask("clock", running=False)
+    await make_pod(socket, "first")
+    at = live.simulation.now
+    await socket.ask("clock", until=at + 5_000_000)
+    await socket.until(lambda frame: live.simulation.now >= at + 5_000_000)
+    await make_pod(socket, "undone")
+    await socket.ask("fork", at=at + 1)
+    await make_pod(socket, "after")
+    woken = restored(await site.host.journal.run(records.take, live.id), site.host.journal)
+    assert [pod["metadata"]["name"] for pod in woken.simulation.store.list("pods", "default")] == ["after", "first"]
+    assert woken.branch == {"id": 1, "of": 0, "at": at + 1}
+    assert woken.simulation.digest() == live.simulation.digest()
+
+
+async def test_a_snapshot_that_cannot_be_read_is_told_and_nothing_is_overwritten(site, settings):
+    from tutorial.live.models import Snapshot
+
+    live = await site.cluster()
+    await site.host.sleep(live)
+    await site.host.journal.run(lambda: Snapshot.objects.filter(cluster_id=live.id).update(data=b"rubbish"))
+    socket = await site.socket(live.id, LEARNER, greet=False)
+    assert (await socket.communicator.receive_json_from())["code"] == "internal"
+    assert await site.host.journal.run(lambda: Snapshot.objects.filter(cluster_id=live.id).count()) == 1
+
+
+@pytest.mark.parametrize("data", [b"", b"rubbish", records.zlib.compress(b"{}"), records.zlib.compress(b'{"format": 99}')])
+async def test_formats_are_checked(data):
+    with pytest.raises(records.Damaged):
+        records.unpack(data)
