@@ -55,6 +55,7 @@ export default {
   "time.branch_title": "Try something else from this moment on, in a cluster of its own. What you have done so far stays.",
   "time.to_now": "Back to now",
   "time.due": "Next event in {seconds} s",
+  "time.due_minutes": "Next event in {minutes} min",
   "time.due_soon": "Next event at any moment",
   "time.idle": "Nothing is due",
   "time.quiet": "Everything is as it should be",

@@ -55,6 +55,7 @@ export default {
   "time.branch_title": "이 순간부터 따로 갈라진 클러스터에서 다르게 해 봅니다. 지금까지 한 일은 그대로 남습니다.",
   "time.to_now": "지금으로",
   "time.due": "다음 사건까지 {seconds}초",
+  "time.due_minutes": "다음 사건까지 {minutes}분",
   "time.due_soon": "곧 다음 사건이 일어납니다",
   "time.idle": "예정된 일이 없습니다",
   "time.quiet": "모두 원하는 대로 되어 있습니다",

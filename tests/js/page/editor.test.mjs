@@ -1,7 +1,7 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { Files } from "../../../static/js/page/editor/files.js";
-import { Problems, placeProblem } from "../../../static/js/page/editor/problems.js";
+import { Problems, placeProblem, repairWord } from "../../../static/js/page/editor/problems.js";
 import { documentAround, kindOf, pathAt, siblingsAt } from "../../../static/js/page/editor/yamlpath.js";
 
 const POD = `apiVersion: apps/v1
@@ -44,9 +44,15 @@ test("a document says what it is, and --- parts documents", () => {
 
 test("a misspelt field is found in its line and repaired there", () => {
   const line = "    matchLabel:";
-  assert.deepEqual(placeProblem(line, { field: "spec.selector.matchLabel", suggestion: "matchLabels" }), { from: 4, to: 14, insert: "matchLabels" });
-  assert.deepEqual(placeProblem("  - imge: nginx", { field: "spec.containers[0].imge", suggestion: "image" }), { from: 4, to: 8, insert: "image" });
+  assert.deepEqual(placeProblem(line, { message: 'unknown field "spec.selector.matchLabel"', field: "spec.selector.matchLabel", suggestion: "Did you mean `matchLabels`?" }), { from: 4, to: 14, insert: "matchLabels" });
+  assert.deepEqual(placeProblem("  - imge: nginx", { message: "unknown field", field: "spec.containers[0].imge", suggestion: "image" }), { from: 4, to: 8, insert: "image" });
   assert.deepEqual(placeProblem("  replicas: many", { field: null, column: 13, suggestion: null }), { from: 12, to: 16, insert: null });
+});
+
+test("only an unknown field with one suggested word is repaired by a button", () => {
+  assert.equal(repairWord({ message: 'unknown field "spec"', suggestion: "`spec` is indented wrongly: it belongs beside `metadata`." }), null);
+  assert.equal(repairWord({ message: "cannot unmarshal string", suggestion: "`replicas`" }), null);
+  assert.equal(repairWord({ message: 'unknown field "a"', suggestion: null }), null);
 });
 
 test("an output about a file replaces what was known of it", () => {

@@ -70,7 +70,7 @@ export function showProblems(view, problems) {
 function locate(problem, doc) {
   if (problem.line < 1 || problem.line > doc.lines) return null;
   const line = doc.line(problem.line);
-  const place = placeProblem(line.text, { ...problem, suggestion: /^[\w./-]+$/.test(problem.suggestion ?? "") ? problem.suggestion : null });
+  const place = placeProblem(line.text, problem);
   return { problem, place, from: line.from + place.from, to: Math.min(line.to, line.from + place.to), lineFrom: line.from, lineTo: line.to };
 }
 

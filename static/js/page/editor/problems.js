@@ -38,13 +38,23 @@ function group(problems) {
   return files;
 }
 
+/** The word that would repair a problem, or null. A suggestion is a word, or the server's sentence with that word between backticks; only an
+ *  unknown field can be repaired by a word alone. */
+export function repairWord({ message, suggestion }) {
+  if (!suggestion || !/unknown field/.test(message ?? "")) return null;
+  const marked = [...suggestion.matchAll(/`([^`]+)`/g)].map(([, word]) => word);
+  const word = marked.length ? marked.length === 1 && marked[0] : suggestion;
+  return word && /^[\w./-]+$/.test(word) ? word : null;
+}
+
 /** Where a problem stands in its line's text, and what would repair it. Columns count characters of the line.
  *  @returns {{from: number, to: number, insert: string|null}} */
-export function placeProblem(text, { field, column, suggestion }) {
+export function placeProblem(text, problem) {
+  const { field, column } = problem;
   const key = field ? lastSegment(field) : null;
   const start = text.search(/\S|$/);
   const at = key === null ? -1 : findKey(text, key);
-  if (at >= 0) return { from: at, to: at + key.length, insert: suggestion ?? null };
+  if (at >= 0) return { from: at, to: at + key.length, insert: repairWord(problem) };
   const from = column && column <= text.length ? Math.max(start, column - 1) : start;
   return { from, to: Math.max(from + 1, text.trimEnd().length), insert: null };
 }

@@ -216,6 +216,13 @@ export class TimeBar extends HTMLElement {
     return next === null ? [] : [next].flat().filter((time) => time > now);
   }
 
+  /** @param {number|null} seconds of virtual time until something is due */
+  #dueText(seconds) {
+    if (seconds === null) return this.words.say("time.idle");
+    if (seconds < 0.1) return this.words.say("time.due_soon");
+    return seconds < 120 ? this.words.say("time.due", { seconds: seconds.toFixed(1) }) : this.words.say("time.due_minutes", { minutes: Math.round(seconds / 60) });
+  }
+
   #write(at, now) {
     const { words, session } = this;
     const fresh = this.#sentence.text && (performance.now() - this.#sentence.wall < SENTENCE_MS || !session.playhead.playing);
@@ -224,7 +231,7 @@ export class TimeBar extends HTMLElement {
     const future = this.#sentence.time > at + SECOND; // told of something that has not happened yet at the moment shown
     const text = future ? "" : fresh ? this.#sentence.text : quiet && session.playhead.live ? words.say(quiet) : this.#sentence.text;
     if (this.sentence.textContent !== text) this.sentence.textContent = text;
-    this.coming.textContent = !session.playhead.live ? "" : due === undefined ? words.say("time.idle") : due - now < 100_000 ? words.say("time.due_soon") : words.say("time.due", { seconds: ((due - now) / SECOND).toFixed(1) });
+    this.coming.textContent = session.playhead.live ? this.#dueText(due === undefined ? null : (due - now) / SECOND) : "";
     this.svg.setAttribute("aria-valuemax", (now / SECOND).toFixed(1));
     this.svg.setAttribute("aria-valuenow", (at / SECOND).toFixed(1));
     this.svg.setAttribute("aria-valuetext", `${clockText(at)}${text ? `, ${text}` : ""}`);
