@@ -11,6 +11,7 @@ from cluster.controllers.garbage import GarbageCollector
 from cluster.controllers.namespace import NamespaceController
 from cluster.controllers.namespacebasics import RootCertificates, ServiceAccounts
 from cluster.controllers.nodelifecycle import NodeLifecycle
+from cluster.controllers.nodettl import NodeTtl
 from cluster.controllers.podgc import PodGarbageCollector
 from cluster.controllers.quota import ResourceQuotaController
 from cluster.controllers.replicaset import ReplicaSetController
@@ -35,6 +36,7 @@ def components() -> list[Component]:
         NamespaceController(),
         ResourceQuotaController(),
         NodeLifecycle(),
+        NodeTtl(),
         TaintEviction(),
         PodGarbageCollector(),
         GarbageCollector(),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cluster.api import openapi
 from cluster.api.errors import method_not_allowed, no_such_resource
-from cluster.api.routes import SUBRESOURCE_VERBS
+from cluster.api.routes import SUBRESOURCE_VERBS, served_subresources
 
 if TYPE_CHECKING:
     from cluster.api.request import Request, Response
@@ -48,11 +48,6 @@ _RESPONSES = {
     "scale": ("autoscaling", "v1", "Scale"),
     "eviction": ("policy", "v1", "Eviction"),
     "binding": ("", "v1", "Binding"),
-    "token": ("authentication.k8s.io", "v1", "TokenRequest"),
-    "exec": ("", "v1", "PodExecOptions"),
-    "attach": ("", "v1", "PodAttachOptions"),
-    "portforward": ("", "v1", "PodPortForwardOptions"),
-    "proxy": ("", "v1", "NodeProxyOptions"),
 }
 HEALTH = ("healthz", "livez", "readyz")
 
@@ -163,7 +158,7 @@ def resource_list(kinds: Registry, group: str, version: str) -> dict:
     resources = []
     for kind in sorted(_of(kinds, group, version), key=lambda kind: kind.plural):
         resources.append(_resource(kind))
-        resources += [_subresource(kind, name) for name in sorted(kind.subresources)]
+        resources += [_subresource(kind, name) for name in served_subresources(kind)]
     if (group, version) == ("", "v1"):
         binding = {"name": "bindings", "singularName": "binding", "namespaced": True, "kind": "Binding", "verbs": ["create"]}
         resources.insert(0, binding)
@@ -228,8 +223,8 @@ def _aggregated_resources(kinds: Registry, group: str, version: str) -> list[dic
             resource["shortNames"] = list(kind.short_names)
         if kind.categories:
             resource["categories"] = list(kind.categories)
-        if kind.subresources:
-            resource["subresources"] = [_aggregated_subresource(kind, name) for name in sorted(kind.subresources)]
+        if subresources := served_subresources(kind):
+            resource["subresources"] = [_aggregated_subresource(kind, name) for name in subresources]
         found.append(resource)
     return found
 

@@ -67,6 +67,26 @@ def changed(old: Any, new: Any, schema: Schema) -> tuple[Fields, Fields]:
     return strip(frozenset(written)), strip(frozenset(removed))
 
 
+def reconciled(fields: Fields, value: Any, schema: Schema) -> Fields:
+    """A set that owns a map or list as a whole, as if it had once been one value, owns all that is in it now.
+
+    The server does this to follow changes of the schema. Source: golden suite api, case "managed fields of ..."."""
+    parents = {path[:depth] for path in fields for depth in range(len(path))}
+    found = set(fields)
+    for path in fields - parents:
+        below, under = find(value, path), at(schema, path)
+        if (is_map(below, under) or is_list(below, under)) and below:
+            _walk(below, under, path, found)
+    return frozenset(found)
+
+
+def at(schema: Schema, path: Path) -> Schema:
+    """The schema of what stands at a path."""
+    for step in path:
+        schema = child(schema, step[2:]) if step.startswith("f:") else schema.items
+    return schema
+
+
 def has(value: Any, path: Path) -> bool:
     """Whether the value has the field."""
     return find(value, path) is not _MISSING
@@ -156,7 +176,7 @@ def _walk(value: Any, schema: Schema, path: Path, found: set[Path]) -> None:
             step = (*path, item_step(item, schema) or "")
             found.add(step)
             _walk(item, schema.items, step, found)
-    else:
+    elif value != {} or schema.values is None:  # an empty map says nothing, an empty structure (emptyDir) does
         found.add(path)
 
 

@@ -52,13 +52,14 @@ def updater(
     kept = []
     mine: Fields = NONE
     for each in entries:
-        fields = fieldsets.read(each.get("fieldsV1"))
+        fields = fieldsets.reconciled(fieldsets.read(each.get("fieldsV1")), old, schema)
         if (each["manager"], each["operation"], each.get("subresource", "")) == (name, UPDATE, subresource):
             mine = fields
             continue
         left = fields - written - _below(fields, removed)
         if left:
-            kept.append(each if left == fields else {**each, "fieldsV1": fieldsets.write(left)})
+            same = left == fieldsets.read(each.get("fieldsV1"))
+            kept.append(each if same else {**each, "fieldsV1": fieldsets.write(left)})
     mine = (mine | written) - _below(mine, removed)
     if mine:
         kept.append(entry(kind, name, UPDATE, subresource, mine, now))

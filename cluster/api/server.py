@@ -127,6 +127,7 @@ class ApiServer:
             "status": "True",
             "lastProbeTime": None,
             "lastTransitionTime": rfc3339(self.now),
+            "observedGeneration": old["metadata"].get("generation", 1),
         }
         status = old.get("status") or {}
         others = [c for c in status.get("conditions") or () if c["type"] != "PodScheduled"]
@@ -216,6 +217,6 @@ class ApiServer:
 def _deletion(obj: dict) -> dict:
     return {
         name: obj["metadata"][name]
-        for name in ("deletionTimestamp", "deletionGracePeriodSeconds")
+        for name in ("deletionTimestamp", "deletionGracePeriodSeconds", "generation")
         if name in obj["metadata"]
     }

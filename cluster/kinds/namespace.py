@@ -20,6 +20,7 @@ _NAME_LABEL = "kubernetes.io/metadata.name"
 class Namespace(Standard):
     kind, plural, short_names, namespaced = "Namespace", "namespaces", ("ns",), False
     subresources = ("status", "finalize")
+    verbs = ("create", "delete", "get", "list", "patch", "update", "watch")
     has_generation = False
     name_check = staticmethod(names.dns_label)
     columns = (NAME, Column("Status", description="The status of the namespace"), AGE)

@@ -16,6 +16,7 @@ PLACEHOLDERS = {
     "hash": r"[a-z0-9]{1,10}",
     "rand": r"[a-z0-9]{5}",
     "ptr": r"[0-9a-f]+",
+    "doc": r"[\s\S]*",  # documentation text, of rules
 }
 PLACEHOLDER = re.compile(r"<(" + "|".join(PLACEHOLDERS) + r")(?::\w+)?>")
 DROPPED = ("managedFields", "selfLink")

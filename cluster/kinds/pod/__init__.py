@@ -42,6 +42,13 @@ class Pod(Kind):
             status["conditions"] = [_GATED]
         return {**obj, "status": {**status, "qosClass": quality_of_service(spec)}}
 
+    def prepare_status_update(self, obj: dict, old: dict) -> dict:
+        """Labels and annotations may come along; the spec stays. podIPs follows podIP where only that is told."""
+        status = struct(obj, "status")
+        if text(status, "podIP") and not structs(status, "podIPs"):
+            status = {**status, "podIPs": [{"ip": status["podIP"]}]}
+        return {**obj, "spec": old["spec"], "status": status}
+
     def validate(self, obj: dict) -> list[FieldError]:
         spec = struct(obj, "spec")
         errors = _of_any_pod(obj)

@@ -102,7 +102,7 @@ def test_quantities_that_can_be_read(text):
         ('{"a":"\n"}', "invalid character '\\n' in string literal"),
         ("[NaN]", "invalid character 'N' looking for beginning of value"),
         ("[" * 100_000, "exceeded max depth"),
-        (b"\xff", "invalid character '\u00ef' looking for beginning of value"),
+        (b"\xff", "invalid character '\u00ff' looking for beginning of value"),
     ],
 )
 def test_text_that_is_not_json(text, message):

@@ -6,7 +6,6 @@ from typing import Any
 from tests.golden.rewriting import Rule, each_object, of_kind
 
 OMITTED = "https://github.com/kubernetes/kubernetes/pull/130989 (1.34: zero creationTimestamp is omitted)"
-POD_GENERATION = "https://kubernetes.io/docs/concepts/workloads/pods/#pod-generation (KEP-5067)"
 NAME_LABEL = "https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name (1.21)"
 
 
@@ -14,14 +13,6 @@ def _without_null_time(value: dict) -> dict:
     if value.get("creationTimestamp", "") is not None:
         return value
     return {key: item for key, item in value.items() if key != "creationTimestamp"}
-
-
-def _generation(pod: dict) -> dict:
-    """A pod starts with generation 1; each change of its spec and its deletion raise it."""
-    metadata = pod["metadata"]
-    if "generation" in metadata or pod.get("apiVersion") != "v1" or "uid" not in metadata:
-        return pod
-    return {**pod, "metadata": {**metadata, "generation": 2 if "deletionTimestamp" in metadata else 1}}
 
 
 def _name_label(namespace: dict) -> dict:
@@ -32,6 +23,5 @@ def _name_label(namespace: dict) -> dict:
 
 RULES = [
     Rule("no creationTimestamp: null", OMITTED, each_object(_without_null_time)),
-    Rule("pods have a generation", POD_GENERATION, of_kind("Pod", _generation), ("defaults", "api")),
     Rule("namespaces are labelled with their name", NAME_LABEL, of_kind("Namespace", _name_label), ("defaults", "api")),
 ]

@@ -10,9 +10,19 @@ from cluster.api.request import Request, Response
 from tests.golden.cases import Case
 from tests.golden.compare import differences
 from tests.golden.control_plane import ControlPlane
+from tests.golden.reports import without_layout
 
 SUITES = ("api",)
 NAMESPACE = "api-case"
+# what an API server makes of itself when it starts
+KUBERNETES = {
+    "apiVersion": "v1",
+    "kind": "Service",
+    "metadata": {"name": "kubernetes"},
+    "spec": {"clusterIP": "10.96.0.1", "ports": [{"name": "https", "port": 443, "targetPort": 6443}]},
+}
+ADDRESS = "192.168.49.2:8443"
+REQUEST = 20_000  # µs that a request takes: controllers see one before the next comes
 WARM_UP = 2_000_000  # µs: until the namespace has what controllers put into every namespace
 
 
@@ -22,7 +32,10 @@ class Session:
     def __init__(self) -> None:
         self.plane = ControlPlane()
         self.plane.ask("POST", "/api/v1/namespaces", _object("Namespace", NAMESPACE))
+        self.plane.ask("POST", "/api/v1/namespaces/default/services", KUBERNETES)
         self.wait(WARM_UP)
+        store = self.plane.cluster.store
+        store.compact(store.revision)  # the recorded control plane had run for long: its first revisions were gone
         self.token = self.uid = ""
         self.watches: list[Any] = []
 
@@ -47,6 +60,7 @@ class Session:
         )
         answer = self.plane.cluster.request(asked, actor="recorder")
         self._remember(answer.body)
+        self.wait(REQUEST)
         return answer
 
     def open(self, step: dict) -> None:
@@ -94,7 +108,7 @@ def _compare(answer: Response, expected: dict, at: str, unstable: tuple[str, ...
     actual = {"code": answer.code, "body": _cut(_recorded(body), expected["body"])}
     if "contentType" in expected and answer.watch is None:
         actual["contentType"] = answer.content_type
-    wanted = {key: expected[key] for key in actual}
+    wanted = {key: without_layout(expected[key]) for key in actual}
     return differences(wanted, actual, unstable, at)
 
 
@@ -116,13 +130,13 @@ def _cut(body: Any, expected: Any) -> Any:
 
 def _recorded(value: Any) -> Any:
     """The case's namespace by the name that the recording gives it."""
-    return json.loads(json.dumps(value).replace(NAMESPACE, "NS"))
+    return without_layout(json.loads(json.dumps(value).replace(NAMESPACE, "NS").replace(ADDRESS, "SERVER")))
 
 
 def _is_answerable(request: dict) -> bool:
     """Requests without credentials are turned away by what stands before the API: there is nothing such in a cluster
     that is addressed by an unguessable path."""
-    return not request.get("anonymous", request.get("token") == "")
+    return "token" not in request
 
 
 def _object(kind: str, name: str) -> dict:
