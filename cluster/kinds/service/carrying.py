@@ -6,9 +6,11 @@ Source: https://kubernetes.io/docs/reference/kubernetes-api/service-resources/se
 from __future__ import annotations
 
 from cluster.kinds.rules.reading import number, struct, structs, text, texts
+from cluster.kinds.service.defaults import is_external
 from cluster.objects.paths import without
 
 NONE = "None"
+_ADDRESS_FIELDS = ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")
 
 
 def is_headless(spec: dict) -> bool:
@@ -56,9 +58,20 @@ def carry_over(obj: dict, old: dict) -> dict:
         elif address == was and not texts(spec, "clusterIPs"):
             obj = _with(obj, was, texts(before, "clusterIPs"))
         obj = {**obj, "spec": _keep(struct(obj, "spec"), before, "ipFamilies", "ipFamilyPolicy")}
-    elif needs_address(before) and address == was:
-        obj = {**obj, "spec": without(spec, "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")}
-    return {**obj, "spec": _health_check(_node_ports(struct(obj, "spec"), before), before)}
+    elif needs_address(before):
+        untouched = [field for field in _ADDRESS_FIELDS if spec.get(field) == before.get(field)]
+        obj = {**obj, "spec": without(spec, *untouched)}
+    return {**obj, "spec": _for_type(_health_check(_node_ports(struct(obj, "spec"), before), before), before)}
+
+
+def _for_type(spec: dict, before: dict) -> dict:
+    """What only means something for the type it had, and was not touched, goes with the type."""
+    gone = []
+    if is_external(before) and not is_external(spec):
+        gone.append("externalTrafficPolicy")
+    if text(before, "type") == "LoadBalancer" != text(spec, "type"):
+        gone += ["allocateLoadBalancerNodePorts", "loadBalancerClass"]
+    return without(spec, *(field for field in gone if spec.get(field) == before.get(field)))
 
 
 def _node_ports(spec: dict, before: dict) -> dict:

@@ -160,6 +160,12 @@ RULES = [
         ("validation",),
     ),
     Rule(
+        "an-address-that-cannot-be-had",
+        _SOURCE + "pkg/registry/core/service/storage/alloc.go (since 1.22)",
+        in_errors(r"failed to allocated ip:(\S+) with error:(the )?", r"failed to allocate IP \1: \2"),
+        ("validation", "api"),
+    ),
+    Rule(
         "pod-updates-name-what-may-change",
         _SOURCE + "pkg/apis/core/validation/validation.go (updatablePodSpecFields; the report compares old to new)",
         in_errors(HEAD + r" `spec\.containers\[\*\]\.image`, [^\n]*\n((?:[-+ ] ?[^\n]*\n?)*)", _pod_update),
