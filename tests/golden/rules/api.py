@@ -20,6 +20,7 @@ QUOTA = "https://kubernetes.io/docs/concepts/policy/resource-quotas/ (containers
 TERMINATING = "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/ (terminatingReplicas, KEP-3973)"
 DRY_RUN = "https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run (values are generated)"
 POD_GENERATION = "https://kubernetes.io/docs/concepts/workloads/pods/#pod-generation (KEP-5067)"
+ENDPOINTS = "https://kubernetes.io/docs/reference/labels-annotations-taints/ (endpoints.kubernetes.io/managed-by, 1.33)"
 TOKENS = "https://kubernetes.io/docs/concepts/security/service-accounts/ (no token secrets since 1.24)"
 DELETE_SERVICES = "https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/#http-request (1.23)"
 OWNERS = "https://pkg.go.dev/k8s.io/apimachinery/pkg/api/validation (since 1.31: `must not be empty`)"
@@ -134,6 +135,14 @@ def _became_external(request: dict, response: dict) -> dict:
     if body["spec"].get("type") != "ExternalName":
         return response
     return {**response, "body": {**body, "spec": {"internalTrafficPolicy": "Cluster", **body["spec"]}}}
+
+
+def _managed(endpoints: dict) -> dict:
+    """Endpoints tell who made them, and that they are on their way out."""
+    if endpoints.get("kind") != "Endpoints" or "metadata" not in endpoints:
+        return endpoints
+    labels = {"endpoints.kubernetes.io/managed-by": "endpoint-controller", **endpoints["metadata"].get("labels", {})}
+    return {**endpoints, "metadata": {**endpoints["metadata"], "labels": labels}}
 
 
 def _delete_services(request: dict, response: dict) -> dict:
@@ -275,6 +284,7 @@ RULES = [
     Rule("a malformed patch is the client's mistake", PATCHES, _exchanges(_malformed_patch), ("api",)),
     Rule("a dry run allocates addresses", DRY_RUN, _exchanges(_dry_run_service), ("api",)),
     Rule("a policy outlives the type", DUAL_STACK, _exchanges(_became_external), ("api",)),
+    Rule("endpoints are labelled with their maker", ENDPOINTS, each_object(_managed), ("api",)),
     Rule("services are deleted as a collection", DELETE_SERVICES, _exchanges(_delete_services), ("api",)),
     Rule("owners count terminating replicas", TERMINATING, each_object(_terminating), ("api",)),
     Rule("the version is 1.35", "https://kubernetes.io/releases/1.35/", each_object(_version), ("api",)),
