@@ -9,8 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from cluster.kinds.rules.errors import quoted
+from cluster.objects.gotypes import pointers
+from cluster.objects.gotypes import pointers
 
 _CONTEXT = 2
+_GO_NAMES = {"dnsPolicy": "DNSPolicy", "dnsConfig": "DNSConfig", "os": "OS", "tty": "TTY", "apiVersion": "APIVersion"}
+_POINTERS = {
+    field[:1].upper() + field[1:]
+    for kind in ("PodSpec", "Container", "SecurityContext", "PodSecurityContext", "Toleration", "HostPathVolumeSource")
+    for field in pointers().get(f"core.v1.{kind}", ())
+}
 _TYPES = {
     "Args": "[]string",
     "Command": "[]string",
@@ -29,9 +37,8 @@ _SHORT = 60
 
 def report(old: Any, new: Any, name: str = "core.PodSpec") -> str:
     """The differing fields, with two unchanged ones around them."""
-    lines = [f"  \t{name}{{"]
-    lines += _fields(_upper(old), _upper(new), 2)
-    return "\n".join([*lines, "  \t}"]) + "\n"
+    lines = [f"  {name}{{", *_fields(_upper(old), _upper(new), 1), "  }"]
+    return "\n".join(lines) + "\n"
 
 
 def _fields(old: dict, new: dict, depth: int) -> list[str]:
@@ -47,7 +54,7 @@ def _fields(old: dict, new: dict, depth: int) -> list[str]:
             lines.append(_hidden(hidden, tabs))
             hidden = 0
         if key not in differing:
-            lines.append(f"  {tabs}{key}: {_shown(old.get(key))},")
+            lines.append(f"  {tabs}{key}: {_typed(key, old.get(key), None)},")
         else:
             lines += _change(key, old.get(key), new.get(key), depth)
     return [*lines, _hidden(hidden, tabs)] if hidden else lines
@@ -63,13 +70,16 @@ def _change(key: str, old: Any, new: Any, depth: int) -> list[str]:
             inner = [f"  {tabs}\t{{", *_fields(before, after, depth + 2), f"  {tabs}\t}},"]
             lines += inner if before != after else [f"  {tabs}\t{_shown(before)},"]
         return [*lines, f"  {tabs}}},"]
-    return [f"- {tabs}{key}: {_typed(key, old)},", f"+ {tabs}{key}: {_typed(key, new)},"]
+    return [f"- {tabs}{key}: {_typed(key, old, new)},", f"+ {tabs}{key}: {_typed(key, new, old)},"]
 
 
-def _typed(key: str, value: Any) -> str:
-    """A list that only one side has is shown with its type."""
-    shown = _shown(value)
-    return f"{_TYPES.get(key, '')}{shown}" if isinstance(value, list) else shown
+def _typed(key: str, value: Any, other: Any) -> str:
+    """A list that only one side has is shown with its type; what is unset as Go's zero value."""
+    if isinstance(value, list):
+        return f"{_TYPES.get(key, '')}{_shown(value)}"
+    if key in _POINTERS:
+        return "nil" if value is None else f"&{_shown(value)}"
+    return _shown(type(other)() if value is None and isinstance(other, (str, int)) else value)
 
 
 def _is_struct(value: Any) -> bool:
@@ -99,5 +109,9 @@ def _shown(value: Any) -> str:
 def _upper(value: Any) -> Any:
     """Field names as in Go."""
     if isinstance(value, dict):
-        return {str(key)[:1].upper() + str(key)[1:]: _upper(item) for key, item in sorted(value.items(), key=str)}
+        return {_go_name(str(key)): _upper(item) for key, item in sorted(value.items(), key=str)}
     return [_upper(item) for item in value] if isinstance(value, list) else value
+
+
+def _go_name(field: str) -> str:
+    return _GO_NAMES.get(field) or field[:1].upper() + field[1:]
