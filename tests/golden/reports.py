@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 HEAD = "pod updates may not change fields other than"
-_REPORT = re.compile(rf"({HEAD} [^\n]*)\n((?:[-+ ] ?[^\n]*\n?)*)")
+_REPORT = re.compile(rf"({HEAD} [^\n]*)\n((?:[-+ \xa0][^\n]*\n?)*)")
 
 
 def without_layout(value: Any) -> Any:

@@ -10,14 +10,17 @@ from typing import Any
 
 from cluster.kinds.rules.errors import quoted
 from cluster.objects.gotypes import pointers
-from cluster.objects.gotypes import pointers
 
 _CONTEXT = 2
 _GO_NAMES = {"dnsPolicy": "DNSPolicy", "dnsConfig": "DNSConfig", "os": "OS", "tty": "TTY", "apiVersion": "APIVersion"}
-_POINTERS = {
-    field[:1].upper() + field[1:]
-    for kind in ("PodSpec", "Container", "SecurityContext", "PodSecurityContext", "Toleration", "HostPathVolumeSource")
-    for field in pointers().get(f"core.v1.{kind}", ())
+_STRUCTS = {
+    "Containers": "Container",
+    "InitContainers": "Container",
+    "Env": "EnvVar",
+    "Ports": "ContainerPort",
+    "Tolerations": "Toleration",
+    "VolumeMounts": "VolumeMount",
+    "Volumes": "Volume",
 }
 _TYPES = {
     "Args": "[]string",
@@ -37,11 +40,11 @@ _SHORT = 60
 
 def report(old: Any, new: Any, name: str = "core.PodSpec") -> str:
     """The differing fields, with two unchanged ones around them."""
-    lines = [f"  {name}{{", *_fields(_upper(old), _upper(new), 1), "  }"]
+    lines = [f"  {name}{{", *_fields(_upper(old), _upper(new), 1, "PodSpec"), "  }"]
     return "\n".join(lines) + "\n"
 
 
-def _fields(old: dict, new: dict, depth: int) -> list[str]:
+def _fields(old: dict, new: dict, depth: int, struct: str) -> list[str]:
     keys = [*old, *(key for key in new if key not in old)]
     differing = [key for key in keys if old.get(key) != new.get(key)]
     near = {keys[i] for key in differing for i in range(len(keys)) if abs(i - keys.index(key)) <= _CONTEXT}
@@ -54,30 +57,32 @@ def _fields(old: dict, new: dict, depth: int) -> list[str]:
             lines.append(_hidden(hidden, tabs))
             hidden = 0
         if key not in differing:
-            lines.append(f"  {tabs}{key}: {_typed(key, old.get(key), None)},")
+            lines.append(f"  {tabs}{key}: {_typed(struct, key, old.get(key), None)},")
         else:
-            lines += _change(key, old.get(key), new.get(key), depth)
+            lines += _change(struct, key, old.get(key), new.get(key), depth)
     return [*lines, _hidden(hidden, tabs)] if hidden else lines
 
 
-def _change(key: str, old: Any, new: Any, depth: int) -> list[str]:
+def _change(struct: str, key: str, old: Any, new: Any, depth: int) -> list[str]:
+    inside = _STRUCTS.get(key, key)
     tabs = "\t" * depth
     if isinstance(old, dict) and isinstance(new, dict):
-        return [f"  {tabs}{key}: {{", *_fields(old, new, depth + 1), f"  {tabs}}},"]
+        return [f"  {tabs}{key}: {{", *_fields(old, new, depth + 1, inside), f"  {tabs}}},"]
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new) and all(map(_is_struct, [*old, *new])):
         lines = [f"  {tabs}{key}: {{"]
         for before, after in zip(old, new, strict=True):
-            inner = [f"  {tabs}\t{{", *_fields(before, after, depth + 2), f"  {tabs}\t}},"]
+            inner = [f"  {tabs}\t{{", *_fields(before, after, depth + 2, inside), f"  {tabs}\t}},"]
             lines += inner if before != after else [f"  {tabs}\t{_shown(before)},"]
         return [*lines, f"  {tabs}}},"]
-    return [f"- {tabs}{key}: {_typed(key, old, new)},", f"+ {tabs}{key}: {_typed(key, new, old)},"]
+    sides = (("-", old, new), ("+", new, old))
+    return [f"{sign} {tabs}{key}: {_typed(struct, key, value, other)}," for sign, value, other in sides]
 
 
-def _typed(key: str, value: Any, other: Any) -> str:
+def _typed(struct: str, key: str, value: Any, other: Any) -> str:
     """A list that only one side has is shown with its type; what is unset as Go's zero value."""
     if isinstance(value, list):
         return f"{_TYPES.get(key, '')}{_shown(value)}"
-    if key in _POINTERS:
+    if f"{key[:1].lower()}{key[1:]}" in pointers().get(f"core.v1.{struct}", ()):
         return "nil" if value is None else f"&{_shown(value)}"
     return _shown(type(other)() if value is None and isinstance(other, (str, int)) else value)
 

@@ -51,10 +51,18 @@ def test_the_report_shows_both_sides():
     assert changed == ["- Env: nil,", '+ Env: []core.EnvVar{{Name: "A", Value: "1"}},']
 
 
+def test_what_is_unset_is_shown_as_go_does():
+    new = pod({"nodeName": "n", "terminationGracePeriodSeconds": 5, "runtimeClassName": "r"})
+    (error,) = update_problems(new, pod())
+    for line in ('- \tNodeName: "",', '+ \tNodeName: "n",', "- \tRuntimeClassName: nil,", '+ \tRuntimeClassName: &"r",',
+                 "- \tTerminationGracePeriodSeconds: &30,", "+ \tTerminationGracePeriodSeconds: &5,"):  # fmt: skip
+        assert line in error.split("\n")
+
+
 def test_another_tag_is_another_pull_policy():
     """A PUT without imagePullPolicy gets that of the new tag, and so changes more than the image."""
     (error,) = update_problems(pod(container={"image": "nginx:1.9.1"}), pod())
-    assert '- \t\t\t\tImagePullPolicy: "Always",\n+ \t\t\t\tImagePullPolicy: "IfNotPresent",' in error
+    assert '- \t\t\tImagePullPolicy: "Always",\n+ \t\t\tImagePullPolicy: "IfNotPresent",' in error
 
 
 def test_no_new_finalizers_on_the_way_out():

@@ -89,14 +89,15 @@ def _with_generation(pod: dict) -> dict:
     return {**pod, "status": {**status, "conditions": conditions}}
 
 
-def _changed_pod(expect: dict, case: Case) -> dict:
-    """The case's request changes the spec of the pod that was set up."""
-    pod = get_in(expect, "http", "body", default={})
-    method = next((step["http"]["method"] for step in case.given if "http" in step), "")
-    if pod.get("kind") != "Pod" or method not in ("PUT", "PATCH"):
+def _pod_generation(expect: dict, case: Case) -> dict:
+    """1 when a pod is created; 2 when the case's request changes the spec of the pod that was set up."""
+    part = expect.get("http", expect)
+    pod = part.get("body")
+    if not isinstance(pod, dict) or pod.get("kind") != "Pod" or "metadata" not in pod:
         return expect
-    changed = {**pod, "metadata": {**pod["metadata"], "generation": 2}}
-    return {**expect, "http": {**expect["http"], "body": changed}}
+    method = next(step["http"]["method"] for step in case.given if "http" in step)
+    changed = {**pod, "metadata": {**pod["metadata"], "generation": 1 if method == "POST" else 2}}
+    return {**expect, "http": {**part, "body": changed}} if "http" in expect else {**expect, "body": changed}
 
 
 _POD_GENERATION = "https://kubernetes.io/docs/concepts/workloads/pods/#pod-generation (KEP-5067, on since 1.34)"
@@ -168,7 +169,7 @@ RULES = [
     Rule(
         "pod-updates-name-what-may-change",
         _SOURCE + "pkg/apis/core/validation/validation.go (updatablePodSpecFields; the report compares old to new)",
-        in_errors(HEAD + r" `spec\.containers\[\*\]\.image`, [^\n]*\n((?:[-+ ] ?[^\n]*\n?)*)", _pod_update),
+        in_errors(HEAD + r" `spec\.containers\[\*\]\.image`, [^\n]*\n((?:[-+ \xa0][^\n]*\n?)*)", _pod_update),
         ("validation", "api"),
     ),
     Rule(
@@ -184,7 +185,7 @@ RULES = [
         of_kind("Pod", _with_generation),
         ("validation",),
     ),
-    Rule("a-changed-pod-has-the-next-generation", _POD_GENERATION, _changed_pod, ("validation",)),
+    Rule("pods-have-a-generation", _POD_GENERATION, _pod_generation, ("defaults", "validation")),
     Rule(
         "the-scheme-is-named-by-its-module-path",
         "https://github.com/kubernetes/kubernetes/pull/123529 (Go workspaces, 1.30): the file's name in the binary",
