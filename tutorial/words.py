@@ -40,6 +40,10 @@ WORDS = {
     "no_cluster": ("그런 클러스터가 없거나, 볼 권한이 없습니다.", "There is no such cluster, or it is not yours to see."),
     "no_object": ("이 클러스터에 그런 객체가 없습니다: {uid}", "This cluster has no such object: {uid}"),
     "no_lesson": ("그런 레슨이 없습니다: {course}/{lesson}", "There is no such lesson: {course}/{lesson}"),
+    "broken_lesson": (
+        "이 레슨의 시작 상태를 만들 수 없습니다. 레슨 작성자에게 알려 주세요.",
+        "This lesson's start state cannot be made. Please tell its author.",
+    ),
     "no_moment": (
         "{given}µs 시점은 녹화 범위({first}–{last}µs) 밖입니다.",
         "The moment {given}µs is outside the recording ({first}-{last}µs).",

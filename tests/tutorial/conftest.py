@@ -51,6 +51,11 @@ class Socket:
             if wanted(frame):
                 return frame
 
+    async def since(self, mark: int, wanted, timeout: float = 10) -> dict:
+        """The first frame after the first `mark` ones for which `wanted` holds, whether it has come yet or not."""
+        found = next((frame for frame in self.frames[mark:] if wanted(frame)), None)
+        return found or await self.until(wanted, timeout)
+
     async def run(self, line: str, timeout: float = 20) -> tuple[str, int]:
         """(output, exit code) of a command."""
         id_ = await self.say("terminal", line=line)

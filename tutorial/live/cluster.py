@@ -94,6 +94,7 @@ class LiveCluster:
         if not behind and self.pace.jump is not None and simulation.now >= self.pace.jump:
             self.pace.jump = None
             self.pace.anchor(simulation.now, monotonic())
+            self.tell_clock()
         if behind and self.pace.jump is None:
             self.pace.anchor(simulation.now, monotonic())  # a slow machine makes time slower, never a growing debt
         self.collect()

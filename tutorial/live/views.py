@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 
 from django.conf import settings
 from django.http import JsonResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tutorial.lessons import catalogue, progress
 from tutorial.lessons.browser import ensure_token
 from tutorial.lessons.document import Lesson
+from tutorial.lessons.start import BadStart
 from tutorial.live import records
 from tutorial.live.consumer import role_of
 from tutorial.live.host import host
@@ -20,7 +22,8 @@ from tutorial.live.messages import whole_object
 from tutorial.live.models import Cluster
 from tutorial.words import Refusal
 
-STATUS = {"too_many_clusters": 503, "no_lesson": 404, "no_cluster": 404, "no_object": 404}
+log = logging.getLogger(__name__)
+STATUS = {"too_many_clusters": 503, "no_lesson": 404, "no_cluster": 404, "no_object": 404, "broken_lesson": 500}
 
 
 async def failed(refusal: Refusal, language: str) -> JsonResponse:
@@ -38,6 +41,9 @@ async def clusters(request) -> JsonResponse:
         return await _make(request, given, language)
     except Refusal as refusal:
         return await failed(refusal, language)
+    except BadStart as error:
+        log.error("lesson %s/%s cannot be started: %s", given.get("course"), given.get("lesson"), error)
+        return await failed(Refusal("broken_lesson"), language)
 
 
 async def _make(request, given: dict, language: str) -> JsonResponse:

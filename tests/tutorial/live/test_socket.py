@@ -174,9 +174,10 @@ async def test_the_past_can_be_looked_at_and_gone_back_to(site):
     assert "web" not in [o["name"] for o in past["objects"] if o["kind"] == "Pod"]
     assert "web" in [o["metadata"]["name"] for o in live.simulation.store.list("pods", "default")]  # nothing was changed
     epoch = live.epoch
+    mark = len(socket.frames)
     answer = await socket.ask("fork", at=before)
     assert answer["result"]["branch"] == {"id": 1, "of": 0, "at": before}
-    snapshot = await socket.until(lambda frame: frame["type"] == "snapshot")
+    snapshot = await socket.since(mark, lambda frame: frame["type"] == "snapshot")
     assert snapshot["epoch"] == epoch + 1
     assert "web" not in [o["name"] for o in snapshot["objects"] if o["kind"] == "Pod"]
     text, code = await socket.run("kubectl run other --image=nginx")
