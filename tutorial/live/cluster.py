@@ -181,8 +181,10 @@ class LiveCluster:
         )
 
     def mark(self, kind: str, text: str, time: int | None = None) -> None:
-        """A mark on the time bar: command, failure or check."""
-        self.marks.append({"time": self.simulation.now if time is None else time, "kind": kind, "text": text[:200]})
+        """A mark on the time bar: command, failure or check. Every screen hears of it (frame `marks`)."""
+        mark = {"time": self.simulation.now if time is None else time, "kind": kind, "text": text[:200]}
+        self.marks.append(mark)
+        self.tell(self.frame("marks", marks=[mark]))
 
     # -- frames ----------------------------------------------------------------------------------------------------
 

@@ -87,6 +87,8 @@ class Session:
         self._note(f"$ {line}\n")
         running = self.running = Running(id_, line, limits["output_bytes"])
         running.begin(self.shell.program(line, running.write))
+        typed = {"id": id_, "line": line[:2_000], "stream": "stdout", "text": "", "done": False, "exit": None, "problems": []}
+        self.live.tell(self.live.frame("output", **typed))  # other screens show what was typed
         self.pump(force=True)
 
     def pump(self, force: bool = False) -> None:

@@ -167,6 +167,15 @@ test("a hint about the command itself follows its error", async () => {
   assert.match(text(), /One dash: -f\r\n/);
 });
 
+test("a follower sees the presenter's line, its output, and then the prompt", () => {
+  const { shell: it, text } = shell();
+  it.readonly = true;
+  it.output({ id: "other", line: "kubectl get pods", stream: "stdout", text: "", done: false });
+  it.output({ id: "other", stream: "stdout", text: "NAME\n", done: false });
+  it.output({ id: "other", stream: "stdout", text: "web\n", done: true, exit: 0 });
+  assert.match(text(), /\$ kubectl get pods\r\nNAME\r\nweb\r\n\r?\$ \r*$/);
+});
+
 test("a refusal is written where the output would be", async () => {
   const { shell: it, sent, text } = shell();
   it.input("ls\r");

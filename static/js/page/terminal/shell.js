@@ -19,6 +19,7 @@ export class Shell extends EventTarget {
   #queue = []; // typed or pasted while a command runs
   #running = null; // {id, source, interrupted}
   #offered = null;
+  #visitor = null; // id of another screen's command while its output comes
   readonly = false; // a follower looks on
   #freshRow = true; // the last output ended its line
 
@@ -50,7 +51,7 @@ export class Shell extends EventTarget {
     if (this.readonly) return;
     for (const stroke of keystrokes(data)) {
       if (stroke.paste !== undefined) this.#paste(stroke.paste);
-      else if (this.#running && stroke.action !== "interrupt") this.#queue.push(stroke);
+      else if ((this.#running || this.#visitor !== null) && stroke.action !== "interrupt") this.#queue.push(stroke);
       else await this.#stroke(stroke);
     }
   }
@@ -77,15 +78,22 @@ export class Shell extends EventTarget {
   /** An `output` frame. Output of a command that this page did not start (another tab, the presenter) is shown with its line. */
   output(frame) {
     const mine = this.#running && frame.id === this.#running.id;
-    if (!mine && !this.#running) this.screen.write("\r\x1b[J");
-    if (!mine && frame.line) this.screen.write(`$ ${harmless(frame.line)}\r\n`);
+    if (!mine && !this.#running && this.#visitor === null) {
+      this.#visitor = frame.id;
+      this.screen.write("\r\x1b[J"); // the prompt makes room
+    }
+    if (!mine && frame.line) this.screen.write(`${sign("$ ")}${command(harmless(frame.line.replaceAll("\n", "\n> ")))}\r\n`);
     if (frame.text) {
       this.screen.write(paint(frame));
       this.#freshRow = frame.text.endsWith("\n");
     }
     if (mine) this.#heed(frame);
     if (mine && frame.done) this.#finished(frame.exit ?? 0);
-    else if (!mine && !this.#running) this.#redrawFresh();
+    else if (!mine && frame.done && this.#visitor === frame.id) {
+      this.#visitor = null;
+      this.#ask();
+      this.#drain();
+    }
   }
 
   /** The screen changed its width. */
@@ -249,10 +257,6 @@ export class Shell extends EventTarget {
 
   #redraw() {
     this.prompt.draw(this.#line, this.screen.columns);
-  }
-
-  #redrawFresh() {
-    this.prompt.open(this.#mark(), this.#line, this.screen.columns);
   }
 }
 
