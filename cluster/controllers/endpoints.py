@@ -6,9 +6,11 @@ https://kubernetes.io/docs/reference/labels-annotations-taints/ (endpoints.kuber
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cluster import reasons
 from cluster.component import Component, World, own_key, split_key
-from cluster.controllers import backends, podstate
+from cluster.controllers import backends
 from cluster.reasons import Reason, reason
 
 reasons.register(
@@ -43,9 +45,12 @@ class EndpointsController(Component):
             world.store.get(RESOURCE, namespace, name),
         )
         if service is None:
+            world.remember(key, None)
             return self._delete(current, world)
         if not backends.is_selecting(service):
             return reason("endpoints.no_selector")
+        if backends.rest(world, key, _size(current)):
+            return reason("endpoints.unchanged", service=name, ready=_size(current))
         chosen = backends.pods(service, world.store)
         ready, subsets, over = _subsets(service, chosen)
         wanted = _object(service, current, subsets, over)
@@ -70,35 +75,41 @@ class EndpointsController(Component):
         return why
 
 
-def _subsets(service: dict, chosen: list[dict]) -> tuple[int, list[dict], bool]:
+def _size(current: dict | None) -> int:
+    return sum(len(subset.get("addresses") or ()) for subset in (current or {}).get("subsets") or ())
+
+
+def _subsets(service: dict, chosen: list[backends.Look]) -> tuple[int, list[dict], bool]:
     """(number of ready addresses, subsets, whether some were left out): pods with the same ports stand together."""
     groups: dict[tuple, dict[str, list[dict]]] = {}
-    ready, left = 0, MOST
-    over = len(chosen) > MOST
-    for pod in sorted(chosen, key=lambda pod: not podstate.is_ready(pod)) if over else chosen:
-        terminating = "deletionTimestamp" in pod["metadata"]
-        if (terminating and not backends.publishes_all(service)) or left == 0:
-            continue
-        ports = backends.ports(service, pod)
-        if not ports and (service["spec"].get("ports") or not backends.is_headless(service)):
-            continue
-        is_ready = podstate.is_ready(pod) or backends.publishes_all(service)
-        ready, left = ready + is_ready, left - 1
-        group = groups.setdefault(ports, {})
-        group.setdefault("addresses" if is_ready else "notReadyAddresses", []).append(_address(service, pod))
-    subsets = [_subset(ports, groups[ports]) for ports in sorted(groups)]
-    return ready, subsets, over
+    ready, ports_of, all_count = 0, backends.ports_of(service), backends.publishes_all(service)
+    may_lack_ports = backends.is_headless(service) and not service["spec"].get("ports")
+    shown = [found for found in chosen if all_count or not found.terminating]
+    over = len(shown) > MOST
+    for found in sorted(shown, key=lambda found: not found.ready)[:MOST] if over else shown:
+        ports = ports_of(found.pod)
+        if ports or may_lack_ports:
+            is_ready = all_count or found.ready
+            ready += is_ready
+            group = groups.setdefault(ports, {})
+            group.setdefault("addresses" if is_ready else "notReadyAddresses", []).append(_address(service, found))
+    return ready, [_subset(ports, groups[ports]) for ports in sorted(groups)], over
 
 
 def _subset(ports: tuple, addresses: dict[str, list[dict]]) -> dict:
     subset: dict = {
-        kind: sorted(addresses[kind], key=lambda a: tuple(int(part) for part in a["ip"].split(".")))
+        kind: sorted(addresses[kind], key=lambda address: _order(address["ip"]))
         for kind in ("addresses", "notReadyAddresses")
         if kind in addresses
     }
     if ports:
         subset["ports"] = [_port(port) for port in ports]
     return subset
+
+
+@lru_cache(maxsize=16384)
+def _order(ip: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in ip.split("."))
 
 
 def _port(port: backends.Port) -> dict:
@@ -110,14 +121,9 @@ def _port(port: backends.Port) -> dict:
     return shown
 
 
-def _address(service: dict, pod: dict) -> dict:
-    address = {
-        "ip": pod["status"]["podIP"],
-        "nodeName": pod["spec"]["nodeName"],
-        "targetRef": backends.target_reference(pod),
-    }
-    hostname = backends.hostname(service, pod)
-    return {**address, "hostname": hostname} if hostname else address
+def _address(service: dict, found: backends.Look) -> dict:
+    hostname = backends.hostname(service, found.pod)
+    return {**found.address, "hostname": hostname} if hostname else found.address
 
 
 def _object(service: dict, current: dict | None, subsets: list[dict], over: bool) -> dict:

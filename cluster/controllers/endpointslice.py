@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from cluster import reasons
 from cluster.component import Component, World, own_key, split_key
-from cluster.controllers import backends, podstate
+from cluster.controllers import backends
 from cluster.objects.owners import controller_reference
 from cluster.reasons import Reason, reason
 from cluster.store import DELETED, Change, Store
@@ -45,19 +45,25 @@ class EndpointSliceController(Component):
         namespace, name = split_key(key)
         service = world.store.get(backends.SERVICES, namespace, name)
         if service is None or "deletionTimestamp" in service["metadata"]:
+            world.remember(key, None)
             return None  # its slices are garbage now
         if not backends.is_selecting(service):
             return reason("endpointslice.no_selector")
+        slices = _mine(service, world.store)
+        size = sum(len(each.get("endpoints") or ()) for each in slices)
+        if backends.rest(world, key, size):
+            return reason("endpointslice.unchanged", service=name, ready=size)
         chosen = backends.pods(service, world.store)
         wanted: dict[tuple, dict[str, dict]] = {}
-        for pod in chosen:
-            ports = backends.ports(service, pod)
+        ports_of = backends.ports_of(service)
+        for found in chosen:
+            ports = ports_of(found.pod)
             if ports or not service["spec"].get("ports"):
-                wanted.setdefault(ports, {})[pod["metadata"]["uid"]] = _endpoint(service, pod)
+                wanted.setdefault(ports, {})[found.pod["metadata"]["uid"]] = _endpoint(service, found)
         ready = sum(1 for group in wanted.values() for endpoint in group.values() if endpoint["conditions"]["ready"])
         why = reason("endpointslice.update", service=name, ready=ready)
         moment = backends.trigger_time(service, chosen)
-        changed = self._write(service, _mine(service, world.store), wanted or {(): {}}, moment, why, world)
+        changed = self._write(service, slices, wanted or {(): {}}, moment, why, world)
         return why if changed else reason("endpointslice.unchanged", service=name, ready=ready)
 
     def _write(self, service: dict, slices: list[dict], wanted: dict, moment: str, why: Reason, world: World) -> bool:
@@ -107,19 +113,11 @@ def _kept(found: dict, left: dict[str, dict]) -> list[dict]:
     return [left.pop(uid) for uid in uids if uid in left]
 
 
-def _endpoint(service: dict, pod: dict) -> dict:
-    ready, terminating = podstate.is_ready(pod), "deletionTimestamp" in pod["metadata"]
-    endpoint = {
-        "addresses": [pod["status"]["podIP"]],
-        "conditions": {
-            "ready": backends.publishes_all(service) or (ready and not terminating),
-            "serving": ready,
-            "terminating": terminating,
-        },
-        "nodeName": pod["spec"]["nodeName"],
-        "targetRef": backends.target_reference(pod),
-    }
-    hostname = backends.hostname(service, pod)
+def _endpoint(service: dict, found: backends.Look) -> dict:
+    endpoint = found.endpoint
+    if backends.publishes_all(service):
+        endpoint = {**endpoint, "conditions": {**endpoint["conditions"], "ready": True}}
+    hostname = backends.hostname(service, found.pod)
     return {**endpoint, "hostname": hostname} if hostname else endpoint
 
 
