@@ -355,7 +355,7 @@ export class OrreryDiagram extends HTMLElement {
     const { scale } = this.#view;
     put(this.#head.children[0], chips(this.#headContext(stage, words)));
     put(this.#head.children[1], switches(this.#headContext(stage, words)));
-    put(this.#legend, legend(this.#looks(stage), words.diagram, Boolean(this.#selected)));
+    put(this.#legend, legend(this.#looks(stage), words.diagram, stage.state.objects.get(this.#selected)?.kind ?? null));
     for (const [name, value] of [["viewBox", `0 0 ${width} ${height}`], ["width", width * scale], ["height", height * scale]]) if (this.#svg.getAttribute(name) !== String(value)) this.#svg.setAttribute(name, value);
     const label = words.diagram.picture({ nodes: stage.state.kind("Node").size, pods: stage.state.kind("Pod").size });
     if (this.getAttribute("aria-label") !== label) this.setAttribute("aria-label", label);

@@ -20,7 +20,7 @@ function chip(owner, { state, words, selected, hovered }) {
   const { ready } = tally(state, owner);
   const on = selected === owner.uid || hovered === owner.uid;
   const name = cutFront(owner.name, 28, (text) => text.length);
-  return svg`<button type="button" class="owner-chip${on ? " is-hovered" : ""}" data-owner="${owner.uid}" aria-pressed="${selected === owner.uid}" title="${plain(owner.name)}">${dots(owner, state)}${name} <small>${shortKind(owner.kind)} · ${words.ready} ${ready} / ${owner.want ?? 0}</small></button>`;
+  return svg`<button type="button" class="owner-chip${on ? " is-hovered" : ""}" data-owner="${owner.uid}" aria-pressed="${String(selected === owner.uid)}" title="${plain(owner.name)}">${dots(owner, state)}${name} <small>${shortKind(owner.kind)} · ${words.ready} ${ready} / ${owner.want ?? 0}</small></button>`;
 }
 
 /** One small mark a pod, up to five. */
@@ -44,7 +44,7 @@ function dots(owner, state) {
 /** A Service is a flat bar with a thread to each ready endpoint. */
 function serviceChip(service, { words, selected, hovered }) {
   const on = selected === service.uid || hovered === service.uid;
-  return svg`<button type="button" class="owner-chip${on ? " is-hovered" : ""}" data-owner="${service.uid}" aria-pressed="${selected === service.uid}" title="${plain(service.name)}"><svg viewBox="0 0 18 12" aria-hidden="true"><path d="M1 2.5h16v3H1z" fill="var(--ink-muted)"/><path d="M4 6v5M9 6v5M14 6v5" stroke="var(--ink-muted)" stroke-width="1"/></svg>${cutFront(service.name, 24, (text) => text.length)} <small>svc · ${words.ready} ${service.ready?.length ?? 0}</small></button>`;
+  return svg`<button type="button" class="owner-chip${on ? " is-hovered" : ""}" data-owner="${service.uid}" aria-pressed="${String(selected === service.uid)}" title="${plain(service.name)}"><svg viewBox="0 0 18 12" aria-hidden="true"><path d="M1 2.5h16v3H1z" fill="var(--ink-muted)"/><path d="M4 6v5M9 6v5M14 6v5" stroke="var(--ink-muted)" stroke-width="1"/></svg>${cutFront(service.name, 24, (text) => text.length)} <small>svc · ${words.ready} ${service.ready?.length ?? 0}</small></button>`;
 }
 
 /** The switch: three buttons, and which label when grouped by label. */
@@ -53,6 +53,6 @@ export function switches({ words, grouping, labelKey, labelKeys, total }) {
     ? svg`<label class="label-key"><span class="visually-hidden">${words.labelKey}</span><select>${labelKeys.slice(0, 12).map((key) => svg`<option value="${key}"${key === labelKey ? svg` selected=""` : ""}>${cutFront(key, 30, (text) => text.length)}</option>`)}</select></label>`
     : "";
   const filter = total >= MANY ? svg`<input class="filter" type="search" placeholder="${words.filter}" aria-label="${words.filter}">` : "";
-  const buttons = ["node", "owner", "label"].map((name) => svg`<button type="button" data-grouping="${name}" aria-pressed="${name === grouping}">${words.groupings[name]}</button>`);
+  const buttons = ["node", "owner", "label"].map((name) => svg`<button type="button" data-grouping="${name}" aria-pressed="${String(name === grouping)}">${words.groupings[name]}</button>`);
   return svg`${filter}${keys}<div class="switch" role="group" aria-label="${words.groupBy}">${buttons}</div>`;
 }

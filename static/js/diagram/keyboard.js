@@ -9,9 +9,10 @@ export class Keyboard {
   /** `root`: the svg; `on`: {select(uid|null), menu(uid, x, y), focus(uid|null)}. */
   constructor(root, on) {
     Object.assign(this, { root, on });
-    root.addEventListener("keydown", (event) => this.#key(event));
-    root.addEventListener("focusin", (event) => this.#focused(event.target.closest("[data-uid]")));
-    root.addEventListener("focusout", () => this.on.focus(null));
+    const around = root.parentElement; // an svg that listens for focus can be focused itself
+    around.addEventListener("keydown", (event) => this.#key(event));
+    around.addEventListener("focusin", (event) => this.#focused(event.target.closest("[data-uid]")));
+    around.addEventListener("focusout", () => this.on.focus(null));
   }
 
   /** Keeps exactly one thing reachable by Tab; call after drawing. */

@@ -14,5 +14,5 @@ export function note(view, context, size) {
   const x = right ? place.x + place.w + 18 : Math.max(2, place.x - wide - 18);
   const y = Math.max(2, Math.min(size.height - 78, place.y - 20));
   const leader = svg`<path class="leader" d="M${right ? place.x + place.w + 3 : place.x - 3} ${place.y + place.h / 2}L${right ? x : x + wide} ${y + 38}"/>`;
-  return svg`${leader}<g class="pod ${LOOKS[look].css}"><rect class="plate" x="${x}" y="${y}" width="${wide}" height="76" rx="10"/><g transform="translate(${x + 13} ${y + 11})">${figure(pod, look, context.t)}</g><text class="t-name" x="${x + 84}" y="${y + 26}">${name}</text><text class="t-state" x="${x + 84}" y="${y + 44}">${plain(wordOf(pod))}</text><text class="t-small t-muted" x="${x + 84}" y="${y + 61}">${small}</text></g>`;
+  return svg`<g class="note">${leader}<g class="pod ${LOOKS[look].css}"><rect class="plate" x="${x}" y="${y}" width="${wide}" height="76" rx="10"/><g transform="translate(${x + 13} ${y + 11})">${figure(pod, look, context.t)}</g><text class="t-name" x="${x + 84}" y="${y + 26}">${name}</text><text class="t-state" x="${x + 84}" y="${y + 44}">${plain(wordOf(pod))}</text><text class="t-small t-muted" x="${x + 84}" y="${y + 61}">${small}</text></g></g>`;
 }

@@ -60,20 +60,22 @@ export function caption(layout, told, { quiet = false, jump = null } = {}) {
   const y = plane.captionY;
   const small = plane.kind === "beads";
   const planet = plane.planets.get(told.part) ?? (told.part?.startsWith("kubelet ") ? layout.boxes.get(`node ${told.part.slice(8)}`)?.dock : null);
-  const [size, under] = fitting(told, width);
+  const [size, under, text] = fitting(told, width);
   const chain = small ? "" : told.chain;
-  const wide = Math.min(width, jump ? 316 : Math.max(measure(told.text, size, 700), chain ? measure(chain, under, 400) : 0) + 32);
+  const wide = Math.min(width, jump ? 316 : Math.max(measure(text, size, 700), chain ? measure(chain, under, 400) : 0) + 32);
   const x = Math.min(width - wide / 2, Math.max(wide / 2, small ? width / 2 : (planet?.x ?? plane.hub.x)));
   const high = jump ? 46 : chain ? 42 : 32;
   const top = planet && !planet.dock ? planet.y - planet.h / 2 : null;
   const leader = !small && top > y + high + 3 ? svg`<path class="leader" d="M${planet.x} ${y + high}V${top}"/>` : "";
-  const inside = jump ? rule(x, y, jump, told.text) : svg`<text class="t-mid" style="font-size:${size}px" x="${x}" y="${y + (chain ? 18 : 21)}">${told.text}</text>${chain ? svg`<text class="t-small t-mid" x="${x}" y="${y + 34}">${chain}</text>` : ""}`;
+  const inside = jump ? rule(x, y, jump, told.text) : svg`<text class="t-mid" style="font-size:${size}px" x="${x}" y="${y + (chain ? 18 : 21)}">${text}</text>${chain ? svg`<text class="t-small t-mid" x="${x}" y="${y + 34}">${chain}</text>` : ""}`;
   return svg`<g class="caption${quiet ? " is-quiet" : ""}">${leader}<rect class="plate" x="${x - wide / 2}" y="${y + 0.5}" width="${wide}" height="${high}" rx="8"/>${inside}</g>`;
 }
 
 function fitting({ text }, width) {
-  for (const size of [13.5, 12.5, 11.5]) if (measure(text, size, 700) + 32 <= width) return [size, 11.5];
-  return [11, 11];
+  for (const size of [13.5, 12.5, 11.5]) if (measure(text, size, 700) + 32 <= width) return [size, 11.5, text];
+  let short = text;
+  while (short.length > 1 && measure(`${short}…`, 11, 700) + 32 > width) short = short.slice(0, -1);
+  return [11, 11, `${short}…`];
 }
 
 function rule(x, y, { from, to, part }, text) {

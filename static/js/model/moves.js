@@ -55,20 +55,20 @@ function birth(base, entry, after, to) {
   const actor = actorAt(entry, after.layout.plane);
   if (!actor) return { ...base, kind: "birth", duration: MOTION.birth, points: [point(to, to, 0.1), point(to, to)] };
   const waiting = to.box === "nursery";
-  const path = route(actor, centre(to), gutterOf(after.layout, to), { top: after.layout.plane.bottom - 20 });
+  const path = route(actor, centre(to), gutterOf(after.layout, to), { top: after.layout.plane.bottom - 20, high: to.h });
   return { ...base, kind: "birth", path, ghost: waiting ? undefined : to, points: along(path, 0.1, 1), delay: base.delay + (waiting ? 0 : MOTION.appear), duration: waiting ? MOTION.birth : MOTION.regroup };
 }
 
 function flight(base, from, to, after, bound) {
   if (!bound) return { ...base, kind: "shift", duration: MOTION.birth, points: [point(from, to), point(to, to)] };
-  const path = route(centre(from), centre(to), gutterOf(after.layout, to), { top: after.layout.plane.bottom - 20 });
+  const path = route(centre(from), centre(to), gutterOf(after.layout, to), { top: after.layout.plane.bottom - 20, high: to.h });
   return { ...base, kind: "flight", path, ghost: to, points: along(path, from.h / to.h, 1), delay: base.delay + MOTION.appear, duration: MOTION.regroup };
 }
 
 function reaching(base, entry, after, to) {
   const actor = actorAt(entry, after.layout.plane);
   if (!actor || entry.told === false) return [];
-  const path = route(actor, centre(to), gutterOf(after.layout, to), { short: to.w / 2 + 8, top: after.layout.plane.bottom - 20 });
+  const path = route(actor, centre(to), gutterOf(after.layout, to), { short: to.w / 2 + 8, top: after.layout.plane.bottom - 20, high: to.h });
   return [{ ...base, kind: "reach", duration: MOTION.birth * 2.5, ease: EASE.linear, path }];
 }
 

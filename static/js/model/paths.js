@@ -101,20 +101,29 @@ export function spoke(plane, from) {
 }
 
 /** From a point to the middle of a place: down the gutter beside its box, then in from the side, so that it crosses lines but no name.
- *  `short`: stop this far before. `gutter`: x of the lane, or undefined: a plain curve from above. */
-export function route(from, to, gutter, { short = 0, top = 0 } = {}) {
+ *  `short`: stop this far before. `high`: of the place; a far one is reached along the lane above it. `gutter`: x of the lane, or undefined: a plain curve from above. */
+export function route(from, to, gutter, { short = 0, top = 0, high = 56 } = {}) {
   if (gutter === undefined || Math.abs(to.y - from.y) < 70) {
     const lift = Math.max(20, Math.min(60, Math.abs(to.y - from.y)));
     return new Path(from.x, from.y).cubic(from.x, from.y + lift, to.x, Math.min(to.y - lift, from.y + 40), to.x, to.y - short);
   }
   const side = Math.sign(to.x - gutter) || 1;
   const far = Math.abs(to.x - gutter) > 120;
-  const lane = far ? to.y - 40 : to.y;
+  const lane = far ? to.y - high / 2 - 5 : to.y;
   const path = new Path(from.x, from.y);
-  const bend = Math.max(from.y + 40, top);
-  path.cubic(from.x, bend, gutter, from.y + 10, gutter, Math.min(bend + 34, lane - 16));
+  const across = gutter - from.x;
+  if (Math.abs(across) > 150 && from.y < top + 4) {
+    // far away: along the lane between the control plane and the boxes, above the docks
+    const way = Math.sign(across);
+    path.cubic(from.x, Math.max(from.y, top - 6), from.x + way * 6, top, from.x + way * Math.min(60, Math.abs(across) / 2), top);
+    path.line(gutter - way * 16, top).quad(gutter, top, gutter, top + 16);
+  } else {
+    const bend = Math.max(from.y + 40, top);
+    path.cubic(from.x, bend, gutter, from.y + 10, gutter, Math.min(bend + 34, lane - 16));
+  }
   path.line(gutter, lane - 12).quad(gutter, lane, gutter + side * 12, lane);
   if (!far) return path.line(to.x - side * short, lane);
-  path.line(to.x - side * 12, lane).quad(to.x, lane, to.x, lane + 12);
+  const drop = short ? 3 : 12;
+  path.line(to.x - side * drop, lane).quad(to.x, lane, to.x, lane + drop);
   return short ? path : path.line(to.x, to.y);
 }

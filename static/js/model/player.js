@@ -55,7 +55,10 @@ export class Player {
     const rate = Math.max(1, this.#clock.rate);
     const leap = time - shown;
     this.#clock = { rate: clock?.rate ?? this.#clock.rate, running: clock?.running ?? this.#clock.running, wall, time: leap < 0 && leap > -SECOND / 2 * rate ? shown : time };
-    if (leap <= LEAP * rate) return null;
+    if (leap <= LEAP * rate) {
+      if (leap > 0 && !this.running) this.#moment = Math.max(this.#moment, time); // a step to what was due soon
+      return null;
+    }
     this.jump = { from: shown, to: time, wall, takes: 1400 + 600 * Math.min(1, leap / (120 * SECOND)) };
     this.#moment = Math.max(this.#moment, time - this.jump.takes * 1000);
     return { from: shown, to: time };

@@ -14,6 +14,7 @@ export default {
   legend: "Legend",
   unready: "Not ready",
   unknown: "Cannot be checked",
+  selectedPod: "The chosen pod",
   selectedPods: "Pods of the chosen owner",
   ready: "ready",
   starting: "starting",

@@ -13,6 +13,7 @@ export default {
   legend: "범례",
   unready: "준비 안 됨",
   unknown: "확인 안 됨",
+  selectedPod: "고른 파드",
   selectedPods: "고른 주인의 파드",
   ready: "준비",
   starting: "준비 전",

@@ -90,7 +90,7 @@ export default {
   "endpoints.update": "{service}: {ready} ready → note addresses",
   "endpointslice.update": "{service}: {ready} ready → note addresses",
   "quota.usage": "Usage changed → write it down",
-  "node.ttl": "Size of the cluster → kubelets may remember for {seconds} s",
+  "node.ttl": "Cluster size known → remember for {seconds} s",
   "event.expire": "{minutes} minutes old → forget the event",
   "workqueue.retry": ({ milliseconds }) => `Refused → again in ${milliseconds} ms`,
   "node.silent": "Silent for {seconds} s → wait until {grace} s",

@@ -136,6 +136,7 @@ test("a leap of the clock is told as a jump of at most two seconds", () => {
   const player = new Player();
   player.reset(0, { rate: 1, running: false }, 0);
   assert.equal(player.observe(2 * S, null, 10), null, "the network is no jump");
+  assert.equal(player.moment(11, false), 2 * S, "a short step is taken at once");
   const jump = player.observe(302 * S, null, 20);
   assert.deepEqual(jump, { from: 2 * S, to: 302 * S });
   assert.ok(player.jump.takes <= 2000);
