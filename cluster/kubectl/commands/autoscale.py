@@ -1,0 +1,75 @@
+"""kubectl autoscale: makes a HorizontalPodAutoscaler."""
+
+from __future__ import annotations
+
+from cluster.kubectl.client.resources import Info, Query, Result
+from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.errors import KubectlError, ServerError, together
+from cluster.kubectl.generating import finished, label, made, post
+from cluster.kubectl.output import printer
+
+
+class Autoscale(Command):
+    path = "autoscale"
+    required = ("max",)
+
+    def run(self, call: Call) -> Steps:
+        flags = call.flags
+        if flags["max"] < 1:
+            raise KubectlError(f"--max=MAXPODS is required and must be at least 1, max: {flags['max']}")
+        if flags["max"] < flags["min"]:
+            raise KubectlError(f"--max=MAXPODS must be larger or equal to --min=MINPODS, max: {flags['max']}, min: {flags['min']}")
+        if flags["cpu-percent"] >= 0 and flags["cpu"]:
+            raise KubectlError("--cpu-percent and --cpu are mutually exclusive")
+        show, errors, count = printer(call, "autoscaled", in_order=True), [], 0
+        for info in Result(call, Query(call.args)).visit():
+            try:
+                if isinstance(info, KubectlError):
+                    raise info
+                obj = finished(call, self._autoscaler(call, info))
+                if call.dry_run != "client":
+                    obj = self._post(call, obj)
+                show(obj, label(obj))
+                count += 1
+            except KubectlError as wrong:
+                errors.append(wrong)
+        if (wrong := together(errors)) is not None:
+            raise wrong
+        if not count:
+            raise KubectlError("no objects passed to autoscale")
+        return 0
+        yield
+
+    def _post(self, call: Call, obj: dict) -> dict:
+        try:
+            return post(call, obj, "horizontalpodautoscalers")
+        except ServerError as wrong:
+            if wrong.message == "the server could not find the requested resource":
+                raise ServerError(wrong.status) from None
+            raise
+
+    def _autoscaler(self, call: Call, info: Info) -> dict:
+        flags = call.flags
+        spec: dict = {"scaleTargetRef": {"kind": info.resource.kind, "name": info.name, "apiVersion": info.resource.api_version}}
+        if flags["min"] > 0:
+            spec["minReplicas"] = flags["min"]
+        spec["maxReplicas"] = flags["max"]
+        metrics = []
+        if flags["cpu-percent"] >= 0:
+            metrics.append(_metric("cpu", f"{flags['cpu-percent']}%"))
+        metrics += [_metric(name, flags[name]) for name in ("cpu", "memory") if flags[name]]
+        if metrics:
+            spec["metrics"] = metrics
+        status = {"desiredReplicas": 0, "currentMetrics": None}
+        return made("HorizontalPodAutoscaler", "autoscaling/v2", flags["name"] or info.name, spec=spec, status=status)
+
+
+def _metric(name: str, text: str) -> dict:
+    """`80%` of what is requested, or an average such as `500m`."""
+    if text.endswith("%"):
+        if not text[:-1].isdigit():
+            raise KubectlError(f"invalid percentage value: {text[:-1]}")
+        target = {"type": "Utilization", "averageUtilization": int(text[:-1])}
+    else:
+        target = {"type": "AverageValue", "averageValue": text}
+    return {"type": "Resource", "resource": {"name": name, "target": target}}

@@ -1,0 +1,105 @@
+"""kubectl diff: what apply would change. Exit code 1 where there are differences."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import UTC, datetime, timedelta
+
+from cluster.kubectl.client.api import APPLY
+from cluster.kubectl.client.applied import with_last_applied
+from cluster.kubectl.client.resources import Info, Query, Result
+from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.commands.apply import calculated
+from cluster.kubectl.errors import Exit, KubectlError, ServerError
+from cluster.kubectl.output import without_managed_fields
+from cluster.objects import yaml
+
+
+class Diff(Command):
+    path = "diff"
+
+    def run(self, call: Call) -> Steps:
+        try:
+            changed = self._all(call)
+        except KubectlError as wrong:
+            wrong.code = 2
+            raise
+        if changed:
+            raise Exit(1)
+        return 0
+        yield
+
+    def _all(self, call: Call) -> bool:
+        if not call.flags["filename"] and not call.flags["kustomize"]:
+            raise KubectlError("must specify one of -f and -k")
+        query = Query([], selector=call.flags["selector"] or None, fetch=False, stop=True)
+        live: dict[str, str] = {}
+        merged: dict[str, str] = {}
+        for info in Result(call, query).visit():
+            if isinstance(info, KubectlError):
+                raise info
+            name = f"{info.resource.group + '.' if info.resource.group else ''}{info.resource.version}.{info.resource.kind}.{info.namespace}.{info.name}"
+            before, after = self._pair(call, info)
+            before, after = _masked(before, after)
+            live[name] = _text(call, before)
+            merged[name] = _text(call, after)
+        return self._print(call, live, merged)
+
+    def _pair(self, call: Call, info: Info) -> tuple[dict | None, dict]:
+        assert info.object is not None
+        manager = call.flags["field-manager"]
+        if call.flags["server-side"]:
+            current = _existing(call, info)
+            query = {"fieldManager": manager, "dryRun": "All", "force": "true" if call.flags["force-conflicts"] else "false"}
+            return current, call.api.send("PATCH", info.path, query, info.object, APPLY).body
+        current = _existing(call, info)
+        modified = with_last_applied(info.object)
+        query = {"fieldManager": manager, "dryRun": "All", "fieldValidation": "Ignore"}
+        if current is None:
+            return None, call.api.send("POST", info.resource.path(info.namespace), query, modified).body
+        patch, content_type = calculated(info, modified, current)
+        return current, call.api.send("PATCH", info.path, query, patch, content_type).body if patch else current
+
+    def _print(self, call: Call, live: dict[str, str], merged: dict[str, str]) -> bool:
+        changed = False
+        moment = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=call.host.now())).strftime("%Y-%m-%d %H:%M:%S.%f000 +0000")
+        number = call.host.virtual() % 10**10
+        for name in sorted(live):
+            if live[name] == merged[name]:
+                continue
+            changed = True
+            old, new = f"/tmp/LIVE-{number}/{name}", f"/tmp/MERGED-{number}/{name}"
+            call.out(f"diff -u -N {old} {new}\n")
+            lines = difflib.unified_diff(live[name].splitlines(), merged[name].splitlines(), old, new, moment, moment, lineterm="")
+            call.out("".join(f"{line}\n" for line in lines))
+        return changed
+
+
+def _existing(call: Call, info: Info) -> dict | None:
+    if not info.name:
+        raise KubectlError("resource name may not be empty")
+    try:
+        return call.api.get(info.path)
+    except ServerError as wrong:
+        if wrong.reason == "NotFound":
+            return None
+        raise
+
+
+def _text(call: Call, obj: dict | None) -> str:
+    if obj is None:
+        return ""
+    return yaml.dump(obj if call.flags["show-managed-fields"] else without_managed_fields(obj))
+
+
+def _masked(before: dict | None, after: dict) -> tuple[dict | None, dict]:
+    """A Secret's values are not shown: `***`, and `*** (before)` against `*** (after)` where they differ."""
+    if after.get("kind") != "Secret":
+        return before, after
+    old, new = dict((before or {}).get("data") or {}), dict(after.get("data") or {})
+    for key in set(old) | set(new):
+        if key in old and key in new and old[key] != new[key]:
+            old[key], new[key] = "*** (before)", "*** (after)"
+        else:
+            old, new = ({**data, key: "***"} if key in data else data for data in (old, new))
+    return ({**before, "data": old} if before else None), {**after, "data": new}

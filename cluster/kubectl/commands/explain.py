@@ -1,0 +1,173 @@
+"""kubectl explain: what the schemas say of a kind's fields.
+
+Layout: kubectl 1.35.2's plaintext format. Source of the words: the published schemas (cluster.objects.schema).
+"""
+
+from __future__ import annotations
+
+from cluster.kubectl.command import Call, Command
+from cluster.kubectl.errors import KubectlError
+from cluster.objects import schema
+from cluster.objects.schema import definitions
+
+_REFERENCE = "#/$defs/"
+
+
+class Explain(Command):
+    path = "explain"
+
+    def run(self, call: Call) -> int:
+        if not call.args:
+            raise KubectlError('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n')
+        if len(call.args) > 1:
+            raise KubectlError("We accept only this format: explain RESOURCE\n")
+        if call.flags["output"] not in ("plaintext", "plaintext-openapiv2"):
+            raise KubectlError(f"unrecognized format: {call.flags['output']}")
+        resource, fields = self._split(call, call.args[0])
+        group, version = resource.group, resource.version
+        if call.flags["api-version"]:
+            group, _, version = call.flags["api-version"].rpartition("/")
+        name = schema.definition_name(group, version, resource.kind)
+        if name is None:
+            shown = f"{group}/{version}, Resource={resource.plural}"
+            raise KubectlError(f'couldn\'t find resource for "{shown}"')
+        head = f"GROUP:      {group}\n" if group else ""
+        head += f"KIND:       {resource.kind}\nVERSION:    {version}\n\n"
+        body = _Reader(call.flags["recursive"]).output({"$ref": _REFERENCE + name}, fields)
+        if body is None:
+            raise KubectlError(f'field "{fields[-1]}" does not exist')
+        call.out(head + body + "\n")
+        return 0
+
+    def _split(self, call: Call, text: str):
+        """The kind, and the path of fields behind it: `pods.spec.containers`, `deployments.apps.spec`."""
+        parts = text.split(".")
+        try:
+            resource = call.discovery.find(parts[0])
+        except KubectlError:
+            raise KubectlError(f'the server doesn\'t have a resource type "{parts[0]}"') from None
+        rest = parts[1:]
+        if rest and resource.group:
+            for length in range(len(rest), 0, -1):
+                if ".".join(rest[:length]) in (resource.group, f"{resource.version}.{resource.group}"):
+                    return resource, [field for field in rest[length:] if field]
+        return resource, [field for field in rest if field]
+
+
+def _resolved(raw: dict) -> dict:
+    reference = raw.get("$ref", "")
+    return definitions()[reference.removeprefix(_REFERENCE)] if reference else raw
+
+
+def _type_of(raw: dict) -> str:
+    found = raw.get("type")
+    if isinstance(found, list):
+        return next((name for name in found if name != "null"), "")
+    return found or ""
+
+
+def type_name(raw: dict) -> str:
+    """`string`, `[]Container`, `map[string]Quantity`, `PodSpec`."""
+    if raw.get("items"):
+        return "[]" + type_name(raw["items"])
+    if isinstance(raw.get("additionalProperties"), dict):
+        return "map[string]" + type_name(raw["additionalProperties"])
+    if "$ref" in raw:
+        kind = _type_of(_resolved(raw))
+        return raw["$ref"].rsplit(".", 1)[-1] if kind in ("", "object") else kind
+    return {"object": "Object", "": "Object"}.get(_type_of(raw), _type_of(raw))
+
+
+class _Reader:
+    def __init__(self, recursive: bool):
+        self._recursive = recursive
+
+    def output(self, raw: dict, path: list[str]) -> str | None:
+        """The text for the field at `path` below `raw`; None where there is no such field."""
+        found = _resolved(raw)
+        if not path:
+            text = "DESCRIPTION:\n" + _indented(wrapped(self._description(raw) or "<empty>", 76), 4) + "\n"
+            fields = self._fields(raw, 1, ())
+            return text + (f"FIELDS:\n{fields}" if fields else "")
+        if path[0] in (found.get("properties") or {}):
+            inner = found["properties"][path[0]]
+            head = f"FIELD: {path[0]} <{type_name(inner)}>\n\n\n" if len(path) == 1 else ""
+            text = self.output(inner, path[1:])
+            return None if text is None else head + text
+        if found.get("items"):
+            return self.output(found["items"], path)
+        if isinstance(found.get("additionalProperties"), dict):
+            return self.output(found["additionalProperties"], path)
+        return None
+
+    def _description(self, raw: dict) -> str:
+        found = _resolved(raw)
+        text = ""
+        if "$ref" in raw and raw.get("description"):
+            text += raw["description"] + "\n"
+        if found.get("description"):
+            text += found["description"] + "\n"
+        if found.get("items"):
+            text += self._description(found["items"])
+        if isinstance(found.get("additionalProperties"), dict):
+            text += self._description(found["additionalProperties"])
+        return text
+
+    def _fields(self, raw: dict, level: int, history: tuple[str, ...]) -> str:
+        reference = raw.get("$ref", "")
+        if reference and reference in history:
+            return ""
+        history = (*history, reference) if reference else history
+        found = _resolved(raw)
+        out = ""
+        for name in sorted(found.get("properties") or ()):
+            inner = found["properties"][name]
+            out += self._field(name, inner, name in (found.get("required") or ()), level)
+            if self._recursive:
+                out += self._fields(inner, level + 1, history)
+        if found.get("items"):
+            out += self._fields(found["items"], level, history)
+        if isinstance(found.get("additionalProperties"), dict):
+            out += self._fields(found["additionalProperties"], level, history)
+        return out
+
+    def _field(self, name: str, raw: dict, required: bool, level: int) -> str:
+        indent = level * 2
+        line = f"{' ' * indent}{name}\t<{type_name(raw)}>{' -required-' if required else ''}\n"
+        if self._recursive:
+            return line
+        words = raw.get("description") or "<no description>"
+        return line + _indented(wrapped(words, 78 - indent), indent + 2) + "\n\n"
+
+
+def _indented(text: str, amount: int) -> str:
+    pad = " " * amount
+    return pad + text.replace("\n", "\n" + pad)
+
+
+def wrapped(text: str, width: int) -> str:
+    """Lines of at most `width`, broken at blanks only; longer words stay whole."""
+    lines = []
+    for line in text.split("\n"):
+        current, space = "", ""
+        for word in _words(line):
+            if word.isspace():
+                space += word
+            elif current and len(current) + len(space) + len(word) > width:
+                lines.append(current)
+                current, space = word, ""
+            else:
+                current, space = current + space + word, ""
+        lines.append(current)
+    return "\n".join(lines)
+
+
+def _words(line: str) -> list[str]:
+    """Words and the blanks between them, in order."""
+    words: list[str] = []
+    for char in line:
+        if words and words[-1].isspace() == char.isspace():
+            words[-1] += char
+        else:
+            words.append(char)
+    return words

@@ -1,0 +1,230 @@
+"""kubectl logs, exec and attach.
+
+Source: https://kubernetes.io/docs/reference/kubectl/generated/kubectl_logs/ and words of kubectl 1.35.2.
+"""
+
+from __future__ import annotations
+
+from cluster.kubectl.client.resources import Query, Result
+from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.errors import Exit, KubectlError, ServerError
+from cluster.kubectl.waiting import Wait
+from cluster.objects import selectors, times
+
+_USAGE = (
+    "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"
+)
+_DEFAULT = "kubectl.kubernetes.io/default-container"
+
+
+class Logs(Command):
+    path = "logs"
+
+    def run(self, call: Call) -> Steps:
+        flags = call.flags
+        container = self._arguments(call)
+        self._check(call, container)
+        pods = _pods(call, None if flags["selector"] else call.args[0])
+        asked = [(pod, name) for pod in pods for name in self._containers(call, pod, container)]
+        if flags["follow"] and len(asked) > flags["max-log-requests"]:
+            raise KubectlError(
+                f"you are attempting to follow {len(asked)} log streams, but maximum allowed concurrency is "
+                f"{flags['max-log-requests']}, use --max-log-requests to increase the limit"
+            )
+        if flags["follow"]:
+            yield from self._follow(call, asked)
+        else:
+            for pod, name in asked:
+                self._print(call, pod, name, self._read(call, pod, name))
+        return 0
+
+    def _arguments(self, call: Call) -> str:
+        flags = call.flags
+        if len(call.args) > 2 or (not call.args and not flags["selector"]):
+            raise call.usage(_USAGE)
+        if flags["selector"] and call.args:
+            raise call.usage("only a selector (-l) or a POD name is allowed")
+        if len(call.args) == 2:
+            if flags["container"]:
+                raise KubectlError("only one of -c or an inline [CONTAINER] arg is allowed")
+            return call.args[1]
+        return flags["container"]
+
+    def _check(self, call: Call, container: str) -> None:
+        flags = call.flags
+        if flags["since-time"] and flags["since"]:
+            raise KubectlError("at most one of `sinceTime` or `sinceSeconds` may be specified")
+        if flags["all-containers"] and container:
+            raise KubectlError(f"--all-containers=true should not be specified with container name {container}")
+        if flags["limit-bytes"] < 0:
+            raise KubectlError("--limit-bytes must be greater than 0")
+        if flags["since"] < 0:
+            raise KubectlError("--since must be greater than 0")
+        if flags["tail"] < -1:
+            raise KubectlError("--tail must be greater than or equal to -1")
+
+    def _containers(self, call: Call, pod: dict, container: str) -> list[str]:
+        spec = pod["spec"]
+        names = [item["name"] for item in (*(spec.get("initContainers") or ()), *spec["containers"])]
+        if call.flags["all-containers"]:
+            return names
+        if container:
+            if container not in names:
+                raise KubectlError(f'container {container} is not valid for pod {pod["metadata"]["name"]}')
+            return [container]
+        chosen = (pod["metadata"].get("annotations") or {}).get(_DEFAULT)
+        if chosen in names:
+            return [chosen]
+        if len(names) > 1:
+            first = spec["containers"][0]["name"]
+            call.err(f'Defaulted container "{first}" out of: {_listed(spec)}\n')
+            return [first]
+        return names
+
+    def _query(self, call: Call, container: str) -> dict[str, str]:
+        flags = call.flags
+        tail = flags["tail"] if flags.given("tail") else 10 if flags["selector"] else -1
+        return {
+            "container": container,
+            "previous": "true" if flags["previous"] else "",
+            "timestamps": "true" if flags["timestamps"] else "",
+            "tailLines": str(tail) if tail >= 0 else "",
+            "sinceSeconds": str(-(-flags["since"] // times.SECOND)) if flags["since"] else "",
+            "sinceTime": flags["since-time"],
+            "limitBytes": str(flags["limit-bytes"]) if flags["limit-bytes"] else "",
+        }
+
+    def _read(self, call: Call, pod: dict, container: str) -> str:
+        metadata = pod["metadata"]
+        path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/log"
+        try:
+            body = call.api.get(path, self._query(call, container))
+        except ServerError as wrong:
+            if call.flags["ignore-errors"]:
+                return f"error: {wrong.message}\n"
+            raise
+        return body if isinstance(body, str) else ""
+
+    def _print(self, call: Call, pod: dict, container: str, text: str) -> None:
+        if call.flags["prefix"]:
+            mark = f"[pod/{pod['metadata']['name']}/{container}] "
+            text = "".join(mark + line for line in text.splitlines(keepends=True))
+        call.out(text)
+
+    def _follow(self, call: Call, asked: list[tuple[dict, str]]) -> Steps:
+        """Print what is new once a second, until the containers have ended."""
+        printed = dict.fromkeys(range(len(asked)), 0)
+        while True:
+            running = False
+            for number, (pod, name) in enumerate(asked):
+                text = self._read(call, pod, name)
+                self._print(call, pod, name, text[printed[number] :])
+                printed[number] = max(printed[number], len(text))
+                running = running or self._runs(call, pod, name)
+            if not running:
+                return 0
+            yield Wait(call.host.virtual() + times.SECOND)
+
+    def _runs(self, call: Call, pod: dict, container: str) -> bool:
+        metadata = pod["metadata"]
+        try:
+            found = call.api.get(f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}")
+        except ServerError:
+            return False
+        status = found.get("status") or {}
+        states = [*(status.get("containerStatuses") or ()), *(status.get("initContainerStatuses") or ())]
+        return any(state["name"] == container and "running" in (state.get("state") or {}) for state in states)
+
+
+def _listed(spec: dict) -> str:
+    names = [item["name"] for item in spec["containers"]]
+    names += [f"{item['name']} (init)" for item in spec.get("initContainers") or ()]
+    return ", ".join(names)
+
+
+def _pods(call: Call, word: str | None) -> list[dict]:
+    """The pods that `NAME`, `TYPE/NAME` or `-l` mean."""
+    if word is None:
+        found = call.api.get(f"/api/v1/namespaces/{call.namespace}/pods", {"labelSelector": call.flags["selector"]}).get("items") or []
+        if not found:
+            call.err(f"No resources found in {call.namespace} namespace.\n")
+        return found
+    plain = "/" not in word
+    query = Query([f"pods/{word}" if plain else word], single_kind=True, files=False)
+    infos, errors = Result(call, query).infos()
+    if errors:
+        wrong = errors[0]
+        if isinstance(wrong, ServerError) and wrong.reason == "NotFound":
+            raise KubectlError(f'error from server (NotFound): {wrong.message} in namespace "{call.namespace}"')
+        raise wrong
+    obj = infos[0].object or {}
+    if obj["kind"] == "Pod":
+        return [obj]
+    return _pods_of(call, obj)
+
+
+def _pods_of(call: Call, obj: dict) -> list[dict]:
+    """One pod of a controller (all with --all-pods); kubectl says which one it took."""
+    spec = obj.get("spec") or {}
+    selector = spec.get("selector")
+    if obj["kind"] not in ("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "Service"):
+        raise KubectlError(f"cannot get the logs from *{'v1' if '/' not in obj['apiVersion'] else obj['apiVersion'].rpartition('/')[2]}.{obj['kind']}")
+    plain = obj["kind"] in ("ReplicationController", "Service")
+    matches = selectors.from_labels(selector) if plain else selectors.from_label_selector(selector)
+    namespace = obj["metadata"]["namespace"]
+    found = [
+        pod
+        for pod in call.api.get(f"/api/v1/namespaces/{namespace}/pods").get("items") or ()
+        if matches.matches(pod["metadata"].get("labels"))
+    ]
+    if not found:
+        raise KubectlError("timed out waiting for the condition")
+    found.sort(key=lambda pod: (pod["metadata"]["creationTimestamp"], pod["metadata"]["name"]))
+    if call.flags.get("all-pods"):
+        return found
+    if len(found) > 1:
+        call.err(f"Found {len(found)} pods, using pod/{found[0]['metadata']['name']}\n")
+    return found[:1]
+
+
+class Exec(Command):
+    path = "exec"
+
+    def run(self, call: Call) -> Steps:
+        args = call.args
+        if not args and not call.flags["filename"]:
+            raise KubectlError("pod, type/name or --filename must be specified")
+        if call.dash < 0 and len(args) > 1:
+            raise KubectlError("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples")
+        command = args[1:]
+        if not command:
+            raise KubectlError("you must specify at least one command for the container")
+        infos, errors = Result(call, Query([args[0] if "/" in args[0] else f"pods/{args[0]}"], single_kind=True, files=False)).infos()
+        if errors:
+            raise errors[0]
+        obj = infos[0].object or {}
+        pod = obj if obj["kind"] == "Pod" else _pods_of(call, obj)[0]
+        return self._exec(call, pod, command)
+        yield
+
+    def _exec(self, call: Call, pod: dict, command: list[str]) -> int:
+        metadata, spec = pod["metadata"], pod["spec"]
+        names = [container["name"] for container in spec["containers"]]
+        container = call.flags["container"] or (metadata.get("annotations") or {}).get(_DEFAULT) or names[0]
+        if not call.flags["container"] and len(names) > 1 and not call.flags["quiet"]:
+            call.err(f'Defaulted container "{container}" out of: {_listed(spec)}\n')
+        phase = (pod.get("status") or {}).get("phase")
+        if phase in ("Succeeded", "Failed"):
+            raise KubectlError(f"cannot exec into a container in a completed pod; current phase is {phase}")
+        path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/exec"
+        query = {"container": container, "stdout": "true", "stderr": "true", "stdin": "true" if call.flags["stdin"] else ""}
+        body = {"command": command, "stdin": call.host.stdin if call.flags["stdin"] else None}
+        answer = call.api.send("POST", path, query, body).body
+        if not isinstance(answer, dict):
+            return 0
+        call.out(answer.get("stdout", ""))
+        call.err(answer.get("stderr", ""))
+        if answer.get("exit"):
+            call.err(f"command terminated with exit code {answer['exit']}\n")
+            raise Exit(answer["exit"])
+        return 0
