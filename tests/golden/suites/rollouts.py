@@ -97,10 +97,14 @@ class Playing:
         self.recorder.patch("Deployment", self.name, {"spec": {"replicas": size}}, "merge", "scale")
 
     def _scale_rs(self, what: Any) -> None:
-        """`{"rs1": 5}`, or a size for the newest."""
-        number, size = next(iter(what.items())) if isinstance(what, dict) else (list(self.numbers.values())[-1], what)
-        name = next(name for name, known in self.numbers.items() if known == number)
-        self.recorder.patch("ReplicaSet", name, {"spec": {"replicas": size}}, "merge", "scale")
+        """Scales a ReplicaSet past its Deployment: `{"rs1": 5}`, `["rs1", 5]`, `{"rs": "rs1", "replicas": 5}`, or a size
+        for the newest one."""
+        named, size = self._sets()[-1]["metadata"]["name"], 0
+        for part in _leaves(what):
+            if isinstance(part, int):
+                size = part
+            named = next((name for name, number in self.numbers.items() if number == part), named)
+        self.recorder.patch("ReplicaSet", named, {"spec": {"replicas": size}}, "merge", "scale")
 
     def _pause(self, paused: bool) -> None:
         self._patch({"spec": {"paused": paused}})
@@ -128,7 +132,8 @@ class Playing:
         self.recorder.delete("ReplicaSet", self._sets()[-1]["metadata"]["name"])
 
     def _delete_orphan(self, _: None) -> None:
-        self.recorder.delete("Deployment", self.name, {"propagationPolicy": "Orphan"})
+        """The ReplicaSet goes and leaves its pods behind."""
+        self.recorder.delete("ReplicaSet", self._sets()[-1]["metadata"]["name"], {"propagationPolicy": "Orphan"})
 
     # -- notes -----------------------------------------------------------------------------------------------------
 
@@ -207,6 +212,12 @@ def _is_waiting(pod: dict) -> bool:
     if "deletionTimestamp" in pod["metadata"] or get_in(pod, "status", "phase") != "Running":
         return False
     return any(c["type"] == "Ready" and c["status"] == "False" for c in pod["status"]["conditions"])
+
+
+def _leaves(value: Any) -> list:
+    if isinstance(value, dict):
+        return [leaf for pair in value.items() for part in pair for leaf in _leaves(part)]
+    return [leaf for part in value for leaf in _leaves(part)] if isinstance(value, list) else [value]
 
 
 def _plain(text: str) -> str:
