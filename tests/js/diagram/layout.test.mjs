@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { capacity, fit } from "../../../static/js/model/grid.js";
 import { layoutOf, placesOf } from "../../../static/js/model/layout.js";
 import { SCENES } from "../../browser/diagram-scenes.js";
-import { received, staged } from "./world.test.mjs";
+import { received, staged } from "./helpers.mjs";
 
 const SHOWN = ["kubectl", "deployment", "replicaset", "node", "scheduler", "etcd", "other"];
 const SIZES = [[1018, 434], [1004, 484], [1066, 452], [390, 520], [780, 400], [640, 500], [1400, 900], [360, 300]];

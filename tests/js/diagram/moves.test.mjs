@@ -4,7 +4,7 @@ import { MOTION, lay, whereAt } from "../../../static/js/model/moves.js";
 import { Path, route, spoke } from "../../../static/js/model/paths.js";
 import { Player } from "../../../static/js/model/player.js";
 import { SCENES } from "../../browser/diagram-scenes.js";
-import { received, staged } from "./world.test.mjs";
+import { received, staged } from "./helpers.mjs";
 
 const S = 1_000_000;
 

@@ -1,26 +1,10 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { World } from "../../../static/js/model/world.js";
-import { Stage } from "../../../static/js/model/stage.js";
 import { SCENES, Script, node, pod, set } from "../../browser/diagram-scenes.js";
+import { received, staged } from "./helpers.mjs";
 
 const S = 1_000_000;
-const VIEW = { width: 1004, height: 450, shown: ["kubectl", "deployment", "replicaset", "node", "scheduler", "etcd"] };
-
-/** A world that has received a scene, one frame a change. */
-export function received(scene, floor) {
-  const world = new World();
-  world.frame({ type: "snapshot", objects: scene.objects, clock: { time: scene.start } });
-  for (const change of scene.changes) world.frame({ type: "changes", time: change.time, changes: [change] }, floor);
-  return world;
-}
-
-export function staged(world, grouping = "node", view = VIEW) {
-  const stage = new Stage(world, world.finished);
-  stage.resize(view, grouping);
-  return stage;
-}
-
 /** All that a picture is made of, as plain data. */
 const picture = (stage) => ({
   objects: [...stage.state.objects].sort(),

@@ -12,7 +12,7 @@ import pytest
 import cluster
 from cluster.reasons import REASONS
 
-WORDS = Path(__file__).parents[1] / "static/js/words"
+WORDS = Path(__file__).parents[2] / "static/js/words"
 SYLLABLES = 24
 CHARACTERS = 52
 SAMPLE = {"image": "nginx:1.27", "node": "minikube-m02", "pod": "-8kx2p", "subject": "-8kx2p", "container": "nginx", "name": "-6d4cf7", "service": "web"}
