@@ -32,8 +32,6 @@ def changed_object(server: ApiServer, kind: Kind, new: dict, old: dict, subresou
         _refuse(kind, new, kind.validate_update(new, old), trusted)
     elif subresource == "status":
         _refuse(kind, new, kind.validate_status_update(new, old), trusted)
-    elif subresource == "status":
-        _refuse(kind, new, kind.validate_status_update(new, old), trusted)
 
 
 def name_required() -> list[FieldError]:

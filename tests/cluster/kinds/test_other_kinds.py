@@ -1,4 +1,4 @@
-"""Node, Namespace, Event, ConfigMap, Secret, ResourceQuota, Endpoints, EndpointSlice, Lease: what is special of each."""
+"""Node, Namespace, Event, ConfigMap, Secret, ResourceQuota, Endpoints, EndpointSlice, Lease: what is theirs."""
 
 import pytest
 
@@ -42,8 +42,8 @@ def test_rows_of_nodes(obj, status, roles):
 def test_taints():
     taint = {"key": "a", "value": "b", "effect": "NoSchedule"}
     assert problems(node(taints=[taint, taint])) == [
-        'metadata.taints[1]: Duplicate value: {"Key":"a","Value":"b","Effect":"NoSchedule","TimeAdded":null}: taints must '
-        "be unique by key and effect pair"
+        'metadata.taints[1]: Duplicate value: {"Key":"a","Value":"b","Effect":"NoSchedule","TimeAdded":null}: taints '
+        "must be unique by key and effect pair"
     ]
     assert problems(node(taints=[{"key": "a"}])) == ["metadata.taints[0].effect: Required value"]
     assert problems(node(taints=[{"key": "a", "effect": "Never"}])) == [
@@ -167,7 +167,8 @@ def test_plain_text_of_secrets_is_encoded():
     [
         ({"hard": {"pods": "1.5"}}, ['hard[pods]: Invalid value: "1500m": must be an integer']),
         ({"hard": {"pods": "-1"}}, ['hard[pods]: Invalid value: "-1": must be greater than or equal to 0']),
-        ({"hard": {"storage": "1Gi"}}, ['hard[storage]: Invalid value: "storage": must be a standard resource for quota']),
+        ({"hard": {"storage": "1Gi"}},
+         ['hard[storage]: Invalid value: "storage": must be a standard resource for quota']),
         ({"hard": {"gpu": "1"}},
          ['hard[gpu]: Invalid value: "gpu": must be a standard resource type or fully qualified',
           'hard[gpu]: Invalid value: "gpu": must be a standard resource for quota']),

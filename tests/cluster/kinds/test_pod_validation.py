@@ -34,16 +34,17 @@ def test_a_minimal_pod_is_valid():
         ({"env": [{"name": "A", "valueFrom": {"configMapKeyRef": {"name": "c"}}}]},
          [f"env[0].valueFrom.configMapKeyRef.key: {REQUIRED}"]),
         ({"env": [{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "spec.nodename"}}}]},
-         ['env[0].valueFrom.fieldRef.fieldPath: Invalid value: "spec.nodename": error converting fieldPath: field label '
-          "not supported: spec.nodename"]),
+         ['env[0].valueFrom.fieldRef.fieldPath: Invalid value: "spec.nodename": error converting fieldPath: field '
+          "label not supported: spec.nodename"]),
         ({"env": [{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "metadata.labels['app']"}}}]}, []),
         ({"env": [{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "metadata.labels"}}}]},
-         ['env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "metadata.labels": supported values: "metadata.name", '
-          '"metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", '
-          '"status.hostIPs", "status.podIP", "status.podIPs"']),
+         ['env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "metadata.labels": supported values: '
+          '"metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", '
+          '"status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"']),
         ({"env": [{"name": "A", "valueFrom": {"resourceFieldRef": {"resource": "limits.gpu"}}}]},
-         ['env[0].valueFrom.resourceFieldRef.resource: Unsupported value: "limits.gpu": supported values: "limits.cpu", '
-          '"limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory"']),
+         ['env[0].valueFrom.resourceFieldRef.resource: Unsupported value: "limits.gpu": supported values: '
+          '"limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", '
+          '"requests.ephemeral-storage", "requests.memory"']),
         ({"envFrom": [{}]},
          ['envFrom: Invalid value: "": must specify one of: `configMapRef` or `secretRef`']),
         ({"volumeMounts": [{"name": "v", "mountPath": "/a"}]}, ['volumeMounts[0].name: Not found: "v"']),
@@ -71,8 +72,8 @@ def test_a_minimal_pod_is_valid():
         ({"readinessProbe": {"exec": {"command": ["x"]}, "terminationGracePeriodSeconds": 1}},
          ["readinessProbe.terminationGracePeriodSeconds: Invalid value: 1: must not be set for readinessProbes"]),
         ({"lifecycle": {"preStop": {"sleep": {"seconds": 31}}}},
-         ["lifecycle.preStop.sleep: Invalid value: 31: must be non-negative and less than terminationGracePeriodSeconds "
-          "(30)"]),
+         ["lifecycle.preStop.sleep: Invalid value: 31: must be non-negative and less than "
+          "terminationGracePeriodSeconds (30)"]),
         ({"restartPolicy": "Sometimes"},
          ['restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "Never", "OnFailure"']),
         ({"restartPolicyRules": [{"action": "Restart", "exitCodes": {"operator": "In", "values": [3]}}]},
@@ -85,7 +86,8 @@ def test_a_minimal_pod_is_valid():
           '"AllowPrivilegeEscalation":false,"ProcMount":null,"SeccompProfile":null,"AppArmorProfile":null}: cannot set '
           "`allowPrivilegeEscalation` to false and `privileged` to true"]),
         ({"securityContext": {"seccompProfile": {"type": "Localhost"}}},
-         ["securityContext.seccompProfile.localhostProfile: Required value: must be set when seccomp type is Localhost"]),
+         ["securityContext.seccompProfile.localhostProfile: Required value: must be set when seccomp type "
+          "is Localhost"]),
         ({"resizePolicy": [{"resourceName": "gpu", "restartPolicy": "NotRequired"}]},
          ['resizePolicy: Unsupported value: "gpu": supported values: "cpu", "memory"']),
     ],
@@ -100,7 +102,8 @@ def test_containers(container, expected):
         ({"containers": [CONTAINER, CONTAINER]}, ['containers[1].name: Duplicate value: "c"']),
         ({"initContainers": [CONTAINER]}, ['initContainers[0].name: Duplicate value: "c"']),
         ({"initContainers": [{"name": "i", "image": "x", "livenessProbe": {"exec": {"command": ["x"]}}}]},
-         ["initContainers[0].livenessProbe: Forbidden: may not be set for init containers without restartPolicy=Always"]),
+         ["initContainers[0].livenessProbe: Forbidden: may not be set for init containers "
+          "without restartPolicy=Always"]),
         ({"initContainers": [{"name": "i", "image": "x", "restartPolicy": "Always",
                               "livenessProbe": {"exec": {"command": ["x"]}}}]}, []),
         ({"ephemeralContainers": [{"name": "e", "image": "x"}]},
@@ -109,7 +112,8 @@ def test_containers(container, expected):
          ['restartPolicy: Unsupported value: "X": supported values: "Always", "OnFailure", "Never"']),
         ({"dnsPolicy": "None"}, ["dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None"]),
         ({"dnsConfig": {"nameservers": ["x"]}},
-         ['dnsConfig.nameservers[0]: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']),
+         ['dnsConfig.nameservers[0]: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 '
+          'or 2001:db8::ffff)']),
         ({"nodeName": "Node"}, None),
         ({"activeDeadlineSeconds": 0},
          ["activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive"]),
@@ -126,15 +130,16 @@ def test_containers(container, expected):
          ['tolerations[0].operator: Invalid value: "Equal": operator must be Exists when `key` is empty, which means '
           '"match all values and all keys"']),
         ({"tolerations": [{"key": "a", "operator": "Exists", "effect": "NoSchedule", "tolerationSeconds": 5}]},
-         ["tolerations[0].effect: Invalid value: \"NoSchedule\": effect must be 'NoExecute' when `tolerationSeconds` is "
-          "set"]),
+         ["tolerations[0].effect: Invalid value: \"NoSchedule\": effect must be 'NoExecute' when `tolerationSeconds` "
+          "is set"]),
         ({"tolerations": [{"key": "a", "effect": "Never"}]},
          ['tolerations[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", '
           '"NoExecute"']),
         ({"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {}}}},
-         ["affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms: Required value: must "
-          "have at least one node selector term"]),
-        ({"affinity": {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [{"topologyKey": "zone"}]}}},
+         ["affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms: Required value: "
+          "must have at least one node selector term"]),
+        ({"affinity": {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution":
+         [{"topologyKey": "zone"}]}}},
          []),
         ({"topologySpreadConstraints": [{"maxSkew": 0, "topologyKey": "", "whenUnsatisfiable": "X"}]},
          ["topologySpreadConstraints[0].maxSkew: Invalid value: 0: must be greater than zero",
@@ -155,8 +160,8 @@ def test_containers(container, expected):
         ({"volumes": [{"name": "v", "persistentVolumeClaim": {}}]},
          [f"volumes[0].persistentVolumeClaim.claimName: {REQUIRED}"]),
         ({"volumes": [{"name": "v", "projected": {"sources": [{"serviceAccountToken": {"path": "t"}}]}}]},
-         ["volumes[0].projected.sources[0].serviceAccountToken: Forbidden: must not be specified when serviceAccountName "
-          "is not set"]),
+         ["volumes[0].projected.sources[0].serviceAccountToken: Forbidden: must not be specified when "
+          "serviceAccountName is not set"]),
         ({"volumes": [{"emptyDir": {}}]}, [f"volumes[0].name: {REQUIRED}"]),
         ({"resources": {"requests": {"cpu": "1"}, "limits": {"pods": "1"}}},
          ['resources.limits[pods]: Unsupported value: "pods": supported values: "cpu", "hugepages-", "memory"']),
@@ -174,15 +179,15 @@ def test_specs(spec, expected):
     ("given", "expected"),
     [
         ({"annotations": {"kubernetes.io/config.mirror": "x"}},
-         ['annotations[kubernetes.io/config.mirror]: Invalid value: "x": must set spec.nodeName if mirror pod annotation '
-          "is set"]),
+         ['annotations[kubernetes.io/config.mirror]: Invalid value: "x": must set spec.nodeName if mirror pod '
+          "annotation is set"]),
         ({"annotations": {"controller.kubernetes.io/pod-deletion-cost": "+1"}},
          ['annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: "+1": must be a 32bit integer']),
         ({"finalizers": ["wait"]},
          ['finalizers[0]: Invalid value: "wait": name is neither a standard finalizer name nor is it fully qualified']),
         ({"finalizers": ["orphan", "foregroundDeletion"]},
-         ['finalizers: Invalid value: ["orphan","foregroundDeletion"]: finalizer orphan and foregroundDeletion cannot be '
-          "both set"]),
+         ['finalizers: Invalid value: ["orphan","foregroundDeletion"]: finalizer orphan and foregroundDeletion cannot '
+          "be both set"]),
         ({"ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "", "uid": "u"}]},
          ['ownerReferences.name: Invalid value: "": must not be empty']),
         ({"annotations": {"a": "x" * 262144}}, ["annotations: Too long: may not be more than 262144 bytes"]),

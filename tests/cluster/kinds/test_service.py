@@ -35,8 +35,8 @@ def allocated(obj, old=None, others=()):
         ({"ports": []}, ["ports: Required value"]),
         ({"ports": [], "clusterIP": "None"}, []),
         ({"ports": [{"port": 80, "targetPort": "Web"}]},
-         ['ports[0].targetPort: Invalid value: "Web": must contain only alpha-numeric characters (a-z, 0-9), and hyphens '
-          "(-)"]),
+         ['ports[0].targetPort: Invalid value: "Web": must contain only alpha-numeric characters (a-z, 0-9), and '
+          "hyphens (-)"]),
         ({"ports": [{"port": 80, "protocol": "HTTP"}]},
          ['ports[0].protocol: Unsupported value: "HTTP": supported values: "SCTP", "TCP", "UDP"']),
         ({"ports": [{"name": "a", "port": 80}, {"name": "a", "port": 81}]}, ['ports[1].name: Duplicate value: "a"']),
@@ -110,8 +110,8 @@ def test_ports_of_the_nodes():
     ("spec", "error"),
     [
         ({"type": "NodePort", "ports": [{"port": 80, "nodePort": 80}]},
-         "spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is "
-         "30000-32767"),
+         "spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports "
+         "is 30000-32767"),
         ({"type": "NodePort", "ports": [{"port": 80, "nodePort": 30080}]},
          "spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated"),
         ({"clusterIP": "10.96.0.77"},
@@ -121,7 +121,8 @@ def test_ports_of_the_nodes():
          'spec.clusterIPs: Invalid value: ["192.168.0.1"]: failed to allocate IP 192.168.0.1: the provided IP '
          "(192.168.0.1) is not in the valid range. The range of valid IPs is 10.96.0.0/12"),
         ({"ipFamilyPolicy": "RequireDualStack"},
-         'spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services'),
+         'spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for '
+         'dual-stack services'),
     ],
 )  # fmt: skip
 def test_what_cannot_be_had(spec, error):

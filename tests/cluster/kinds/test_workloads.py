@@ -54,8 +54,8 @@ def test_an_image_of_a_template_may_have_blanks(kind):
         ({"matchExpressions": [{"key": "app", "operator": "NotIn", "values": ["other"]}]}, []),
         ({"matchExpressions": [{"key": "app", "operator": "Is", "values": ["web"]}]},
          ['spec.selector.matchExpressions[0].operator: Invalid value: "Is": not a valid selector operator',
-          'spec.selector: Invalid value: {"matchExpressions":[{"key":"app","operator":"Is","values":["web"]}]}: invalid '
-          "label selector"]),
+          'spec.selector: Invalid value: {"matchExpressions":[{"key":"app","operator":"Is","values":["web"]}]}: '
+          "invalid label selector"]),
     ],
 )  # fmt: skip
 def test_selectors(kind, selector, expected):
