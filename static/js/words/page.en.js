@@ -154,7 +154,7 @@ export default {
   "home.progress": "{done} of {all} done",
 
   // present and follow
-  "present.follow": "Link to follow along",
+  "present.follow": "Follow along",
   "present.follow_text": "Whoever opens this address on the same network sees this cluster, read only.",
   "present.keys": "Space: play or pause · ← →: previous, next event · + −: speed · T: terminal or editor · E: back to now · ?: these keys",
   "present.leave": "Leave",

@@ -154,7 +154,7 @@ export default {
   "home.progress": "{all}개 중 {done}개를 마쳤습니다",
 
   // 발표와 따라 보기
-  "present.follow": "따라 보는 주소",
+  "present.follow": "따라 보기",
   "present.follow_text": "같은 네트워크에서 이 주소를 열면 이 클러스터를 읽기 전용으로 함께 봅니다.",
   "present.keys": "스페이스: 재생·멈춤 · ← →: 이전·다음 사건 · + −: 빠르기 · T: 터미널·편집기 · E: 지금으로 · ?: 이 안내",
   "present.leave": "나가기",
