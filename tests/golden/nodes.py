@@ -13,6 +13,7 @@ from __future__ import annotations
 from cluster.component import Component, World, own_key, split_key
 from cluster.objects.times import SECOND, rfc3339
 from cluster.store import Change, Store
+from cluster.store_tallies import is_ready
 
 START = 50_000  # µs; starting and stopping a container
 GATE, AFTER, NEVER, STOP = "sim/ready-gate", "sim/ready-after", "sim/never-ready", "sim/stop-after"
@@ -153,12 +154,8 @@ def _status(pod: dict, world: World, phase: str, ready: bool, restarts: int | No
         }
         for c in pod["spec"]["containers"]
     ]
-    if (
-        before.get("phase") == phase
-        and [c["restartCount"] for c in before.get("containerStatuses") or ()]
-        == [c["restartCount"] for c in containers]
-        and before.get("containerStatuses", [{}])[0].get("ready") == ready
-    ):
+    said = (before.get("phase"), [c["restartCount"] for c in before.get("containerStatuses") or ()], is_ready(before))
+    if said == (phase, [c["restartCount"] for c in containers], ready):
         return before
     return {**before, "phase": phase, "conditions": conditions, "containerStatuses": containers, "podIP": "10.244.0.9"}
 

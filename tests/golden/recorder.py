@@ -31,9 +31,11 @@ STANDS_IN_FOR = ("default-scheduler", "kubelet")
 class Recorder:
     """A control plane with three nodes (names `PREFIX1`...; 64 CPU, 256 GiB, 500 pods)."""
 
-    def __init__(self, nodes: list[str], seed: int = 0):
+    def __init__(self, nodes: list[str], seed: int = 0, kubelet: SteeredKubelet | None = None):
         real = [component for component in parts.components() if component.name not in STANDS_IN_FOR]
-        self.cluster = Simulation(seed, nodes=0, guard=True, components=[*real, PlainScheduler(), SteeredKubelet()])
+        self.cluster = Simulation(
+            seed, nodes=0, guard=True, components=[*real, PlainScheduler(), kubelet or SteeredKubelet()]
+        )
         self.cluster.api.admission = Admission(disabled=("ServiceAccount",))
         self.ask(
             "POST", "/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}

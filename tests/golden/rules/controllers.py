@@ -127,7 +127,46 @@ def _is_owned(obj: dict, owner: dict) -> bool:
     return any((r["kind"], r["name"]) == (owner["kind"], owner["name"]) for r in obj["owners"])
 
 
+def _longer_grace(expect: dict, case: Case) -> dict:
+    """All that follows from a node's silence comes ten seconds later."""
+    if "timelineSeconds" not in expect:
+        return expect
+    later = [
+        (what, seconds if what.startswith("recovery") else seconds + 10) for what, seconds in expect["timelineSeconds"]
+    ]
+    return {**expect, "timelineSeconds": [[what, round(seconds, 1)] for what, seconds in later]}
+
+
+def _disruption_target(expect: dict, case: Case) -> dict:
+    """A pod that is evicted for a taint says so in a condition."""
+    if "shots" not in expect:
+        return expect
+    told = {
+        "message": "Taint manager: deleting due to NoExecute taint",
+        "reason": "DeletionByTaintManager",
+        "status": "True",
+        "type": "DisruptionTarget",
+    }
+    shots = []
+    for shot in expect["shots"]:
+        pods = [{**p, "conditions": [*p["conditions"], told]} if p["terminating"] else p for p in shot["podsOnNode"]]
+        shots.append({**shot, "podsOnNode": pods})
+    return {**expect, "shots": shots}
+
+
 RULES = [
+    Rule(
+        "silent-nodes-are-given-50-seconds",
+        "https://github.com/kubernetes/kubernetes/pull/126287 (1.32): --node-monitor-grace-period is 50 s, it was 40 s",
+        _longer_grace,
+        ("tour",),
+    ),
+    Rule(
+        "evicted-pods-tell-their-disruption",
+        "https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions (1.26)",
+        _disruption_target,
+        ("tour",),
+    ),
     Rule(
         "status-counts-terminating-replicas",
         "https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/"
