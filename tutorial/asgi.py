@@ -12,8 +12,8 @@ from django.core.asgi import get_asgi_application
 
 pages = get_asgi_application()
 
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  (models load with the line above)
 from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  (models load with the line above)
 from django.urls import path  # noqa: E402
 
 from tutorial.live.consumer import ClusterConsumer  # noqa: E402

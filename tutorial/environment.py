@@ -49,7 +49,7 @@ def secret_key(path: Path) -> str:
 
 
 def allowed_hosts(host: str) -> list[str]:
-    """ALLOWED_HOSTS, else this machine only, else (served to a whole room) any name: sockets compare their Origin anyway."""
+    """ALLOWED_HOSTS, else this machine only, else (served to a room) any name: sockets compare their Origin anyway."""
     return words("ALLOWED_HOSTS") or (["*"] if host in EVERYWHERE else [*LOOPBACK, host])
 
 

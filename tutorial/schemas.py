@@ -31,14 +31,15 @@ def compact_schema(group: str, version: str, kind: str) -> dict | None:
         fields = {}
         for field, value in sorted(schema.properties.items()):
             inner = _inner(value)
-            fields[field] = {"type": value.type, "description": _cut(value.description)}
+            about: dict = {"type": value.type, "description": _cut(value.description)}
+            fields[field] = about
             if value.enum:
-                fields[field]["enum"] = list(value.enum)
+                about["enum"] = list(value.enum)
             if inner.is_structure and inner.definition:
-                fields[field]["of"] = _short(inner)
+                about["of"] = _short(inner)
                 waiting.append(inner)
             elif inner is not value:
-                fields[field]["of"] = inner.type
+                about["of"] = inner.type
         types[name] = {"description": _cut(schema.description), "required": list(schema.required), "fields": fields}
     return {"root": _short(root), "types": types}
 

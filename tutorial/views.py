@@ -37,14 +37,20 @@ def simulated(request):
     """What is simulated, from the engine's own tables, and what differs from the real thing."""
     language = pages.language_of()
     differences = [{"topic": item["topic"][language], "text": item["text"][language]} for item in _differences()]
-    return render(request, "simulated.html", {**pages.context(request, "simulated"), "groups": _groups(), "differences": differences})
+    return render(
+        request,
+        "simulated.html",
+        {**pages.context(request, "simulated"), "groups": _groups(), "differences": differences},
+    )
 
 
 def schema(request, group: str, version: str, kind: str):
     """The fields of a kind for completion and hover in the editor; `core` is the core group."""
     found = compact_schema("" if group == "core" else group, version, kind)
     if found is None:
-        return JsonResponse({"error": {"code": "no_schema", "message": f"no schema for {group}/{version} {kind}"}}, status=404)
+        return JsonResponse(
+            {"error": {"code": "no_schema", "message": f"no schema for {group}/{version} {kind}"}}, status=404
+        )
     return JsonResponse(found, headers={"Cache-Control": "public, max-age=3600"})
 
 
@@ -55,7 +61,10 @@ def not_found(request, exception):
 def _groups() -> list[dict]:
     grouped: dict[tuple, list] = {}
     for kind in KINDS.all:
-        entry = {name: getattr(kind, name) for name in ("kind", "plural", "short_names", "namespaced", "verbs", "subresources")}
+        entry = {
+            name: getattr(kind, name)
+            for name in ("kind", "plural", "short_names", "namespaced", "verbs", "subresources")
+        }
         grouped.setdefault((kind.group, kind.version), []).append(entry)
     return [
         {"group": group or "core", "version": version, "kinds": sorted(kinds, key=lambda kind: kind["kind"])}

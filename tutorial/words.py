@@ -10,11 +10,26 @@ WORDS = {
         "메시지마다 1–64자의 문자열이나 정수 `id`가 있어야 합니다.",
         "Every message needs an `id`: a string of 1-64 characters or a whole number.",
     ),
-    "unknown_type": ("모르는 메시지 종류 {given}. 가능한 것: {allowed}", "Unknown message type {given}. Allowed: {allowed}"),
-    "bad_field": ("`{field}`의 값 {given}은(는) 쓸 수 없습니다. 가능한 것: {allowed}", "`{field}` = {given} is not possible. Allowed: {allowed}"),
-    "frame_too_big": ("메시지가 너무 큽니다({given} 바이트). 한도는 {limit} 바이트입니다.", "The message is too large ({given} bytes). The limit is {limit} bytes."),
-    "line_too_big": ("명령이 너무 깁니다({given} 바이트). 한도는 {limit} 바이트입니다.", "The command is too long ({given} bytes). The limit is {limit} bytes."),
-    "file_too_big": ("파일이 너무 큽니다({given} 바이트). 한도는 {limit} 바이트입니다.", "The file is too large ({given} bytes). The limit is {limit} bytes."),
+    "unknown_type": (
+        "모르는 메시지 종류 {given}. 가능한 것: {allowed}",
+        "Unknown message type {given}. Allowed: {allowed}",
+    ),
+    "bad_field": (
+        "`{field}`의 값 {given}은(는) 쓸 수 없습니다. 가능한 것: {allowed}",
+        "`{field}` = {given} is not possible. Allowed: {allowed}",
+    ),
+    "frame_too_big": (
+        "메시지가 너무 큽니다({given} 바이트). 한도는 {limit} 바이트입니다.",
+        "The message is too large ({given} bytes). The limit is {limit} bytes.",
+    ),
+    "line_too_big": (
+        "명령이 너무 깁니다({given} 바이트). 한도는 {limit} 바이트입니다.",
+        "The command is too long ({given} bytes). The limit is {limit} bytes.",
+    ),
+    "file_too_big": (
+        "파일이 너무 큽니다({given} 바이트). 한도는 {limit} 바이트입니다.",
+        "The file is too large ({given} bytes). The limit is {limit} bytes.",
+    ),
     "file_name": (
         "파일 이름 {given}은(는) 쓸 수 없습니다. 글자, 숫자, `.`, `-`, `_`로 1–100자여야 합니다.",
         "The file name {given} is not possible. Allowed: 1-100 letters, digits, `.`, `-` and `_`.",
@@ -24,7 +39,10 @@ WORDS = {
         "메시지가 너무 빠르게 옵니다(초당 {limit}개까지). 잠시 뒤에 다시 보내세요.",
         "Messages are coming too fast (at most {limit} a second). Send it again in a moment.",
     ),
-    "flood_closed": ("메시지가 멈추지 않고 쏟아져 연결을 닫았습니다.", "The connection was closed: messages kept flooding in."),
+    "flood_closed": (
+        "메시지가 멈추지 않고 쏟아져 연결을 닫았습니다.",
+        "The connection was closed: messages kept flooding in.",
+    ),
     "too_many_commands": (
         "명령이 너무 빠릅니다(초당 {limit}개까지). 이 명령은 실행하지 않았습니다.",
         "Commands are coming too fast (at most {limit} a second). This one was not run.",
@@ -37,7 +55,10 @@ WORDS = {
         "앞 명령이 아직 실행 중입니다. Ctrl-C로 멈춘 뒤에 다시 입력하세요.",
         "A command is still running. Stop it with Ctrl-C first.",
     ),
-    "no_cluster": ("그런 클러스터가 없거나, 볼 권한이 없습니다.", "There is no such cluster, or it is not yours to see."),
+    "no_cluster": (
+        "그런 클러스터가 없거나, 볼 권한이 없습니다.",
+        "There is no such cluster, or it is not yours to see.",
+    ),
     "no_object": ("이 클러스터에 그런 객체가 없습니다: {uid}", "This cluster has no such object: {uid}"),
     "no_lesson": ("그런 레슨이 없습니다: {course}/{lesson}", "There is no such lesson: {course}/{lesson}"),
     "broken_lesson": (
@@ -52,7 +73,10 @@ WORDS = {
         "서버가 지금 돌릴 수 있는 클러스터 수({limit})를 다 썼습니다. 잠시 뒤에 다시 해 보세요.",
         "This server already runs as many clusters as it may ({limit}). Try again in a moment.",
     ),
-    "too_many_sockets": ("이 클러스터를 보는 화면이 너무 많습니다({limit}개).", "Too many screens are watching this cluster ({limit})."),
+    "too_many_sockets": (
+        "이 클러스터를 보는 화면이 너무 많습니다({limit}개).",
+        "Too many screens are watching this cluster ({limit}).",
+    ),
     "sockets_origin": ("다른 사이트에서 연 연결은 받지 않습니다.", "Connections opened by other sites are refused."),
     "moved": (
         "이 클러스터는 다른 서버로 옮겨졌습니다. 다시 연결하세요.",
@@ -63,7 +87,10 @@ WORDS = {
         "The server could not record the command, so it was undone ({why}).",
     ),
     "internal": ("서버 오류입니다. 클러스터는 그대로입니다.", "The server made a mistake. Your cluster is unharmed."),
-    "no_node": ("그런 노드가 없습니다: {given}. 있는 노드: {allowed}", "There is no such node: {given}. Nodes: {allowed}"),
+    "no_node": (
+        "그런 노드가 없습니다: {given}. 있는 노드: {allowed}",
+        "There is no such node: {given}. Nodes: {allowed}",
+    ),
     "refused": ("클러스터가 거절했습니다: {why}", "The cluster refused: {why}"),
     "did_you_mean": ("혹시 `{name}`?", "Did you mean `{name}`?"),
     "indent_more": (
@@ -75,14 +102,20 @@ WORDS = {
         "`{name}` belongs at the root: take its indentation away.",
     ),
     "use_colon": ("`{name}` 뒤에 `:`가 빠졌습니다.", "A `:` is missing after `{name}`."),
-    "use_spaces": ("YAML에서는 탭으로 들여쓸 수 없습니다. 공백을 쓰세요.", "YAML cannot be indented with tabs. Use spaces."),
+    "use_spaces": (
+        "YAML에서는 탭으로 들여쓸 수 없습니다. 공백을 쓰세요.",
+        "YAML cannot be indented with tabs. Use spaces.",
+    ),
     "same_indent": (
         "이 줄의 들여쓰기가 위의 형제 줄과 맞지 않습니다.",
         "This line's indentation does not match its siblings above.",
     ),
     "close_quote": ("따옴표가 닫히지 않았습니다.", "A quotation mark is not closed."),
     "wrong_type": ("`{name}`에는 {expected} 값이 와야 합니다.", "`{name}` takes {expected}."),
-    "known_files": ("혹시 `{name}`? 편집기에 있는 파일: {files}", "Did you mean `{name}`? Files in the editor: {files}"),
+    "known_files": (
+        "혹시 `{name}`? 편집기에 있는 파일: {files}",
+        "Did you mean `{name}`? Files in the editor: {files}",
+    ),
     "use_f": ("줄임 옵션은 빼기표 하나입니다: `-f`", "A short option has one dash: `-f`"),
     "need_image": ("`--image=이름:태그`를 붙이세요.", "Add `--image=NAME:TAG`."),
     "unmet": ("아직 아닙니다", "Not yet"),

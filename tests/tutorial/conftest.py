@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tutorial.lessons.folder import read_course
 from tutorial.lessons.browser import COOKIE
+from tutorial.lessons.folder import read_course
 
 SAMPLE = Path(__file__).parent / "data" / "sample"
 LEARNER, NEIGHBOUR = "L" * 43, "N" * 43
@@ -92,7 +92,9 @@ async def site(transactional_db, settings):
         async def cluster(self, lesson=None, browser=LEARNER, version=None, language="en"):
             return await self.host.create(lesson, browser=browser, user=None, version=version, language=language)
 
-        async def socket(self, id_: str, browser: str = LEARNER, query: str = "", origin: bytes = b"http://testserver", greet=True) -> Socket:
+        async def socket(
+            self, id_: str, browser: str = LEARNER, query: str = "", origin: bytes = b"http://testserver", greet=True
+        ) -> Socket:
             headers = [(b"host", b"testserver"), (b"origin", origin), (b"cookie", f"{COOKIE}={browser}".encode())]
             communicator = WebsocketCommunicator(application, f"/ws/clusters/{id_}/?{query}", headers=headers)
             connected, _ = await communicator.connect(timeout=10)

@@ -31,7 +31,13 @@ def test_a_lesson_has_its_words_in_the_pages_language(client, sample_course, lan
     response = client.get(f"/{language}/courses/sample/first-pod/")
     boot = boot_of(response)
     lesson = boot["lesson"]
-    assert (boot["lang"], boot["mode"], lesson["title"], lesson["number"], lesson["of"]) == (language, "learn", title, 1, 2)
+    assert (boot["lang"], boot["mode"], lesson["title"], lesson["number"], lesson["of"]) == (
+        language,
+        "learn",
+        title,
+        1,
+        2,
+    )
     assert lesson["goals"][0]["id"] == "runs"
     assert len(lesson["hints"]) == 3
     assert lesson["next"] == f"/{language}/courses/sample/rolling/"
@@ -42,14 +48,19 @@ def test_a_lesson_has_its_words_in_the_pages_language(client, sample_course, lan
     assert title in response.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/ko/courses/sample/first-pod/present/", "/en/simulated/", "/ko/simulated/", "/en/playground/", "/ko/playground/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/ko/courses/sample/first-pod/present/", "/en/simulated/", "/ko/simulated/", "/en/playground/", "/ko/playground/"],
+)
 def test_other_pages_open(client, sample_course, path):
     response = client.get(path)
     assert response.status_code == 200
     assert boot_of(response)["lang"] == path[1:3]
 
 
-@pytest.mark.parametrize("path", ["/en/courses/sample/nothing/", "/en/courses/nothing/first-pod/", "/follow/nobody/", "/en/nowhere/"])
+@pytest.mark.parametrize(
+    "path", ["/en/courses/sample/nothing/", "/en/courses/nothing/first-pod/", "/follow/nobody/", "/en/nowhere/"]
+)
 def test_what_is_not_there_is_a_kind_404(client, sample_course, path):
     assert client.get(path).status_code == 404
 

@@ -46,7 +46,10 @@ def test_logging_in_takes_along_what_the_browser_had_solved(client, lessons):
     request = RequestFactory().get("/")
     request.browser = LEARNER
     progress.merge(None, request, user)
-    assert {name for name, said in progress.of_learner("", user).items() if said["solved"]} == {"sample/first-pod", "sample/rolling"}
+    assert {name for name, said in progress.of_learner("", user).items() if said["solved"]} == {
+        "sample/first-pod",
+        "sample/rolling",
+    }
     assert progress.of_learner(LEARNER, None) == {}
 
 

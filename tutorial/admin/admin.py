@@ -16,9 +16,11 @@ from tutorial.lessons.prove import prove
 from tutorial.live import models as live
 
 admin.site.site_header = admin.site.site_title = "Orrery"
-PROVE_ON_SAVE = {"seeds": (0,), "profiles": ("lesson",)}  # well under a second; `manage.py prove` tries all of them
+SEEDS, PROFILES = (0,), ("lesson", "real")  # well under a second; `manage.py prove` tries all of them
 
-_AREAS = {fields.TextField: {"widget": Textarea(attrs={"rows": 12, "cols": 100, "class": "vLargeTextField orrery-markdown"})}}
+_AREAS = {
+    fields.TextField: {"widget": Textarea(attrs={"rows": 12, "cols": 100, "class": "vLargeTextField orrery-markdown"})}
+}
 
 
 class Previewed:
@@ -54,13 +56,21 @@ class LessonAdmin(Previewed, admin.ModelAdmin):
     search_fields = ("slug", "title_en", "title_ko")
     readonly_fields = ("published", "checks_can_say")
     inlines = (StepInline, HintInline)
-    formfield_overrides = {fields.TextField: {"widget": Textarea(attrs={"rows": 24, "cols": 120, "class": "vLargeTextField orrery-markdown"})}}
+    formfield_overrides = {
+        fields.TextField: {
+            "widget": Textarea(attrs={"rows": 24, "cols": 120, "class": "vLargeTextField orrery-markdown"})
+        }
+    }
     change_form_template = "admin/lesson_change_form.html"
 
     @admin.display(description="What checks can say (CEL)")
     def checks_can_say(self, lesson) -> str:
-        rows = "".join(format_html("<tr><td><code>{}</code></td><td>{}<br>{}</td></tr>", *line) for line in DOCUMENTATION)
-        return format_html('<table class="orrery-cel">{}</table><p><a href="{}">Try an expression</a></p>', _safe(rows), reverse("try"))
+        rows = "".join(
+            format_html("<tr><td><code>{}</code></td><td>{}<br>{}</td></tr>", *line) for line in DOCUMENTATION
+        )
+        return format_html(
+            '<table class="orrery-cel">{}</table><p><a href="{}">Try an expression</a></p>', _safe(rows), reverse("try")
+        )
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -72,11 +82,13 @@ def report(request, row: models.Lesson) -> None:
     row = models.Lesson.objects.get(pk=row.pk)  # with its steps as they were just saved
     try:
         lesson = lesson_document(row)
-        failures = prove(lesson, **PROVE_ON_SAVE)
+        failures = prove(lesson, SEEDS, PROFILES)
     except BadLesson as error:
         failures = error.problems
     if failures:
-        messages.error(request, f"{row} is kept as a draft, learners still get the version before: it does not prove itself.")
+        messages.error(
+            request, f"{row} is kept as a draft, learners still get the version before: it does not prove itself."
+        )
         for why in failures:
             messages.warning(request, why)
         return

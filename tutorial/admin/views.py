@@ -7,10 +7,10 @@ from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 
-from tutorial.lessons.cel import BadExpression, Expression
-from tutorial.lessons.engine import check_world
 from tutorial.lessons.catalogue import lesson_document
+from tutorial.lessons.cel import BadExpression, Expression
 from tutorial.lessons.document import BadLesson
+from tutorial.lessons.engine import check_world
 from tutorial.lessons.functions import DOCUMENTATION
 from tutorial.lessons.markdown import to_html
 from tutorial.lessons.models import Lesson
@@ -54,7 +54,7 @@ async def _tried(source: str, lesson: str, cluster: str) -> str:
     outcome = expression.evaluate(world)
     if outcome.error or outcome.missing:
         return f"error: {outcome.error}" if outcome.error else f"not met: {outcome.missing}"
-    return {True: "true", False: "false"}.get(outcome.value, repr(outcome.value))
+    return str(outcome.value).lower() if isinstance(outcome.value, bool) else repr(outcome.value)
 
 
 def _either(source: str) -> Expression:
@@ -84,4 +84,8 @@ def _page(request, context: dict):
     from django.contrib import admin
 
     lessons = Lesson.objects.select_related("course")
-    return render(request, "admin/try.html", {**admin.site.each_context(request), **context, "lessons": lessons, "title": "Try an expression"})
+    return render(
+        request,
+        "admin/try.html",
+        {**admin.site.each_context(request), **context, "lessons": lessons, "title": "Try an expression"},
+    )

@@ -38,16 +38,26 @@ def save_course(course: Course) -> bool:
 def save_lesson(course: models.Course, lesson: Lesson, position: int) -> models.Lesson:
     """Make or update the editable rows of one lesson."""
     outline = {key: value for key, value in structure(lesson).items() if key != "steps"}
-    fields = {f"{name}_{language}": getattr(lesson, name).get(language, "") for name in ("title", "intro") for language in LANGUAGES}
+    fields = {
+        f"{name}_{language}": getattr(lesson, name).get(language, "")
+        for name in ("title", "intro")
+        for language in LANGUAGES
+    }
     fields |= {"position": position, "structure": dump(outline) if outline else ""}
     row, _ = models.Lesson.objects.update_or_create(course=course, slug=lesson.slug, defaults=fields)
     row.steps.all().delete()
     row.hints.all().delete()
     for index, step in enumerate(lesson.steps):
-        words = {f"{name}_{language}": getattr(step, name).get(language, "") for name in ("title", "prose") for language in LANGUAGES}
+        words = {
+            f"{name}_{language}": getattr(step, name).get(language, "")
+            for name in ("title", "prose")
+            for language in LANGUAGES
+        }
         models.Step.objects.create(lesson=row, slug=step.id, position=index, **words)
     for index in range(max((len(hints) for hints in lesson.hints.values()), default=0)):
-        words = {f"text_{language}": "".join(lesson.hints.get(language, [])[index : index + 1]) for language in LANGUAGES}
+        words = {
+            f"text_{language}": "".join(lesson.hints.get(language, [])[index : index + 1]) for language in LANGUAGES
+        }
         models.Hint.objects.create(lesson=row, position=index, **words)
     return row
 
@@ -66,7 +76,9 @@ def lesson_document(row: models.Lesson) -> Lesson:
         if title:
             lesson.title[language] = title
             lesson.intro[language] = _lines(getattr(row, f"intro_{language}"))
-            lesson.hints[language] = [_lines(text) for hint in row.hints.all() if (text := getattr(hint, f"text_{language}"))]
+            lesson.hints[language] = [
+                _lines(text) for hint in row.hints.all() if (text := getattr(hint, f"text_{language}"))
+            ]
     for item in row.steps.all():
         words = {name: {x: _lines(getattr(item, f"{name}_{x}")) for x in lesson.title} for name in ("title", "prose")}
         lesson.steps.append(Step(item.slug, **words))
@@ -75,7 +87,9 @@ def lesson_document(row: models.Lesson) -> Lesson:
 
 def course_document(row: models.Course) -> Course:
     """The whole course as its rows are now, for export."""
-    return Course(row.slug, {"ko": row.title_ko, "en": row.title_en}, [lesson_document(lesson) for lesson in row.lessons.all()])
+    return Course(
+        row.slug, {"ko": row.title_ko, "en": row.title_en}, [lesson_document(lesson) for lesson in row.lessons.all()]
+    )
 
 
 def publish(row: models.Lesson, lesson: Lesson) -> models.Version:
@@ -91,9 +105,11 @@ def publish(row: models.Lesson, lesson: Lesson) -> models.Version:
 
 def published(course: str, lesson: str) -> models.Version | None:
     """The version that a learner who starts now gets."""
-    return models.Version.objects.select_related("lesson__course").filter(
-        lesson__course__slug=course, lesson__slug=lesson, id=dbmodels.F("lesson__published")
-    ).first()
+    return (
+        models.Version.objects.select_related("lesson__course")
+        .filter(lesson__course__slug=course, lesson__slug=lesson, id=dbmodels.F("lesson__published"))
+        .first()
+    )
 
 
 def _lines(text: str) -> str:

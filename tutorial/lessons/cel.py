@@ -33,7 +33,13 @@ _TEXTS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _ACCESS = re.compile(r"(?<![.\w])(?:objects\b|(?:get|every)\()|\bin objects\b")
 _LITERAL_KIND = re.compile(r"(?<![.\w])(?:objects\[\??['\"]|(?:get|every)\(\s*['\"])([A-Z]\w*)")
 _LITERAL_IN = re.compile(r"['\"]([A-Z]\w*)/[^'\"]*['\"] in objects\b")
-_ALWAYS = {"history", "change", "now", "ownedBy", "files"}  # `files` has no changes of its own: looked at with every one
+_ALWAYS = {
+    "history",
+    "change",
+    "now",
+    "ownedBy",
+    "files",
+}  # `files` has no changes of its own: looked at with every one
 
 
 class BadExpression(ValueError):
@@ -159,4 +165,6 @@ def _environment():
     lists = dict.fromkeys(LISTS, types["l"])
     dynamic = dict.fromkeys(("objects", "files", "now", "change"), cel.Type.DYN)
     variables = {**dynamic, **dict.fromkeys(("history", "events", ALL_PODS), types["l"]), **lists}
-    return cel.NewEnv(variables=variables, functions=declared, extensions=[ext_strings.ExtStrings(), ext_optional.ExtOptional()])
+    return cel.NewEnv(
+        variables=variables, functions=declared, extensions=[ext_strings.ExtStrings(), ext_optional.ExtOptional()]
+    )

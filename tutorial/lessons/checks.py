@@ -24,7 +24,9 @@ class Monitor:
         self.errors: dict[str, str] = {}  # check → what is wrong with its expression
         self._details: dict[str, str] = {}
         self._expressions = {check.id: expression(check) for check in (*lesson.goals, *lesson.guards)}
-        self._detail_expressions = {check.id: compiled(check.detail, "string") for check in lesson.goals if check.detail}
+        self._detail_expressions = {
+            check.id: compiled(check.detail, "string") for check in lesson.goals if check.detail
+        }
 
     @property
     def solved(self) -> bool:
@@ -49,10 +51,12 @@ class Monitor:
     def report(self, language: str) -> list[dict]:
         """The frame's `checks`: id, kind, met, text, detail (what is missing) and at (µs, when it turned)."""
         goals = [
-            _line(goal, "goal", goal.id in self.met, language, self.met.get(goal.id), self.missing(goal)) for goal in self.lesson.goals
+            _line(goal, "goal", goal.id in self.met, language, self.met.get(goal.id), self.missing(goal))
+            for goal in self.lesson.goals
         ]
         guards = [
-            _line(guard, "guard", guard.id not in self.broken, language, self.broken.get(guard.id)) for guard in self.lesson.guards
+            _line(guard, "guard", guard.id not in self.broken, language, self.broken.get(guard.id))
+            for guard in self.lesson.guards
         ]
         return goals + guards
 

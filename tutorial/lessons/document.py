@@ -74,7 +74,9 @@ class Lesson:
 
     def shown_answer(self) -> Script | None:
         """The answer that "show me" types: the one named by `show`, else the first."""
-        return next((answer for answer in self.answers if answer.id == self.show), self.answers[0] if self.answers else None)
+        return next(
+            (answer for answer in self.answers if answer.id == self.show), self.answers[0] if self.answers else None
+        )
 
     def dump(self) -> dict:
         return asdict(self)

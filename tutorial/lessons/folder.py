@@ -24,11 +24,17 @@ def read_course(folder: Path) -> Course:
 def read_outline(folder: Path) -> tuple[str, dict[str, str], list[str]]:
     """(slug, titles, lessons' slugs) of course.yaml. Raises BadLesson."""
     data = _load(folder / "course.yaml")
-    problems = [f"{key} is not known; allowed: lessons, slug, titles" for key in set(data) - {"slug", "titles", "lessons"}]
+    problems = [
+        f"{key} is not known; allowed: lessons, slug, titles" for key in set(data) - {"slug", "titles", "lessons"}
+    ]
     slug, titles, lessons = data.get("slug"), data.get("titles"), data.get("lessons")
     if not isinstance(slug, str) or not SLUG.match(slug):
         problems.append(f"slug {slug!r} must be lower-case letters, digits and dashes")
-    if not isinstance(titles, dict) or set(titles) != set(LANGUAGES) or not all(isinstance(t, str) for t in titles.values()):
+    if (
+        not isinstance(titles, dict)
+        or set(titles) != set(LANGUAGES)
+        or not all(isinstance(t, str) for t in titles.values())
+    ):
         problems.append("titles must be {ko: ..., en: ...}")
     if not isinstance(lessons, list) or not all(isinstance(item, str) and SLUG.match(item) for item in lessons):
         problems.append("lessons must be a list of folder names")
@@ -36,7 +42,7 @@ def read_outline(folder: Path) -> tuple[str, dict[str, str], list[str]]:
         problems.append("lessons has a name twice")
     if problems:
         raise BadLesson(str(folder / "course.yaml"), problems)
-    return slug, titles, lessons
+    return str(slug), dict(titles or {}), list(lessons or ())
 
 
 def read_lesson(folder: Path) -> Lesson:
@@ -51,7 +57,10 @@ def read_lesson(folder: Path) -> Lesson:
 
 def write_course(course: Course, folder: Path) -> None:
     """Write the course's files into `folder`, which is made when needed."""
-    _write(folder / "course.yaml", dump({"slug": course.slug, "titles": course.titles, "lessons": [x.slug for x in course.lessons]}))
+    _write(
+        folder / "course.yaml",
+        dump({"slug": course.slug, "titles": course.titles, "lessons": [x.slug for x in course.lessons]}),
+    )
     for lesson in course.lessons:
         _write(folder / lesson.slug / "lesson.yaml", dump(structure(lesson)))
         for language in LANGUAGES:

@@ -57,18 +57,21 @@ FUNCTIONS = {
 DOCUMENTATION = [
     (
         "pods, deployments, replicasets, replicationcontrollers, services, configmaps, nodes, namespaces",
-        "slim objects (see tutorial/lessons/README.md) of the namespace `default`, sorted by name; `all_pods`: of every namespace",
+        "slim objects (see tutorial/lessons/README.md) of the namespace `default`, sorted by name; "
+        "`all_pods`: of every namespace",
         "`default` 네임스페이스의 간추린 객체, 이름순. `all_pods`는 모든 네임스페이스",
     ),
     (
         'pods.exists(p, p.name == "web" && p.ready && p.status == "Running" && p.node == "minikube")',
-        "a pod: name, labels, owner (null or {kind, name, uid}), node, phase, status (kubectl's word), ready, restarts, reason, ip, "
+        "a pod: name, labels, owner (null or {kind, name, uid}), node, phase, status (kubectl's word), ready, "
+        "restarts, reason, ip, "
         "containers [{name, image, init, state, reason, ready, restarts, exit}], deleting (null or {at, grace})",
         "파드의 필드",
     ),
     (
         'deployments.exists(d, d.name == "web" && d.want == 3 && d.ready == 3 && d.images == ["nginx:1.16.1"])',
-        "a workload: want, have, ready, available, updated (counts), selector, images, revisionNumber, strategy, paused",
+        "a workload: want, have, ready, available, updated (counts), selector, images, revisionNumber, strategy,"
+        " paused",
         "워크로드의 필드",
     ),
     (
@@ -86,22 +89,40 @@ DOCUMENTATION = [
         "whole objects of `default` and of the cluster, as the API shows them",
         "`default`와 클러스터 범위의 전체 객체",
     ),
-    ('get("Deployment/web"), get("Pod/dns", "kube-system")', "a whole object; if it is not there, the check is not met", "전체 객체. 없으면 조건 미충족"),
-    ('every("ConfigMap", "kube-system"), every("Pod", "*")', "slim objects of any kind, of one namespace or of all", "한 네임스페이스나 전체의 간추린 객체"),
-    ('events.exists(e, e.reason == "FailedScheduling")', "Events of `default`: reason, message, type, kind, name, count", "`default`의 이벤트"),
+    (
+        'get("Deployment/web"), get("Pod/dns", "kube-system")',
+        "a whole object; if it is not there, the check is not met",
+        "전체 객체. 없으면 조건 미충족",
+    ),
+    (
+        'every("ConfigMap", "kube-system"), every("Pod", "*")',
+        "slim objects of any kind, of one namespace or of all",
+        "한 네임스페이스나 전체의 간추린 객체",
+    ),
+    (
+        'events.exists(e, e.reason == "FailedScheduling")',
+        "Events of `default`: reason, message, type, kind, name, count",
+        "`default`의 이벤트",
+    ),
     (
         'history.exists(h, h.kind == "Pod" && h.verb == "delete")',
-        "what changed since the lesson began, oldest first: op (ADDED, MODIFIED, DELETED), kind, namespace, name, actor, time (s), object "
+        "what changed since the lesson began, oldest first: op (ADDED, MODIFIED, DELETED), kind, namespace, name, "
+        "actor, time (s), object "
         '(slim), code (why), command, verb (create, update, patch, delete, evict when a client asked for it, else "")',
         "레슨이 시작된 뒤 바뀐 것, 오래된 것부터",
     ),
-    ("change", "the newest entry of history: guards are asked after every single change", "history의 마지막 항목. guard는 변화마다 평가됩니다"),
+    (
+        "change",
+        "the newest entry of history: guards are asked after every single change",
+        "history의 마지막 항목. guard는 변화마다 평가됩니다",
+    ),
     ("now", "virtual seconds since the cluster began (double)", "클러스터가 시작된 뒤의 가상 초"),
     ('files["pod.yaml"].contains("replicas: 6")', "the learner's files in the editor", "편집기에 있는 학습자의 파일"),
     ('pod.labelled({"app": "web"})', "has all these labels", "이 레이블을 모두 가졌는가"),
     ('pod.ownedBy("Deployment/web")', "is owned by it, directly or through others", "직접 또는 거쳐서 소유되는가"),
     (
-        "list.all(x, …), .exists(x, …), .exists_one(x, …), .filter(x, …), .map(x, …), .size(), text.contains(…), .startsWith(…), .matches(…)",
+        "list.all(x, …), .exists(x, …), .exists_one(x, …), .filter(x, …), .map(x, …), .size(), "
+        "text.contains(…), .startsWith(…), .matches(…)",
         "CEL's own; optional fields: a.?b.orValue(c)",
         "CEL의 매크로와 함수",
     ),

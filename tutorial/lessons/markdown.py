@@ -8,9 +8,9 @@ import nh3
 from markdown_it import MarkdownIt
 
 TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure", "h3", "h4",
-    "h5", "hr", "img", "kbd", "li", "mark", "ol", "p", "pre", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
-    "th", "thead", "tr", "ul",
+    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption",
+    "figure", "h3", "h4", "h5", "hr", "img", "kbd", "li", "mark", "ol", "p", "pre", "small", "span", "strong",
+    "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
     "*": {"class", "lang", "title"},
@@ -21,6 +21,7 @@ ATTRIBUTES = {
     "th": {"align", "scope"},
     "td": {"align"},
 }
+
 
 def _lower_headings(state) -> None:
     """The page has the first two levels of headings; a lesson's begin at the third."""
@@ -37,5 +38,9 @@ _markdown.core.ruler.push("lower_headings", _lower_headings)
 def to_html(text: str) -> str:
     """Safe HTML of a Markdown text: no scripts, styles, events or addresses other than http, https and our own."""
     return nh3.clean(
-        _markdown.render(text), tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https"}, link_rel="noopener noreferrer"
+        _markdown.render(text),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https"},
+        link_rel="noopener noreferrer",
     )

@@ -37,7 +37,9 @@ class Lesson(models.Model):
     intro_ko = models.TextField("introduction (Korean, Markdown)", blank=True)
     intro_en = models.TextField("introduction (English, Markdown)", blank=True)
     structure = models.TextField(
-        "start, files, goals, guards, answers (YAML)", blank=True, help_text="lesson.yaml, without steps: those are edited below"
+        "start, files, goals, guards, answers (YAML)",
+        blank=True,
+        help_text="lesson.yaml, without steps: those are edited below",
     )
     published = models.ForeignKey("Version", models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
 
@@ -103,12 +105,16 @@ class Progress(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="progress")
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="progress")
     solved_at = models.DateTimeField(null=True, blank=True)
-    shown = models.BooleanField(default=False, help_text='had the answer shown before solving: does not count as solved')
+    shown = models.BooleanField(
+        default=False, help_text="had the answer shown before solving: does not count as solved"
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name_plural = "progress"
         constraints = [
-            models.UniqueConstraint(fields=["browser", "lesson"], condition=models.Q(user=None), name="progress_of_browser"),
+            models.UniqueConstraint(
+                fields=["browser", "lesson"], condition=models.Q(user=None), name="progress_of_browser"
+            ),
             models.UniqueConstraint(fields=["user", "lesson"], condition=~models.Q(user=None), name="progress_of_user"),
         ]

@@ -34,7 +34,9 @@ def courses(request) -> list[dict]:
     return found
 
 
-def boot(request, mode: str, course: dict | None = None, lesson: dict | None = None, cluster: dict | None = None) -> dict:
+def boot(
+    request, mode: str, course: dict | None = None, lesson: dict | None = None, cluster: dict | None = None
+) -> dict:
     """The JSON that the page's scripts start from."""
     language = language_of()
     other = LANGUAGES[1 - LANGUAGES.index(language)]
@@ -53,7 +55,11 @@ def boot(request, mode: str, course: dict | None = None, lesson: dict | None = N
     return {
         "lang": language,
         "mode": mode,
-        "course": course and {**course, "lessons": [{key: x[key] for key in ("slug", "title", "done", "url")} for x in course["lessons"]]},
+        "course": course
+        and {
+            **course,
+            "lessons": [{key: x[key] for key in ("slug", "title", "done", "url")} for x in course["lessons"]],
+        },
         "lesson": lesson,
         "urls": urls,
         "csrf": get_token(request),
@@ -65,7 +71,13 @@ def boot(request, mode: str, course: dict | None = None, lesson: dict | None = N
 def context(request, mode: str, **parts) -> dict:
     """The template's context: boot and what templates show themselves."""
     made = boot(request, mode, **parts)
-    return {"boot": made, "lang": made["lang"], "other": made["urls"]["other_lang"], "course": parts.get("course"), "lesson": made["lesson"]}
+    return {
+        "boot": made,
+        "lang": made["lang"],
+        "other": made["urls"]["other_lang"],
+        "course": parts.get("course"),
+        "lesson": made["lesson"],
+    }
 
 
 def lesson_page(lesson: Lesson, course: dict, language: str) -> dict:
@@ -79,7 +91,9 @@ def lesson_page(lesson: Lesson, course: dict, language: str) -> dict:
         "of": len(slugs),
         "title": _in(lesson.title, language) or lesson.slug,
         "html": to_html(_in(lesson.intro, language)),
-        "steps": [{"id": s.id, "title": _in(s.title, language), "html": to_html(_in(s.prose, language))} for s in lesson.steps],
+        "steps": [
+            {"id": s.id, "title": _in(s.title, language), "html": to_html(_in(s.prose, language))} for s in lesson.steps
+        ],
         "goals": [{"id": check.id, "text": _in(check.text, language)} for check in lesson.goals],
         "guards": [{"id": check.id, "text": _in(check.text, language)} for check in lesson.guards],
         "hints": [to_html(hint) for hint in lesson.hints.get(language, [])],

@@ -36,7 +36,10 @@ def of_learner(browser: str, user) -> dict[str, dict]:
     if not browser and "browser" in mine:
         return {}
     rows = Progress.objects.filter(**mine).select_related("lesson__course")
-    return {f"{row.lesson.course.slug}/{row.lesson.slug}": {"solved": bool(row.solved_at), "shown": row.shown} for row in rows}
+    return {
+        f"{row.lesson.course.slug}/{row.lesson.slug}": {"solved": bool(row.solved_at), "shown": row.shown}
+        for row in rows
+    }
 
 
 @receiver(user_logged_in)
@@ -50,7 +53,9 @@ def merge(sender, request, user, **kwargs) -> None:
 @transaction.atomic
 def merge_browser(browser: str, user) -> None:
     for row in Progress.objects.filter(browser=browser, user=None):
-        own, made = Progress.objects.get_or_create(user=user, lesson=row.lesson, defaults={"browser": browser, "shown": row.shown})
+        own, made = Progress.objects.get_or_create(
+            user=user, lesson=row.lesson, defaults={"browser": browser, "shown": row.shown}
+        )
         if row.solved_at and (not own.solved_at or row.solved_at < own.solved_at):
             own.solved_at = row.solved_at
             own.save()

@@ -1,15 +1,15 @@
 """A lesson's prose file: front matter (title), an introduction, `## step: id Title` and `## hint` sections.
 
-    ---
-    title: A pod
-    ---
-    Markdown before the first section is the introduction.
+---
+title: A pod
+---
+Markdown before the first section is the introduction.
 
-    ## step: make-pod Make a pod
-    Markdown of the step.
+## step: make-pod Make a pod
+Markdown of the step.
 
-    ## hint
-    Three of these, the weakest first.
+## hint
+Three of these, the weakest first.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ from cluster.shell.script import commands
 from cluster.shell.terminal import Terminal
 from cluster.simulation import Simulation
 
-
 MOST = 3_600_000_000  # µs of virtual time for one command; a watch that never ends is stopped then
 
 
@@ -27,7 +26,7 @@ def apply_objects(simulation: Simulation, objects: list[dict]) -> None:
     """Create manifests of a start state. Raises ValueError with the API's words when one is refused."""
     for obj in objects:
         group, _, version = str(obj.get("apiVersion", "")).rpartition("/")
-        kind = KINDS.by_kind.get((group, version, obj.get("kind")))
+        kind = KINDS.by_kind.get((group, version, str(obj.get("kind"))))
         if kind is None:
             raise ValueError(f'no matches for kind "{obj.get("kind")}" in version "{obj.get("apiVersion")}"')
         base = f"/apis/{kind.api_version}" if kind.group else "/api/v1"
@@ -35,7 +34,9 @@ def apply_objects(simulation: Simulation, objects: list[dict]) -> None:
         path = f"{base}/namespaces/{namespace}/{kind.plural}" if kind.namespaced else f"{base}/{kind.plural}"
         response = simulation.request(Request("POST", path, body=obj), actor="lesson")
         if response.code >= 400:
-            raise ValueError(response.body.get("message", "refused") if isinstance(response.body, dict) else str(response.body))
+            raise ValueError(
+                response.body.get("message", "refused") if isinstance(response.body, dict) else str(response.body)
+            )
 
 
 def run_script(simulation: Simulation, script: str, files: dict[str, str]) -> Ran:

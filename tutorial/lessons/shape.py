@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from tutorial.lessons.document import LANGUAGES, BadLesson, Check, Lesson, Script, Start, Step
@@ -43,7 +44,7 @@ class _Reader:
     def problem(self, place: str, message: str) -> None:
         self.problems.append(f"{place} {message}")
 
-    def mapping(self, place: str, value: Any, allowed: set[str], needed: set[str] = frozenset()) -> dict:
+    def mapping(self, place: str, value: Any, allowed: set[str], needed: Collection[str] = ()) -> dict:
         if value is None:
             value = {}
         if not isinstance(value, dict):
@@ -51,7 +52,7 @@ class _Reader:
             return {}
         for key in value.keys() - allowed:
             self.problem(f"{place}.{key}", f"is not known; allowed: {', '.join(sorted(allowed))}")
-        for key in sorted(needed - value.keys()):
+        for key in sorted(set(needed) - value.keys()):
             self.problem(f"{place}.{key}", "is missing")
         return {key: item for key, item in value.items() if key in allowed}
 
@@ -110,7 +111,10 @@ class _Reader:
         found = []
         for index, item in enumerate(self.items(name, data, {"id", "cel", "text", "detail"}, {"id", "cel", "text"})):
             place = f"{name}[{index}]"
-            cel, detail = self.text(f"{place}.cel", item.get("cel", "")), self.text(f"{place}.detail", item.get("detail", ""))
+            cel, detail = (
+                self.text(f"{place}.cel", item.get("cel", "")),
+                self.text(f"{place}.detail", item.get("detail", "")),
+            )
             found.append(Check(item["id"], cel, self.words(f"{place}.text", item.get("text")), detail))
         return found
 
@@ -131,7 +135,10 @@ class _Reader:
         for wrong in lesson.wrong:
             for id_ in wrong.breaks:
                 if id_ not in guards:
-                    self.problem(f"wrong {wrong.id}.breaks", f"{id_!r} is no guard; guards: {', '.join(sorted(guards)) or 'none'}")
+                    self.problem(
+                        f"wrong {wrong.id}.breaks",
+                        f"{id_!r} is no guard; guards: {', '.join(sorted(guards)) or 'none'}",
+                    )
         if lesson.show and lesson.show not in answers:
             self.problem("show", f"{lesson.show!r} is no answer; answers: {', '.join(sorted(answers)) or 'none'}")
 

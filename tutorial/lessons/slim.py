@@ -50,7 +50,9 @@ class Slimmer:
     def everything(self) -> list[dict]:
         """All objects that are drawn."""
         store = self._simulation.store
-        return [made for resource in store.resources() for obj in store.list(resource) if (made := self.slim(resource, obj))]
+        return [
+            made for resource in store.resources() for obj in store.list(resource) if (made := self.slim(resource, obj))
+        ]
 
     def _time(self, text: str | None) -> int | None:
         return times.parse(text) - self._epoch if text else None
@@ -68,7 +70,9 @@ class Slimmer:
             "node": spec.get("nodeName"),
             "phase": status.get("phase", "Pending"),
             "status": word,
-            "ready": any(c.get("type") == "Ready" and c.get("status") == "True" for c in status.get("conditions") or ()),
+            "ready": any(
+                c.get("type") == "Ready" and c.get("status") == "True" for c in status.get("conditions") or ()
+            ),
             "restarts": sum(c["restarts"] for c in containers if not c["init"]),
             "reason": _pod_reason(status, containers, word),
             "ip": status.get("podIP"),
@@ -77,7 +81,7 @@ class Slimmer:
         }
 
     def _containers(self, spec: dict, status: dict) -> list[dict]:
-        made = []
+        made: list[dict] = []
         for init, specs, statuses in (
             (True, spec.get("initContainers"), status.get("initContainerStatuses")),
             (False, spec.get("containers"), status.get("containerStatuses")),
@@ -99,8 +103,13 @@ class Slimmer:
             "ready": status.get("readyReplicas", 0),
             "available": status.get("availableReplicas", 0),
             "updated": status.get("updatedReplicas", 0),
-            "selector": {"matchLabels": selector.get("matchLabels") or {}, "matchExpressions": selector.get("matchExpressions") or []},
-            "images": [c.get("image", "") for c in ((spec.get("template") or {}).get("spec") or {}).get("containers") or ()],
+            "selector": {
+                "matchLabels": selector.get("matchLabels") or {},
+                "matchExpressions": selector.get("matchExpressions") or [],
+            },
+            "images": [
+                c.get("image", "") for c in ((spec.get("template") or {}).get("spec") or {}).get("containers") or ()
+            ],
             "revisionNumber": int(number) if number.isdigit() else None,
             "strategy": _strategy(spec.get("strategy"), want),
             "paused": bool(spec.get("paused")),
@@ -114,9 +123,15 @@ class Slimmer:
         return {
             "ready": ready,
             "unschedulable": bool(spec.get("unschedulable")),
-            "taints": [{"key": t["key"], "value": t.get("value", ""), "effect": t["effect"]} for t in spec.get("taints") or ()],
+            "taints": [
+                {"key": t["key"], "value": t.get("value", ""), "effect": t["effect"]} for t in spec.get("taints") or ()
+            ],
             "roles": sorted(key.removeprefix(prefix) for key in metadata.get("labels") or {} if key.startswith(prefix)),
-            "capacity": {"cpu": _milli(capacity.get("cpu")), "memory": _whole(capacity.get("memory")), "pods": _whole(capacity.get("pods"))},
+            "capacity": {
+                "cpu": _milli(capacity.get("cpu")),
+                "memory": _whole(capacity.get("memory")),
+                "pods": _whole(capacity.get("pods")),
+            },
             "stopped": node_stopped(self._simulation, metadata["name"]),
         }
 
@@ -124,13 +139,18 @@ class Slimmer:
         spec, metadata = obj.get("spec") or {}, obj["metadata"]
         return {
             "selector": spec.get("selector") or {},
-            "ports": [{key: port[key] for key in ("name", "port", "targetPort", "nodePort", "protocol") if key in port} for port in spec.get("ports") or ()],
+            "ports": [
+                {key: port[key] for key in ("name", "port", "targetPort", "nodePort", "protocol") if key in port}
+                for port in spec.get("ports") or ()
+            ],
             "clusterIP": spec.get("clusterIP"),
             "ready": self._endpoints(metadata.get("namespace", ""), metadata["name"]),
         }
 
     def _endpoints(self, namespace: str, service: str) -> list[str]:
-        slices = self._simulation.store.select("endpointslices.discovery.k8s.io", namespace, from_labels({SERVICE_LABEL: service}))
+        slices = self._simulation.store.select(
+            "endpointslices.discovery.k8s.io", namespace, from_labels({SERVICE_LABEL: service})
+        )
         return sorted(
             endpoint["targetRef"]["uid"]
             for item in slices
@@ -147,7 +167,9 @@ _SPECIAL: dict[str, Callable[[Slimmer, dict], dict]] = {
     "Node": Slimmer._node,
     "Service": Slimmer._service,
     "Namespace": Slimmer._namespace,
-    **dict.fromkeys(("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet"), Slimmer._workload),
+    **dict.fromkeys(
+        ("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet"), Slimmer._workload
+    ),
 }
 
 
@@ -182,7 +204,7 @@ def _pod_reason(status: dict, containers: list[dict], word: str) -> str | None:
 
 
 def _container(spec: dict, status: dict, init: bool) -> dict:
-    state = next(iter((status.get("state") or {}).items()), ("waiting", {}))
+    state: tuple[str, dict] = next(iter((status.get("state") or {}).items()), ("waiting", {}))
     word, about = state[0], state[1] or {}
     last = (status.get("lastState") or {}).get("terminated") or {}
     return {

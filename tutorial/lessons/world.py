@@ -46,7 +46,9 @@ class World:
     def apply(self, change: Any) -> str:
         """Take one change in; returns the kind that it concerns."""
         kind = self._kind_of(change.resource, change.object)
-        self._set(kind, (change.namespace, change.name), change.resource, None if change.op == "DELETED" else change.object)
+        self._set(
+            kind, (change.namespace, change.name), change.resource, None if change.op == "DELETED" else change.object
+        )
         self.now = change.time
         if kind not in SILENT:
             self.change = self._entry(kind, change)
@@ -77,7 +79,9 @@ class World:
     def every(self, kind: str, namespace: str = HOME) -> list[dict]:
         """Slim objects of a kind, sorted: of one namespace and cluster-scoped, or of all ("*")."""
         places = self._objects.get(kind, {})
-        return [self._slimmed(kind, place) for place in sorted(places) if namespace == "*" or place[0] in ("", namespace)]
+        return [
+            self._slimmed(kind, place) for place in sorted(places) if namespace == "*" or place[0] in ("", namespace)
+        ]
 
     def events(self) -> list[dict]:
         """What checks see of the Events of the home namespace."""
@@ -101,7 +105,11 @@ class World:
         known = self._slims.get((kind, place))
         if known is None or kind in UNSTEADY:
             resource, obj = self._objects[kind][place]
-            known = self._slims[kind, place] = self._slim(resource, obj) or {"kind": kind, "name": place[1], "namespace": place[0]}
+            known = self._slims[kind, place] = self._slim(resource, obj) or {
+                "kind": kind,
+                "name": place[1],
+                "namespace": place[0],
+            }
         return known
 
     def _entry(self, kind: str, change: Any) -> dict:

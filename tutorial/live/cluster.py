@@ -17,12 +17,12 @@ from django.conf import settings
 from cluster.inputs import Input
 from cluster.simulation import Simulation
 from tutorial.lessons.document import LANGUAGES
+from tutorial.lessons.slim import Slimmer
 from tutorial.live import recording
 from tutorial.live.frames import encode, node_changes, slim_changes
 from tutorial.live.journal import JournalWriter
 from tutorial.live.models import Journal
 from tutorial.live.pace import Pace
-from tutorial.lessons.slim import Slimmer
 from tutorial.live.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class LiveCluster:
     # -- inputs ----------------------------------------------------------------------------------------------------
 
     def collect(self, journaled: bool = False) -> None:
-        """Notice what has happened: new inputs for the journal (unless they come from there), changes for the checks."""
+        """Notice what has happened: new inputs for the journal (unless they come from it), changes for the checks."""
         simulation = self.simulation
         for given in simulation.inputs[self._input_count :]:
             self.inputs[f"i{given.sequence}"] = given
@@ -177,7 +177,14 @@ class LiveCluster:
         """Into the journal, with the next flush."""
         self.sequence += 1
         self._entries.append(
-            Journal(cluster_id=self.id, sequence=self.sequence, epoch=self.epoch, at=self.simulation.now, kind=kind, entry=entry)
+            Journal(
+                cluster_id=self.id,
+                sequence=self.sequence,
+                epoch=self.epoch,
+                at=self.simulation.now,
+                kind=kind,
+                entry=entry,
+            )
         )
 
     def mark(self, kind: str, text: str, time: int | None = None) -> None:
@@ -190,7 +197,14 @@ class LiveCluster:
 
     def frame(self, kind: str, **parts: Any) -> dict:
         revision = self.published
-        return {"type": kind, "revision": revision, "previous": revision, "time": self.simulation.now, "epoch": self.epoch, **parts}
+        return {
+            "type": kind,
+            "revision": revision,
+            "previous": revision,
+            "time": self.simulation.now,
+            "epoch": self.epoch,
+            **parts,
+        }
 
     def clock(self) -> dict:
         pace, simulation = self.pace, self.simulation
@@ -251,7 +265,9 @@ class LiveCluster:
         if report != self._said_checks:
             self._said_checks = report
             solved = self.session.solved
-            self.tell_in_language(lambda language: self.frame("checks", checks=self.session.checks(language), solved=solved))
+            self.tell_in_language(
+                lambda language: self.frame("checks", checks=self.session.checks(language), solved=solved)
+            )
 
     def snapshot_frame(self, viewer: Viewer) -> dict:
         session = self.session
@@ -332,7 +348,9 @@ class LiveCluster:
             if kept is not None:
                 try:
                     await kept
-                except Exception as error:  # LeaseLost, or the database's: nothing may be said, memory is ahead of the disk
+                except (
+                    Exception
+                ) as error:  # LeaseLost, or the database's: nothing may be said, memory is ahead of the disk
                     self._outbox.clear()
                     self.dead = True
                     self.failed(error)

@@ -32,7 +32,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         await self.accept()
-        query = {name: values[-1] for name, values in parse_qs(self.scope.get("query_string", b"").decode("latin1")).items()}
+        query = {
+            name: values[-1] for name, values in parse_qs(self.scope.get("query_string", b"").decode("latin1")).items()
+        }
         self.language = "ko" if query.get("lang") == "ko" else "en"
         self.refused = 0
         limits = settings.CLUSTER_LIMITS
@@ -165,10 +167,14 @@ def read_message(text: str | None) -> dict:
 def role_of(record: Any, scope: dict, query: dict[str, str]) -> str | None:
     """owner, follower (by the link that the owner gave away), viewer (staff), or None: not theirs to see."""
     user = scope.get("user")
-    signed_in = user is not None and user.is_authenticated
+    user = user if user is not None and user.is_authenticated else None
     browser = token_of(scope.get("cookies", {}))
     if query.get("key") == record.follow_key:
         return FOLLOWER
-    if (browser and browser == record.browser) or (signed_in and record.user_id == user.pk) or query.get("token") == record.token:
+    if (
+        (browser and browser == record.browser)
+        or (user and record.user_id == user.pk)
+        or query.get("token") == record.token
+    ):
         return OWNER
-    return VIEWER if signed_in and user.is_staff else None
+    return VIEWER if user and user.is_staff else None

@@ -35,8 +35,8 @@ def slim_changes(slimmer: Slimmer, store: Any, changes: Iterable[Any]) -> list[d
             touched.pop((change.resource, change.namespace, change.name), None)
     for place, change in touched.items():
         obj = store.get(*place)
-        if obj is not None:
-            made.append(_line(change, "MODIFIED", slimmer.slim(place[0], obj)))
+        if obj is not None and (slim := slimmer.slim(place[0], obj)) is not None:
+            made.append(_line(change, "MODIFIED", slim))
     return coalesced(made) if len(made) > COALESCE_ABOVE else made
 
 

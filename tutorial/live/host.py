@@ -166,7 +166,9 @@ class Host:
         state = live.state()
         self._drop(live, 4409)
         try:
-            await self.journal.run(records.save_snapshot, live.id, live.epoch, live.sequence, live.simulation.now, state)
+            await self.journal.run(
+                records.save_snapshot, live.id, live.epoch, live.sequence, live.simulation.now, state
+            )
         except records.LeaseLost:
             log.warning("cluster %s had moved to another process", live.id)
 
@@ -292,7 +294,6 @@ def host() -> Host:
             del _hosts[old]
         _hosts[loop] = Host()
     return _hosts[loop]
-
 
 
 def running_host() -> Host | None:

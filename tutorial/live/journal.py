@@ -44,7 +44,9 @@ class JournalWriter:
             batch, self._waiting = self._waiting, []
             try:
                 lost = await self.run(records.append, [(id_, epoch, entries) for id_, epoch, entries, _ in batch])
-            except Exception as error:  # the disk is full, the database is gone, a stale writer collided: nothing was kept
+            except (
+                Exception
+            ) as error:  # the disk is full, the database is gone, a stale writer collided: nothing was kept
                 log.exception("journal: %d batches were not kept", len(batch))
                 for _, _, _, future in batch:
                     _settle(future, error)

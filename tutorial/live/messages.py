@@ -1,4 +1,4 @@
-"""What a browser may say: one function for each type of message. Each returns the `result` of its ack, or raises Refusal."""
+"""What a browser may say: one function for each type of message, giving the `result` of its ack or raising Refusal."""
 
 from __future__ import annotations
 
@@ -148,14 +148,18 @@ def clock(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     from time import monotonic
 
     rate, running, step, until = (given.get(name) for name in ("rate", "running", "step", "until"))
-    if rate is not None and (isinstance(rate, bool) or not isinstance(rate, (int, float)) or not SLOWEST <= rate <= FASTEST):
+    if rate is not None and (
+        isinstance(rate, bool) or not isinstance(rate, (int, float)) or not SLOWEST <= rate <= FASTEST
+    ):
         raise _wrong("rate", rate, f"{SLOWEST}-{FASTEST:g}")
     if running is not None and not isinstance(running, bool):
         raise _wrong("running", running, "true, false")
     if step not in (None, "next"):
         raise _wrong("step", step, "next")
     now = live.simulation.now
-    if until is not None and (isinstance(until, bool) or not isinstance(until, int) or not now < until <= now + 86_400_000_000):
+    if until is not None and (
+        isinstance(until, bool) or not isinstance(until, int) or not now < until <= now + 86_400_000_000
+    ):
         raise _wrong("until", until, f"{now + 1}-{now + 86_400_000_000} µs")
     live.catch_up()
     live.pace.change(monotonic(), live.simulation.now, rate, running)

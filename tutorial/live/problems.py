@@ -21,7 +21,9 @@ _FILE = re.compile(r"(?:^|\s)(?:-f|--filename)[ =]?(\S+)")
 _UNKNOWN = re.compile(r'unknown field "([^"]+)"')
 _DUPLICATE = re.compile(r'duplicate field "([^"]+)"|key "([^"]+)" already set')
 _INVALID = re.compile(r"(?:is invalid:|^\*|[\[,]) *((?:metadata|spec|status|data)[\w.\[\]\"/-]*): (\w[^\n]*)", re.M)
-_DECODE = re.compile(r"json: cannot unmarshal (\w+) into Go struct field \S+?\.((?:metadata|spec|[a-z])[\w.]*) of type (\S+)")
+_DECODE = re.compile(
+    r"json: cannot unmarshal (\w+) into Go struct field \S+?\.((?:metadata|spec|[a-z])[\w.]*) of type (\S+)"
+)
 _NO_MATCH = re.compile(r'no matches for kind "([^"]*)" in version "([^"]*)"')
 _NO_FILE = re.compile(r'the path "([^"]+)" does not exist|open ([^\s:]+): no such file')
 _FLAG = re.compile(r"unknown flag: --f\b")
@@ -29,7 +31,7 @@ _NO_IMAGE = re.compile(r'required flag\(s\) "image" not set|--image is required'
 
 
 def find(line: str, text: str, files: dict[str, str], language: str) -> list[dict]:
-    """Problems of one command's error `text`: {file, line, column, message, field, suggestion}; lines and columns from 1."""
+    """Problems that one command's error `text` tells: {file, line, column (from 1), message, field, suggestion}."""
     found: list[dict] = []
     for finder in (_command_mistakes, _file_mistakes):
         for problem in finder(line, text, files, language):
@@ -39,7 +41,12 @@ def find(line: str, text: str, files: dict[str, str], language: str) -> list[dic
 
 
 def _problem(
-    file: str | None, line: int | None, column: int | None, message: str, field: str | None = None, suggestion: str | None = None
+    file: str | None,
+    line: int | None,
+    column: int | None,
+    message: str,
+    field: str | None = None,
+    suggestion: str | None = None,
 ) -> dict:
     return {"file": file, "line": line, "column": column, "message": message, "field": field, "suggestion": suggestion}
 
@@ -108,7 +115,10 @@ def _wrong_types(document: kubeyaml.Document, text: str, language: str) -> Found
 
 def _invalid_fields(document: kubeyaml.Document, text: str, language: str) -> Found:
     named = re.search(r'The (\w+) "([^"]*)" is invalid', text)
-    if named and (document.value.get("kind"), (document.value.get("metadata") or {}).get("name")) != (named[1], named[2]):
+    if named and (document.value.get("kind"), (document.value.get("metadata") or {}).get("name")) != (
+        named[1],
+        named[2],
+    ):
         return
     for path, why in _INVALID.findall(text):
         yield path, f"{path}: {why}".rstrip("]"), None

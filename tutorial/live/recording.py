@@ -9,7 +9,7 @@ from cluster.store import ADDED, DELETED, Change
 
 
 def dump(changes: list[Change], most: int) -> list[list]:
-    """The newest `most` changes as JSON. `previous` is written only where it is not the object before it in the list."""
+    """The newest `most` changes as JSON. `previous` is written only where no earlier entry of the list tells it."""
     kept = changes[-most:] if most else []
     seen: set[tuple] = set()
     rows = []
@@ -17,7 +17,9 @@ def dump(changes: list[Change], most: int) -> list[list]:
         key = (change.resource, change.namespace, change.name)
         previous = None if key in seen else change.previous
         seen.add(key)
-        rows.append([*change[:7], previous, change.actor, list(change.causes), list(change.reason) if change.reason else None])
+        rows.append(
+            [*change[:7], previous, change.actor, list(change.causes), list(change.reason) if change.reason else None]
+        )
     return rows
 
 
@@ -30,7 +32,9 @@ def load(rows: Iterable[list]) -> list[Change]:
         before = last.get(key) if key in last else previous
         last[key] = None if op == DELETED else obj
         because = tuple(reason) if reason else None
-        changes.append(Change(revision, time, op, resource, namespace, name, obj, before, actor, tuple(causes), because))
+        changes.append(
+            Change(revision, time, op, resource, namespace, name, obj, before, actor, tuple(causes), because)
+        )
     return changes
 
 

@@ -51,7 +51,7 @@ def take(id_: str) -> Kept | None:
     with transaction.atomic():
         if not Cluster.objects.filter(id=id_).update(epoch=F("epoch") + 1, used_at=timezone.now()):
             return None
-        cluster = find(id=id_)
+        cluster = Cluster.objects.select_related("version__lesson__course", "user").get(id=id_)
         snapshot = Snapshot.objects.filter(cluster=cluster).order_by("-id").first()
         after = snapshot.sequence if snapshot else 0
         rows = Journal.objects.filter(cluster=cluster, sequence__gt=after).order_by("sequence")

@@ -87,7 +87,15 @@ class Session:
         self._note(f"$ {line}\n")
         running = self.running = Running(id_, line, limits["output_bytes"])
         running.begin(self.shell.program(line, running.write))
-        typed = {"id": id_, "line": line[:2_000], "stream": "stdout", "text": "", "done": False, "exit": None, "problems": []}
+        typed = {
+            "id": id_,
+            "line": line[:2_000],
+            "stream": "stdout",
+            "text": "",
+            "done": False,
+            "exit": None,
+            "problems": [],
+        }
         self.live.tell(self.live.frame("output", **typed))  # other screens show what was typed
         self.pump(force=True)
 
@@ -166,8 +174,18 @@ class Session:
         for index, (stream, text) in enumerate(parts):
             self._note(text)
             last = running.done and index == len(parts) - 1
-            found = problems.find(running.line, running.error_text, self.files, self.language) if last and running.error_text else []
-            frame = {"id": running.id, "stream": stream, "text": text, "done": last, "exit": running.exit if last else None}
+            found = (
+                problems.find(running.line, running.error_text, self.files, self.language)
+                if last and running.error_text
+                else []
+            )
+            frame = {
+                "id": running.id,
+                "stream": stream,
+                "text": text,
+                "done": last,
+                "exit": running.exit if last else None,
+            }
             self.live.tell(self.live.frame("output", **frame, problems=found))
 
     def _note(self, text: str) -> None:
@@ -203,7 +221,7 @@ class Session:
             self.monitor.ask()
 
     def move(self, simulation: Any) -> None:
-        """After a fork: a terminal on the new head, and what the checks say of exactly the past it has lived through."""
+        """After a fork: a terminal on the new head, and what the checks say of the past that it has lived through."""
         self.shell.move(simulation)
         if self.lesson is not None:
             self.monitor = rebuilt(self.lesson, self.live.simulation, self.start_revision, self._world)

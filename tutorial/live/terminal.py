@@ -21,10 +21,10 @@ class Running:
         self.edit: Edit | None = None
         self.output: list[tuple[str, str]] = []  # (stream, text) since the last `take`
         self.error_text = ""  # all of stderr, for the editor's problems
-        self._program: Generator
+        self._program: Generator[Any, Any, int]
         self._left, self._wait, self._started = limit, None, False
 
-    def begin(self, program: Generator) -> None:
+    def begin(self, program: Generator[Any, Any, int]) -> None:
         self._program = program
 
     @property
@@ -54,7 +54,7 @@ class Running:
         return output
 
     def advance(self, now: int, changed: bool = True) -> None:
-        """Go on as far as possible: until the program waits for later, for a change that has not come, or for a person."""
+        """Go on as far as possible: until the program waits for later, for a change to come, or for a person."""
         while not self.done and self.edit is None:
             if self._started and not self._is_ready(now, changed):
                 return

@@ -12,7 +12,9 @@ class Viewer:
     """`send` puts a text on the socket. Nothing is sent before `hello`; when more than `window` frames are unseen,
     changes stop until the socket says how far it has drawn: then it gets a snapshot, never an endless queue."""
 
-    def __init__(self, send: Callable[[str], None], close: Callable[[int], None], role: str, language: str, window: int):
+    def __init__(
+        self, send: Callable[[str], None], close: Callable[[int], None], role: str, language: str, window: int
+    ):
         self.send, self.close = send, close
         self.role, self.language, self.window = role, language, window
         self.greeted = False

@@ -1,4 +1,4 @@
-"""Why is something as it is, or why does nothing happen? Walks the graph of causes and reads the components' verdicts."""
+"""Why is something as it is, or why does nothing happen? Walks the graph of causes, reads the components' verdicts."""
 
 from __future__ import annotations
 
@@ -32,12 +32,18 @@ def about(simulation: Any, inputs: dict[str, Any], uid: str) -> dict | None:
 
 def chain(simulation: Any, inputs: dict[str, Any], uid: str) -> list[dict]:
     """Every revision of the object and all that led to them, oldest first, back to what was typed."""
-    graph = cause_graph(simulation.store, [c.revision for c in simulation.store.history if c.object["metadata"]["uid"] == uid])
+    graph = cause_graph(
+        simulation.store, [c.revision for c in simulation.store.history if c.object["metadata"]["uid"] == uid]
+    )
     nodes = sorted(graph, key=lambda node: (isinstance(node, int), node if isinstance(node, int) else int(node[1:])))
     links = []
     for node in nodes:
         leads_to = sorted((x for x in graph.predecessors(node)), key=str)
-        links.append(_input_link(node, inputs.get(node), leads_to) if isinstance(node, str) else _link(graph.nodes[node]["change"], leads_to))
+        links.append(
+            _input_link(node, inputs.get(node), leads_to)
+            if isinstance(node, str)
+            else _link(graph.nodes[node]["change"], leads_to)
+        )
     return sorted(links, key=lambda link: (link["time"], link["revision"] or 0))
 
 
@@ -81,8 +87,15 @@ def nothing(simulation: Any) -> dict:
 
 
 def events(store: Any, uid: str, namespace: str) -> list[dict]:
-    found = [event for event in store.list("events", namespace) if (event.get("involvedObject") or {}).get("uid") == uid]
-    found.sort(key=lambda event: event.get("lastTimestamp") or event.get("eventTime") or event["metadata"].get("creationTimestamp") or "")
+    found = [
+        event for event in store.list("events", namespace) if (event.get("involvedObject") or {}).get("uid") == uid
+    ]
+    found.sort(
+        key=lambda event: event.get("lastTimestamp")
+        or event.get("eventTime")
+        or event["metadata"].get("creationTimestamp")
+        or ""
+    )
     return [
         {
             "type": event.get("type", ""),
@@ -108,7 +121,19 @@ def _last_change(simulation: Any, uid: str):
             meta = obj["metadata"]
             from cluster.store import Change
 
-            return Change(revision, simulation.now, "ADDED", resource, meta.get("namespace", ""), meta["name"], obj, None, "", (), None)
+            return Change(
+                revision,
+                simulation.now,
+                "ADDED",
+                resource,
+                meta.get("namespace", ""),
+                meta["name"],
+                obj,
+                None,
+                "",
+                (),
+                None,
+            )
     return next((c for c in reversed(simulation.store.history) if c.object["metadata"]["uid"] == uid), None)
 
 

@@ -54,7 +54,11 @@ def test_an_expression_looks_at_the_world(source, holds):
 
 @pytest.mark.parametrize(
     "source",
-    ['objects["Deployment/nobody"].spec.replicas == 3', 'get("Deployment/nobody").spec.replicas == 3', "services[0].ready.size() == 1"],
+    [
+        'objects["Deployment/nobody"].spec.replicas == 3',
+        'get("Deployment/nobody").spec.replicas == 3',
+        "services[0].ready.size() == 1",
+    ],
 )
 def test_what_is_not_there_yet_is_missing_and_no_mistake(source):
     outcome = Expression(source).evaluate(small_world())
@@ -92,13 +96,13 @@ def test_an_operation_on_the_wrong_type_is_the_authors_mistake():
     ("source", "kinds"),
     [
         ("pods.all(p, p.ready)", {"Pod"}),
-        ('nodes.all(n, pods.exists(p, p.node == n.name))', {"Pod", "Node"}),
+        ("nodes.all(n, pods.exists(p, p.node == n.name))", {"Pod", "Node"}),
         ('objects["Deployment/web"].spec.replicas == 3', {"Deployment"}),
         ('"Pod/web" in objects', {"Pod"}),
         ("services[0].ready.size() == 1", {"Service", "EndpointSlice"}),
         ("all_pods.size() == 1", {"Pod"}),
         ('history.exists(h, h.kind == "Pod")', None),
-        ('objects.size() > 3', None),
+        ("objects.size() > 3", None),
         ('pods.exists(p, p.ownedBy("Deployment/web"))', None),
     ],
 )
@@ -115,7 +119,9 @@ def test_history_tells_who_did_what():
     pod = obj("Pod", "web")
     dying = obj("Pod", "web", deleting={"at": 2, "grace": 30})
     inputs = {"i1": Input({"http": {"method": "POST", "path": "/api/v1/namespaces/default/pods"}}, "kubectl run web")}
-    inputs["i2"] = Input({"http": {"method": "DELETE", "path": "/api/v1/namespaces/default/pods/web"}}, "kubectl delete pod web")
+    inputs["i2"] = Input(
+        {"http": {"method": "DELETE", "path": "/api/v1/namespaces/default/pods/web"}}, "kubectl delete pod web"
+    )
     made = world(inputs=inputs)
     made.apply(change("ADDED", pod, 1, causes=("i1",)))
     made.apply(change("MODIFIED", pod, 1.5, pod, actor="scheduler", causes=(1,), reason=("scheduler.bind", {})))
@@ -128,7 +134,11 @@ def test_history_tells_who_did_what():
         ("MODIFIED", "delete", "kubectl", 2.0, ""),
         ("DELETED", "", "kubelet", 32.0, ""),
     ]
-    assert Expression('history.exists(h, h.verb == "delete" && h.command == "kubectl delete pod web")').evaluate(made).holds
+    assert (
+        Expression('history.exists(h, h.verb == "delete" && h.command == "kubectl delete pod web")')
+        .evaluate(made)
+        .holds
+    )
     assert Expression('change.op == "DELETED" && now == 32').evaluate(made).holds
 
 

@@ -34,11 +34,13 @@ def test_a_guard_names_the_first_moment_that_broke_it_even_within_one_batch():
     guarded = lesson([("two", "pods.size() == 9", "")], [("serving", "pods.filter(p, p.ready).size() >= 1")])
     monitor = Monitor(guarded, world(pod("a", True)))
     monitor.ask()
-    monitor.feed([
-        change("MODIFIED", pod("a", False), 3, pod("a", True)),
-        change("MODIFIED", pod("a", True), 4, pod("a", False)),
-        change("MODIFIED", pod("a", False), 5, pod("a", True)),
-    ])
+    monitor.feed(
+        [
+            change("MODIFIED", pod("a", False), 3, pod("a", True)),
+            change("MODIFIED", pod("a", True), 4, pod("a", False)),
+            change("MODIFIED", pod("a", False), 5, pod("a", True)),
+        ]
+    )
     assert monitor.broken == {"serving": 3_000_000}
     line = next(line for line in monitor.report("en") if line["id"] == "serving")
     assert line == {"id": "serving", "kind": "guard", "met": False, "text": "words", "detail": None, "at": 3_000_000}

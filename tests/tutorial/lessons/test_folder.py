@@ -15,7 +15,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-@pytest.mark.parametrize("folder", [DATA / "sample", *sorted(path.parent for path in SHIPPED.glob("*/course.yaml"))], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "folder", [DATA / "sample", *sorted(path.parent for path in SHIPPED.glob("*/course.yaml"))], ids=lambda p: p.name
+)
 def test_export_import_export_gives_the_same_bytes(folder, tmp_path):
     course = read_course(folder)
     write_course(course, tmp_path / "one")
@@ -81,7 +83,9 @@ def test_headings_inside_code_are_content(tmp_path):
     folder = tmp_path / "fenced"
     folder.mkdir()
     (folder / "lesson.yaml").write_text("steps: [{id: one}]")
-    (folder / "en.md").write_text("---\ntitle: t\n---\n\n## step: one A title\n\n```\n## hint\n```\n\n## hint\n\nreally\n")
+    (folder / "en.md").write_text(
+        "---\ntitle: t\n---\n\n## step: one A title\n\n```\n## hint\n```\n\n## hint\n\nreally\n"
+    )
     lesson = read_lesson(folder)
     assert lesson.steps[0].title == {"en": "A title"}
     assert lesson.steps[0].prose == {"en": "```\n## hint\n```"}

@@ -25,13 +25,29 @@ from tutorial.lessons.markdown import to_html
 )
 def test_nothing_that_acts_survives(text):
     html = to_html(text).lower()
-    for word in ("<script", "<iframe", "<style", "<form", "<svg", "<math", 'href="javascript', "href='javascript", 'href="data:', "style=", "<noscript"):
+    for word in (
+        "<script",
+        "<iframe",
+        "<style",
+        "<form",
+        "<svg",
+        "<math",
+        'href="javascript',
+        "href='javascript",
+        'href="data:',
+        "style=",
+        "<noscript",
+    ):
         assert word not in html
-    assert "onerror=" not in html.replace("&lt;img src=x onerror=", "").replace('title="&lt;/noscript&gt;', "")  # only as text
+    assert "onerror=" not in html.replace("&lt;img src=x onerror=", "").replace(
+        'title="&lt;/noscript&gt;', ""
+    )  # only as text
 
 
 def test_prose_survives():
-    html = to_html("A `kubectl` **pod**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```yaml\nkind: Pod\n```\n\n[docs](https://kubernetes.io)")
+    html = to_html(
+        "A `kubectl` **pod**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```yaml\nkind: Pod\n```\n\n[docs](https://kubernetes.io)"
+    )
     assert "<code>kubectl</code>" in html
     assert "<strong>pod</strong>" in html
     assert "<td>1</td>" in html

@@ -28,17 +28,33 @@ class Input(NamedTuple):
 
 def slim(resource: str, obj: dict) -> dict:
     metadata = obj["metadata"]
-    return {"kind": obj["kind"], **{key: metadata.get(key) for key in ("name", "namespace", "labels", "owner")}, **obj.get("slim", {})}
+    return {
+        "kind": obj["kind"],
+        **{key: metadata.get(key) for key in ("name", "namespace", "labels", "owner")},
+        **obj.get("slim", {}),
+    }
 
 
-def obj(kind: str, name: str, namespace: str = "default", labels: dict | None = None, owner: dict | None = None, **said: Any) -> dict:
+def obj(
+    kind: str, name: str, namespace: str = "default", labels: dict | None = None, owner: dict | None = None, **said: Any
+) -> dict:
     metadata = {"name": name, "namespace": namespace, "labels": labels or {}, "owner": owner}
     return {"kind": kind, "metadata": metadata, "slim": said}
 
 
 def change(op: str, thing: dict, time: float = 0, previous: dict | None = None, **rest: Any) -> Change:
     metadata = thing["metadata"]
-    return Change(0, int(time * 1e6), op, thing["kind"].lower() + "s", metadata["namespace"], metadata["name"], thing, previous, **rest)
+    return Change(
+        0,
+        int(time * 1e6),
+        op,
+        thing["kind"].lower() + "s",
+        metadata["namespace"],
+        metadata["name"],
+        thing,
+        previous,
+        **rest,
+    )
 
 
 def world(*things: dict, inputs: dict[str, Input] | None = None, files: dict[str, str] | None = None) -> World:

@@ -25,8 +25,14 @@ async def test_a_cluster_that_slept_goes_on_where_it_was(site):
     await make_pod(socket, "web")
     await socket.ask("clock", running=False)
     await socket.ask("clock", until=live.simulation.now + 60_000_000)
-    await socket.until(lambda frame: live.simulation.next_due is None or live.simulation.next_due > live.simulation.now + 60_000_000)
-    digest, now, uid = live.simulation.digest(), live.simulation.now, live.simulation.store.list("pods", "default")[0]["metadata"]["uid"]
+    await socket.until(
+        lambda frame: live.simulation.next_due is None or live.simulation.next_due > live.simulation.now + 60_000_000
+    )
+    digest, now, uid = (
+        live.simulation.digest(),
+        live.simulation.now,
+        live.simulation.store.list("pods", "default")[0]["metadata"]["uid"],
+    )
     await socket.close()
     await site.host.sleep(live)
     assert site.host.clusters == {}
@@ -71,7 +77,9 @@ async def test_after_a_crash_every_acknowledged_command_is_there(site):
     assert set(woken.session.files) == {f"pod-{number}.yaml" for number in range(5)}
     assert woken.pace.rate == 4
     assert woken.session.history[-1] == "kubectl create -f pod-4.yaml"
-    twin = live.simulation.branch(woken.simulation.now) if woken.simulation.now < live.simulation.now else live.simulation
+    twin = (
+        live.simulation.branch(woken.simulation.now) if woken.simulation.now < live.simulation.now else live.simulation
+    )
     assert woken.simulation.digest() == twin.digest()
     acknowledged = next(frame["id"] for frame in socket.frames if frame["type"] == "ack" and not frame["result"])
     assert woken.session.answered.get(acknowledged) is not None  # sent again, it is not done again
@@ -144,7 +152,9 @@ async def test_a_snapshot_that_cannot_be_read_is_told_and_nothing_is_overwritten
     assert await site.host.journal.run(lambda: Snapshot.objects.filter(cluster_id=live.id).count()) == 1
 
 
-@pytest.mark.parametrize("data", [b"", b"rubbish", records.zlib.compress(b"{}"), records.zlib.compress(b'{"format": 99}')])
+@pytest.mark.parametrize(
+    "data", [b"", b"rubbish", records.zlib.compress(b"{}"), records.zlib.compress(b'{"format": 99}')]
+)
 async def test_formats_are_checked(data):
     with pytest.raises(records.Damaged):
         records.unpack(data)

@@ -45,18 +45,43 @@ spec:
     matchLabels:
       app: web
 """
-STRICT = 'Error from server (BadRequest): error when creating "f.yaml": {} in version "v1" cannot be handled as a {}: strict decoding error: '
+STRICT = (
+    'Error from server (BadRequest): error when creating "f.yaml": X in version "v1" cannot be handled as a X: '
+    "strict decoding error: "
+)
 
 
 @pytest.mark.parametrize(
     ("content", "error", "line", "column", "field", "suggestion"),
     [
-        (REPLICASET, STRICT + 'unknown field "spec.selector.matchLabel"', 8, 5, "spec.selector.matchLabel", "Did you mean `matchLabels`?"),
-        (UNDER_METADATA, STRICT + 'unknown field "metadata.spec"', 5, 3, "metadata.spec", "`spec` belongs at the root: take its indentation away."),
-        (TEMPLATE_AT_ROOT, STRICT + 'unknown field "template"', 7, 1, "template", "`template` is indented wrongly: it belongs inside `spec`."),
+        (
+            REPLICASET,
+            STRICT + 'unknown field "spec.selector.matchLabel"',
+            8,
+            5,
+            "spec.selector.matchLabel",
+            "Did you mean `matchLabels`?",
+        ),
+        (
+            UNDER_METADATA,
+            STRICT + 'unknown field "metadata.spec"',
+            5,
+            3,
+            "metadata.spec",
+            "`spec` belongs at the root: take its indentation away.",
+        ),
+        (
+            TEMPLATE_AT_ROOT,
+            STRICT + 'unknown field "template"',
+            7,
+            1,
+            "template",
+            "`template` is indented wrongly: it belongs inside `spec`.",
+        ),
         (
             CONTROLLER,
-            "ReplicationController in version \"v1\" cannot be handled as a ReplicationController: json: cannot unmarshal object into Go struct "
+            'ReplicationController in version "v1" cannot be handled as a ReplicationController: '
+            "json: cannot unmarshal object into Go struct "
             "field ReplicationControllerSpec.spec.selector of type string",
             6,
             3,
@@ -71,12 +96,21 @@ STRICT = 'Error from server (BadRequest): error when creating "f.yaml": {} in ve
             "spec.template.spec.containers",
             None,
         ),
-        (REPLICASET.replace("apps/v1", "v1"), 'error: no matches for kind "ReplicaSet" in version "v1"', 2, 1, "kind", "Did you mean `apiVersion: apps/v1`?"),
+        (
+            REPLICASET.replace("apps/v1", "v1"),
+            'error: no matches for kind "ReplicaSet" in version "v1"',
+            2,
+            1,
+            "kind",
+            "Did you mean `apiVersion: apps/v1`?",
+        ),
     ],
 )
 def test_an_error_is_shown_at_its_line(content, error, line, column, field, suggestion):
     found = find("kubectl create -f f.yaml", error, {"f.yaml": content, "other.yaml": content}, "en")
-    assert [(p["file"], p["line"], p["column"], p["field"], p["suggestion"]) for p in found] == [("f.yaml", line, column, field, suggestion)]
+    assert [(p["file"], p["line"], p["column"], p["field"], p["suggestion"]) for p in found] == [
+        ("f.yaml", line, column, field, suggestion)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +122,12 @@ def test_an_error_is_shown_at_its_line(content, error, line, column, field, sugg
     ],
 )
 def test_text_that_is_no_yaml_gets_a_hint_about_its_line(content, line, suggestion):
-    found = find("kubectl apply -f f.yaml", "error: error parsing f.yaml: error converting YAML to JSON", {"f.yaml": content}, "en")
+    found = find(
+        "kubectl apply -f f.yaml",
+        "error: error parsing f.yaml: error converting YAML to JSON",
+        {"f.yaml": content},
+        "en",
+    )
     assert len(found) == 1
     assert found[0]["suggestion"] == suggestion
     assert line is None or abs(found[0]["line"] - line) <= 1
@@ -97,8 +136,16 @@ def test_text_that_is_no_yaml_gets_a_hint_about_its_line(content, line, suggesti
 @pytest.mark.parametrize(
     ("line", "error", "suggestion"),
     [
-        ("kubectl create --f pod.yaml", "error: unknown flag: --f\nSee 'kubectl create --help' for usage.", "A short option has one dash: `-f`"),
-        ("kubectl create -f pd.yaml", 'error: the path "pd.yaml" does not exist', "Did you mean `pod.yaml`? Files in the editor: pod.yaml"),
+        (
+            "kubectl create --f pod.yaml",
+            "error: unknown flag: --f\nSee 'kubectl create --help' for usage.",
+            "A short option has one dash: `-f`",
+        ),
+        (
+            "kubectl create -f pd.yaml",
+            'error: the path "pd.yaml" does not exist',
+            "Did you mean `pod.yaml`? Files in the editor: pod.yaml",
+        ),
         ("kubectl run x", 'error: required flag(s) "image" not set', "Add `--image=NAME:TAG`."),
     ],
 )
@@ -109,10 +156,14 @@ def test_mistakes_of_the_line_itself(line, error, suggestion):
 
 
 def test_our_words_are_in_the_pages_language():
-    found = find("kubectl create -f f.yaml", STRICT + 'unknown field "spec.selector.matchLabel"', {"f.yaml": REPLICASET}, "ko")
+    found = find(
+        "kubectl create -f f.yaml", STRICT + 'unknown field "spec.selector.matchLabel"', {"f.yaml": REPLICASET}, "ko"
+    )
     assert found[0]["suggestion"] == "혹시 `matchLabels`?"
     assert found[0]["message"] == 'unknown field "spec.selector.matchLabel"'  # Kubernetes' words stay
 
 
 def test_an_error_that_names_no_field_points_nowhere():
-    assert find("kubectl get pods", 'Error from server (NotFound): pods "x" not found', {"f.yaml": REPLICASET}, "en") == []
+    assert (
+        find("kubectl get pods", 'Error from server (NotFound): pods "x" not found', {"f.yaml": REPLICASET}, "en") == []
+    )

@@ -9,6 +9,24 @@ from tests.tutorial.conftest import LEARNER, NEIGHBOUR
 
 pytestmark = pytest.mark.asyncio
 
+REPLICASET = """apiVersion: apps/v1
+kind: ReplicaSet
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabel:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+      - name: a
+        image: nginx
+"""
+
 
 async def test_hello_brings_the_whole_picture(site):
     live = await site.cluster()
@@ -29,7 +47,9 @@ async def test_a_command_is_acknowledged_then_prints_then_changes_the_picture(si
     assert (text, code) == ("deployment.apps/web created\n", 0)
     kinds = [frame["type"] for frame in socket.frames]
     assert kinds.index("ack") < kinds.index("output")
-    await socket.until(lambda frame: frame["type"] == "changes" and any(c["object"]["kind"] == "Pod" for c in frame["changes"]))
+    await socket.until(
+        lambda frame: frame["type"] == "changes" and any(c["object"]["kind"] == "Pod" for c in frame["changes"])
+    )
     changes = [change for frame in socket.frames if frame["type"] == "changes" for change in frame["changes"]]
     pod = next(change for change in changes if change["object"]["kind"] == "Pod" and change["op"] == "ADDED")
     assert pod["actor"] == "replicaset-controller"
@@ -80,7 +100,9 @@ async def test_time_can_be_stopped_stepped_and_let_go(site):
     assert "Running" in text
 
 
-@pytest.mark.parametrize("field", [{"rate": 100}, {"rate": "fast"}, {"running": 1}, {"step": "back"}, {"until": -1}, {"until": True}])
+@pytest.mark.parametrize(
+    "field", [{"rate": 100}, {"rate": "fast"}, {"running": 1}, {"step": "back"}, {"until": -1}, {"until": True}]
+)
 async def test_impossible_times_are_refused(site, field):
     live = await site.cluster()
     socket = await site.socket(live.id, query="lang=ko")
@@ -112,19 +134,21 @@ async def test_a_watch_is_stopped_by_ctrl_c_and_a_second_command_is_refused_mean
 async def test_files_belong_to_the_session_and_errors_point_into_them(site):
     live = await site.cluster()
     socket = await site.socket(live.id)
-    bad = "apiVersion: apps/v1\nkind: ReplicaSet\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabel:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n      - name: a\n        image: nginx\n"
+    bad = REPLICASET
     await socket.ask("file", name="rs.yaml", content=bad)
     _, code = await socket.run("kubectl create -f rs.yaml")
     assert code == 1
     last = next(frame for frame in reversed(socket.frames) if frame["type"] == "output")
-    assert [(p["file"], p["line"], p["suggestion"]) for p in last["problems"]] == [("rs.yaml", 7, "Did you mean `matchLabels`?")]
+    assert [(p["file"], p["line"], p["suggestion"]) for p in last["problems"]] == [
+        ("rs.yaml", 7, "Did you mean `matchLabels`?")
+    ]
     again = await site.socket(live.id)
     assert again.snapshot["files"] == [{"name": "rs.yaml", "content": bad}]
     text, _ = await again.run("echo hi > note.txt; cat note.txt")
     assert text == "hi\n"
-    assert any(frame["type"] == "files" and {"name": "note.txt", "content": "hi\n"} in frame["files"] for frame in again.frames)
-
-
+    assert any(
+        frame["type"] == "files" and {"name": "note.txt", "content": "hi\n"} in frame["files"] for frame in again.frames
+    )
 
 
 @pytest.mark.parametrize(
@@ -172,7 +196,9 @@ async def test_the_past_can_be_looked_at_and_gone_back_to(site):
     await socket.run("kubectl run web --image=nginx")
     past = (await socket.ask("seek", time=before))["result"]
     assert "web" not in [o["name"] for o in past["objects"] if o["kind"] == "Pod"]
-    assert "web" in [o["metadata"]["name"] for o in live.simulation.store.list("pods", "default")]  # nothing was changed
+    assert "web" in [
+        o["metadata"]["name"] for o in live.simulation.store.list("pods", "default")
+    ]  # nothing was changed
     epoch = live.epoch
     mark = len(socket.frames)
     answer = await socket.ask("fork", at=before)
@@ -190,7 +216,8 @@ async def test_stopping_a_node_is_a_fault_that_everybody_sees(site):
     socket = await site.socket(live.id)
     assert (await socket.ask("fault", fault="node.stop", node="minikube"))["type"] == "ack"
     changed = await socket.until(
-        lambda frame: frame["type"] == "changes" and any(c["object"]["kind"] == "Node" and c["object"]["stopped"] for c in frame["changes"])
+        lambda frame: frame["type"] == "changes"
+        and any(c["object"]["kind"] == "Node" and c["object"]["stopped"] for c in frame["changes"])
     )
     assert changed
     assert (await socket.ask("fault", fault="node.stop", node="nobody"))["code"] == "refused"
@@ -218,11 +245,15 @@ async def test_a_follower_sees_everything_and_changes_nothing(site):
         answer = await follower.ask(kind, **fields)
         assert (answer["type"], answer["code"]) == ("error", "read_only")
     await owner.run("kubectl run web --image=nginx")
-    await follower.until(lambda frame: frame["type"] == "changes" and any(c["object"]["name"] == "web" for c in frame["changes"]))
+    await follower.until(
+        lambda frame: frame["type"] == "changes" and any(c["object"]["name"] == "web" for c in frame["changes"])
+    )
     assert any(frame["type"] == "output" and "pod/web created" in frame["text"] for frame in follower.frames)
 
 
-@pytest.mark.parametrize(("query", "browser", "close"), [("", NEIGHBOUR, 4401), ("key=wrong", NEIGHBOUR, 4401), ("", "", 4401)])
+@pytest.mark.parametrize(
+    ("query", "browser", "close"), [("", NEIGHBOUR, 4401), ("key=wrong", NEIGHBOUR, 4401), ("", "", 4401)]
+)
 async def test_other_peoples_clusters_are_closed(site, query, browser, close):
     live = await site.cluster()
     socket = await site.socket(live.id, browser, query, greet=False)
@@ -243,7 +274,11 @@ async def test_other_sites_cannot_open_sockets(site):
     from tutorial.asgi import application
 
     live = await site.cluster()
-    headers = [(b"host", b"testserver"), (b"origin", b"http://evil.example"), (b"cookie", f"orrery_browser={LEARNER}".encode())]
+    headers = [
+        (b"host", b"testserver"),
+        (b"origin", b"http://evil.example"),
+        (b"cookie", f"orrery_browser={LEARNER}".encode()),
+    ]
     communicator = WebsocketCommunicator(application, f"/ws/clusters/{live.id}/", headers=headers)
     connected, _ = await communicator.connect()
     assert not connected

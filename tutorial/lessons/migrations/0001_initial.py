@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,107 +15,206 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*$', 'lower-case letters, digits and single dashes')])),
-                ('title_ko', models.CharField(max_length=200, verbose_name='title (Korean)')),
-                ('title_en', models.CharField(max_length=200, verbose_name='title (English)')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('digest', models.CharField(blank=True, editable=False, help_text='of the folder it was loaded from', max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*$", "lower-case letters, digits and single dashes"
+                            )
+                        ],
+                    ),
+                ),
+                ("title_ko", models.CharField(max_length=200, verbose_name="title (Korean)")),
+                ("title_en", models.CharField(max_length=200, verbose_name="title (English)")),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "digest",
+                    models.CharField(
+                        blank=True, editable=False, help_text="of the folder it was loaded from", max_length=64
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'slug'],
+                "ordering": ["position", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*$', 'lower-case letters, digits and single dashes')])),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('title_ko', models.CharField(blank=True, max_length=200, verbose_name='title (Korean)')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title (English)')),
-                ('intro_ko', models.TextField(blank=True, verbose_name='introduction (Korean, Markdown)')),
-                ('intro_en', models.TextField(blank=True, verbose_name='introduction (English, Markdown)')),
-                ('structure', models.TextField(blank=True, help_text='lesson.yaml, without steps: those are edited below', verbose_name='start, files, goals, guards, answers (YAML)')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='lessons.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*$", "lower-case letters, digits and single dashes"
+                            )
+                        ],
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("title_ko", models.CharField(blank=True, max_length=200, verbose_name="title (Korean)")),
+                ("title_en", models.CharField(blank=True, max_length=200, verbose_name="title (English)")),
+                ("intro_ko", models.TextField(blank=True, verbose_name="introduction (Korean, Markdown)")),
+                ("intro_en", models.TextField(blank=True, verbose_name="introduction (English, Markdown)")),
+                (
+                    "structure",
+                    models.TextField(
+                        blank=True,
+                        help_text="lesson.yaml, without steps: those are edited below",
+                        verbose_name="start, files, goals, guards, answers (YAML)",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lessons", to="lessons.course"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['course', 'position', 'slug'],
+                "ordering": ["course", "position", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Hint',
+            name="Hint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('text_ko', models.TextField(blank=True, verbose_name='text (Korean, Markdown)')),
-                ('text_en', models.TextField(blank=True, verbose_name='text (English, Markdown)')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hints', to='lessons.lesson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("text_ko", models.TextField(blank=True, verbose_name="text (Korean, Markdown)")),
+                ("text_en", models.TextField(blank=True, verbose_name="text (English, Markdown)")),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hints", to="lessons.lesson"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('content', models.JSONField()),
-                ('published_at', models.DateTimeField(auto_now_add=True)),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='lessons.lesson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("content", models.JSONField()),
+                ("published_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="lessons.lesson"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['lesson', '-number'],
+                "ordering": ["lesson", "-number"],
             },
         ),
         migrations.AddField(
-            model_name='lesson',
-            name='published',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lessons.version'),
+            model_name="lesson",
+            name="published",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="lessons.version",
+            ),
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('browser', models.CharField(blank=True, db_index=True, max_length=43)),
-                ('solved_at', models.DateTimeField(blank=True, null=True)),
-                ('shown', models.BooleanField(default=False, help_text='had the answer shown before solving: does not count as solved')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='lessons.lesson')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='progress', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("browser", models.CharField(blank=True, db_index=True, max_length=43)),
+                ("solved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "shown",
+                    models.BooleanField(
+                        default=False, help_text="had the answer shown before solving: does not count as solved"
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="progress", to="lessons.lesson"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="progress",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'progress',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('user', None)), fields=('browser', 'lesson'), name='progress_of_browser'), models.UniqueConstraint(condition=models.Q(('user', None), _negated=True), fields=('user', 'lesson'), name='progress_of_user')],
+                "verbose_name_plural": "progress",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("user", None)), fields=("browser", "lesson"), name="progress_of_browser"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("user", None), _negated=True),
+                        fields=("user", "lesson"),
+                        name="progress_of_user",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*$', 'lower-case letters, digits and single dashes')], verbose_name='id')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('title_ko', models.CharField(blank=True, max_length=200, verbose_name='title (Korean)')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title (English)')),
-                ('prose_ko', models.TextField(blank=True, verbose_name='text (Korean, Markdown)')),
-                ('prose_en', models.TextField(blank=True, verbose_name='text (English, Markdown)')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='lessons.lesson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*$", "lower-case letters, digits and single dashes"
+                            )
+                        ],
+                        verbose_name="id",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("title_ko", models.CharField(blank=True, max_length=200, verbose_name="title (Korean)")),
+                ("title_en", models.CharField(blank=True, max_length=200, verbose_name="title (English)")),
+                ("prose_ko", models.TextField(blank=True, verbose_name="text (Korean, Markdown)")),
+                ("prose_en", models.TextField(blank=True, verbose_name="text (English, Markdown)")),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="lessons.lesson"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('lesson', 'slug'), name='step_slug_in_lesson')],
+                "ordering": ["position", "id"],
+                "constraints": [models.UniqueConstraint(fields=("lesson", "slug"), name="step_slug_in_lesson")],
             },
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('lesson', 'number'), name='version_number_in_lesson'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("lesson", "number"), name="version_number_in_lesson"),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('course', 'slug'), name='lesson_slug_in_course'),
+            model_name="lesson",
+            constraint=models.UniqueConstraint(fields=("course", "slug"), name="lesson_slug_in_course"),
         ),
     ]

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("what", nargs="*", help="COURSE, COURSE/LESSON or a course's folder; none: every shipped course")
+        parser.add_argument(
+            "what", nargs="*", help="COURSE, COURSE/LESSON or a course's folder; none: every shipped course"
+        )
         parser.add_argument("--seeds", type=int, default=len(SEEDS), help="how many seeds (default %(default)s)")
         parser.add_argument("--profile", choices=PROFILES, action="append", help="only this time profile")
         parser.add_argument("--cel", action="store_true", help="print what checks can say, and stop")
@@ -28,7 +30,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"{expression}\n    {english}\n    {korean}\n")
             return
         proved = failed = 0
-        for name, lesson, wrong in _lessons(what or sorted(path.parent.name for path in settings.COURSES_DIR.glob("*/course.yaml"))):
+        for name, lesson, wrong in _lessons(
+            what or sorted(path.parent.name for path in settings.COURSES_DIR.glob("*/course.yaml"))
+        ):
             began = perf_counter()
             failures = prove(lesson, tuple(range(seeds)), tuple(profile or PROFILES)) if lesson else wrong
             took = f" ({perf_counter() - began:.2f} s)" if timing else ""

@@ -1,8 +1,9 @@
-"""The whole site in one process: migrate, load the shipped courses, serve with Daphne, keep every cluster at the end."""
+"""The whole site in one process: migrate, load the shipped courses, serve with Daphne, keep all clusters at the end."""
 
 import asyncio
 import os
 import socket
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -32,7 +33,9 @@ class Command(BaseCommand):
         shown = lan_address() if host in EVERYWHERE else host
         self.stdout.write(f"Orrery is at http://{f'[{shown}]' if ':' in shown else shown}:{port}/")
         if host in EVERYWHERE:
-            self.stdout.write(f"(on this machine also http://127.0.0.1:{port}/; others in the room open the address above)")
+            self.stdout.write(
+                f"(on this machine also http://127.0.0.1:{port}/; others in the room open the address above)"
+            )
         self.stdout.write("Stop with Ctrl-C: clusters are kept.")
         self.stdout.flush()
 
@@ -46,13 +49,14 @@ def serve(host: str, port: int, announce) -> None:
     from tutorial.live.host import running_host
 
     def ready() -> None:
-        from twisted.internet import reactor
+        from twisted.internet import reactor as any_reactor
         from twisted.internet.defer import Deferred
 
         def stop():
             found = running_host()
             return Deferred.fromFuture(asyncio.ensure_future(found.stop())) if found else None
 
+        reactor: Any = any_reactor
         reactor.addSystemEventTrigger("before", "shutdown", stop)
         announce(host, port)
 
@@ -60,7 +64,9 @@ def serve(host: str, port: int, announce) -> None:
     # What is just above the limit is refused in words by the consumer; what is far above never gathers in memory.
     most = settings.CLUSTER_LIMITS["frame_bytes"] * 4
     sizes = {"websocket_max_message_size": most, "websocket_max_frame_size": most}
-    server = Server(application, endpoints, ready_callable=ready, server_name="orrery", application_close_timeout=2, **sizes)
+    server = Server(
+        application, endpoints, ready_callable=ready, server_name="orrery", application_close_timeout=2, **sizes
+    )
     server.run()
 
 
@@ -72,4 +78,6 @@ def _check_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}; try PORT={port + 1}") from error
+            raise CommandError(
+                f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}; try PORT={port + 1}"
+            ) from error
