@@ -19,7 +19,7 @@ _SHELLS = ("sh", "bash", "ash", "dash")
 _COST = 1 * _MS  # what running one command takes
 _STEPS = 20_000  # a script that needs more commands than that counts as one that runs on
 _STEPS_READ = 60_000  # likewise when its output is read
-_LONGEST = 65_536  # characters that a variable may have
+_LONGEST = 4_096  # characters that a variable may have
 _MOST_LINES = 100_000  # about the 10 MiB that a container's log may have before it is rotated
 _LEAVES = {"break", "exit", "return"}
 

@@ -94,9 +94,10 @@ def _echo(shell, arguments: list[str], given: str) -> Answer:
 def _printf(shell, arguments: list[str], given: str) -> Answer:
     form, values = _unescape(arguments[0]) if arguments else "", list(arguments[1:])
     text = ""
-    while True:
+    while True:  # the format is used again until no value is left
+        left = len(values)
         text += re.sub(r"%([-0-9.]{0,4})([sdif%])", lambda m: _formatted(m, values), form)
-        if not values or "%" not in form.replace("%%", ""):
+        if not values or len(values) == left:
             return text, 0
 
 
