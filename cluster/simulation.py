@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import Any
 
 from cluster import inputs, kinds, parts
+from cluster.api.admission.capacity import LIMIT
 from cluster.api.client import Client
 from cluster.api.errors import StatusError
 from cluster.api.handling import handle
@@ -60,6 +61,13 @@ class Simulation:
         self.origin: dict = {}
         if nodes:
             inputs.perform(self, {"minikube": "start", "nodes": nodes}, Origin("minikube"))
+        self.origin = self.snapshot()
+
+    def limit_objects(self, most: int) -> None:
+        """Take no more than `most` objects (a host's protection); ValueError once something has come from outside."""
+        if self.inputs:
+            raise ValueError(f"the limit must be set before the first input; there are {len(self.inputs)} already")
+        self._counts[LIMIT] = most
         self.origin = self.snapshot()
 
     # -- time ------------------------------------------------------------------------------------------------------
@@ -185,6 +193,7 @@ class Simulation:
         self._memory, self._counts, self._first_input = memory, counts, first_input
         self.latency = PROFILES[self.profile]
         self.api = ApiServer(store, clock, kinds.KINDS, self.seed, self.epoch, counts)
+        self.api.checked = self.guard
         self.world = World(store, self.seed, self.epoch, self.profile, self.latency, runtime)
         self.api.logs = lambda pod, container, query: parts.logs(runtime, pod, container, query, self.now, self.epoch)
         self.world.client = Client(self.api, self.world)

@@ -95,7 +95,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 # One cluster must not hurt another: what a cluster, a session and a socket may take.
 CLUSTER_LIMITS = {
     "objects": number("CLUSTER_OBJECTS", 6_000),  # stored objects; creating more is refused
-    "bytes": number("CLUSTER_BYTES", 24_000_000),  # of stored objects as JSON, measured by the engine
+    "bytes": number("CLUSTER_BYTES", 24_000_000),  # of all that was sent to it since its start, as JSON
     "clusters": number("CLUSTER_COUNT", 500),  # awake at once in this process
     "per_browser": number("CLUSTERS_PER_BROWSER", 12),  # kept for one browser; the oldest is deleted
     "commands_per_s": number("CLUSTER_COMMANDS_PER_S", 20),  # terminal lines and other inputs, sustained

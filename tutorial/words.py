@@ -55,6 +55,10 @@ WORDS = {
         "앞 명령이 아직 실행 중입니다. Ctrl-C로 멈춘 뒤에 다시 입력하세요.",
         "A command is still running. Stop it with Ctrl-C first.",
     ),
+    "cluster_full": (
+        "이 클러스터에 보낸 것이 {limit} MB를 넘었습니다. 레슨을 처음부터 다시 시작하세요.",
+        "More than {limit} MB were sent to this cluster. Start the lesson afresh.",
+    ),
     "no_cluster": (
         "그런 클러스터가 없거나, 볼 권한이 없습니다.",
         "There is no such cluster, or it is not yours to see.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cluster.simulation import DEFAULT_EPOCH, Simulation
-from tutorial.lessons.document import Lesson
+from tutorial.lessons.document import Lesson, Start
 from tutorial.lessons.script import apply_objects, run_script
 from tutorial.lessons.settle import settle
 
@@ -13,13 +13,19 @@ class BadStart(ValueError):
 
 
 def started(
-    lesson: Lesson | None, seed: int = 0, epoch: int = DEFAULT_EPOCH, profile: str | None = None
+    lesson: Lesson | None,
+    seed: int = 0,
+    epoch: int = DEFAULT_EPOCH,
+    profile: str | None = None,
+    most_objects: int = 0,
 ) -> tuple[Simulation, dict[str, str]]:
-    """(simulation, files) as the learner finds them. Raises BadStart."""
-    if lesson is None:
-        return Simulation(seed=seed, nodes=1, profile=profile or "lesson", epoch=epoch), {}
-    start = lesson.start
+    """(simulation, files) as the learner finds them; `most_objects` 0: as many as they like. Raises BadStart."""
+    start = lesson.start if lesson else Start()
     simulation = Simulation(seed=seed, nodes=start.nodes, profile=profile or start.profile, epoch=epoch)
+    if most_objects:
+        simulation.limit_objects(most_objects)
+    if lesson is None:
+        return simulation, {}
     files = dict(lesson.files)
     if start.nodes:
         settle(simulation)

@@ -44,6 +44,7 @@ class LiveCluster:
         self.branch: dict | None = None
         self.marks: deque[dict] = deque(maxlen=MARKS_KEPT)
         self.inputs: dict[str, Any] = {}  # "i7" → Input: what was typed, for the chain of causes
+        self.sent_bytes = 0  # of inputs, since the start of this branch
         self.dead = False
         self.wanted = lambda: None  # set by the host: "give this cluster a turn"
         self.failed = lambda error: None  # set by the host: the journal refused
@@ -140,6 +141,7 @@ class LiveCluster:
         for given in simulation.inputs[self._input_count :]:
             self.inputs[f"i{given.sequence}"] = given
             self._look_at_nodes = self._look_at_nodes or "http" not in given.request
+            self.sent_bytes += len(encode(given.request))
             if not journaled:
                 self.write("engine", {"input": list(given)})
         self._input_count = len(simulation.inputs)
@@ -279,6 +281,7 @@ class LiveCluster:
             files=session.file_list(),
             checks=session.checks(viewer.language),
             solved=session.solved,
+            shown=session.shown,
             marks=list(self.marks),
             terminal={"history": session.history[-200:], "transcript": session.transcript_text()},
             branch=self.branch,
@@ -377,6 +380,7 @@ class LiveCluster:
             "inputs": [[*given[:4], _outline(given.request)] for given in list(self.inputs.values())[-500:]],
             "clock": {"rate": self.pace.rate, "running": self.pace.running},
             "branch": self.branch,
+            "sent_bytes": self.sent_bytes,
             "marks": list(self.marks),
             "session": self.session.dump(),
         }

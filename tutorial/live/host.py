@@ -76,6 +76,7 @@ class Host:
         await self.note_shown(live, False)
         live.session.start_revision = simulation.store.revision
         live.inputs.clear()
+        live.sent_bytes = 0
         live.marks.clear()
         await self.move_head(live, simulation, simulation.now)
         live.tell(live.frame("files", files=live.session.file_list()))
@@ -267,7 +268,7 @@ def restored(kept: records.Kept, journal: JournalWriter) -> LiveCluster:
         raise records.Damaged(f"the snapshot of {kept.cluster.id} cannot be used: {error}") from error
     live = LiveCluster(kept.cluster, simulation, journal, kept.sequence)
     live.inputs.update({f"i{row[0]}": Input(*row) for row in state["inputs"]})
-    live.branch = state["branch"]
+    live.branch, live.sent_bytes = state["branch"], state["sent_bytes"]
     live.marks.extend(state["marks"])
     live.pace.rate, live.pace.running = state["clock"]["rate"], state["clock"]["running"]
     live.session = Session(live, kept.lesson, kept.cluster.language)
@@ -280,7 +281,7 @@ def restored(kept: records.Kept, journal: JournalWriter) -> LiveCluster:
 
 def _start(lesson: Lesson | None) -> tuple[Simulation, dict[str, str]]:
     epoch = int(time()) * 1_000_000
-    return started(lesson, seed=randbits(31), epoch=epoch)
+    return started(lesson, randbits(31), epoch, most_objects=settings.CLUSTER_LIMITS["objects"])
 
 
 _hosts: dict[asyncio.AbstractEventLoop, Host] = {}

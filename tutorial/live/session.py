@@ -82,6 +82,8 @@ class Session:
             raise Refusal("line_too_big", given=len(line.encode("utf-8", "replace")), limit=limits["line_bytes"])
         if not self.commands.take():
             raise Refusal("too_many_commands", limit=limits["commands_per_s"])
+        if self.live.sent_bytes > limits["bytes"]:
+            raise Refusal("cluster_full", limit=limits["bytes"] // 1_000_000)
         if line.strip():
             self.live.write("session", {"line": line[:2_000]})
         self._note(f"$ {line}\n")

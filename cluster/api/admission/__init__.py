@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cluster.api.admission.base import Plugin
+from cluster.api.admission.capacity import Capacity
 from cluster.api.admission.namespaces import NamespaceLifecycle
 from cluster.api.admission.nodetaints import TaintNodesByCondition
 from cluster.api.admission.priority import Priority
@@ -28,6 +29,7 @@ PLUGINS: tuple[type[Plugin], ...] = (
     Priority,
     DefaultTolerationSeconds,
     ResourceQuota,
+    Capacity,
 )
 
 

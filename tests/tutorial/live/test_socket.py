@@ -360,3 +360,50 @@ async def test_names_with_markup_and_control_characters_come_back_as_they_are(si
     assert "<script>" in text
     text, code = await socket.run("kubectl run a\x1b[31m --image=nginx")
     assert code == 1
+
+
+async def test_ten_thousand_replicas_stop_at_the_clusters_capacity_and_hurt_nobody(site, settings):
+    settings.CLUSTER_LIMITS = {**settings.CLUSTER_LIMITS, "objects": 300}
+    live, other = await site.cluster(), await site.cluster(browser=NEIGHBOUR)
+    socket, neighbour = await site.socket(live.id), await site.socket(other.id, NEIGHBOUR)
+    assert (await socket.run("kubectl create deployment many --image=nginx --replicas=10000"))[1] == 0
+    await socket.ask("clock", until=live.simulation.now + 20_000_000)
+    assert (await neighbour.run("kubectl get nodes --no-headers"))[1] == 0
+    await socket.until(lambda frame: frame["type"] == "clock" and frame["clock"]["time"] >= 20_000_000, timeout=30)
+    store = live.simulation.store
+    assert 200 < store.count("pods") <= 300
+    text, code = await socket.run("kubectl create configmap one-more")
+    assert (text, code) == ("error: failed to create configmap: etcdserver: mvcc: database space exceeded\n", 1)
+    text, code = await socket.run("kubectl delete deployment many --wait=false")
+    assert code == 0
+    branch = live.simulation.branch(live.simulation.now)
+    assert branch.digest() == live.simulation.digest()
+
+
+async def test_a_cluster_that_was_sent_too_much_takes_no_more(site, settings):
+    settings.CLUSTER_LIMITS = {**settings.CLUSTER_LIMITS, "bytes": 2_000}
+    live = await site.cluster()
+    socket = await site.socket(live.id, query="lang=ko")
+    await socket.run(f"kubectl create configmap big --from-literal=a={'x' * 3000}")
+    answer = await socket.ask("terminal", line="kubectl get pods")
+    assert (answer["code"], "넘었습니다" in answer["message"]) == ("cluster_full", True)
+    await socket.ask("reset")
+    assert (await socket.run("kubectl get nodes --no-headers"))[1] == 0
+
+
+async def test_a_yaml_bomb_and_a_document_of_a_megabyte_get_errors_and_leave_the_cluster_alone(site):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+        f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefghi", "bcdefghij")
+    )
+    for name, content in [
+        ("bomb.yaml", bomb),
+        ("deep.yaml", "a: " + "[" * 5000),
+        ("big.yaml", "kind: Pod\nx: " + "y" * 1_000_000),
+    ]:
+        assert (await socket.ask("file", name=name, content=content))["type"] == "ack"
+        text, code = await socket.run(f"kubectl apply -f {name}")
+        assert code == 1
+        assert text.startswith(("error:", "Error from server"))
+    assert (await socket.run("kubectl get pods"))[0] == "No resources found in default namespace.\n"
