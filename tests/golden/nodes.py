@@ -1,11 +1,12 @@
-"""The simulated nodes of the recordings (FORMAT.md): a scheduler that only looks at node names, and a kubelet that the
-annotations of a pod steer. They stand in for cluster.scheduler and cluster.kubelet, so that what is compared is what
-the controllers do.
+"""The simulated nodes of the recordings (FORMAT.md): a kubelet that the annotations of a pod steer. It stands in for
+cluster.kubelet, so that what is compared is what the control plane does.
 
     sim/ready-gate: manual   runs, and becomes ready when the recorder sets the annotation to `open`
     sim/ready-after: S       becomes ready so many seconds after its start
     sim/never-ready: "true"  never becomes ready
     sim/stop-after: S        takes that long to stop
+    sim/run-for: S           every container ends after so many seconds,
+    sim/exit-code: N         with this code; it is started again where the restart policy says so
 """
 
 from __future__ import annotations
@@ -17,39 +18,13 @@ from cluster.store_tallies import is_ready
 
 START = 50_000  # µs; starting and stopping a container
 GATE, AFTER, NEVER, STOP = "sim/ready-gate", "sim/ready-after", "sim/never-ready", "sim/stop-after"
+RUN_FOR, EXIT_CODE = "sim/run-for", "sim/exit-code"
 HOSTNAME = "kubernetes.io/hostname"
-
-
-def unbound_keys(change: Change, store: Store):
-    if change.op != "DELETED" and not change.object["spec"].get("nodeName"):
-        yield from own_key(change, store)
 
 
 def bound_keys(change: Change, store: Store):
     if change.object["spec"].get("nodeName"):
         yield from own_key(change, store)
-
-
-class PlainScheduler(Component):
-    """The emptiest node that the nodeSelector allows."""
-
-    name = "default-scheduler"
-    watches = {"pods": unbound_keys}
-
-    def reconcile(self, key: str, world: World) -> None:
-        pod = world.store.get("pods", *split_key(key))
-        if pod is None or pod["spec"].get("nodeName"):
-            return
-        wanted = (pod["spec"].get("nodeSelector") or {}).items()
-        nodes = [n for n in world.store.list("nodes") if wanted <= (n["metadata"].get("labels") or {}).items()]
-        if not nodes:
-            world.event(pod, "Warning", "FailedScheduling", f"0/{world.store.count('nodes')} nodes are available.")
-            return
-        node = min(nodes, key=lambda n: (len(world.store.pods_on(n["metadata"]["name"])), n["metadata"]["name"]))
-        name, namespace = pod["metadata"]["name"], pod["metadata"]["namespace"]
-        world.client.bind(namespace, name, node["metadata"]["name"])
-        message = f"Successfully assigned {namespace}/{name} to {node['metadata']['name']}"
-        world.event(pod, "Normal", "Scheduled", message)
 
 
 class SteeredKubelet(Component):
@@ -115,6 +90,18 @@ class SteeredKubelet(Component):
         if known["images"] != _images(pod):
             known = {**known, "images": _images(pod), "restarts": known["restarts"] + 1}
             world.remember(key, known)
+        lasts = _seconds(pod, RUN_FOR)
+        ended = lasts is not None and world.now >= known["started"] + lasts
+        if ended and not _is_restarted(pod):
+            phase = "Failed" if _exit_code(pod) else "Succeeded"
+            status = _status(pod, world, phase, False, known["restarts"])
+            world.client.update_status("pods", {**pod, "status": status})
+            return
+        if ended:
+            known = {**known, "started": world.now, "restarts": known["restarts"] + 1}
+            world.remember(key, known)
+        if lasts is not None:
+            world.requeue(known["started"] + lasts - world.now)
         ready, wait = _readiness(pod, known, world.now)
         if wait:
             world.requeue(wait)
@@ -142,7 +129,8 @@ def _status(pod: dict, world: World, phase: str, ready: bool, restarts: int | No
         word = "True" if holds else "False"
         since = old[kind]["lastTransitionTime"] if kind in old and old[kind]["status"] == word else now
         conditions.append({"type": kind, "status": word, "lastProbeTime": None, "lastTransitionTime": since})
-    state = {"running": {"startedAt": now}} if phase == "Running" else {"waiting": {"reason": "ImagePullBackOff"}}
+    states = {"Running": {"running": {"startedAt": now}}, "Pending": {"waiting": {"reason": "ImagePullBackOff"}}}
+    state = states.get(phase) or {"terminated": {"exitCode": _exit_code(pod), "finishedAt": now}}
     containers = [
         {
             "name": c["name"],
@@ -166,6 +154,15 @@ def _tell(world: World, pod: dict, kind: str, reason: str, message: str) -> None
 
 def _images(pod: dict) -> list[str]:
     return [c["image"] for c in pod["spec"]["containers"]]
+
+
+def _exit_code(pod: dict) -> int:
+    return int((pod["metadata"].get("annotations") or {}).get(EXIT_CODE, "0"))
+
+
+def _is_restarted(pod: dict) -> bool:
+    policy = pod["spec"].get("restartPolicy", "Always")
+    return policy == "Always" or (policy == "OnFailure" and _exit_code(pod) != 0)
 
 
 def _is_missing(image: str) -> bool:

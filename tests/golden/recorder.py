@@ -10,7 +10,7 @@ from cluster.api.request import Request, Response
 from cluster.objects.times import SECOND
 from cluster.simulation import Simulation
 from cluster.store import Change
-from tests.golden.nodes import HOSTNAME, PlainScheduler, SteeredKubelet
+from tests.golden.nodes import HOSTNAME, SteeredKubelet
 
 PATHS = {
     "Pod": "/api/v1/namespaces/default/pods",
@@ -25,7 +25,7 @@ PATCHES = {
     "strategic": "application/strategic-merge-patch+json",
     "json": "application/json-patch+json",
 }
-STANDS_IN_FOR = ("default-scheduler", "kubelet")
+STANDS_IN_FOR = ("kubelet",)
 
 
 class Recorder:
@@ -34,7 +34,7 @@ class Recorder:
     def __init__(self, nodes: list[str], seed: int = 0, kubelet: SteeredKubelet | None = None):
         real = [component for component in parts.components() if component.name not in STANDS_IN_FOR]
         self.cluster = Simulation(
-            seed, nodes=0, guard=True, components=[*real, PlainScheduler(), kubelet or SteeredKubelet()]
+            seed, nodes=0, guard=True, components=[*real, kubelet or SteeredKubelet()]
         )
         self.cluster.api.admission = Admission(disabled=("ServiceAccount",))
         self.ask(
