@@ -39,7 +39,7 @@ class ApiServer:
         self.epoch = epoch
         self.counts = counts  # how often a generated name was drawn per prefix, and names reused within one moment
         self.admission = Admission()
-        self.checked = False
+        self.checked = False  # set by tests
         self._defaulted: dict[int, tuple[dict, dict]] = {}  # id(spec) → (spec, spec with its defaults)
 
     @property
