@@ -249,6 +249,9 @@ class LiveCluster:
         if not news or not self.viewers or (wall < self._frame_due and not now):
             if not self.viewers:
                 self.published = store.revision
+            elif not news and wall >= self._frame_due and self.simulation.next_due != self._said_clock.get("next"):
+                self._frame_due = wall + 1 / settings.CLUSTER_FRAMES_PER_S
+                self.tell_clock()  # something was done and nothing came of it: what is due next is all that changed
             return
         self._frame_due = wall + 1 / settings.CLUSTER_FRAMES_PER_S
         previous, self.published = self.published, store.revision
@@ -260,6 +263,7 @@ class LiveCluster:
         self._parcels.append((Viewer.offer, encode(frame), self.published, None))
         if any(clock[key] != self._said_clock.get(key) for key in ("rate", "running")):
             self.tell_clock()
+        self._said_clock["next"] = clock["next"]
         self.tell_checks()
 
     def tell_checks(self) -> None:

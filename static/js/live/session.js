@@ -13,6 +13,7 @@ export class Session extends EventTarget {
   files = [];
   checks = [];
   solved = false;
+  shown = false; // the answer was typed for the learner: what is met does not count
   marks = [];
   branch = null;
   history = []; // commands typed before, the oldest first
@@ -92,7 +93,7 @@ export class Session extends EventTarget {
 
 const HANDLERS = {
   snapshot(frame) {
-    Object.assign(this, { role: frame.role, files: frame.files ?? [], checks: frame.checks ?? [], solved: Boolean(frame.solved), marks: frame.marks ?? [] });
+    Object.assign(this, { role: frame.role, files: frame.files ?? [], checks: frame.checks ?? [], solved: Boolean(frame.solved), shown: Boolean(frame.shown), marks: frame.marks ?? [] });
     this.branch = frame.branch ?? null;
     this.history = frame.terminal?.history ?? [];
     this.transcript = frame.terminal?.transcript ?? "";

@@ -158,7 +158,7 @@ export class EditorElement extends HTMLElement {
     this.#keep();
     this.#editing = { id, name };
     this.view.setState(this.#stateFor(content, name, false));
-    this.tabs.borrow(this.words.say("editor.edit_of", { name }));
+    this.tabs.borrow(this.words.say("editor.edit_of"));
     this.note.hidden = true;
     this.problemButton.hidden = true;
     this.cancelButton = h("button", { class: "apply", type: "button", onclick: () => this.#endEdit(false) }, this.words.say("editor.edit_cancel"));

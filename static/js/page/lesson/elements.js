@@ -16,7 +16,7 @@ export class Checks extends HTMLElement {
   #draw() {
     const { words } = this;
     const progress = progressOf(this.lesson, this.session.checks);
-    const key = JSON.stringify([progress, this.session.solved]);
+    const key = JSON.stringify([progress, this.session.solved, this.session.shown]);
     if (key === this.drawn) return;
     this.drawn = key;
     this.replaceChildren(...[
@@ -24,7 +24,7 @@ export class Checks extends HTMLElement {
       progress.all > 0 && h("ul", { class: "checks", "aria-live": "polite", "aria-label": words.say("lesson.checks") }, progress.goals.map((row) => this.#row(row))),
       progress.guards.length > 0 && h("h2", {}, words.say("lesson.guards")),
       progress.guards.length > 0 && h("ul", { class: "checks", "aria-live": "polite", "aria-label": words.say("lesson.guards") }, progress.guards.map((row) => this.#row(row))),
-      this.session.solved && h("p", { class: "solved-note", role: "status" }, checkMark("met"), words.say("lesson.solved")),
+      this.session.solved && h("p", { class: `solved-note${this.session.shown ? " is-shown" : ""}`, role: "status" }, checkMark(this.session.shown ? "kept" : "met"), words.say(this.session.shown ? "lesson.shown" : "lesson.solved")),
     ].filter(Boolean));
     if (this.session.solved && !this.told) {
       this.told = true;

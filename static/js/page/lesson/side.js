@@ -58,7 +58,7 @@ export class LessonSide {
   #solved() {
     const next = $("[data-next]");
     next?.classList.remove("is-waiting");
-    document.querySelector(".beads [aria-current]")?.classList.add("is-done");
+    if (!this.session.shown) document.querySelector(".beads [aria-current]")?.classList.add("is-done");
   }
 
   // ---------- show me
@@ -85,6 +85,7 @@ export class LessonSide {
     page.parts?.show("terminal");
     try {
       const { script } = await session.send("show", {});
+      session.shown = !session.solved;
       this.showing = new Showing({ shell, wait: (ms) => new Promise((done) => setTimeout(done, ms)), pass: (seconds) => this.#pass(seconds), idle: () => new Promise((done) => shell.addEventListener("idle", done, { once: true })) });
       const stop = () => this.showing?.stop();
       page.terminal.addEventListener("keydown", stop, { once: true, capture: true });

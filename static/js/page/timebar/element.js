@@ -114,7 +114,7 @@ export class TimeBar extends HTMLElement {
     const say = (key) => this.words.say(key);
     const button = (name, label, click, extra = "") => h("button", { class: `quiet is-icon ${extra}`, type: "button", "aria-label": label, title: label, onclick: click }, icon(name));
     this.playButton = h("button", { class: "play", type: "button", onclick: () => this.toggle() });
-    this.speeds = RATES.map((rate) => h("button", { type: "button", "data-rate": rate, onclick: () => this.setRate(rate), "aria-label": `${rate}×` }, `${RATE_TEXT[rate] ?? rate}×`));
+    this.speeds = RATES.map((rate) => h("button", { type: "button", "data-rate": rate, onclick: () => this.setRate(rate) }, `${RATE_TEXT[rate] ?? rate}×`));
     this.nextButton = button("next", say("time.next"), () => this.next(), "is-next");
     this.sentence = h("b");
     this.coming = h("span");
@@ -231,7 +231,8 @@ export class TimeBar extends HTMLElement {
     const future = this.#sentence.time > at + SECOND; // told of something that has not happened yet at the moment shown
     const text = future ? "" : fresh ? this.#sentence.text : quiet && session.playhead.live ? words.say(quiet) : this.#sentence.text;
     if (this.sentence.textContent !== text) this.sentence.textContent = text;
-    this.coming.textContent = session.playhead.live ? this.#dueText(due === undefined ? null : (due - now) / SECOND) : "";
+    const known = due !== undefined || session.clock.next === null; // a due moment that has passed: the next is not yet known
+    this.coming.textContent = session.playhead.live && known ? this.#dueText(due === undefined ? null : (due - now) / SECOND) : "";
     this.svg.setAttribute("aria-valuemax", (now / SECOND).toFixed(1));
     this.svg.setAttribute("aria-valuenow", (at / SECOND).toFixed(1));
     this.svg.setAttribute("aria-valuetext", `${clockText(at)}${text ? `, ${text}` : ""}`);
