@@ -103,7 +103,9 @@ class ServerError(KubectlError):
             head = "The request is invalid" + (f": {self.message}" if self.message and not causes else "")
         if not causes:
             return head
-        return f"{head}: {causes[0]}" if len(causes) == 1 else "\n".join([f"{head}: ", *(f"* {cause}" for cause in causes)])
+        if len(causes) == 1:
+            return f"{head}: {causes[0]}\n"
+        return f"{head}: \n" + "".join(f"* {cause}\n" for cause in causes)
 
 
 class Several(KubectlError):

@@ -1,11 +1,13 @@
-"""minikube's commands. Texts in the manner of minikube 1.37 (https://minikube.sigs.k8s.io/docs/commands/); times are virtual."""
+"""minikube's commands. Texts in the manner of minikube 1.38 (https://minikube.sigs.k8s.io/docs/commands/); times are virtual."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
+from cluster import minikube
 from cluster.kubectl.waiting import Wait
+from cluster.kubelet import machine
 from cluster.kubelet.reading import stopped_since
 from cluster.minikube import answers
 from cluster.objects import times
@@ -13,20 +15,9 @@ from cluster.shell import kubeconfig
 
 if TYPE_CHECKING:
     from cluster.shell.tools.base import Invocation
-    from cluster.simulation import Simulation
 
 Steps = Generator[Any, Any, int]
 _VERSION = "v1.35.0"
-
-
-def nodes(simulation: Simulation) -> list[str]:
-    """Names of the cluster's nodes; none before `minikube start`."""
-    return [node["metadata"]["name"] for node in simulation.store.list("nodes")]
-
-
-def stopped(simulation: Simulation) -> bool:
-    """Whether `minikube stop` put the whole cluster to sleep."""
-    return bool(nodes(simulation)) and not answers(simulation)
 
 
 def run(call: Invocation) -> Steps:
@@ -66,16 +57,16 @@ def _start(call: Invocation) -> Steps:
     simulation, out = call.terminal.simulation, call.streams.out
     text = _flag(call, "--nodes", "-n")
     if text is not None and not (text.isdigit() and 1 <= int(text) <= 100):
-        call.streams.err(f'❌  Exiting due to MK_USAGE: --nodes={text}: a number from 1 to 100 is wanted\n')
+        call.streams.err(f"❌  Exiting due to MK_USAGE: --nodes={text}: a number from 1 to 100 is wanted\n")
         return 14
     wanted = int(text) if text else 1
-    out("😄  minikube v1.37.0 on Debian 12 (amd64)\n")
-    if nodes(simulation) and not stopped(simulation):
+    out("😄  minikube v1.38.0 on Debian 12.11 (amd64)\n")
+    if minikube.exists(simulation) and minikube.answers(simulation):
         out("✨  Using the docker driver based on existing profile\n")
         out('👍  Starting "minikube" primary control-plane node in "minikube" cluster\n')
         out('🏃  Updating the running docker "minikube" container ...\n')
         return _done(call)
-    again = bool(nodes(simulation))
+    again = minikube.exists(simulation)
     out(f"✨  {'Using the docker driver based on existing profile' if again else 'Automatically selected the docker driver'}\n")
     out('👍  Starting "minikube" primary control-plane node in "minikube" cluster\n')
     if not again:
@@ -119,11 +110,11 @@ def _no_cluster(call: Invocation) -> int:
 
 
 def _stop(call: Invocation) -> Steps:
-    if not nodes(call.terminal.simulation):
+    if not minikube.node_names(call.terminal.simulation):
         return _no_cluster(call)
-    for name in nodes(call.terminal.simulation):
+    for name in minikube.node_names(call.terminal.simulation):
         call.streams.out(f'✋  Stopping node "{name}"  ...\n')
-    count = len(nodes(call.terminal.simulation))
+    count = len(minikube.node_names(call.terminal.simulation))
     _perform(call, {"minikube": "stop"})
     call.streams.out(f"🛑  {count} node{'s' if count > 1 else ''} stopped.\n")
     return 0
@@ -131,7 +122,7 @@ def _stop(call: Invocation) -> Steps:
 
 
 def _delete(call: Invocation) -> Steps:
-    names = nodes(call.terminal.simulation)
+    names = minikube.node_names(call.terminal.simulation)
     if not names:
         call.streams.out('🙄  "minikube" profile does not exist, trying anyways.\n')
         call.streams.out('💀  Removed all traces of the "minikube" cluster.\n')
@@ -149,14 +140,13 @@ def _delete(call: Invocation) -> Steps:
 
 def _status(call: Invocation) -> Steps:
     simulation = call.terminal.simulation
-    found = simulation.store.list("nodes")
+    found = minikube.node_names(simulation)
     if not found:
         return _no_cluster(call)
-    down = stopped(simulation)
-    for node in found:
-        name = node["metadata"]["name"]
-        first = "node-role.kubernetes.io/control-plane" in (node["metadata"].get("labels") or {})
-        kubelet = "Stopped" if down or _node_stopped(simulation, name) else "Running"
+    down = not minikube.answers(simulation)
+    for name in found:
+        first = name == minikube.CONTROL_PLANE
+        kubelet = "Running" if machine.is_running(simulation.runtime, name) else "Stopped"
         host = kubelet
         lines = [name, f"type: {'Control Plane' if first else 'Worker'}", f"host: {host}", f"kubelet: {kubelet}"]
         if first:
@@ -164,10 +154,6 @@ def _status(call: Invocation) -> Steps:
         call.streams.out("\n".join(lines) + "\n\n")
     return 7 if down else 0
     yield
-
-
-def _node_stopped(simulation: Simulation, name: str) -> bool:
-    return stopped_since(simulation.runtime, name) is not None
 
 
 def _node_list(call: Invocation) -> Steps:
@@ -183,7 +169,7 @@ def _node_list(call: Invocation) -> Steps:
 
 
 def _node_add(call: Invocation) -> Steps:
-    found = nodes(call.terminal.simulation)
+    found = minikube.node_names(call.terminal.simulation)
     if not found:
         return _no_cluster(call)
     name = _next_name(found)
@@ -206,7 +192,7 @@ def _next_name(found: list[str]) -> str:
 def _named(call: Invocation) -> str | None:
     """The node that `minikube node stop NAME` means (m02 is short for minikube-m02); None after a word about a wrong one."""
     words = [word for word in call.args if not word.startswith("-")][2:]
-    found = nodes(call.terminal.simulation)
+    found = minikube.node_names(call.terminal.simulation)
     if not words:
         call.streams.err(f"💡  Usage: minikube node {call.args[1]} [name]\n")
         return None
@@ -252,7 +238,7 @@ def _node_delete(call: Invocation) -> Steps:
 
 
 def _ip(call: Invocation) -> Steps:
-    if not nodes(call.terminal.simulation):
+    if not minikube.node_names(call.terminal.simulation):
         return _no_cluster(call)
     call.streams.out("192.168.49.2\n")
     return 0
@@ -260,7 +246,7 @@ def _ip(call: Invocation) -> Steps:
 
 
 def _version(call: Invocation) -> Steps:
-    call.streams.out("minikube version: v1.37.0\n")
+    call.streams.out("minikube version: v1.38.0\n")
     return 0
     yield
 

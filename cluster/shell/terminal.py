@@ -6,7 +6,8 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from cluster.kubectl import completion, hangul
-from cluster.shell import kubeconfig, minikube
+from cluster.minikube import answers
+from cluster.shell import kubeconfig
 from cluster.shell.language import Incomplete, SyntaxMistake, parse
 from cluster.shell.running import Run
 
@@ -27,7 +28,7 @@ class Terminal:
         self.variables: dict[str, str] = {"HOME": "/home/learner", "USER": "learner"}
         self.last_code = 0
         self.kubeconfig: dict = kubeconfig.empty()
-        if minikube.nodes(simulation):
+        if answers(simulation):
             self.kubeconfig = kubeconfig.with_minikube(self.kubeconfig)
 
     def program(self, line: str, write: Callable[[str, str], None]) -> Generator[Any, Any, int]:

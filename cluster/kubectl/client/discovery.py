@@ -102,6 +102,8 @@ class Discovery:
     def by_kind(self, api_version: str, kind: str) -> Resource | None:
         group, _, version = api_version.rpartition("/")
         for resource in self.all():
+            if not api_version and (resource.group, resource.kind) == ("", kind):
+                return resource._replace(version="")  # the kind is found, its address is not
             if (resource.group, resource.version, resource.kind) == (group, version, kind):
                 return resource
         return None

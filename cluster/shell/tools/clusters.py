@@ -8,6 +8,7 @@ from typing import Any
 from cluster.api.request import Request, Response
 from cluster.kubectl import main
 from cluster.kubectl.errors import ConnectionRefused
+from cluster.minikube import answers
 from cluster.objects import owners
 from cluster.shell import kubeconfig, minikube
 from cluster.shell.tools.base import Invocation, tool
@@ -24,7 +25,7 @@ class _Host:
         self.out, self.err = call.streams.out, call.streams.err
 
     def send(self, request: Request) -> Response:
-        if not minikube.nodes(self._terminal.simulation) or minikube.stopped(self._terminal.simulation):
+        if not answers(self._terminal.simulation):
             known = self.kubeconfig.get("current-context")
             raise ConnectionRefused(kubeconfig.SERVER.removeprefix("https://") if known else "localhost:8080")
         return self._terminal.simulation.request(request, self._terminal.actor, self._line)

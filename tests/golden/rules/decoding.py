@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from cluster.objects.gotypes import named
 from tests.golden.rewriting import Rule, in_text
 
 SOURCE = "KEP-2885 (strict, standard JSON decoding in the server); FORMAT.md, row decode errors"
@@ -24,11 +25,29 @@ def _standard(match: re.Match) -> str:
     if match["reader"] in ("unmarshalerDecoder", "decode base64"):
         return head + match["why"]
     links = match["chain"].removesuffix(": ").split(": ")
-    fields = [link.split(".")[1:] for link in links if link.count(".") == 2]  # [structure, field]
+    fields = _fields(links)
     struct = fields[-1][0]
     path = ".".join(_path([field for _, field in fields]))
-    wanted = {"ReadString": "string", "readUint32": "int32"}.get(match["reader"]) or links[-1]
+    wanted = {"ReadString": _text_type(*fields[-1]), "readUint32": "int32"}.get(match["reader"]) or links[-1]
     return f"{head}json: cannot unmarshal {_found(match['why'])} into Go struct field {struct}.{path} of type {wanted}"
+
+
+def _fields(links: list[str]) -> list[list[str]]:
+    """[structure, field] on the way to the mistake. Fields read before in the same structure stand there too, by their
+    bare names (`v1.Container.Name: Image: Env: `): the last one counts."""
+    found: list[list[str]] = []
+    for link in links:
+        if link.count(".") == 2:
+            found.append(link.split(".")[1:])
+        elif found and re.fullmatch(r"[A-Z]\w*", link):
+            found[-1] = [found[-1][0], link]
+    return found
+
+
+def _text_type(struct: str, name: str) -> str:
+    """The Go type of a text field, by its name where it has one."""
+    field = name[0].lower() + name[1:]
+    return next((fields[field] for key, fields in named().items() if key.endswith(f".{struct}") and field in fields), "string")
 
 
 def _path(names: list[str]) -> list[str]:
