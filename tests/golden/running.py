@@ -46,13 +46,14 @@ def play(case: Case) -> Result:
     why = out_of_scope(case)
     if why:
         return Result(case, OUT_OF_SCOPE, why=why)
-    rewritten, fired = rewrite(case, all_rules())
     found: list[str] = []
-    for run in runners()[case.suite]:
-        try:
+    fired: list[str] = []
+    try:
+        rewritten, fired = rewrite(case, all_rules())
+        for run in runners()[case.suite]:
             found += run(rewritten)
-        except Exception:  # one broken case must not hide the others' results
-            found.append(traceback.format_exc())
+    except Exception:  # one broken case must not hide the others' results
+        found.append(traceback.format_exc())
     if found:
         return Result(case, FAILED, rules=fired, differences=found)
     return Result(case, REWRITTEN if fired else PASSED, rules=fired)

@@ -41,5 +41,8 @@ def sent(case: Case) -> Any:
             return step["object"]
         if "content" in step:
             # the recorder read the file with PyYAML, to which Y is text: what kubectl makes of it is another part
-            return yaml.safe_load(step["content"])
+            try:
+                return yaml.safe_load(step["content"])
+            except yaml.YAMLError:  # kubectl's part alone
+                return None
     return None
