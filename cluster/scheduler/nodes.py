@@ -178,6 +178,7 @@ class NodeTable:
         if before is not None and before == node:
             old = self.nodes[before].pods[key]
             if _same_pod(old.obj, obj):
+                old.obj = obj
                 return
         if before is not None:
             self._take(key, before)

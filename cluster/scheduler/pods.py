@@ -22,7 +22,7 @@ _WHAT_DECIDES = (
 
 
 class PodInfo:
-    """Reads of one version of a pod. Never changed."""
+    """Reads of a pod. `obj` is the newest version; what matters to the scheduler is the same in it."""
 
     def __init__(self, obj: dict):
         self.obj = obj
