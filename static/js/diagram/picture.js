@@ -97,7 +97,7 @@ export class Picture {
     const key = [frame.words, selected, hovered, frame.filter, frame.focus, stage.world.labelKey, owner?.revision].join();
     const all = key !== this.key;
     this.key = key;
-    return { state: stage.state, words: words.diagram, t: frame.t, selected, hovered, under, selector: owner?.selector, labelKey: keysOf(owner?.selector)[0] ?? stage.world.labelKey, all,
+    return { state: stage.state, words: words.diagram, t: frame.t, selected, hovered, under, selector: owner?.selector, labelKey: stage.world.labelKey, labelKeys: [...keysOf(owner?.selector), stage.grouping === "label" ? stage.world.labelKey : "", ...selectorKeys(stage.state)], all,
       acting: actingAt(hero, frame.moment, moves), told: this.#told(stage, frame, hero), grouping: stage.grouping, filter: frame.filter, focus: frame.focus, lost: (pod) => stage.lostNode(pod),
       closing: new Set(moves.filter((move) => move.kind === "ring").map((move) => move.uid)) };
   }
@@ -191,7 +191,7 @@ export class Picture {
       ringed: context.under.has(uid) && (stage.grouping !== "owner" || pod.owner?.uid === (frame.hovered ?? frame.selected) || uid === frame.selected),
       told: context.told.has(uid),
       focus: context.focus === uid,
-      matched: context.selector ? matches(context.selector, pod.labels) : false,
+      matched: context.selector && matches(context.selector, pod.labels) ? keysOf(context.selector) : null,
       dim: Boolean(context.filter) && !found(pod, context.filter),
       note: code && context.words.reasons[code],
       wait: context.closing.has(uid),
@@ -230,6 +230,12 @@ export class Picture {
     const small = view?.place && (view.place.tier === "mark" || view.place.tier === "bar");
     put(this.layers.note, small ? note(view, context, size) : "");
   }
+}
+
+/** Label keys that some owner or Service selects by. */
+function selectorKeys(state) {
+  const kinds = ["ReplicaSet", "ReplicationController", "Deployment", "Service"];
+  return [...new Set(kinds.flatMap((kind) => [...state.kind(kind).values()].flatMap((object) => keysOf(object.selector))))].filter((key) => key !== "pod-template-hash");
 }
 
 function found(pod, filter) {

@@ -3,6 +3,8 @@ import { titleOf } from "../model/actors.js";
 import { spoke } from "../model/paths.js";
 import { measure, svg } from "./svg.js";
 
+const TOOLS = 124; // the page's own buttons stand in the corner above the picture
+
 /** Parts of the hops → the spoke of the layout: a component, or a node's dock. Null where it is not drawn. */
 export function spokeOf(part, layout) {
   const { plane, boxes } = layout;
@@ -63,7 +65,8 @@ export function caption(layout, told, { quiet = false, jump = null } = {}) {
   const [size, under, text] = fitting(told, width);
   const chain = small ? "" : told.chain;
   const wide = Math.min(width, jump ? 316 : Math.max(measure(text, size, 700), chain ? measure(chain, under, 400) : 0) + 32);
-  const x = Math.min(width - wide / 2, Math.max(wide / 2, small ? width / 2 : (planet?.x ?? plane.hub.x)));
+  const right = small ? width : width - TOOLS;
+  const x = Math.min(right - wide / 2, Math.max(wide / 2, small ? width / 2 : (planet?.x ?? plane.hub.x)));
   const high = jump ? 46 : chain ? 42 : 32;
   const top = planet && !planet.dock ? planet.y - planet.h / 2 : null;
   const leader = !small && top > y + high + 3 ? svg`<path class="leader" d="M${planet.x} ${y + high}V${top}"/>` : "";

@@ -7,11 +7,11 @@ const HIDDEN_LABELS = /^(pod-template-hash|controller-revision-hash|.*kubernetes
 const cut = (text, width, size = 13, weight = 600) => cutFront(text, width, (part) => measure(part, size, weight));
 const codeCut = (text, width) => cutFront(text, width, (part) => part.length * 6.75);
 
-/** A label to show: the one that the chosen selector or grouping speaks of, or the first that a person wrote. */
-function labelOf(pod, key) {
+/** Labels to show, those first that a selector or the grouping speaks of (`keys`, the most telling first): ["key=value", …]. */
+function labelsOf(pod, keys) {
   const labels = Object.entries(pod.labels ?? {}).filter(([name]) => !HIDDEN_LABELS.test(name));
-  const found = labels.find(([name]) => name === key) ?? labels[0];
-  return found ? `${found[0]}=${found[1]}` : null;
+  const rank = (name) => (keys.includes(name) ? keys.indexOf(name) : keys.length);
+  return labels.sort((a, b) => rank(a[0]) - rank(b[0])).map(([name, value]) => plain(`${name}=${value}`));
 }
 
 export class PodView {
@@ -29,7 +29,7 @@ export class PodView {
     this.element.append(this.shape, this.words);
   }
 
-  /** `context`: {t, words, lost, ringed, told, matched, labelKey, note (accent text), wait (no note yet), dim}. */
+  /** `context`: {t, words, lost, ringed, told, matched (keys of the labels that the chosen selector matches), labelKeys, note (accent text), wait (no note yet), dim}. */
   draw(pod, place, context) {
     const { t, lost, words } = context;
     this.pod = pod;
@@ -97,9 +97,20 @@ export class PodView {
     const lines = 1 + states.length + (reason && !waiting ? 1 : 0);
     const top = waiting ? 14 : Math.max(7, 33 - lines * 8.2);
     const why = reason && !waiting ? svg`<text class="t-small ${context.note && !context.wait ? "t-accent" : "t-muted"}" x="${x}" y="${top + 17 * (lines - 1)}">${cut(reason, width, 11.5, context.note ? 700 : 400)}</text>` : "";
-    const label = place.tagged && !waiting ? labelOf(pod, context.labelKey) : null;
-    const chip = label ? tag(0, 66, plain(label), codeCut, (context.room ?? 84) + 68, context.matched) : "";
+    const chip = place.tagged && !waiting ? this.#tags(pod, (context.room ?? 84) + 68, context) : "";
     return svg`<title>${plain(pod.name)}</title><text class="t-name" x="${x}" y="${top}">${full}</text>${states.map((line, i) => svg`<text class="t-state" x="${x}" y="${top + 17 * (i + 1)}">${line}</text>`)}${why}${chip}`;
+  }
+
+  /** As many paper tags as the row holds; the matched one first, and thicker. */
+  #tags(pod, room, { labelKeys, matched }) {
+    let x = 0;
+    return labelsOf(pod, labelKeys).map((label, i) => {
+      const width = Math.min(room - x, 23 + label.length * 6.75);
+      if (i && width < 23 + label.length * 6.75) return "";
+      const drawn = tag(x, 66, label, codeCut, width, matched?.includes(label.split("=")[0]));
+      x += width + 5;
+      return drawn;
+    });
   }
 
   #below(pod, name, place, context) {

@@ -120,7 +120,7 @@ export function rings(w, h, large = true) {
 
 /** A paper tag with its hole, at (x, y), at most `width` wide. */
 export function tag(x, y, text, cut, width, matched) {
-  const label = cut(text, width - 24, 11.2, 400);
+  const label = cut(text, width - 22, 11.2, 400);
   const wide = Math.min(width, 22 + label.length * 6.75);
   return svg`<g class="chip${matched ? " is-matched" : ""}" transform="translate(${x} ${y})"><title>${text}</title><path d="M8 .5H${wide - 3.5}a3.5 3.5 0 0 1 3.5 3.5v10a3.5 3.5 0 0 1 -3.5 3.5H8L.5 9Z"/><circle cx="8.5" cy="9" r="2"/><text x="15" y="12.8">${label}</text></g>`;
 }
