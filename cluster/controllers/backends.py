@@ -43,7 +43,7 @@ class Port(NamedTuple):
     name: str
     port: int
     protocol: str
-    app_protocol: str | None = None
+    app_protocol: str = ""
 
 
 def service_keys(change: Change, store: Store) -> Iterable[str]:
@@ -153,7 +153,7 @@ def trigger_time(service: dict, chosen: list[Look]) -> str:
 def _served(port: dict, number: int | None) -> Port | None:
     if number is None:
         return None
-    return Port(port.get("name", ""), number, port.get("protocol", "TCP"), port.get("appProtocol"))
+    return Port(port.get("name", ""), number, port.get("protocol", "TCP"), port.get("appProtocol", ""))
 
 
 def _sorted(found: list[Port | None]) -> tuple[Port, ...]:

@@ -66,40 +66,53 @@ class EndpointSliceController(Component):
         changed = self._write(service, slices, wanted or {(): {}}, moment, why, world)
         return why if changed else reason("endpointslice.unchanged", service=name, ready=ready)
 
-    def _write(self, service: dict, slices: list[dict], wanted: dict, moment: str, why: Reason, world: World) -> bool:
-        """Existing slices keep those of their endpoints that stay; what is new fills the gaps, then new slices."""
-        changed, spare = False, []
-        for ports in sorted(wanted):
-            same = [s for s in slices if (s.get("ports") or []) == _ports(ports)]
-            left = dict(wanted[ports])
-            kept = [_kept(s, left) for s in same]
-            for endpoints in kept:
-                while left and len(endpoints) < MOST:
-                    endpoints.append(left.pop(next(iter(left))))
-            for found, endpoints in zip(same, kept, strict=True):
-                if not endpoints and (left or len(same) > 1 or len(wanted) > 1):
-                    spare.append(found)
-                else:
-                    changed |= self._update(service, found, endpoints, moment, why, world)
-            while left or not same:
-                batch = [left.pop(uid) for uid in list(left)[:MOST]]
-                world.client.create(RESOURCE, _slice(service, ports, batch, moment), why)
-                changed, same = True, [{}]
-        known = [_ports(ports) for ports in wanted]
-        spare += [s for s in slices if (s.get("ports") or []) not in known]
-        for old in spare:
-            world.client.delete(RESOURCE, old["metadata"]["namespace"], old["metadata"]["name"], why)
-        return changed or bool(spare)
-
     @staticmethod
-    def _update(service: dict, found: dict, endpoints: list[dict], moment: str, why: Reason, world: World) -> bool:
-        labels = _labels(service)
-        if (found.get("endpoints") or []) == endpoints and found["metadata"].get("labels") == labels:
-            return False
-        marks = {**(found["metadata"].get("annotations") or {}), TRIGGER_TIME: moment}
-        metadata = {**found["metadata"], "labels": labels, "annotations": marks}
-        world.client.update(RESOURCE, {**found, "metadata": metadata, "endpoints": endpoints}, why)
-        return True
+    def _write(service: dict, slices: list[dict], wanted: dict, moment: str, why: Reason, world: World) -> bool:
+        """True if something was written. A slice that is no longer needed becomes one that is."""
+        kept, new, spare = _plan(slices, wanted)
+        reused = [(old, *contents) for old, contents in zip(spare, new, strict=False)]
+        written = False
+        for found, ports, endpoints in [*kept, *reused]:
+            changed = _changed(service, found, ports, endpoints, moment)
+            if changed is not found:
+                world.client.update(RESOURCE, changed, why)
+                written = True
+        for ports, endpoints in new[len(spare) :]:
+            world.client.create(RESOURCE, _slice(service, ports, endpoints, moment), why)
+        for old in spare[len(new) :]:
+            world.client.delete(RESOURCE, old["metadata"]["namespace"], old["metadata"]["name"], why)
+        return written or len(new) != len(spare)
+
+
+def _plan(slices: list[dict], wanted: dict) -> tuple[list[tuple], list[tuple], list[dict]]:
+    """(slices that stay: slice, ports, endpoints; new contents: ports, endpoints; slices to spare).
+
+    Slices keep those of their endpoints that stay; what is new fills their gaps, the rest needs new slices."""
+    kept: list[tuple] = []
+    new: list[tuple] = []
+    spare = [each for each in slices if (each.get("ports") or []) not in [_ports(ports) for ports in wanted]]
+    for ports in sorted(wanted):
+        left = dict(wanted[ports])
+        same = [each for each in slices if (each.get("ports") or []) == _ports(ports)]
+        filled = [(each, ports, _kept(each, left)) for each in same]
+        for _, _, endpoints in filled:
+            endpoints += [left.pop(uid) for uid in list(left)[: MOST - len(endpoints)]]
+        full = [each for each in filled if each[2]] or filled[:1]
+        kept += full
+        spare += [each[0] for each in filled if each not in full]
+        while left or not (full or new):
+            new.append((ports, [left.pop(uid) for uid in list(left)[:MOST]]))
+    return kept, new, spare
+
+
+def _changed(service: dict, found: dict, ports: tuple, endpoints: list[dict], moment: str) -> dict:
+    labels, shown = _labels(service), _ports(ports)
+    same = (found.get("endpoints") or []) == endpoints and (found.get("ports") or []) == shown
+    if same and found["metadata"].get("labels") == labels:
+        return found
+    marks = {**(found["metadata"].get("annotations") or {}), TRIGGER_TIME: moment}
+    metadata = {**found["metadata"], "labels": labels, "annotations": marks}
+    return {**found, "metadata": metadata, "endpoints": endpoints, "ports": shown}
 
 
 def _mine(service: dict, store: Store) -> list[dict]:

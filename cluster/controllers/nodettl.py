@@ -1,7 +1,7 @@
 """Node TTL: how long a kubelet may serve its pods' secrets and config maps from memory, by the size of the cluster.
 
-Source: https://kubernetes.io/docs/reference/labels-annotations-taints/#node-alpha-kubernetes-io-ttl (up to 100 nodes: 0,
-500: 15, 1000: 30, 2000: 60, more: 300 seconds), golden suite api, case "table of nodes".
+Source: https://kubernetes.io/docs/reference/labels-annotations-taints/#node-alpha-kubernetes-io-ttl (up to 100 nodes:
+0, 500: 15, 1000: 30, 2000: 60, more: 300 seconds), golden suite api, case "table of nodes".
 """
 
 from __future__ import annotations

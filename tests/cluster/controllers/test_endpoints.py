@@ -52,6 +52,32 @@ def test_a_slice_holds_at_most_a_hundred_and_keeps_what_stays():
     assert sum(len(s["endpoints"]) for s in slices(scene)) == 110
 
 
+def test_a_slice_that_is_no_longer_needed_becomes_one_that_is():
+    scene = Scene()
+    scene.create(service())
+    scene.wait(1)
+    (placeholder,) = slices(scene)
+    assert not placeholder.get("ports")
+    scene.create(deployment(replicas=1))
+    scene.wait(15)
+    (only,) = slices(scene)
+    assert only["metadata"]["name"] == placeholder["metadata"]["name"]
+    assert len(only["endpoints"]) == 1
+
+
+def test_pods_that_serve_a_named_port_elsewhere_stand_in_slices_of_their_own():
+    scene = Scene()
+    scene.create(service(selector={"tier": "web"}, ports=[{"port": 80, "targetPort": "web", "appProtocol": "http"}]))
+    for name, port in (("one", 8080), ("two", 9090)):
+        made = deployment(name, 1, {"app": name})
+        made["spec"]["template"]["metadata"]["labels"]["tier"] = "web"
+        made["spec"]["template"]["spec"]["containers"][0]["ports"] = [{"name": "web", "containerPort": port}]
+        scene.create(made)
+    scene.wait(15)
+    assert sorted(each["ports"][0]["port"] for each in slices(scene)) == [8080, 9090]
+    assert len(scene.store.get("endpoints", "default", "web")["subsets"]) == 2
+
+
 def test_both_go_with_their_service():
     scene = Scene()
     scene.create(service())
