@@ -159,6 +159,22 @@ test("a command typed in Hangul is offered in English, and Enter accepts", async
   assert.equal(sent[1].source, "kubectl get pods");
 });
 
+test("commands run for the reader come one after another, and what was half typed comes back", async () => {
+  const { shell: it, sent, text } = shell();
+  it.input("kubectl desc");
+  it.perform("one\ncat > f <<E\nx\nE\nthree");
+  await tick();
+  assert.deepEqual(sent.map(({ source }) => source), ["one"]);
+  it.output({ id: "m1", done: true, exit: 0 });
+  await tick();
+  it.output({ id: "m2", done: true, exit: 0 });
+  await tick();
+  it.output({ id: "m3", done: true, exit: 0 });
+  await tick();
+  assert.deepEqual(sent.map(({ source }) => source), ["one", "cat > f <<E\nx\nE", "three"]);
+  assert.match(text(), /kubectl desc\r*$/);
+});
+
 test("a hint about the command itself follows its error", async () => {
   const { shell: it, text } = shell();
   it.input("kubectl create --f a.yaml\r");

@@ -1,4 +1,4 @@
-import { continues } from "../terminal/continuation.js";
+import { commandsOf } from "../terminal/continuation.js";
 
 const STROKE_MS = 28;
 const REST_MS = 700;
@@ -8,18 +8,10 @@ const SECONDS = { ms: 0.001, s: 1, m: 60 };
 /** An answer's script as steps: commands (a here-document is one; `! ` before what must fail is not typed), waits in seconds. Comments and
  *  empty lines are left out. @returns {Array<{type: string}|{wait: number}>} */
 export function stepsOf(script) {
-  const steps = [];
-  let gathered = [];
-  for (const line of script.split("\n")) {
-    if (!gathered.length && (!line.trim() || line.trim().startsWith("#"))) continue;
-    gathered.push(line);
-    const source = gathered.join("\n");
-    if (continues(source)) continue;
-    gathered = [];
+  return commandsOf(script).filter((source) => !source.trim().startsWith("#")).map((source) => {
     const wait = source.trim().match(WAIT);
-    steps.push(wait ? { wait: Number(wait[1]) * SECONDS[wait[2] ?? "s"] } : { type: source.replace(/^! /, "") });
-  }
-  return steps;
+    return wait ? { wait: Number(wait[1]) * SECONDS[wait[2] ?? "s"] } : { type: source.replace(/^! /, "") };
+  });
 }
 
 /** Types an answer into the terminal, visibly, a key at a time; any key of the reader's stops it. Given: `shell`, `wait(ms)`, `pass(seconds)` of

@@ -16,6 +16,21 @@ export function continues(source) {
   return waiting.length > 0 || quote !== null || joined;
 }
 
+/** Several lines as the commands that a shell would run one after another; a here-document stays with its command. Lines left over at the end,
+ *  which a shell would still wait on, are one more. @returns {string[]} without empty ones */
+export function commandsOf(text) {
+  const commands = [];
+  let gathered = [];
+  for (const line of text.split("\n")) {
+    gathered.push(line);
+    if (continues(gathered.join("\n"))) continue;
+    commands.push(gathered.join("\n"));
+    gathered = [];
+  }
+  if (gathered.length) commands.push(gathered.join("\n"));
+  return commands.filter((command) => command.trim());
+}
+
 function scan(line, quote, waiting) {
   let joined = false;
   for (let at = 0; at < line.length; at++) {

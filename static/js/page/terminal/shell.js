@@ -1,5 +1,5 @@
 import { complete, columnsOf } from "./completion.js";
-import { continues } from "./continuation.js";
+import { commandsOf, continues } from "./continuation.js";
 import { History } from "./history.js";
 import { keystrokes } from "./keys.js";
 import { Line } from "./line.js";
@@ -18,6 +18,7 @@ export class Shell extends EventTarget {
   #gathered = []; // lines of an unfinished command
   #queue = []; // typed or pasted while a command runs
   #running = null; // {id, source, interrupted}
+  #aside = ""; // half a line that stood there when something else had to be run
   #offered = null;
   #visitor = null; // id of another screen's command while its output comes
   readonly = false; // a follower looks on
@@ -56,18 +57,11 @@ export class Shell extends EventTarget {
     }
   }
 
-  /** Runs a command as if it had been typed: the editor's Apply, a click in the lesson. What was half typed is kept aside. */
-  async perform(source) {
-    if (this.#running) return this.#queue.push({ source });
-    this.#line.set(source.split("\n").at(-1));
-    for (const line of source.split("\n").slice(0, -1)) {
-      this.#line.set(line);
-      this.#redraw();
-      this.#enterGathered(line);
-    }
-    this.#line.set(source.split("\n").at(-1));
-    this.#redraw();
-    await this.#enter();
+  /** Runs commands one after another as if they had been typed: the editor's Apply, a click in the lesson. What was half typed comes back
+   *  at the next prompt. */
+  async perform(text) {
+    this.#queue.push(...commandsOf(text).map((source) => ({ source })));
+    if (!this.#running) await this.#drain();
   }
 
   /** One character typed by "show me"; the reader sees it as typing. */
@@ -113,6 +107,18 @@ export class Shell extends EventTarget {
     else if (action === "interrupt") return this.#interrupt();
     else if (action === "enter") return this.#enter();
     this.#redraw();
+  }
+
+  async #performOne(source) {
+    if (this.#line.text && !this.#gathered.length) this.#aside = this.#line.text;
+    this.#gathered = [];
+    const lines = source.split("\n");
+    for (const [at, line] of lines.entries()) {
+      this.#line.set(line);
+      this.#redraw();
+      if (at < lines.length - 1) this.#enterGathered(line);
+    }
+    await this.#enter();
   }
 
   #paste(text) {
@@ -239,7 +245,7 @@ export class Shell extends EventTarget {
   async #drain() {
     while (this.#queue.length && !this.#running) {
       const stroke = this.#queue.shift();
-      if (stroke.source) await this.perform(stroke.source);
+      if (stroke.source) await this.#performOne(stroke.source);
       else await this.#stroke(stroke);
     }
     if (!this.#running) this.dispatchEvent(new CustomEvent("idle"));
@@ -252,6 +258,10 @@ export class Shell extends EventTarget {
   #ask() {
     if (!this.#freshRow) this.screen.write("\r\n");
     this.#freshRow = true;
+    if (!this.#gathered.length && !this.#line.text && this.#aside) {
+      this.#line.set(this.#aside);
+      this.#aside = "";
+    }
     this.prompt.open(this.#mark(), this.#line, this.screen.columns);
   }
 
