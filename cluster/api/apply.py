@@ -45,7 +45,9 @@ def apply(
             raise conflict(kind, route.name, f"uid mismatch: {told}, and no existing object was found")
         obj = _owned(wanted, wanted, [], wanted, schema, route, options, server.now)
         response.code = 201
-        return server.create(kind.resource, kind.defaults(obj), origin, validate=True, dry_run=options.dry_run)
+        made = server.create(kind.resource, kind.defaults(obj), origin, validate=True, dry_run=options.dry_run)
+        response.warnings += kind.warnings(made, None)
+        return made
     version = wanted["metadata"].get("resourceVersion")
     if version and version != old["metadata"]["resourceVersion"]:
         raise conflict(kind, route.name, MODIFIED_MESSAGE)
@@ -54,7 +56,10 @@ def apply(
     new = _owned(kind.defaults(new), old, entries, wanted, schema, route, options, server.now)
     if _same_but_times(new, old):
         return old
-    return server.replace(kind, old, new, origin, route.subresource, validate=True, dry_run=options.dry_run)
+    new = server.replace(kind, old, new, origin, route.subresource, validate=True, dry_run=options.dry_run)
+    if not route.subresource:
+        response.warnings += kind.warnings(new, old)
+    return new
 
 
 def _configuration(body: Any, api_version: str, kind: str) -> dict:

@@ -34,7 +34,9 @@ def create(server: ApiServer, route: Route, request: Request, response: Response
     obj = placed(kind, obj, route.namespace or "")
     obj = creator(kind, kind.defaults(obj), options.manager, request.user_agent, server.now)
     response.code = 201
-    return server.create(kind.resource, obj, origin, validate=True, dry_run=options.dry_run)
+    made = server.create(kind.resource, obj, origin, validate=True, dry_run=options.dry_run)
+    response.warnings += kind.warnings(made, None)
+    return made
 
 
 def update(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> dict:
@@ -49,7 +51,10 @@ def update(server: ApiServer, route: Route, request: Request, response: Response
         raise not_found(kind, route.name)
     check_current(kind, obj, old, route.namespace or "")
     obj = updater(kind, kind.defaults(obj), old, options.manager, request.user_agent, route.subresource, server.now)
-    return server.replace(kind, old, obj, origin, route.subresource, validate=True, dry_run=options.dry_run)
+    new = server.replace(kind, old, obj, origin, route.subresource, validate=True, dry_run=options.dry_run)
+    if not route.subresource:
+        response.warnings += kind.warnings(new, old)
+    return new
 
 
 def placed(kind: Kind, obj: dict, namespace: str) -> dict:

@@ -75,6 +75,10 @@ class Kind:
         kept = {key: value for key, value in obj.items() if key != "status"}
         return {**kept, "status": old["status"]} if "status" in old else kept
 
+    def warnings(self, obj: dict, old: dict | None) -> list[str]:
+        """What a valid object's author should know: shown with the answer (`kubectl` prints `Warning: ...`)."""
+        return []
+
     def prepare_status_update(self, obj: dict, old: dict) -> dict:
         """For the status subresource: only status (and a few metadata fields) come from `obj`."""
         return {**old, "status": obj.get("status", {})}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from cluster.kinds.base import Column, FieldError
 from cluster.kinds.cells import AGE, CONTAINERS, NAME, age, containers, selector_text
 from cluster.kinds.pod.template import default_template
+from cluster.kinds.pod.warnings import workload_warnings
 from cluster.kinds.rules import names
 from cluster.kinds.rules.errors import Struct, each_invalid, forbidden, invalid, required, unsupported
 from cluster.kinds.rules.reading import number, optional, struct, text
@@ -67,6 +68,9 @@ class Deployment(Standard):
         status = struct(obj, "status")
         errors = validate_counts(status, _COUNTS)
         return errors + not_negative(status, "status", "unavailableReplicas", "terminatingReplicas", "collisionCount")
+
+    def warnings(self, obj: dict, old: dict | None) -> list[str]:
+        return workload_warnings(obj, old)
 
     def scale_selector(self, obj: dict) -> str:
         return selector_text(obj["spec"].get("selector"))

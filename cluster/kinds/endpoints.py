@@ -35,6 +35,15 @@ class Endpoints(Standard):
     def validate_update(self, obj: dict, old: dict) -> list[FieldError]:
         return validate_metadata_update(obj, old) + self.validate(obj)
 
+    def warnings(self, obj: dict, old: dict | None) -> list[str]:
+        return [
+            warning
+            for index, subset in enumerate(structs(obj, "subsets"))
+            for field in ("addresses", "notReadyAddresses")
+            for place, address in enumerate(structs(subset, field))
+            for warning in addresses.ip_warnings(text(address, "ip"), f"subsets[{index}].{field}[{place}].ip")
+        ]
+
     def row(self, obj: dict, now: int) -> list:
         metadata = obj["metadata"]
         found = []

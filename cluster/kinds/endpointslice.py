@@ -49,6 +49,16 @@ class EndpointSlice(Standard):
             return []
         return [invalid("addressType", text(obj, "addressType"), "field is immutable")]
 
+    def warnings(self, obj: dict, old: dict | None) -> list[str]:
+        if text(obj, "addressType") == "FQDN":
+            return ["spec.addressType: FQDN endpoints are deprecated"] if old is None else []
+        return [
+            warning
+            for index, endpoint in enumerate(structs(obj, "endpoints"))
+            for place, address in enumerate(texts(endpoint, "addresses"))
+            for warning in addresses.ip_warnings(address, f"endpoints[{index}].addresses[{place}]")
+        ]
+
     def row(self, obj: dict, now: int) -> list:
         metadata = obj["metadata"]
         ports = [str(port["port"]) if port.get("port") else port.get("name") or "*" for port in obj.get("ports") or ()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from cluster.kinds.base import FieldError
 from cluster.kinds.cells import NONE, age, containers, selector_text
 from cluster.kinds.pod.template import default_template
+from cluster.kinds.pod.warnings import workload_warnings
 from cluster.kinds.replicationcontroller import ReplicationController
 from cluster.kinds.rules.reading import struct
 from cluster.kinds.rules.replicas import (
@@ -42,6 +43,9 @@ class ReplicaSet(Standard):
 
     def status_rules(self, obj: dict, old: dict) -> list[FieldError]:
         return validate_counts(struct(obj, "status"), ("fullyLabeledReplicas", "readyReplicas", "availableReplicas"))
+
+    def warnings(self, obj: dict, old: dict | None) -> list[str]:
+        return workload_warnings(obj, old)
 
     def field_labels(self, obj: dict) -> dict[str, str]:
         return {**super().field_labels(obj), "status.replicas": str(obj.get("status", {}).get("replicas", 0))}

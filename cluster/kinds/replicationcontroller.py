@@ -8,6 +8,7 @@ from __future__ import annotations
 from cluster.kinds.base import Column, FieldError
 from cluster.kinds.cells import AGE, CONTAINERS, NAME, age, containers, label_text
 from cluster.kinds.pod.template import default_template, validate_replicated_template
+from cluster.kinds.pod.warnings import workload_warnings
 from cluster.kinds.rules.errors import required
 from cluster.kinds.rules.reading import labels, optional, struct
 from cluster.kinds.rules.replicas import not_negative, validate_counts
@@ -60,6 +61,9 @@ class ReplicationController(Standard):
 
     def status_rules(self, obj: dict, old: dict) -> list[FieldError]:
         return validate_counts(struct(obj, "status"), ("fullyLabeledReplicas", "readyReplicas", "availableReplicas"))
+
+    def warnings(self, obj: dict, old: dict | None) -> list[str]:
+        return workload_warnings(obj, old)
 
     def field_labels(self, obj: dict) -> dict[str, str]:
         return {**super().field_labels(obj), "status.replicas": str(obj.get("status", {}).get("replicas", 0))}

@@ -58,7 +58,7 @@ def test_a_rule_rewrites_by_pattern_and_is_named() -> None:
         ({"method": "GET", "path": "/apis/policy/v1beta1/x"}, "policy/v1beta1"),
         ({"kubectl": ["get", "pods,pvc"]}, "kind PersistentVolumeClaim"),
         ({"kubectl": ["autoscale", "deployment", "x"]}, "kubectl autoscale"),
-        ({"content": "apiVersion: v1\nkind: Secret\n"}, "kind Secret"),
+        ({"content": "apiVersion: batch/v1\nkind: CronJob\n"}, "kind CronJob"),
         ({"kubectl": ["create", "configmap", "job"]}, None),
         ({"kind": "Pod", "apiVersion": "v1"}, None),
     ],

@@ -13,6 +13,7 @@ from cluster.kinds.pod.defaults import default_pod_spec
 from cluster.kinds.pod.quality import quality_of_service
 from cluster.kinds.pod.spec import validate_pod_spec
 from cluster.kinds.pod.updates import validate_spec_update, validate_status_change
+from cluster.kinds.pod.warnings import name_warnings, pod_warnings
 from cluster.kinds.rules import names
 from cluster.kinds.rules.errors import forbidden
 from cluster.kinds.rules.metadata import validate_metadata, validate_metadata_update
@@ -67,6 +68,12 @@ class Pod(Kind):
 
     def validate_status_update(self, obj: dict, old: dict) -> list[FieldError]:
         return validate_metadata_update(obj, old) + validate_status_change(obj, old)
+
+    def warnings(self, obj: dict, old: dict | None) -> list[str]:
+        """Only of new pods: people seldom change pods themselves."""
+        if old is not None:
+            return []
+        return name_warnings(text(struct(obj, "metadata"), "name"), "the Pod's hostname") + pod_warnings(obj)
 
     def field_labels(self, obj: dict) -> dict[str, str]:
         spec, status = obj.get("spec", {}), obj.get("status", {})

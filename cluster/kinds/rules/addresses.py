@@ -10,7 +10,7 @@ import ipaddress
 import re
 
 from cluster.kinds.base import FieldError
-from cluster.kinds.rules.errors import invalid
+from cluster.kinds.rules.errors import invalid, quoted
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -59,6 +59,43 @@ def validate_usable_ip(text: str, path: str) -> list[FieldError]:
     if _is_link_local_multicast(address):
         errors.append(invalid(path, text, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"))
     return errors
+
+
+def ip_warnings(text: str, path: str) -> list[str]:
+    """An address that is accepted but not written as it ought to be."""
+    address = parse_ip(text)
+    if address is None:
+        return []
+    wanted = _canonical(address)
+    if text == wanted:
+        return []
+    if address.version == 6 and address.ipv4_mapped is None:
+        return [f'{path}: IPv6 address {quoted(text)} should be in RFC 5952 canonical format ("{wanted}")']
+    standard = f'{quoted(text)} will be considered invalid in a future Kubernetes release: use "{wanted}"'
+    return [f"{path}: non-standard IP address {standard}"]
+
+
+def cidr_warnings(text: str, path: str) -> list[str]:
+    """A block whose address is one of a machine, or that is not written as it ought to be."""
+    if validate_cidr(text, path):
+        return []
+    start, _, length = text.partition("/")
+    block = ipaddress.ip_interface(f"{_without_zeros(start)}/{int(length)}")
+    wanted, found = str(block.network), []
+    if block.ip != block.network.network_address:
+        which = f'should be "{wanted}" or "{block.ip}/{block.max_prefixlen}"?'
+        found.append(f"{path}: CIDR value {quoted(text)} is ambiguous in this context ({which})")
+    if block.version == 4 and start != str(block.ip):
+        standard = f'{quoted(text)} will be considered invalid in a future Kubernetes release: use "{wanted}"'
+        found.append(f"{path}: non-standard CIDR value {standard}")
+    if block.version == 6 and not found and text != wanted:
+        found.append(f'{path}: IPv6 CIDR value {quoted(text)} should be in RFC 5952 canonical format ("{wanted}")')
+    return found
+
+
+def _canonical(address: Address) -> str:
+    mapped = address.ipv4_mapped if address.version == 6 else None
+    return str(mapped or address)
 
 
 def _is_link_local_multicast(address: Address) -> bool:

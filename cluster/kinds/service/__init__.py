@@ -15,6 +15,7 @@ from cluster.kinds.service.carrying import carry_over, synchronise_addresses
 from cluster.kinds.service.defaults import default_service
 from cluster.kinds.service.families import validate_families_update
 from cluster.kinds.service.validation import validate_service
+from cluster.kinds.service.warnings import service_warnings
 from cluster.kinds.standard import Standard
 
 
@@ -48,6 +49,9 @@ class Service(Standard):
     def validate_update(self, obj: dict, old: dict) -> list[FieldError]:
         errors = validate_metadata_update(obj, old)
         return errors + validate_families_update(struct(obj, "spec"), struct(old, "spec")) + self.validate(obj)
+
+    def warnings(self, obj: dict, old: dict | None) -> list[str]:
+        return list(service_warnings(obj))
 
     def allocate(self, obj: dict, old: dict | None, store, draw) -> tuple[dict, list[FieldError]]:
         return allocate(obj, old, store, draw)
