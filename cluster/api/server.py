@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cluster import randomness
 from cluster.api import checking, deleting
 from cluster.api.admission import Admission
 from cluster.api.errors import already_exists, being_deleted, conflict, forbidden, invalid, not_found
@@ -191,16 +190,6 @@ class ApiServer:
         if errors:
             raise invalid(kind, obj["metadata"]["name"], errors)
         return obj
-
-    def _allocated(self, kind: Kind, obj: dict, old: dict | None) -> dict:
-        """What is decided among all objects of a kind, such as cluster IPs."""
-        obj, errors = kind.allocate(obj, old, self.store, self._draw)
-        if errors:
-            raise invalid(kind, obj["metadata"]["name"], errors)
-        return obj
-
-    def _draw(self, purpose: str, *key: object) -> int:
-        return randomness.draw(self.seed, purpose, *key)
 
     def _put(self, kind: Kind, obj: dict, origin: Origin) -> dict:
         return self.store.put(kind.resource, obj, self.clock.now, origin).object
