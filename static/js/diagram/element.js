@@ -31,17 +31,16 @@ import { sentence } from "../model/score.js";
 import { MOTION } from "../model/moves.js";
 import { Player } from "../model/player.js";
 import { Stage } from "../model/stage.js";
-import { lookOf } from "../model/status.js";
 import { World } from "../model/world.js";
-import { chips, switches } from "./head.js";
+import { drawAround } from "./around.js";
+import { listenHead, listenPicture } from "./gestures.js";
 import { Keyboard } from "./keyboard.js";
-import { legend } from "./legend.js";
 import { Picture } from "./picture.js";
-import { make, put } from "./svg.js";
+import { make } from "./svg.js";
+import { Teller } from "./teller.js";
 import { wordsOf } from "./words.js";
 
 const TOLD = 1_500_000; // µs: the event before a jump keeps its caption this long
-const BREATH = 600; // ms between two sentences told
 const READING = 100; // ms between two redraws when only readings change
 const clockText = (time) => `${String(Math.floor(time / 6e7)).padStart(2, "0")}:${String(Math.floor(time / 1e6) % 60).padStart(2, "0")}`;
 
@@ -54,7 +53,6 @@ export class OrreryDiagram extends HTMLElement {
   #selected = null;
   #hovered = null;
   #pointed = null;
-  #focused = null;
   #filter = "";
   #reduced = null;
   #lang = null;
@@ -65,6 +63,7 @@ export class OrreryDiagram extends HTMLElement {
   #timer = 0;
   #hero = null;
   #others = false;
+  #teller = new Teller((told) => this.#emit("orrery-narrate", told));
 
   connectedCallback() {
     if (!this.#picture) this.#build();
@@ -79,7 +78,7 @@ export class OrreryDiagram extends HTMLElement {
     this.#media.removeEventListener("change", this.#wake);
     cancelAnimationFrame(this.#request);
     clearTimeout(this.#timer);
-    clearTimeout(this.#teller);
+    this.#teller.stop();
   }
 
   get lang() {
@@ -116,9 +115,8 @@ export class OrreryDiagram extends HTMLElement {
   }
 
   set labelKey(key) {
-    const before = this.#places();
     this.world.setLabelKey(key ?? this.world.labelKeys()[0] ?? "app");
-    if (this.#grouping === "label") this.#regroup("label", before);
+    if (this.#grouping === "label") this.#regroup("label");
   }
 
   get selected() {
@@ -151,7 +149,7 @@ export class OrreryDiagram extends HTMLElement {
     if (time !== undefined && (frame.type === "clock" || frame.type === "changes")) {
       const jump = this.#player.observe(time, frame.clock, wall);
       if (jump) this.world.jumps.push(jump);
-      if (jump) this.#narrate(wordsOf(this.lang).diagram.jumpLine(wordsOf(this.lang).diagram.seconds(Math.round((jump.to - jump.from) / 1e6))), jump.from);
+      if (jump) this.#teller.say(wordsOf(this.lang).diagram.jumpLine(wordsOf(this.lang).diagram.seconds(Math.round((jump.to - jump.from) / 1e6))), jump.from);
     }
     if (frame.type === "changes" && frame.changes.length) {
       const fresh = this.world.frame(frame, (at) => this.#player.floor(at));
@@ -197,11 +195,6 @@ export class OrreryDiagram extends HTMLElement {
     this.#svg = make("svg", { role: "group" });
     this.#scroll.append(this.#svg);
     this.#picture = new Picture(this.#svg);
-    this.#keyboard = new Keyboard(this.#svg, {
-      select: (uid) => this.#select(uid),
-      menu: (uid, x, y) => this.#menu(uid, x, y),
-      focus: (uid) => ((this.#focused = uid), this.#wake()),
-    });
     this.#listen();
   }
   #head;
@@ -213,40 +206,20 @@ export class OrreryDiagram extends HTMLElement {
   #media = matchMedia("(prefers-reduced-motion: reduce)");
 
   #listen() {
-    const uidOf = (event) => event.target.closest?.("[data-uid]")?.dataset.uid ?? null;
-    this.#svg.addEventListener("click", (event) => this.#select(uidOf(event)));
-    this.#svg.addEventListener("contextmenu", (event) => {
-      const uid = uidOf(event);
-      if (!uid) return;
-      event.preventDefault();
-      this.#menu(uid, event.clientX, event.clientY);
+    const look = { select: (uid) => this.#select(uid), menu: (uid, x, y) => this.#menu(uid, x, y) };
+    this.#keyboard = new Keyboard(this.#svg, { ...look, focus: this.#wake });
+    listenPicture(this.#svg, { ...look, point: (uid) => this.#point(uid) });
+    listenHead(this.#head, {
+      owner: (uid) => this.#select(uid === this.#selected ? null : uid),
+      grouping: (grouping) => {
+        if (grouping === this.#grouping) return;
+        this.grouping = grouping;
+        this.#emit("orrery-grouping", { grouping });
+      },
+      hover: (uid) => this.#hover(uid),
+      labelKey: (key) => (this.labelKey = key),
+      filter: (text) => ((this.#filter = text), this.#wake()),
     });
-    this.#svg.addEventListener("pointerover", (event) => this.#point(uidOf(event)));
-    this.#svg.addEventListener("pointerleave", () => this.#point(null));
-    this.#svg.addEventListener("pointerdown", (event) => this.#press(event, uidOf(event)));
-    this.#head.addEventListener("click", (event) => {
-      const { grouping, owner } = event.target.closest("button")?.dataset ?? {};
-      if (owner) this.#select(owner === this.#selected ? null : owner);
-      if (!grouping || grouping === this.#grouping) return;
-      this.grouping = grouping;
-      this.#emit("orrery-grouping", { grouping });
-    });
-    this.#head.addEventListener("pointerover", (event) => this.#hover(event.target.closest("[data-owner]")?.dataset.owner ?? null));
-    this.#head.addEventListener("pointerleave", () => this.#hover(null));
-    this.#head.addEventListener("change", (event) => event.target.matches("select") && (this.labelKey = event.target.value));
-    this.#head.addEventListener("input", (event) => {
-      if (!event.target.matches(".filter")) return;
-      this.#filter = event.target.value.trim();
-      this.#wake();
-    });
-  }
-
-  /** A long press of a finger opens the menu, as a right click does. */
-  #press(event, uid) {
-    if (event.pointerType === "mouse" || !uid) return;
-    const timer = setTimeout(() => this.#menu(uid, event.clientX, event.clientY), 550);
-    const stop = () => clearTimeout(timer);
-    for (const name of ["pointerup", "pointercancel", "pointermove"]) this.#svg.addEventListener(name, stop, { once: true });
   }
 
   #emit(type, detail) {
@@ -351,19 +324,10 @@ export class OrreryDiagram extends HTMLElement {
     const t = this.#player.reading(wall);
     this.#flights = this.#flights.filter((move) => move.end > wall * 1000);
     const hero = this.#frameOf(stage, moment, t, words, wall);
-    const { width, height } = stage.layout;
-    const { scale } = this.#view;
-    put(this.#head.children[0], chips(this.#headContext(stage, words)));
-    put(this.#head.children[1], switches(this.#headContext(stage, words)));
-    put(this.#legend, legend(this.#looks(stage), words.diagram, stage.state.objects.get(this.#selected)?.kind ?? null));
-    for (const [name, value] of [["viewBox", `0 0 ${width} ${height}`], ["width", width * scale], ["height", height * scale]]) if (this.#svg.getAttribute(name) !== String(value)) this.#svg.setAttribute(name, value);
-    const label = words.diagram.picture({ nodes: stage.state.kind("Node").size, pods: stage.state.kind("Pod").size });
-    if (this.getAttribute("aria-label") !== label) this.setAttribute("aria-label", label);
-    if (this.#svg.getAttribute("aria-label") !== label) this.#svg.setAttribute("aria-label", label);
-    this.#legend.setAttribute("aria-label", words.diagram.legend);
+    drawAround(stage, { element: this, head: this.#head, legend: this.#legend, svg: this.#svg }, { words: words.diagram, selected: this.#selected, hovered: this.#hovered, scale: this.#view.scale });
     this.#keyboard.refresh();
     this.#sought = false;
-    if (hero && hero !== this.#hero) this.#narrate(sentence(hero.entry, words, hero.count), hero.departs);
+    if (hero && hero !== this.#hero) this.#teller.say(sentence(hero.entry, words, hero.count), hero.departs);
     this.#hero = hero;
   }
 
@@ -376,29 +340,6 @@ export class OrreryDiagram extends HTMLElement {
     this.#picture.showNote(this.#pointed ?? focused, { t, words: words.diagram, lost: false }, stage.layout);
     this.#keyboard.restore(focused);
     return hero;
-  }
-
-  #headContext(stage, words) {
-    const looks = stage.state.looks;
-    const total = [...looks.values()].reduce((sum, n) => sum + n, 0);
-    const trouble = ["crash", "error", "imagepull"].reduce((sum, look) => sum + (looks.get(look) ?? 0), 0);
-    return { state: stage.state, words: words.diagram, selected: this.#selected, hovered: this.#hovered, grouping: this.#grouping, labelKey: this.world.labelKey, labelKeys: this.world.labelKeys(), total, trouble };
-  }
-
-  /** Counts of looks, with the pods of lost nodes as what they are: not to be checked. */
-  #looks(stage) {
-    const looks = new Map(stage.state.looks);
-    for (const node of stage.state.kind("Node").values()) {
-      if (node.ready === "True") continue;
-      for (const uid of stage.state.seats.node.boxes.get(`node ${node.name}`) ?? []) {
-        const pod = uid && stage.state.objects.get(uid);
-        if (!pod || !stage.lostNode(pod)) continue;
-        const [before, now] = [lookOf(pod), lookOf(pod, true)];
-        looks.set(before, looks.get(before) - 1);
-        looks.set(now, (looks.get(now) ?? 0) + 1);
-      }
-    }
-    return looks;
   }
 
   #jumpAt(t, words) {
@@ -415,29 +356,7 @@ export class OrreryDiagram extends HTMLElement {
     if (this.#player.ticking && this.#picture.readings.size) this.#timer = setTimeout(this.#wake, READING);
   }
 
-  /** One sentence at a time, or a listener hears none to its end: what comes too soon waits, and only the newest of those is told. */
-  #narrate(text, time) {
-    this.#untold = { text, time };
-    const wait = this.#toldAt + BREATH - performance.now();
-    clearTimeout(this.#teller);
-    if (wait > 0) this.#teller = setTimeout(() => this.#tell(), wait);
-    else this.#tell();
-  }
-  #untold = null;
-  #toldAt = -Infinity;
-  #teller = 0;
-
-  #tell() {
-    this.#toldAt = performance.now();
-    this.#emit("orrery-narrate", this.#untold);
-  }
-
   // ---- the viewer's own doing ----
-
-  #places() {
-    const stage = this.#stage();
-    return stage?.layout ? stage : null;
-  }
 
   #regroup(grouping) {
     const wall = performance.now();
@@ -450,7 +369,7 @@ export class OrreryDiagram extends HTMLElement {
     else this.#picture.crossfade((MOTION.regroup + MOTION.stagger * Math.min(this.#flights.length, 12)) / 1000);
     const text = words.diagram.regrouped[grouping](stage.state.kind("Pod").size, this.world.labelKey);
     this.#viewed = { text, chain: words.diagram.view, part: null, since: stage.moment };
-    this.#narrate(text, this.time);
+    this.#teller.say(text, this.time);
     this.#wake();
   }
 }

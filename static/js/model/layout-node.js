@@ -8,6 +8,7 @@ const HEAD = 40;
 const GAUGES = 20; // a second line in the head
 const SYSTEM = 26; // the cluster's own pods, at the foot
 const FOOT = 8;
+const MARGIN = 8; // the lanes outside the first and the last card, in the picture's margin
 
 /** A layout: {grouping, plane, boxes: Map key → {key, kind, x, y, w, h, cells, …}, width, height, gutters}. `view`: {width, height, shown}. */
 export function layoutNodes(state, view) {
@@ -99,7 +100,7 @@ function finish(state, { plane, boxes, cols, height, gap, rank = 0 }, view) {
   boxes.forEach((box, i) => {
     box.dock = { x: dockX(box, plane, boxes.length), y: box.y, dock: true };
     box.docked = view.width >= 620 && (plane.docks || boxes.length <= 4);
-    box.gutter = plane.kind === "beads" ? undefined : i % cols ? box.x - gap / 2 : box.x > 4 ? box.x - gap / 2 : undefined;
+    box.gutters = plane.kind === "beads" ? [] : [i % cols ? box.x - gap / 2 : -MARGIN, (i + 1) % cols && i + 1 < boxes.length ? box.x + box.w + gap / 2 : box.x + box.w + MARGIN];
     if (box.system) map.set(`system ${box.name}`, { key: `system ${box.name}`, kind: "system", x: box.x, y: box.y + box.h - 24, w: box.w, h: 20, cells: systemCells(box.x + 96, box.y + box.h - 19, box.w - 108) });
   });
   map.set("nursery", { key: "nursery", kind: "nursery", ...plane.waiting, cells: waitingCells(plane, state.seats.node.count("nursery")) });

@@ -87,7 +87,7 @@ function wrapDeployment(state, item, rect, boxes, view) {
     const key = `owner ${set.uid}`;
     const inner = leaf(state, { key, owner: set, kind: "owner", most }, box, h < 170 ? 56 : 74);
     inner.parent = item.key;
-    inner.gutter = across ? (i ? box.x - gap / 2 : count > 1 ? box.x + w + gap / 2 : box.x - pad / 2) : undefined;
+    inner.gutters = across ? [i ? box.x - gap / 2 : box.x - pad / 2, i + 1 < count ? box.x + w + gap / 2 : box.x + w + pad / 2] : [];
     boxes.set(key, inner);
   });
 }
@@ -97,7 +97,7 @@ export function leaf(state, item, rect, head) {
   const seats = state.seats.owner;
   const count = Math.max(seats.count(item.key), Math.min(item.most ?? item.owner?.want ?? 0, 5000));
   const inner = { x: rect.x + 16, y: rect.y + head, w: rect.w - 32, h: rect.h - head - 12 };
-  return { ...rect, key: item.key, kind: item.kind === "none" ? "none" : "set", uid: item.owner?.uid, cells: fit(inner, count, ALL), inner, head, gutter: rect.x > 8 ? rect.x - 6 : undefined };
+  return { ...rect, key: item.key, kind: item.kind === "none" ? "none" : "set", uid: item.owner?.uid, cells: fit(inner, count, ALL), inner, head, gutters: [rect.x - 6, rect.x + rect.w + 6] };
 }
 
 /** The worse the level of detail of the worst boxes, the higher. */

@@ -79,7 +79,14 @@ function shift(uid, before, after, at) {
 }
 
 const timed = (move) => ({ ...move, end: move.start + move.delay + move.duration });
-const gutterOf = (layout, place) => layout.boxes.get(place.box)?.gutter;
+
+/** The lane beside the place's box that is nearer to it, or undefined. */
+function gutterOf(layout, place) {
+  const [left, right] = layout.boxes.get(place.box)?.gutters ?? [];
+  const { x } = centre(place);
+  return right !== undefined && right - x < x - left ? right : left;
+}
+
 
 /** The lower edge of the acting component, or null when it has no place (a kubelet acts on what is already there). */
 function actorAt(entry, plane) {

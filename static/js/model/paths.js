@@ -108,7 +108,7 @@ export function route(from, to, gutter, { short = 0, top = 0, high = 56 } = {}) 
     return new Path(from.x, from.y).cubic(from.x, from.y + lift, to.x, Math.min(to.y - lift, from.y + 40), to.x, to.y - short);
   }
   const side = Math.sign(to.x - gutter) || 1;
-  const far = Math.abs(to.x - gutter) > 120;
+  const far = side < 0 || Math.abs(to.x - gutter) > 120; // from the right a path would cross the name
   const lane = far ? to.y - high / 2 - 5 : to.y;
   const path = new Path(from.x, from.y);
   const across = gutter - from.x;
