@@ -69,6 +69,7 @@ class NodeLifecycle(Component):
             self._removed(key, world)
             return None
         self._register(node, world)
+        before = _readiness(node)
         silent, said = last_renewed(key, world.store), None
         if silent is not None:
             seconds = (world.epoch + world.now - silent) // times.SECOND
@@ -78,6 +79,9 @@ class NodeLifecycle(Component):
                 said = reason("node.silent", seconds=seconds, grace=GRACE // times.SECOND)
             else:
                 node, said = self._lose(node, seconds, world)
+        if _readiness(node) == "False":
+            said = self._pods_not_ready(node, world) or said
+        self._tell_not_ready(node, before, world)
         return self._taint(node, world) or said or self._standing(node, world)
 
     # -- coming and going ------------------------------------------------------------------------------------------
@@ -91,6 +95,17 @@ class NodeLifecycle(Component):
             world.event(node, "Normal", "RegisteredNode", f"Node {name} event: Registered Node {name} in Controller")
 
     @staticmethod
+    def _tell_not_ready(node: dict, before: str, world: World) -> None:
+        """An Event when a node that was ready is so no longer, whoever said so."""
+        name, now = node["metadata"]["name"], _readiness(node)
+        known = world.recall(f"node/{name}")
+        was = known.get("ready", before)
+        if was == "True" and now != "True":
+            world.event(node, "Normal", "NodeNotReady", f"Node {name} status is now: NodeNotReady")
+        if known.get("ready") != now:
+            world.remember(f"node/{name}", {**known, "ready": now})
+
+    @staticmethod
     def _removed(name: str, world: World) -> None:
         known = world.recall(f"node/{name}")
         if known is not None:
@@ -102,14 +117,11 @@ class NodeLifecycle(Component):
 
     def _lose(self, node: dict, seconds: int, world: World) -> tuple[dict, Reason | None]:
         """All conditions become Unknown, the pods not ready."""
-        said, was = None, _readiness(node)
+        said = None
         changed = _unknown(node, times.rfc3339(world.epoch + world.now))
         if changed is not node:
             said = reason("node.not_ready", seconds=seconds)
             node = world.client.update_status("nodes", changed, said)
-        if was == "True":
-            name = node["metadata"]["name"]
-            world.event(node, "Normal", "NodeNotReady", f"Node {name} status is now: NodeNotReady")
         return node, self._pods_not_ready(node, world) or said
 
     @staticmethod

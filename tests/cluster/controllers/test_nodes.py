@@ -97,3 +97,21 @@ def test_an_idle_cluster_of_nodes_has_nothing_to_do():
     scene = Scene(nodes=3)
     scene.wait(4000)
     assert scene.cluster.next_due is None
+
+
+def test_a_node_that_says_it_is_not_ready_is_tainted_and_told():
+    scene = Scene(nodes=2)
+    scene.create(deployment(replicas=2))
+    scene.wait(20)
+    conditions = scene.store.get("nodes", "", SILENT)["status"]["conditions"]
+    told = [{**c, "status": "False", "reason": "KubeletNotReady"} if c["type"] == "Ready" else c for c in conditions]
+    scene.patch("Node", f"{SILENT}/status", {"status": {"conditions": told}})
+    scene.wait(12)
+    taints = scene.store.get("nodes", "", SILENT)["spec"]["taints"]
+    assert {(t["key"], t["effect"]) for t in taints} == {
+        ("node.kubernetes.io/not-ready", "NoSchedule"),
+        ("node.kubernetes.io/not-ready", "NoExecute"),
+    }
+    kinds = [e["involvedObject"]["kind"] for e in scene.events("NodeNotReady")]
+    assert kinds.count("Node") == 1
+    assert "Pod" in kinds  # they were set not ready; a kubelet that is there may say otherwise
