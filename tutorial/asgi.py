@@ -12,8 +12,8 @@ from django.core.asgi import get_asgi_application
 
 pages = get_asgi_application()
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  (models load with the line above)
+from channels.sessions import CookieMiddleware  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from tutorial.live.consumer import ClusterConsumer  # noqa: E402
@@ -21,7 +21,7 @@ from tutorial.live.origin import SameOrigin  # noqa: E402
 
 MOUNTS: dict = {}
 
-sockets = SameOrigin(AuthMiddlewareStack(URLRouter([path("ws/clusters/<str:cluster>/", ClusterConsumer.as_asgi())])))
+sockets = SameOrigin(CookieMiddleware(URLRouter([path("ws/clusters/<str:cluster>/", ClusterConsumer.as_asgi())])))
 site = ProtocolTypeRouter({"http": pages, "websocket": sockets})
 
 

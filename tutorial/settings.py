@@ -72,6 +72,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "login"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 365  # progress without an account lives as long as its cookie
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag("HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("HTTPS") else None

@@ -18,11 +18,16 @@ def cluster(sample_course):
 
 
 @pytest.mark.parametrize(("header", "language", "title"), [("ko", "ko", "첫 파드"), ("en-US", "en", "A first pod")])
-def test_a_follower_gets_the_lesson_in_their_own_language_and_the_presenters_cluster(client, cluster, header, language, title):
+def test_a_follower_gets_the_lesson_in_their_own_language_and_the_presenters_cluster(
+    client, cluster, header, language, title
+):
     response = client.get(f"/follow/{cluster.follow_key}/", headers={"accept-language": header})
     boot = json.loads(re.search(r'id="boot"[^>]*>(.*?)</script>', response.content.decode(), re.S)[1])
     assert (boot["mode"], boot["lang"], boot["lesson"]["title"]) == ("follow", language, title)
-    assert boot["cluster"] == {"id": cluster.id, "socket": f"/ws/clusters/{cluster.id}/?key={cluster.follow_key}&lang={language}"}
+    assert boot["cluster"] == {
+        "id": cluster.id,
+        "socket": f"/ws/clusters/{cluster.id}/?key={cluster.follow_key}&lang={language}",
+    }
     assert cluster.token not in response.content.decode()
 
 

@@ -40,17 +40,38 @@ def test_logging_in_takes_along_what_the_browser_had_solved(client, lessons):
     progress.note_solved(LEARNER, None, lessons[0])
     progress.note_solved(LEARNER, None, lessons[1])
     client.cookies[COOKIE] = LEARNER
-    client.post("/admin/login/", {"username": "ada", "password": "difference-engine"})  # not staff: logged in by nobody
-    from django.test import RequestFactory
-
-    request = RequestFactory().get("/")
-    request.browser = LEARNER
-    progress.merge(None, request, user)
-    assert {name for name, said in progress.of_learner("", user).items() if said["solved"]} == {
-        "sample/first-pod",
-        "sample/rolling",
-    }
+    response = client.post("/en/login/", {"username": "ada", "password": "difference-engine"})
+    assert (response.status_code, response.headers["Location"]) == (302, "/en/")
+    solved = {name for name, said in client.get("/progress/").json()["lessons"].items() if said["solved"]}
+    assert solved == {"sample/first-pod", "sample/rolling"}
     assert progress.of_learner(LEARNER, None) == {}
+    client.post("/en/logout/")
+    assert client.get("/progress/").json() == {"lessons": {}}
+
+
+def test_signing_up_takes_a_name_and_a_password(client, lessons):
+    client.cookies[COOKIE] = LEARNER
+    progress.note_solved(LEARNER, None, lessons[0])
+    assert "계정 만들기" in client.get("/ko/signup/").content.decode()
+    words = {"username": "grace", "password1": "compiler-1952", "password2": "compiler-1952"}
+    assert client.post("/ko/signup/", words).headers["Location"] == "/ko/"
+    assert progress.of_learner("", User.objects.get(username="grace"))["sample/first-pod"]["solved"]
+    assert client.post("/ko/signup/", {**words, "password2": "x"}).status_code == 200
+
+
+def test_a_clusters_owner_is_known_by_account_on_another_device(client, lessons):
+    from tutorial.live import records
+    from tutorial.live.consumer import role_of
+    from tutorial.live.models import Cluster
+
+    user = User.objects.create_user("ada", password="difference-engine")
+    cluster = Cluster.objects.create(browser=LEARNER, user=user)
+    client.post("/en/login/", {"username": "ada", "password": "difference-engine"})
+    known = records.signed_in(client.cookies["sessionid"].value)
+    assert known == user
+    assert role_of(cluster, "", known, {}) == "owner"
+    assert role_of(cluster, "", records.signed_in("rubbish"), {}) is None
+    assert role_of(cluster, NEIGHBOUR, User.objects.create_user("staff", is_staff=True), {}) == "viewer"
 
 
 @pytest.mark.parametrize("cookie", ["", "short", "x" * 44, "<script>" + "x" * 35])

@@ -48,6 +48,8 @@ def boot(
         "playground": reverse("playground"),
         "simulated": reverse("simulated"),
         "admin": reverse("admin:index"),
+        "login": reverse("login"),
+        "logout": reverse("logout"),
         "other_lang": translate_url(request.get_full_path(), other) if request.path != "/" else f"/{other}/",
         "present": reverse("present", args=[course["slug"], lesson["slug"]]) if course and lesson else None,
         "learn": reverse("lesson", args=[course["slug"], lesson["slug"]]) if course and lesson else None,
@@ -63,6 +65,7 @@ def boot(
         "lesson": lesson,
         "urls": urls,
         "csrf": get_token(request),
+        "user": request.user.get_username() if request.user.is_authenticated else None,
         "cluster": cluster,
         "limits": {"file_bytes": settings.CLUSTER_LIMITS["file_bytes"]},
     }

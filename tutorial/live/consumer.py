@@ -7,6 +7,7 @@ import logging
 from typing import Any
 from urllib.parse import parse_qs
 
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
@@ -41,7 +42,7 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         self.messages = Bucket(limits["messages_per_s"], limits["message_burst"])
         self.host = host()
         record = await self.host.journal.run(records.find, id=self.scope["url_route"]["kwargs"]["cluster"])
-        role = record and role_of(record, self.scope, query)
+        role = record and await self._role(record, query)
         if not role:
             await self._give_up("no_cluster", NOT_YOURS if record else UNKNOWN)
             return
@@ -60,6 +61,16 @@ class ClusterConsumer(AsyncWebsocketConsumer):
             await self._give_up("internal", UNKNOWN)
             return
         self.live, self.viewer = live, viewer
+
+    async def _role(self, record: Any, query: dict[str, str]) -> str | None:
+        cookies = self.scope.get("cookies", {})
+        session = cookies.get(settings.SESSION_COOKIE_NAME)
+        user = await self.host.journal.run(records.signed_in, session) if session else None
+        return role_of(record, token_of(cookies), user, query)
+
+    async def dispatch(self, message: dict) -> None:
+        """Without channels' look at database connections for each message (a hop to a thread): nothing here has one."""
+        await getattr(self, get_handler_name(message))(message)
 
     async def disconnect(self, code: int) -> None:
         if self.viewer is not None:
@@ -164,11 +175,8 @@ def read_message(text: str | None) -> dict:
     return given
 
 
-def role_of(record: Any, scope: dict, query: dict[str, str]) -> str | None:
+def role_of(record: Any, browser: str, user: Any, query: dict[str, str]) -> str | None:
     """owner, follower (by the link that the owner gave away), viewer (staff), or None: not theirs to see."""
-    user = scope.get("user")
-    user = user if user is not None and user.is_authenticated else None
-    browser = token_of(scope.get("cookies", {}))
     if query.get("key") == record.follow_key:
         return FOLLOWER
     if (

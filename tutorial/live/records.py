@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import zlib
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import get_user
 from django.db import transaction
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 
 from tutorial.lessons import progress
@@ -44,6 +48,14 @@ def create(**fields: Any) -> Cluster:
 def find(**by: Any) -> Cluster | None:
     """The cluster with its lesson version and owner, or None."""
     return Cluster.objects.select_related("version__lesson__course", "user").filter(**by).first()
+
+
+def signed_in(session_key: str) -> Any:
+    """The user of a browser's session cookie, or None."""
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    user = get_user(request)
+    return user if user.is_authenticated else None
 
 
 def take(id_: str) -> Kept | None:

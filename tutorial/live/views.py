@@ -75,8 +75,9 @@ async def whole(request, cluster: str, uid: str) -> JsonResponse:
     live_host = host()
     try:
         record = await live_host.journal.run(records.find, id=cluster)
-        scope = {"user": await request.auser(), "cookies": request.COOKIES}
-        if record is None or not role_of(record, scope, request.GET.dict()):
+        user = await request.auser()
+        user = user if user.is_authenticated else None
+        if record is None or not role_of(record, request.browser, user, request.GET.dict()):
             raise Refusal("no_cluster")
         live = await live_host.get(record.id)
         if live is None:

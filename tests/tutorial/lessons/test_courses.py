@@ -61,7 +61,8 @@ def test_a_lesson_that_left_the_course_is_gone_and_the_order_is_kept():
 
 
 @pytest.mark.parametrize(
-    ("command", "words"), [(("import_course", "/nowhere"), "no such file"), (("export_course", "nothing", "/tmp/x"), "there is no course")]
+    ("command", "words"),
+    [(("import_course", "/nowhere"), "no such file"), (("export_course", "nothing", "/tmp/x"), "there is no course")],
 )
 def test_what_is_not_there_is_said(command, words):
     with pytest.raises(CommandError, match=words):

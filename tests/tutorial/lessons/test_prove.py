@@ -86,8 +86,9 @@ def test_the_authors_mistakes_in_expressions_are_told(lesson, field, cel, words)
 
 def test_a_start_that_fails_is_told(lesson):
     lesson.start = Start(nodes=1, commands=["kubectl create -f nothing.yaml"])
-    assert 'start.commands: `kubectl create -f nothing.yaml` ended with 1: error: the path "nothing.yaml" does not exist' in failures(
-        lesson
+    assert (
+        'start.commands: `kubectl create -f nothing.yaml` ended with 1: error: the path "nothing.yaml" does not exist'
+        in failures(lesson)
     )
     lesson.start = Start(nodes=1, objects=[{"apiVersion": "v1", "kind": "Planet", "metadata": {"name": "x"}}])
     assert 'no matches for kind "Planet"' in failures(lesson)
