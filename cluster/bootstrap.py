@@ -1,6 +1,7 @@
 """What a fresh minikube of 1.35 has in it: namespaces, the `kubernetes` Service, and the pods of kube-system, running.
 
-Source: https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/implementation-details/ (static pods, addons),
+Source: https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/implementation-details/ (static pods,
+addons),
 https://minikube.sigs.k8s.io/docs/. The static pods have no manifest on disk here but one in the runtime; kube-proxy and
 CoreDNS are as kubeadm leaves them, without the kinds that do not exist yet.
 """
@@ -30,14 +31,32 @@ _MINIKUBE = {"commit": "19ab29aac8be7ff1f1d4a2d5b1e5d9a2a5d7b9f1", "version": "v
 
 # name → (image, requests, command)
 _STATIC: dict[str, tuple[str, dict[str, str], list[str]]] = {
-    "etcd": (f"{_REGISTRY}/etcd:3.6.6-0", {"cpu": "100m", "memory": "100Mi"}, ["etcd", "--name={node}", "--data-dir=/var/lib/minikube/etcd"]),
-    "kube-apiserver": (f"{_REGISTRY}/kube-apiserver:{VERSION}", {"cpu": "250m"}, ["kube-apiserver", "--advertise-address={address}"]),
+    "etcd": (
+        f"{_REGISTRY}/etcd:3.6.6-0",
+        {"cpu": "100m", "memory": "100Mi"},
+        ["etcd", "--name={node}", "--data-dir=/var/lib/minikube/etcd"],
+    ),
+    "kube-apiserver": (
+        f"{_REGISTRY}/kube-apiserver:{VERSION}",
+        {"cpu": "250m"},
+        ["kube-apiserver", "--advertise-address={address}"],
+    ),
     "kube-controller-manager": (
-        f"{_REGISTRY}/kube-controller-manager:{VERSION}", {"cpu": "200m"}, ["kube-controller-manager", "--leader-elect=false"]),
-    "kube-scheduler": (f"{_REGISTRY}/kube-scheduler:{VERSION}", {"cpu": "100m"}, ["kube-scheduler", "--leader-elect=false"]),
-}  # fmt: skip
+        f"{_REGISTRY}/kube-controller-manager:{VERSION}",
+        {"cpu": "200m"},
+        ["kube-controller-manager", "--leader-elect=false"],
+    ),
+    "kube-scheduler": (
+        f"{_REGISTRY}/kube-scheduler:{VERSION}",
+        {"cpu": "100m"},
+        ["kube-scheduler", "--leader-elect=false"],
+    ),
+}
 # A namespace's `default` account is made by a controller; pods that are there from the beginning cannot wait for it.
-_ACCOUNTS = (("default", "default"), *((name, SYSTEM) for name in ("default", "coredns", "kube-proxy", "storage-provisioner")))
+_ACCOUNTS = (
+    ("default", "default"),
+    *((name, SYSTEM) for name in ("default", "coredns", "kube-proxy", "storage-provisioner")),
+)
 _DNS_IMAGE = f"{_REGISTRY}/coredns/coredns:v1.13.1"
 _DNS_LABELS = {"k8s-app": "kube-dns"}
 
@@ -48,14 +67,21 @@ def node_labels(name: str, control_plane: bool, time: int) -> dict[str, str]:
     labels |= {"minikube.k8s.io/name": "minikube", "minikube.k8s.io/primary": str(control_plane).lower()}
     labels["minikube.k8s.io/updated_at"] = rfc3339(time).replace(":", "_").replace("Z", "_0700")
     if control_plane:
-        labels |= {"node-role.kubernetes.io/control-plane": "", "node.kubernetes.io/exclude-from-external-load-balancers": ""}
+        labels |= {
+            "node-role.kubernetes.io/control-plane": "",
+            "node.kubernetes.io/exclude-from-external-load-balancers": "",
+        }
     return labels
 
 
 def namespaces(api: ApiServer, origin: Origin) -> None:
     for name in ("default", "kube-node-lease", "kube-public", SYSTEM):
         labels = {"kubernetes.io/metadata.name": name}
-        api.create("namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}, origin)
+        api.create(
+            "namespaces",
+            {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}},
+            origin,
+        )
     for name, namespace in _ACCOUNTS:
         metadata = {"name": name, "namespace": namespace}
         api.create("serviceaccounts", {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata}, origin)
@@ -65,18 +91,36 @@ def of_node(simulation: Simulation, node: str, origin: Origin) -> None:
     """What runs on every node: kube-proxy."""
     if simulation.store.get("namespaces", "", SYSTEM) is None:
         return
-    owner = {"apiVersion": "apps/v1", "blockOwnerDeletion": True, "controller": True, "kind": "DaemonSet", "name": "kube-proxy",
-             "uid": _uid(simulation, "DaemonSet", "kube-proxy")}  # fmt: skip
+    owner = {
+        "apiVersion": "apps/v1",
+        "blockOwnerDeletion": True,
+        "controller": True,
+        "kind": "DaemonSet",
+        "name": "kube-proxy",
+        "uid": _uid(simulation, "DaemonSet", "kube-proxy"),
+    }
     hash_ = _short(simulation, "kube-proxy", 8)
-    pod = _pod(f"kube-proxy-{_short(simulation, 'kube-proxy-' + node, 5)}", {"controller-revision-hash": hash_, "k8s-app": "kube-proxy",
-               "pod-template-generation": "1"}, node)  # fmt: skip
+    pod = _pod(
+        f"kube-proxy-{_short(simulation, 'kube-proxy-' + node, 5)}",
+        {"controller-revision-hash": hash_, "k8s-app": "kube-proxy", "pod-template-generation": "1"},
+        node,
+    )
     pod["metadata"]["ownerReferences"] = [owner]
     pod["spec"] |= {
-        "containers": [{"name": "kube-proxy", "image": f"{_REGISTRY}/kube-proxy:{VERSION}", "imagePullPolicy": "IfNotPresent",
-                        "command": ["/usr/local/bin/kube-proxy", "--config=/var/lib/kube-proxy/config.conf"]}],
-        "hostNetwork": True, "priorityClassName": "system-node-critical", "tolerations": [{"operator": "Exists"}],
-        "nodeSelector": {"kubernetes.io/os": "linux"}, "serviceAccountName": "kube-proxy",
-    }  # fmt: skip
+        "containers": [
+            {
+                "name": "kube-proxy",
+                "image": f"{_REGISTRY}/kube-proxy:{VERSION}",
+                "imagePullPolicy": "IfNotPresent",
+                "command": ["/usr/local/bin/kube-proxy", "--config=/var/lib/kube-proxy/config.conf"],
+            }
+        ],
+        "hostNetwork": True,
+        "priorityClassName": "system-node-critical",
+        "tolerations": [{"operator": "Exists"}],
+        "nodeSelector": {"kubernetes.io/os": "linux"},
+        "serviceAccountName": "kube-proxy",
+    }
     _run(simulation, pod, origin)
 
 
@@ -90,7 +134,7 @@ def system(simulation: Simulation, node: str, origin: Origin) -> None:
     _preload(simulation, node, _DNS_IMAGE)
     _coredns(simulation, node, origin)
     api.create("services", _dns_service(), origin)
-    obj = simulation.store.get("nodes", "", node)
+    obj = api.existing(api.kinds.by_resource["nodes"], "", node)
     new = {**obj["status"], "images": machine.images(simulation.runtime, node)}
     api.update("nodes", {**obj, "status": new}, origin, subresource="status")
 
@@ -118,28 +162,48 @@ def _static_pod(simulation: Simulation, name: str, node: str, origin: Origin) ->
         "kubernetes.io/config.seen": rfc3339_micro(time)[:-1] + "000Z",
         "kubernetes.io/config.source": "file",
     }
-    owner = simulation.store.get("nodes", "", node)["metadata"]
+    owner = simulation.api.existing(simulation.api.kinds.by_resource["nodes"], "", node)["metadata"]
     pod["metadata"]["ownerReferences"] = [
         {"apiVersion": "v1", "controller": True, "kind": "Node", "name": node, "uid": owner["uid"]}
     ]
     pod["spec"] |= {
-        "containers": [{"name": name, "image": image, "imagePullPolicy": "IfNotPresent", "resources": {"requests": requests},
-                        "command": [part.format(node=node, address=address) for part in command]}],
-        "hostNetwork": True, "priorityClassName": "system-node-critical", "tolerations": _EVERYTHING,
+        "containers": [
+            {
+                "name": name,
+                "image": image,
+                "imagePullPolicy": "IfNotPresent",
+                "resources": {"requests": requests},
+                "command": [part.format(node=node, address=address) for part in command],
+            }
+        ],
+        "hostNetwork": True,
+        "priorityClassName": "system-node-critical",
+        "tolerations": _EVERYTHING,
         "securityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
-    }  # fmt: skip
+    }
     manifests = simulation.runtime.get(node, machine.MANIFESTS, {})
     simulation.runtime.put(node, machine.MANIFESTS, {**manifests, f"{SYSTEM}/{name}-{node}": pod})
     _run(simulation, pod, origin)
 
 
 def _provisioner(node: str) -> dict:
-    pod = _pod("storage-provisioner", {"addonmanager.kubernetes.io/mode": "Reconcile", "integration-test": "storage-provisioner"}, node)
+    pod = _pod(
+        "storage-provisioner",
+        {"addonmanager.kubernetes.io/mode": "Reconcile", "integration-test": "storage-provisioner"},
+        node,
+    )
     pod["spec"] |= {
-        "containers": [{"name": "storage-provisioner", "image": "gcr.io/k8s-minikube/storage-provisioner:v5",
-                        "imagePullPolicy": "IfNotPresent", "command": ["/storage-provisioner"]}],
-        "hostNetwork": True, "serviceAccountName": "storage-provisioner",
-    }  # fmt: skip
+        "containers": [
+            {
+                "name": "storage-provisioner",
+                "image": "gcr.io/k8s-minikube/storage-provisioner:v5",
+                "imagePullPolicy": "IfNotPresent",
+                "command": ["/storage-provisioner"],
+            }
+        ],
+        "hostNetwork": True,
+        "serviceAccountName": "storage-provisioner",
+    }
     return pod
 
 
@@ -148,28 +212,46 @@ def _coredns(simulation: Simulation, node: str, origin: Origin) -> None:
     template = {
         "metadata": {"labels": dict(_DNS_LABELS)},
         "spec": {
-            "containers": [{
-                "name": "coredns", "image": _DNS_IMAGE, "imagePullPolicy": "IfNotPresent",
-                "args": ["-conf", "/etc/coredns/Corefile"],
-                "ports": [{"containerPort": 53, "name": "dns", "protocol": "UDP"},
-                          {"containerPort": 53, "name": "dns-tcp", "protocol": "TCP"},
-                          {"containerPort": 9153, "name": "metrics", "protocol": "TCP"}],
-                "resources": {"limits": {"memory": "170Mi"}, "requests": {"cpu": "100m", "memory": "70Mi"}},
-            }],
+            "containers": [
+                {
+                    "name": "coredns",
+                    "image": _DNS_IMAGE,
+                    "imagePullPolicy": "IfNotPresent",
+                    "args": ["-conf", "/etc/coredns/Corefile"],
+                    "ports": [
+                        {"containerPort": 53, "name": "dns", "protocol": "UDP"},
+                        {"containerPort": 53, "name": "dns-tcp", "protocol": "TCP"},
+                        {"containerPort": 9153, "name": "metrics", "protocol": "TCP"},
+                    ],
+                    "resources": {"limits": {"memory": "170Mi"}, "requests": {"cpu": "100m", "memory": "70Mi"}},
+                }
+            ],
             "dnsPolicy": "Default",
             "nodeSelector": {"kubernetes.io/os": "linux"},
             "priorityClassName": "system-cluster-critical",
             "serviceAccountName": "coredns",
-            "tolerations": [{"key": "CriticalAddonsOnly", "operator": "Exists"},
-                            {"effect": "NoSchedule", "key": "node-role.kubernetes.io/control-plane"}],
+            "tolerations": [
+                {"key": "CriticalAddonsOnly", "operator": "Exists"},
+                {"effect": "NoSchedule", "key": "node-role.kubernetes.io/control-plane"},
+            ],
         },
-    }  # fmt: skip
+    }
     strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 1}}
-    api.create("deployments.apps", {
-        "apiVersion": "apps/v1", "kind": "Deployment",
-        "metadata": {"name": "coredns", "namespace": SYSTEM, "labels": dict(_DNS_LABELS)},
-        "spec": {"replicas": 1, "selector": {"matchLabels": dict(_DNS_LABELS)}, "strategy": strategy, "template": template},
-    }, origin)  # fmt: skip
+    api.create(
+        "deployments.apps",
+        {
+            "apiVersion": "apps/v1",
+            "kind": "Deployment",
+            "metadata": {"name": "coredns", "namespace": SYSTEM, "labels": dict(_DNS_LABELS)},
+            "spec": {
+                "replicas": 1,
+                "selector": {"matchLabels": dict(_DNS_LABELS)},
+                "strategy": strategy,
+                "template": template,
+            },
+        },
+        origin,
+    )
 
 
 def _run(simulation: Simulation, pod: dict, origin: Origin) -> None:
@@ -177,7 +259,13 @@ def _run(simulation: Simulation, pod: dict, origin: Origin) -> None:
     made = simulation.api.create("pods", pod, origin)
     node, now, epoch, runtime = made["spec"]["nodeName"], simulation.now, simulation.epoch, simulation.runtime
     address = machine_address(simulation, node)
-    record: dict[str, Any] = {"uid": made["metadata"]["uid"], "ip": address, "admitted": now, "ready_at": now, "containers": {}}
+    record: dict[str, Any] = {
+        "uid": made["metadata"]["uid"],
+        "ip": address,
+        "admitted": now,
+        "ready_at": now,
+        "containers": {},
+    }
     for spec in made["spec"]["containers"]:
         record["containers"][spec["name"]] = _running(simulation, made, spec, address)
     runtime.put(node, f"{machine.PODS}{SYSTEM}/{made['metadata']['name']}", record)
@@ -201,8 +289,18 @@ def _running(simulation: Simulation, pod: dict, spec: dict, address: str) -> dic
     seen = containers.setting(pod, spec, spec["image"], simulation.epoch + now, address)
     run = program_start(found, seen)
     text = f"{simulation.seed}/{pod['metadata']['uid']}/{spec['name']}/0"
-    return {**container, "state": "running", "digest": found.digest, "id": sha256(text.encode()).hexdigest(), "started": now,
-            "ends": run.ends, "code": run.code, "stops": run.stops, "stop_code": run.stop_code, "until": run.ends}  # fmt: skip
+    return {
+        **container,
+        "state": "running",
+        "digest": found.digest,
+        "id": sha256(text.encode()).hexdigest(),
+        "started": now,
+        "ends": run.ends,
+        "code": run.code,
+        "stops": run.stops,
+        "stop_code": run.stop_code,
+        "until": run.ends,
+    }
 
 
 # -- services ----------------------------------------------------------------------------------------------------------
@@ -211,17 +309,37 @@ def _running(simulation: Simulation, pod: dict, spec: dict, address: str) -> dic
 def _kubernetes_service() -> dict:
     labels = {"component": "apiserver", "provider": "kubernetes"}
     ports = [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 8443}]
-    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "kubernetes", "namespace": "default", "labels": labels},
-            "spec": {"clusterIP": "10.96.0.1", "clusterIPs": ["10.96.0.1"], "ports": ports, "type": "ClusterIP"}}  # fmt: skip
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "kubernetes", "namespace": "default", "labels": labels},
+        "spec": {"clusterIP": "10.96.0.1", "clusterIPs": ["10.96.0.1"], "ports": ports, "type": "ClusterIP"},
+    }
 
 
 def _dns_service() -> dict:
     labels = {**_DNS_LABELS, "kubernetes.io/cluster-service": "true", "kubernetes.io/name": "CoreDNS"}
-    ports = [{"name": "dns", "port": 53, "protocol": "UDP", "targetPort": 53}, {"name": "dns-tcp", "port": 53, "protocol": "TCP", "targetPort": 53},
-             {"name": "metrics", "port": 9153, "protocol": "TCP", "targetPort": 9153}]  # fmt: skip
-    return {"apiVersion": "v1", "kind": "Service",
-            "metadata": {"name": "kube-dns", "namespace": SYSTEM, "labels": labels, "annotations": {"prometheus.io/port": "9153", "prometheus.io/scrape": "true"}},
-            "spec": {"clusterIP": "10.96.0.10", "clusterIPs": ["10.96.0.10"], "ports": ports, "selector": dict(_DNS_LABELS)}}  # fmt: skip
+    ports = [
+        {"name": "dns", "port": 53, "protocol": "UDP", "targetPort": 53},
+        {"name": "dns-tcp", "port": 53, "protocol": "TCP", "targetPort": 53},
+        {"name": "metrics", "port": 9153, "protocol": "TCP", "targetPort": 9153},
+    ]
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {
+            "name": "kube-dns",
+            "namespace": SYSTEM,
+            "labels": labels,
+            "annotations": {"prometheus.io/port": "9153", "prometheus.io/scrape": "true"},
+        },
+        "spec": {
+            "clusterIP": "10.96.0.10",
+            "clusterIPs": ["10.96.0.10"],
+            "ports": ports,
+            "selector": dict(_DNS_LABELS),
+        },
+    }
 
 
 def _uid(simulation: Simulation, *key: str) -> str:

@@ -39,7 +39,7 @@ Answer = dict[str, Any] | None
 
 def perform(simulation: Simulation, request: dict, origin: Origin) -> Answer:
     """Do what an input asks (shapes above). ValueError says what is wrong with it."""
-    name = request.get("minikube") or request.get("fault")
+    name = request.get("minikube") or request.get("fault") or ""
     action = _ACTIONS.get(name)
     if action is None:
         raise ValueError(f"{name!r} is not known; known are {', '.join(sorted(_ACTIONS))}")
@@ -112,7 +112,9 @@ def _delete(simulation: Simulation, request: dict, origin: Origin) -> Answer:
 # -- machines ----------------------------------------------------------------------------------------------------------
 
 
-def join(simulation: Simulation, name: str, origin: Origin, size: Size | None = None, labels: dict | None = None) -> dict:
+def join(
+    simulation: Simulation, name: str, origin: Origin, size: Size | None = None, labels: dict | None = None
+) -> dict:
     """A machine that runs, and its Node and Lease. ValueError when there is one of this name."""
     runtime, api, now = simulation.runtime, simulation.api, simulation.now
     if name in runtime.nodes():
@@ -122,7 +124,9 @@ def join(simulation: Simulation, name: str, origin: Origin, size: Size | None = 
     first = name == CONTROL_PLANE
     machine.install(runtime, name, address, cidr, now)
     labels = bootstrap.node_labels(name, first, simulation.epoch + now) if labels is None else labels
-    made = registration.node_object(name, labels, address, cidr, size or Size(), simulation.seed, simulation.epoch + now)
+    made = registration.node_object(
+        name, labels, address, cidr, size or Size(), simulation.seed, simulation.epoch + now
+    )
     node = api.create("nodes", made, origin._replace(reason=reason("node.register", node=name)))
     if api.store.get("namespaces", "", LEASE_NAMESPACE):
         api.create(LEASES, registration.lease_object(node), origin)
@@ -138,7 +142,11 @@ def _free_number(simulation: Simulation) -> int:
 def _node_add(simulation: Simulation, request: dict, origin: Origin) -> Answer:
     names = node_names(simulation)
     numbers = range(2, len(names) + 3)
-    name = request.get("name") or request.get("node") or next(n for n in (f"{CONTROL_PLANE}-m{number:02}" for number in numbers) if n not in names)
+    name = (
+        request.get("name")
+        or request.get("node")
+        or next(n for n in (f"{CONTROL_PLANE}-m{number:02}" for number in numbers) if n not in names)
+    )
     join(simulation, name, origin._replace(reason=reason("minikube.node_add", node=name)), _size(request))
     return {"name": name}
 
@@ -213,10 +221,13 @@ def _container_kill(simulation: Simulation, request: dict, origin: Origin) -> An
     pod = simulation.store.get("pods", namespace, name)
     node = (pod or {"spec": {}})["spec"].get("nodeName")
     record = simulation.runtime.get(node, f"{machine.PODS}{namespace}/{name}") if node else None
-    running = {n: c for n, c in (record or {"containers": {}})["containers"].items() if c["state"] == "running"}
+    record = record or {"containers": {}}
+    running = {n: c for n, c in record["containers"].items() if c["state"] == "running"}
     container = container or next(iter(running), None)
     if container not in running:
-        raise ValueError(f"container {container!r} of pod {namespace}/{name} does not run; running: {', '.join(running) or 'none'}")
+        raise ValueError(
+            f"container {container!r} of pod {namespace}/{name} does not run; running: {', '.join(running) or 'none'}"
+        )
     killed = {**running[container], "ends": simulation.now, "until": simulation.now, "code": 137, "cause": "Error"}
     record = {**record, "containers": {**record["containers"], container: killed}}
     simulation.runtime.put(node, f"{machine.PODS}{namespace}/{name}", record)

@@ -47,12 +47,15 @@ IGNORES = Run(stops=None)
 
 def not_found(name: str) -> Run:
     return Run(
-        error="failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: "
-        f'unable to start container process: error during container init: exec: "{name}": executable file not found in $PATH: unknown'
+        error="failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create "
+        "failed: unable to start container process: error during container init: "
+        f'exec: "{name}": executable file not found in $PATH: unknown'
     )
 
 
-def argv(image_entrypoint: tuple[str, ...], image_cmd: tuple[str, ...], container: dict, env: dict[str, str]) -> tuple[str, ...]:
+def argv(
+    image_entrypoint: tuple[str, ...], image_cmd: tuple[str, ...], container: dict, env: dict[str, str]
+) -> tuple[str, ...]:
     """What is run: `command` replaces the entrypoint (and its cmd), `args` replaces the cmd; `$(VAR)` is expanded."""
     command, args = container.get("command"), container.get("args")
     if command:

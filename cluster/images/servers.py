@@ -86,28 +86,39 @@ def _redis(image: Image, setting: Setting) -> list[Line]:
     stamp = _stamp(setting, 20, "%d %b %Y %H:%M:%S") + ".020"
     return [
         Line(20 * _MS, f"1:C {stamp} * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo\n"),
-        Line(20 * _MS, f"1:C {stamp} * Redis version={version}, bits=64, commit=00000000, modified=0, pid=1, just started\n"),
-        Line(20 * _MS, f"1:C {stamp} # Warning: no config file specified, using the default config. In order to specify a config "
-                       "file use redis-server /path/to/redis.conf\n"),
+        Line(
+            20 * _MS,
+            f"1:C {stamp} * Redis version={version}, bits=64, commit=00000000, modified=0, pid=1, just started\n",
+        ),
+        Line(
+            20 * _MS,
+            f"1:C {stamp} # Warning: no config file specified, using the default config. In order to specify a config "
+            "file use redis-server /path/to/redis.conf\n",
+        ),
         Line(20 * _MS, f"1:M {stamp} * monotonic clock: POSIX clock_gettime\n"),
         Line(20 * _MS, f"1:M {stamp} * Running mode=standalone, port=6379.\n"),
         Line(20 * _MS, f"1:M {stamp} * Server initialized\n"),
         Line(20 * _MS, f"1:M {stamp} * Ready to accept connections tcp\n"),
-    ]  # fmt: skip
+    ]
 
 
 def _httpd(image: Image, setting: Setting) -> list[Line]:
     warning = (
-        f"AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using {setting.ip or '127.0.0.1'}. "
+        "AH00558: httpd: Could not reliably determine the server's fully qualified domain name, "
+        f"using {setting.ip or '127.0.0.1'}. "
         "Set the 'ServerName' directive globally to suppress this message\n"
     )
     stamp = _stamp(setting, 40, "%a %b %d %H:%M:%S") + ".040000 " + _stamp(setting, 40, "%Y")
     return [
         Line(30 * _MS, warning),
         Line(30 * _MS, warning),
-        Line(40 * _MS, f"[{stamp}] [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/2.4.65 (Unix) configured -- resuming normal operations\n"),
+        Line(
+            40 * _MS,
+            f"[{stamp}] [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/2.4.65 (Unix) configured"
+            " -- resuming normal operations\n",
+        ),
         Line(40 * _MS, f"[{stamp}] [core:notice] [pid 1:tid 1] AH00094: Command line: 'httpd -D FOREGROUND'\n"),
-    ]  # fmt: skip
+    ]
 
 
 def _postgres(image: Image, setting: Setting) -> list[Line]:
@@ -127,9 +138,12 @@ def _mysql(image: Image, setting: Setting) -> list[Line]:
     return [
         Line(50 * _MS, f"{stamp} [Note] [Entrypoint]: Entrypoint script for MySQL Server {version} started.\n"),
         Line(300 * _MS, f"{stamp} [Note] [Entrypoint]: Initializing database files\n"),
-        Line(4000 * _MS, f"{ready} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '{version}'  "
-                         "socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.\n"),
-    ]  # fmt: skip
+        Line(
+            4000 * _MS,
+            f"{ready} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '{version}'  "
+            "socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.\n",
+        ),
+    ]
 
 
 def _coredns(image: Image, setting: Setting) -> list[Line]:
@@ -156,7 +170,7 @@ _POSTGRES_COMPLAINT = (
     '       You may also use "POSTGRES_HOST_AUTH_METHOD=trust" to allow all\n'
     "       connections without a password. This is *not* recommended.\n"
     "\n"
-    "       See PostgreSQL documentation about \"trust\":\n"
+    '       See PostgreSQL documentation about "trust":\n'
     "       https://www.postgresql.org/docs/current/auth-trust.html"
 )
 _MARIADB = ("MARIADB_ROOT_PASSWORD", "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", "MARIADB_RANDOM_ROOT_PASSWORD")
@@ -170,9 +184,19 @@ SERVERS: dict[str, Server] = {
     "redis": Server((_SCRIPT,), ("redis-server",), ("redis-server",), (6379,), _redis),
     "memcached": Server((_SCRIPT,), ("memcached",), ("memcached",), (11211,)),
     "mysql": Server((_SCRIPT,), ("mysqld",), ("mysqld",), (3306,), _mysql, _SLOW, _MYSQL, _MYSQL_COMPLAINT),
-    "mariadb": Server((_SCRIPT,), ("mariadbd",), ("mariadbd", "mysqld"), (3306,), _mysql, _SLOW, _MARIADB + _MYSQL, _MYSQL_COMPLAINT),
-    "postgres": Server((_SCRIPT,), ("postgres",), ("postgres",), (5432,), _postgres, Run(stops=200 * _MS),
-                       ("POSTGRES_PASSWORD", "POSTGRES_HOST_AUTH_METHOD"), _POSTGRES_COMPLAINT),
+    "mariadb": Server(
+        (_SCRIPT,), ("mariadbd",), ("mariadbd", "mysqld"), (3306,), _mysql, _SLOW, _MARIADB + _MYSQL, _MYSQL_COMPLAINT
+    ),
+    "postgres": Server(
+        (_SCRIPT,),
+        ("postgres",),
+        ("postgres",),
+        (5432,),
+        _postgres,
+        Run(stops=200 * _MS),
+        ("POSTGRES_PASSWORD", "POSTGRES_HOST_AUTH_METHOD"),
+        _POSTGRES_COMPLAINT,
+    ),
     "mongo": Server((_SCRIPT,), ("mongod",), ("mongod",), (27017,), run=_SLOW),
     "rabbitmq": Server((_SCRIPT,), ("rabbitmq-server",), ("rabbitmq-server",), (5672,), run=_SLOW),
     "tomcat": Server((), ("catalina.sh", "run"), ("catalina.sh",), (8080,), run=Run(stops=600 * _MS, stop_code=143)),
@@ -182,6 +206,19 @@ SERVERS: dict[str, Server] = {
     "echo-server": Server((), ("/bin/echo-server",), ("echo-server", "hello-app"), (8080,)),
     "coredns": Server(("/coredns",), (), ("coredns",), (53,), _coredns),
     "pause": Server(("/pause",), (), ("pause", "agnhost"), ()),
-    "daemon": Server(("/usr/local/bin/daemon",), (), ("daemon", "kube-apiserver", "kube-controller-manager", "kube-scheduler",
-                                                     "kube-proxy", "etcd", "storage-provisioner", "metrics-server"), ()),
-}  # fmt: skip
+    "daemon": Server(
+        ("/usr/local/bin/daemon",),
+        (),
+        (
+            "daemon",
+            "kube-apiserver",
+            "kube-controller-manager",
+            "kube-scheduler",
+            "kube-proxy",
+            "etcd",
+            "storage-provisioner",
+            "metrics-server",
+        ),
+        (),
+    ),
+}

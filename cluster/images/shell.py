@@ -26,7 +26,9 @@ _LEAVES = {"break", "exit", "return"}
 
 def has(name: str) -> bool:
     """Whether an image with a shell has this executable."""
-    return name in _SHELLS or (name in COMMANDS and name not in ("exit", "return", ":", "trap", "set", "export", "unset", "wait", "cd"))
+    return name in _SHELLS or (
+        name in COMMANDS and name not in ("exit", "return", ":", "trap", "set", "export", "unset", "wait", "cd")
+    )
 
 
 def start(setting: Setting) -> Run:
@@ -210,7 +212,7 @@ class _Shell:
 
     def _skip(self, period: int, lines: int) -> None:
         """Rounds that only print go by without being computed, but for the last ones."""
-        rounds = (self.until - self.at) // period - _MOST_LINES // lines // 10
+        rounds = ((self.until or 0) - self.at) // period - _MOST_LINES // lines // 10
         if rounds > 0:
             self.at += rounds * period
             self.lines.clear()
@@ -271,7 +273,10 @@ class _Shell:
         return str(self.arithmetic(part.value)) if part.kind == "arithmetic" else part.value
 
     def _variable(self, text: str) -> str:
-        name, operator, default = re.fullmatch(r"([A-Za-z_]\w*|.)(?:(:?[-=+?])(.*))?", text, re.DOTALL).groups() if text else ("", None, "")
+        found = re.fullmatch(r"([A-Za-z_]\w*|.)(?:(:?[-=+?])(.*))?", text, re.DOTALL)
+        if not found:
+            return ""  # a form of expansion that is not modelled
+        name, operator, default = found.groups()
         value = {"?": str(self.code), "$": "1", "#": "0"}.get(name, self.variables.get(name))
         if operator and not value and operator[-1] in "-=":
             return default

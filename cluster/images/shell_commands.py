@@ -40,7 +40,24 @@ def command(*names: str) -> Callable:
     return register
 
 
-@command("true", ":", "export", "set", "ulimit", "umask", "readonly", "chmod", "chown", "mkdir", "touch", "rm", "cd", "wait", "sync", "unset")
+@command(
+    "true",
+    ":",
+    "export",
+    "set",
+    "ulimit",
+    "umask",
+    "readonly",
+    "chmod",
+    "chown",
+    "mkdir",
+    "touch",
+    "rm",
+    "cd",
+    "wait",
+    "sync",
+    "unset",
+)
 def _nothing(shell, arguments: list[str], given: str) -> Answer:
     for argument in arguments:
         name, equals, value = argument.partition("=")
@@ -116,7 +133,11 @@ def _date(shell, arguments: list[str], given: str) -> Answer:
     moment = _EPOCH + timedelta(microseconds=shell.setting.started + shell.at)
     forms = [argument[1:] for argument in arguments if argument.startswith("+")]
     if forms:
-        form = forms[0].replace("%s", str((shell.setting.started + shell.at) // _S)).replace("%N", f"{moment.microsecond:06d}000")
+        form = (
+            forms[0]
+            .replace("%s", str((shell.setting.started + shell.at) // _S))
+            .replace("%N", f"{moment.microsecond:06d}000")
+        )
         return moment.strftime(form.replace("%T", "%H:%M:%S").replace("%F", "%Y-%m-%d")) + "\n", 0
     return f"{moment:%a %b} {moment.day:2d} {moment:%H:%M:%S} UTC {moment:%Y}\n", 0
 
@@ -185,8 +206,14 @@ def _ls(shell, arguments: list[str], given: str) -> Answer:
     names = [argument for argument in arguments if not argument.startswith("-")]
     if names and names[0] != "/":
         below = sorted(name for name in shell.files if name.startswith(names[0].rstrip("/")))
-        return ("".join(f"{name}\n" for name in below), 0) if below else (f"ls: {names[0]}: No such file or directory\n", 1)
-    return "".join(f"{name}\n" for name in ["bin", "dev", "etc", "home", "lib", "proc", "root", "sys", "tmp", "usr", "var"]), 0
+        return (
+            ("".join(f"{name}\n" for name in below), 0)
+            if below
+            else (f"ls: {names[0]}: No such file or directory\n", 1)
+        )
+    return "".join(
+        f"{name}\n" for name in ["bin", "dev", "etc", "home", "lib", "proc", "root", "sys", "tmp", "usr", "var"]
+    ), 0
 
 
 @command("tail", "head")
@@ -208,9 +235,14 @@ def _tee(shell, arguments: list[str], given: str) -> Answer:
 def _grep(shell, arguments: list[str], given: str) -> Answer:
     words = [argument for argument in arguments if not argument.startswith("-")]
     text = given if len(words) < 2 else shell.read(words[1]) or ""
-    inverted, folded = any("v" in a for a in arguments if a.startswith("-")), any("i" in a for a in arguments if a.startswith("-"))
+    inverted, folded = (
+        any("v" in a for a in arguments if a.startswith("-")),
+        any("i" in a for a in arguments if a.startswith("-")),
+    )
     wanted = (words[0] if words else "").lower() if folded else (words[0] if words else "")
-    lines = [line for line in text.splitlines(keepends=True) if (wanted in (line.lower() if folded else line)) != inverted]
+    lines = [
+        line for line in text.splitlines(keepends=True) if (wanted in (line.lower() if folded else line)) != inverted
+    ]
     return ("" if any("q" in a for a in arguments if a.startswith("-")) else "".join(lines)), 0 if lines else 1
 
 

@@ -213,7 +213,8 @@ class _Parser:
                 commands.append(self._command())
             background = self.peek() == "&"
             found.append(Step(commands, after, negated, background))
-            after = self.peek() if self.peek() in ("&&", "||") else ";"
+            following = self.peek()
+            after = following if following in ("&&", "||") and following else ";"
             if background or after != ";":
                 self._at += 1
                 while after != ";" and self.peek() == "\n":
@@ -242,11 +243,14 @@ class _Parser:
         self._at += 1
         name = self.peek() or ""
         self._at += 1
-        words = []
+        words: list[Word] = []
         if self.peek() == "in":
             self._at += 1
-            while self._at < len(self._tokens) and not isinstance(self._tokens[self._at], str):
-                words.append(self._tokens[self._at])
+            while self._at < len(self._tokens):
+                token = self._tokens[self._at]
+                if isinstance(token, str):
+                    break
+                words.append(token)
                 self._at += 1
         while self.peek() in (";", "\n"):
             self._at += 1

@@ -20,7 +20,9 @@ def refusal(pod: dict, store: Store, node: str) -> dict | None:
         return None
     labels = found["metadata"].get("labels") or {}
     if any(labels.get(key) != value for key, value in (pod["spec"].get("nodeSelector") or {}).items()):
-        return _rejected("NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector")
+        return _rejected(
+            "NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector"
+        )
     return _short_of(pod, store, node, found)
 
 

@@ -1,6 +1,7 @@
 """Back-off of containers that crash and of images that cannot be pulled: 10 s, doubled to at most 300 s.
 
-Sources: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy (reset after ten minutes without
+Sources: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy (reset after ten minutes
+without
 trouble), https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff.
 """
 

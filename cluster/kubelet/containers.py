@@ -1,13 +1,16 @@
 """One container's way: image, creation, running, end, restart after a back-off.
 
 Its record (plain JSON, in the pod's record):
-  {"state": waiting | pulling | creating | running | stopping | exited, "image": of the run, as in the spec, "restarts": n,
-   "reason", "message": why it waits (None: for its turn); "until": when the present state may be left; "pull": see pulls;
+  {"state": waiting | pulling | creating | running | stopping | exited, "image": of the run, as in the spec,
+  "restarts": n,
+   "reason", "message": why it waits (None: for its turn); "until": when the present state may be left; "pull": see
+   pulls;
    "id", "digest", "started", "ends" (µs at which it ends by itself, or None), "stops" (µs it takes when asked to, None:
    must be killed), "code", "stop_code"; "finished", "exit_reason", "exit_message"; "last": the run before;
    "backoff", "pull_backoff": see backoff; "next_image", "next_digest": of the run to come; "changed": it is being
    restarted because its image was changed; "cause": the reason that an end from outside gives}
-Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-states; event texts as 1.35 writes them
+Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-states; event texts as 1.35 writes
+them
 (https://github.com/kubernetes/kubernetes/pull/134043, golden suite tour for their order).
 """
 
@@ -111,7 +114,8 @@ def _pulling(worker: Worker, spec: dict, container: dict) -> None:
         worker.note(reason("kubelet.pull_failed", image=image))
         return
     alone, waited = (truncated_to_ms(pull["end"] - since) for since in (pull["start"], pull["asked"]))
-    text = f'Successfully pulled image "{image}" in {alone} ({waited} including waiting). Image size: {pull["size"]} bytes.'
+    took = f"{alone} ({waited} including waiting)"
+    text = f'Successfully pulled image "{image}" in {took}. Image size: {pull["size"]} bytes.'
     worker.event("Normal", "Pulled", text, spec)
     container.pop("pull_backoff", None)
     _create(worker, container, pull["digest"], pull["end"])
@@ -120,7 +124,11 @@ def _pulling(worker: Worker, spec: dict, container: dict) -> None:
 def _back_off_pulling(worker: Worker, spec: dict, container: dict) -> None:
     image, held = container["next_image"], container["pull_backoff"]
     text = f'Back-off pulling image "{image}"'
-    container.update(reason="ImagePullBackOff", message=f"{text}: ErrImagePull: {container['message']}", until=held["at"] + held["delay"])
+    container.update(
+        reason="ImagePullBackOff",
+        message=f"{text}: ErrImagePull: {container['message']}",
+        until=held["at"] + held["delay"],
+    )
     worker.event("Normal", "BackOff", text, spec)
     worker.event("Warning", "Failed", "Error: ImagePullBackOff", spec)
     worker.note(reason("kubelet.pull_backoff", image=image, seconds=held["delay"] // 1_000_000))
@@ -170,9 +178,9 @@ def _running(worker: Worker, spec: dict, container: dict) -> None:
 def ask_to_stop(container: dict, now: int, grace: int, least: int, hook: int = 0) -> None:
     """Send the stop signal after `hook` µs of preStop; after `grace` µs (in all) it is killed. `least`: what even a
     well-behaved program needs."""
-    needs = None if container["stops"] is None else hook + max(container["stops"], least)
-    willing = needs is not None and needs <= grace
-    end, code = (now + needs, container["stop_code"]) if willing else (now + grace, KILLED)
+    end, code = now + grace, KILLED
+    if container["stops"] is not None and hook + max(container["stops"], least) <= grace:
+        end, code = now + hook + max(container["stops"], least), container["stop_code"]
     if container["ends"] is not None and container["ends"] < end:
         end, code = container["ends"], container["code"]
     container.update(state="stopping", until=end, code=code)
@@ -183,14 +191,20 @@ def _stopping(worker: Worker, spec: dict, container: dict) -> None:
         _end(worker, spec, container, container["code"])
 
 
-def _end(worker: Worker, spec: dict, container: dict, code: int, why: str | None = None, message: str | None = None) -> None:
+def _end(
+    worker: Worker, spec: dict, container: dict, code: int, why: str | None = None, message: str | None = None
+) -> None:
     """The process is gone; one that ends is noticed, and started again if so, a moment later."""
     told = why or ("Completed" if code == 0 else "Error")
-    container.update(state="exited", code=code, finished=worker.now, exit_reason=told, exit_message=message,
-                     until=worker.now if container.get("changed") else worker.now + worker.world.latency.resync)  # fmt: skip
+    noticed = worker.now if container.get("changed") else worker.now + worker.world.latency.resync
+    container.update(
+        state="exited", code=code, finished=worker.now, exit_reason=told, exit_message=message, until=noticed
+    )
     crashed = code != 0 and not container.get("changed")
     worker.note(
-        reason("kubelet.crash", container=spec["name"], exit=code) if crashed else reason("kubelet.ended", container=spec["name"])
+        reason("kubelet.crash", container=spec["name"], exit=code)
+        if crashed
+        else reason("kubelet.ended", container=spec["name"])
     )
 
 
@@ -200,8 +214,8 @@ def _exited(worker: Worker, spec: dict, container: dict) -> None:
         return
     if container["until"] is not None and container["until"] > worker.now:
         return
-    held = None if container.get("changed") else container.get("backoff")
-    due = backoff.until(held, container["finished"])
+    held: dict = {} if container.get("changed") else container.get("backoff") or {}
+    due = backoff.until(held or None, container["finished"])
     if due <= worker.now:
         _restart(worker, spec, container)
         return

@@ -1,4 +1,4 @@
-"""The component: one kubelet for each node, told apart by their keys `node/namespace/name`; `node//` is the node itself."""
+"""The component: one kubelet for each node, told apart by their keys `node/namespace/name`; `node//` is the node."""
 
 from __future__ import annotations
 

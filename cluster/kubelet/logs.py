@@ -41,7 +41,7 @@ def read(runtime: Runtime, pod: dict, container: str, now: int, epoch: int, prev
     run = found.get("last") if previous else found
     if run is None:
         raise NoLogs(f'previous terminated container "{container}" in pod "{name}" not found')
-    return _lines(pod, spec, run, record["ip"], now, epoch)
+    return _lines(pod, spec, run, (record or {})["ip"], now, epoch)
 
 
 def answer(runtime: Runtime, pod: dict, container: str, query: dict, now: int, epoch: int) -> str:

@@ -1,6 +1,7 @@
 """A node as a machine: what it is, its addresses, and whether it is switched on.
 
-In the runtime of each node: `machine` {"address", "cidr": "10.244.1", "booted": µs, "boots": n}, `stopped` (µs, while it is
+In the runtime of each node: `machine` {"address", "cidr": "10.244.1", "booted": µs, "boots": n}, `stopped` (µs, while
+it is
 off), `last_ip`, `images`, `puller`, `manifests` (static pods), and the records of its pods.
 """
 

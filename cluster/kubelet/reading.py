@@ -26,7 +26,9 @@ def progress(runtime: Runtime, pod: dict, now: int) -> dict[str, Progress]:
         pull = container.get("pull") if container["state"] == "pulling" else None
         waits = container["state"] == "waiting" and container.get("reason") in ("CrashLoopBackOff", "ImagePullBackOff")
         if pull or waits:
-            found[name] = Progress((pull["start"], pull["end"]) if pull else None, container["until"] if waits else None)
+            found[name] = Progress(
+                (pull["start"], pull["end"]) if pull else None, container["until"] if waits else None
+            )
     return found
 
 

@@ -1,6 +1,7 @@
 """A pod's status, from its spec and what runs.
 
-Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-phase and #pod-conditions; fields as 1.35 has them
+Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-phase and #pod-conditions; fields as
+1.35 has them
 (https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#PodStatus).
 """
 
@@ -58,7 +59,14 @@ def _statuses(specs, record: dict, idle: str, epoch: int, init: bool = False) ->
 
 def _status(spec: dict, container: dict | None, idle: str, epoch: int, init: bool) -> dict:
     """`idle`: what a container that has not begun is said to wait for; `init`: an init container."""
-    status: dict = {"name": spec["name"], "image": spec["image"], "imageID": "", "lastState": {}, "ready": False, "restartCount": 0}
+    status: dict = {
+        "name": spec["name"],
+        "image": spec["image"],
+        "imageID": "",
+        "lastState": {},
+        "ready": False,
+        "restartCount": 0,
+    }
     if container is None:
         status.update(started=False, state={"waiting": {"reason": idle}})
         return status
@@ -150,8 +158,16 @@ def _phase(pod: dict, record: dict, final: bool) -> str:
 
 def _conditions(spec: dict, inits: list[dict], apps: list[dict], phase: str, sandbox: bool) -> dict[str, dict]:
     """type → {"status", "reason", "message"}."""
-    unfinished = [s["name"] for s, given in zip(inits, spec.get("initContainers") or (), strict=True) if not _initialised(s, given)]
-    sidecars = [s for s, given in zip(inits, spec.get("initContainers") or (), strict=True) if given.get("restartPolicy") == "Always"]
+    unfinished = [
+        s["name"]
+        for s, given in zip(inits, spec.get("initContainers") or (), strict=True)
+        if not _initialised(s, given)
+    ]
+    sidecars = [
+        s
+        for s, given in zip(inits, spec.get("initContainers") or (), strict=True)
+        if given.get("restartPolicy") == "Always"
+    ]
     unready = [s["name"] for s in [*sidecars, *apps] if not s["ready"]]
     if phase == SUCCEEDED:
         ready = {"status": "False", "reason": "PodCompleted"}
@@ -164,7 +180,9 @@ def _conditions(spec: dict, inits: list[dict], apps: list[dict], phase: str, san
     if phase == SUCCEEDED:
         initialised = {"status": "True", "reason": "PodCompleted"}
     else:
-        initialised = _incomplete("ContainersNotInitialized", "incomplete", unfinished) if unfinished else {"status": "True"}
+        initialised = (
+            _incomplete("ContainersNotInitialized", "incomplete", unfinished) if unfinished else {"status": "True"}
+        )
     return {
         "PodReadyToStartContainers": {"status": "True" if sandbox else "False"},
         "Initialized": initialised,
@@ -185,13 +203,15 @@ def _incomplete(why: str, word: str, names: list[str]) -> dict:
 
 
 def _merged(found: dict[str, dict], old: list[dict], generation: int, now: str) -> list[dict]:
-    """Ours in their usual order, then what others wrote; the time of the last transition is kept while the status is."""
+    """Ours in their usual order, then what others wrote; the last transition's time is kept while the status is."""
     before = {condition["type"]: condition for condition in old}
     merged = []
     for kind in _OURS:
         was, told = before.get(kind, {}), found[kind]
         since = was.get("lastTransitionTime") if was.get("status") == told["status"] else now
-        merged.append({"type": kind, "observedGeneration": generation, "lastProbeTime": None, "lastTransitionTime": since, **told})
+        merged.append(
+            {"type": kind, "observedGeneration": generation, "lastProbeTime": None, "lastTransitionTime": since, **told}
+        )
     return merged + [condition for condition in old if condition["type"] not in _OURS]
 
 

@@ -7,6 +7,8 @@ Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/. The p
 
 from __future__ import annotations
 
+from typing import Any
+
 from cluster.component import World
 from cluster.kubelet import admission, containers, machine, status
 from cluster.objects.paths import set_in
@@ -32,23 +34,23 @@ class Worker:
         self.place = record_key(self.namespace, self.name)
         self.verdict: Reason | None = None
         found = world.runtime.get(node, self.place)
-        self.record = None if found is None else _copied(found)
+        self.record: dict[str, Any] = {} if found is None else _copied(found)  # empty: the node does not know the pod
 
     @property
     def ip(self) -> str:
-        return self.record["ip"] if self.record else ""
+        return self.record.get("ip", "")
 
     def sync(self) -> Reason | None:
         """Everything that is due now; asks to be called again when more will be."""
         deleting = "deletionTimestamp" in self.pod["metadata"]
-        if self.record is None:
+        if not self.record:
             if deleting or status.is_done(self.pod):
                 return self._gone() if deleting else None
             if not self._admit():
                 return self.verdict
         if deleting:
             return self._stop()
-        if self.record.pop("rebooted", False) and not status.is_done(self.pod):
+        if self.record.pop("rebooted", False) and not status.is_done(self.pod) and self._runs_again():
             self._new_sandbox()
         self._advance()
         self._keep()
@@ -92,12 +94,19 @@ class Worker:
     def _admit(self) -> bool:
         refusal = admission.refusal(self.pod, self.world.store, self.node)
         if refusal is not None:
-            failed = {"uid": self.uid, "ip": "", "admitted": self.now, "ready_at": self.now, "containers": {}, "failed": refusal}
+            failed = {
+                "uid": self.uid,
+                "ip": "",
+                "admitted": self.now,
+                "ready_at": self.now,
+                "containers": {},
+                "failed": refusal,
+            }
             self.record = failed
             self.world.event(self.pod, "Warning", refusal["reason"], refusal["event"], "", self.node)
             self.note(reason("kubelet.reject", node=self.node, message=refusal["message"]))
             self._report()
-            self.record = None
+            self.record = {}
             return False
         self.record = {"uid": self.uid, "admitted": self.now, "containers": {}, **self._sandbox()}
         self.note(reason("kubelet.admit", node=self.node))
@@ -107,6 +116,12 @@ class Worker:
         host = self.pod["spec"].get("hostNetwork")
         address = machine.address(self.world, self.node) if host else machine.next_ip(self.world, self.node)
         return {"ip": address, "ready_at": self.now + self.world.latency.sandbox}
+
+    def _runs_again(self) -> bool:
+        """A pod that is never restarted, and has run, stays as the machine's end left it.
+        Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy"""
+        ran = any(container["state"] == "exited" for container in self.record["containers"].values())
+        return self.pod["spec"].get("restartPolicy", "Always") != "Never" or not ran
 
     def _new_sandbox(self) -> None:
         """The machine was off: the pod's network is gone too."""
@@ -125,12 +140,14 @@ class Worker:
     def _over_at_once(self) -> bool:
         """A container that ends as soon as it started is never seen running: the kubelet looks once a second."""
         return any(
-            container["state"] == "running" and container["ends"] is not None and container["ends"] - container["started"] < _BLINK
+            container["state"] == "running"
+            and container["ends"] is not None
+            and container["ends"] - container["started"] < _BLINK
             for container in self.record["containers"].values()
         )
 
     def _drive_all(self) -> list[dict]:
-        """Those that had their turn: init containers one after the other, then the others until one is being started."""
+        """Those that had their turn: init containers one by one, then the others until one is being started."""
         driven = []
         for spec in self.pod["spec"].get("initContainers") or ():
             container = self._drive(spec)
@@ -174,7 +191,10 @@ class Worker:
 
     def _ask_to_stop(self, running: dict) -> None:
         self.record["stopping"] = {"at": self.now}
-        specs = {spec["name"]: spec for spec in [*(self.pod["spec"].get("initContainers") or ()), *self.pod["spec"]["containers"]]}
+        specs = {
+            spec["name"]: spec
+            for spec in [*(self.pod["spec"].get("initContainers") or ()), *self.pod["spec"]["containers"]]
+        }
         for name, container in running.items():
             if container["state"] == "running":
                 self.event("Normal", "Killing", f"Stopping container {name}", specs[name])
@@ -188,7 +208,7 @@ class Worker:
 
     def _gone(self) -> Reason:
         """Nothing runs any more: say how it ended, then let the API forget the pod."""
-        if self.record is not None:
+        if self.record:
             self._report(final=True)
         self.world.runtime.drop(self.node, self.place)
         why = reason("kubelet.removed")

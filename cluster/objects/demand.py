@@ -1,7 +1,8 @@
 """What a pod asks a node for: resources and host ports.
 
 Sources: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/ (requests),
-https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers (init containers),
+https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers (init
+containers),
 https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers (sidecars).
 """
 

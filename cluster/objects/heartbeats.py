@@ -19,7 +19,12 @@ def renewed(lease: dict, now: int) -> dict:
     """A node's Lease as it reads at `now` (µs since 1970)."""
     metadata, spec = lease["metadata"], lease.get("spec") or {}
     created = metadata.get("creationTimestamp")
-    if metadata.get("namespace") != LEASE_NAMESPACE or not spec.get("holderIdentity") or spec.get("renewTime") or not created:
+    if (
+        metadata.get("namespace") != LEASE_NAMESPACE
+        or not spec.get("holderIdentity")
+        or spec.get("renewTime")
+        or not created
+    ):
         return lease
     return set_in(lease, ("spec", "renewTime"), rfc3339_micro(_last(parse(created), RENEWED_EVERY, now)))
 

@@ -75,7 +75,8 @@ class Scheduling:
 
     def _prepare(self, pod: PodInfo, cluster: Cluster) -> tuple[list, list | Refusal]:
         """The filters that this pod needs: (local ones, [(other, prepared)]), or the Refusal of one of them."""
-        local, others = [], []
+        local: list = []
+        others: list = []
         for plugin in FILTERS:
             if not plugin.concerns(pod, cluster):
                 continue
@@ -95,7 +96,9 @@ class Scheduling:
         shared.catch_up(pod, cluster, local)
         return shared
 
-    def _score(self, pod: PodInfo, nodes: list[NodeInfo], cluster: Cluster, shared: _Shared) -> dict[str, dict[str, int]]:
+    def _score(
+        self, pod: PodInfo, nodes: list[NodeInfo], cluster: Cluster, shared: _Shared
+    ) -> dict[str, dict[str, int]]:
         scores: dict[str, dict[str, int]] = {node.name: {} for node in nodes}
         if len(nodes) == 1:
             return scores  # nothing to choose

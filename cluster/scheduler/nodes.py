@@ -169,21 +169,22 @@ class NodeTable:
         self.log.append(name)
 
     def _see_pod(self, key: str, obj: dict | None) -> None:
-        node = obj["spec"].get("nodeName") if obj is not None and not is_done(obj) else None
-        if obj is not None and not obj["spec"].get("nodeName") and not is_done(obj):
+        here = obj if obj is not None and not is_done(obj) else None
+        node = here["spec"].get("nodeName") if here else None
+        if here is not None and not node:
             self.pending[key] = None
         else:
             self.pending.pop(key, None)
         before = self._where.get(key)
-        if before is not None and before == node:
+        if here is not None and before is not None and before == node:
             old = self.nodes[before].pods[key]
-            if _same_pod(old.obj, obj):
-                old.obj = obj
+            if _same_pod(old.obj, here):
+                old.obj = here
                 return
         if before is not None:
             self._take(key, before)
-        if node is not None:
-            self._place(key, node, PodInfo(obj))
+        if here is not None and node:
+            self._place(key, node, PodInfo(here))
 
     def _place(self, key: str, node: str, pod: PodInfo) -> None:
         info = self.nodes.get(node)

@@ -80,8 +80,19 @@ class PodInfo:
         spec = self.spec
         owners = [owner["uid"] for owner in self.obj["metadata"].get("ownerReferences") or ()]
         asked = [spec.get(field) for field in _WHAT_DECIDES]
-        return repr((self.namespace, sorted(self.labels.items()), owners, asked, self.requests, self.scored, self.ports,
-                     self.images, self.claims))
+        return repr(
+            (
+                self.namespace,
+                sorted(self.labels.items()),
+                owners,
+                asked,
+                self.requests,
+                self.scored,
+                self.ports,
+                self.images,
+                self.claims,
+            )
+        )
 
 
 def is_done(obj: dict) -> bool:

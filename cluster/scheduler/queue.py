@@ -1,6 +1,7 @@
 """When a pod that could not be scheduled is tried again.
 
-After a failure it waits until something changes that could help it, and at least for its back-off (1 s doubling to 10 s);
+After a failure it waits until something changes that could help it, and at least for its back-off (1 s doubling to 10
+s);
 what nothing has woken is tried again after five minutes.
 Source: https://kubernetes.io/docs/concepts/scheduling-eviction/scheduling-framework/#queueing-hint, kube-scheduler's
 defaults podInitialBackoffSeconds 1 and podMaxBackoffSeconds 10 (https://kubernetes.io/docs/reference/config-api/kube-scheduler-config.v1/).
@@ -16,7 +17,7 @@ from cluster.store import ADDED, DELETED, Change, Store
 _S = 1_000_000
 FIRST, MOST, FLUSH = 1 * _S, 10 * _S, 300 * _S
 
-# Keys under which a change that may help waiting pods comes in (a pod's key is namespace/name, never without namespace).
+# Keys under which a change that may help waiting pods comes in (the key of a pod never lacks the namespace).
 NODE, ROOM, PLACED, CLAIM = "/node", "/room", "/placed", "/claim"
 
 _ALL = {NODE, ROOM, PLACED}

@@ -131,7 +131,9 @@ class Scheduler(Component):
 
     def _failed(self, key: str, pod: PodInfo, outcome: Outcome, scheduling: Scheduling, world: World) -> Reason:
         chosen = preemption.choose(pod, outcome, scheduling, world.store)
-        text = diagnosis.message(pod, outcome, preempted=chosen is not None, waiting=preemption.is_waiting(pod, scheduling.table))
+        text = diagnosis.message(
+            pod, outcome, preempted=chosen is not None, waiting=preemption.is_waiting(pod, scheduling.table)
+        )
         if chosen is not None:
             preemption.evict(pod, chosen, world)
         refused = _refused(outcome)
@@ -169,7 +171,7 @@ class Scheduler(Component):
     def _write(pod: dict, told: dict, nominated: str | None, why: Reason, world: World) -> None:
         status = pod.get("status") or {}
         conditions = status.get("conditions") or []
-        old = next((c for c in conditions if c["type"] == "PodScheduled"), {})
+        old: dict = next((c for c in conditions if c["type"] == "PodScheduled"), {})
         since = old.get("lastTransitionTime") if old.get("status") == "False" else rfc3339(world.epoch + world.now)
         new = {
             "type": "PodScheduled",

@@ -1,6 +1,7 @@
 """A node that already has the pod's images is a little better.
 
-Source: https://kubernetes.io/docs/reference/scheduling/config/#scheduling-plugins (ImageLocality: from 23 MB to 1000 MB a
+Source: https://kubernetes.io/docs/reference/scheduling/config/#scheduling-plugins (ImageLocality: from 23 MB to 1000
+MB a
 container, scaled by how many nodes have the image).
 """
 
@@ -25,7 +26,9 @@ class ImageLocality(Score):
         everywhere = [node for node in cluster.table.nodes.values() if node.obj is not None]
         wanted = {image: canonical(image) for image in pod.images}
         return [
-            (name, sum(name in node.images for node in everywhere) / len(everywhere)) for name in wanted.values() if name
+            (name, sum(name in node.images for node in everywhere) / len(everywhere))
+            for name in wanted.values()
+            if name
         ]
 
     def score(self, pod, node, prepared):

@@ -78,10 +78,14 @@ class PreferUntainted(Score):
     weight = 3
 
     def concerns(self, pod, cluster):
-        return any(taint["effect"] == "PreferNoSchedule" for node in cluster.table.nodes.values() for taint in node.taints)
+        return any(
+            taint["effect"] == "PreferNoSchedule" for node in cluster.table.nodes.values() for taint in node.taints
+        )
 
     def score(self, pod, node, prepared):
-        tolerations = [t for t in pod.spec.get("tolerations") or () if t.get("effect") in (None, "", "PreferNoSchedule")]
+        tolerations = [
+            t for t in pod.spec.get("tolerations") or () if t.get("effect") in (None, "", "PreferNoSchedule")
+        ]
         return sum(t["effect"] == "PreferNoSchedule" and not tolerates(tolerations, t) for t in node.taints)
 
     def normalise(self, scores, nodes, prepared):

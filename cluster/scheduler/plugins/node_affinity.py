@@ -43,7 +43,9 @@ class NodeAffinity(Filter):
     name = "NodeAffinity"
 
     def concerns(self, pod, cluster):
-        return bool(pod.spec.get("nodeSelector")) or "requiredDuringSchedulingIgnoredDuringExecution" in _node_affinity(pod.spec)
+        return bool(pod.spec.get("nodeSelector")) or "requiredDuringSchedulingIgnoredDuringExecution" in _node_affinity(
+            pod.spec
+        )
 
     def refuse(self, pod, node, prepared):
         if not required_matches(pod.spec, node.name, node.labels):

@@ -44,9 +44,13 @@ def _preferred(pod, kind: str, cluster) -> list[tuple[int, Term]]:
 def _term(given: dict, pod, cluster) -> Term:
     selector = None
     if given.get("labelSelector") is not None:
-        selector = with_label_values(from_label_selector(given["labelSelector"]), given.get("matchLabelKeys"), pod.labels)
+        selector = with_label_values(
+            from_label_selector(given["labelSelector"]), given.get("matchLabelKeys"), pod.labels
+        )
         differing = tuple(
-            Requirement(key, "NotIn", (pod.labels[key],)) for key in given.get("mismatchLabelKeys") or () if key in pod.labels
+            Requirement(key, "NotIn", (pod.labels[key],))
+            for key in given.get("mismatchLabelKeys") or ()
+            if key in pod.labels
         )
         selector = Selector(selector.requirements + differing)
     return Term(selector, _namespaces(given, pod, cluster), given["topologyKey"])
@@ -59,7 +63,9 @@ def _namespaces(given: dict, pod, cluster) -> frozenset[str] | None:
     wanted = from_label_selector(asked)
     if not wanted.requirements:
         return None
-    found = [n["metadata"]["name"] for n in cluster.store.list("namespaces") if wanted.matches(n["metadata"].get("labels"))]
+    found = [
+        n["metadata"]["name"] for n in cluster.store.list("namespaces") if wanted.matches(n["metadata"].get("labels"))
+    ]
     return frozenset([*names, *found])
 
 
@@ -71,7 +77,7 @@ class InterPodAffinity(Filter):
         return pod.has_pod_affinity or cluster.table.anti_affinity > 0
 
     def prepare(self, pod, cluster):
-        """(wanted terms, their (key, value) with a match, unwanted terms, likewise, (key, value) that placed pods forbid)."""
+        """(wanted terms, where they match, unwanted ones, where they match, what placed pods forbid)."""
         wanted, unwanted = terms_of(pod, _AFFINITY, cluster), terms_of(pod, _ANTI, cluster)
         present: Counter = Counter()
         refused: Counter = Counter()
@@ -80,7 +86,9 @@ class InterPodAffinity(Filter):
             for other in node.pods.values() if wanted or unwanted else ():
                 if wanted and all(term.matches(other) for term in wanted):
                     present.update((t.key, node.labels[t.key]) for t in wanted if t.key in node.labels)
-                refused.update((t.key, node.labels[t.key]) for t in unwanted if t.key in node.labels and t.matches(other))
+                refused.update(
+                    (t.key, node.labels[t.key]) for t in unwanted if t.key in node.labels and t.matches(other)
+                )
             for other in node.with_affinity.values():
                 for term in terms_of(other, _ANTI, cluster):
                     if term.key in node.labels and term.matches(pod):

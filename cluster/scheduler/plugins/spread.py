@@ -1,6 +1,7 @@
 """Pod topology spread: hard constraints refuse nodes, soft ones (and the built-in defaults) prefer emptier domains.
 
-Source: https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/ (internal default constraints:
+Source: https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/ (internal default
+constraints:
 hostname with maxSkew 3 and zone with maxSkew 5), golden suite scheduling.
 """
 
@@ -29,7 +30,9 @@ class Constraint(NamedTuple):
 
 def constraints_of(pod, when: str) -> list[Constraint]:
     """The pod's constraints of one kind: DoNotSchedule or ScheduleAnyway."""
-    return [_constraint(pod, c) for c in pod.spec.get("topologySpreadConstraints") or () if c["whenUnsatisfiable"] == when]
+    return [
+        _constraint(pod, c) for c in pod.spec.get("topologySpreadConstraints") or () if c["whenUnsatisfiable"] == when
+    ]
 
 
 def _constraint(pod, given: dict) -> Constraint:

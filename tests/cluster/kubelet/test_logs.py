@@ -65,7 +65,15 @@ def test_no_run_before(scene):
 
 @pytest.mark.parametrize(
     ("microseconds", "text"),
-    [(0, "0s"), (999, "0s"), (515_000, "515ms"), (1_200_000, "1.2s"), (3_000_000, "3s"), (62_500_000, "1m2.5s"), (3_600_000_000, "1h0m0s")],
+    [
+        (0, "0s"),
+        (999, "0s"),
+        (515_000, "515ms"),
+        (1_200_000, "1.2s"),
+        (3_000_000, "3s"),
+        (62_500_000, "1m2.5s"),
+        (3_600_000_000, "1h0m0s"),
+    ],
 )
 def test_durations_as_go_writes_them(microseconds, text):
     assert truncated_to_ms(microseconds) == text

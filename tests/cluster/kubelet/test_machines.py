@@ -16,7 +16,10 @@ DEPLOYMENT = {
     "spec": {
         "replicas": 4,
         "selector": {"matchLabels": {"app": "web"}},
-        "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "c", "image": "nginx:1.25"}]}},
+        "template": {
+            "metadata": {"labels": {"app": "web"}},
+            "spec": {"containers": [{"name": "c", "image": "nginx:1.25"}]},
+        },
     },
 }
 
@@ -34,10 +37,18 @@ def test_a_fresh_minikube():
     scene = Scene(nodes=2)
     assert readiness(scene) == {"minikube": "Ready", "minikube-m02": "Ready"}
     assert scene.names("namespaces", "") == ["default", "kube-node-lease", "kube-public", "kube-system"]
-    names = [name.rpartition("-")[0] if "proxy" in name else name.partition("-7")[0] for name in scene.names("pods", "kube-system")]
+    names = [
+        name.rpartition("-")[0] if "proxy" in name else name.partition("-7")[0]
+        for name in scene.names("pods", "kube-system")
+    ]
     assert sorted(set(names) - {n for n in names if n.startswith("coredns")}) == [
-        "etcd-minikube", "kube-apiserver-minikube", "kube-controller-manager-minikube", "kube-proxy", "kube-scheduler-minikube",
-        "storage-provisioner"]  # fmt: skip
+        "etcd-minikube",
+        "kube-apiserver-minikube",
+        "kube-controller-manager-minikube",
+        "kube-proxy",
+        "kube-scheduler-minikube",
+        "storage-provisioner",
+    ]
     assert all(pod["status"]["phase"] == "Running" for pod in scene.store.list("pods"))
     assert scene.store.get("services", "default", "kubernetes")["spec"]["clusterIP"] == "10.96.0.1"
 
@@ -50,10 +61,14 @@ def test_an_idle_cluster_has_nothing_to_do_and_yet_its_hearts_beat():
     scene.wait(10 * 86_400)
     assert scene.store.revision == revision
     node = scene.cluster.request(Request("GET", "/api/v1/nodes/minikube")).body
-    lease = scene.cluster.request(Request("GET", "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/minikube")).body
+    lease = scene.cluster.request(
+        Request("GET", "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/minikube")
+    ).body
     assert node["status"]["conditions"][3]["lastHeartbeatTime"] == "2026-01-11T02:00:00Z"
     assert lease["spec"]["renewTime"] == "2026-01-11T02:00:10.000000Z"
-    assert node["metadata"]["resourceVersion"] == scene.store.get("nodes", "", "minikube")["metadata"]["resourceVersion"]
+    assert (
+        node["metadata"]["resourceVersion"] == scene.store.get("nodes", "", "minikube")["metadata"]["resourceVersion"]
+    )
 
 
 def test_a_stopped_node_falls_silent_is_found_out_and_comes_back():

@@ -43,7 +43,9 @@ class Scene(Bare):
         """(reason, message) of the kubelet's Events about the pod, in order."""
         events = [e for e in self.store.list("events", "default") if e["involvedObject"]["name"] == name]
         events = [e for e in events if e["source"].get("component") == "kubelet"]
-        return [(e["reason"], e["message"]) for e in sorted(events, key=lambda e: int(e["metadata"]["resourceVersion"]))]
+        return [
+            (e["reason"], e["message"]) for e in sorted(events, key=lambda e: int(e["metadata"]["resourceVersion"]))
+        ]
 
 
 @pytest.fixture
@@ -59,20 +61,29 @@ def test_a_pod_is_admitted_pulled_created_and_started(scene):
     assert scene.history("web", 20) == ["Pending", "ContainerCreating", "Running"]
     assert scene.told("web") == [
         ("Pulling", 'Pulling image "nginx"'),
-        ("Pulled", 'Successfully pulled image "nginx" in 3.291s (3.291s including waiting). Image size: 59795293 bytes.'),
+        (
+            "Pulled",
+            'Successfully pulled image "nginx" in 3.291s (3.291s including waiting). Image size: 59795293 bytes.',
+        ),
         ("Created", "Container created"),
         ("Started", "Container started"),
     ]
     status = scene.status("web")
     assert [(c["type"], c["status"], c["observedGeneration"]) for c in status["conditions"]] == [
-        (kind, "True", 1) for kind in ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
+        (kind, "True", 1)
+        for kind in ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
     ]
     assert (status["phase"], status["qosClass"], status["observedGeneration"]) == ("Running", "BestEffort", 1)
     assert status["podIPs"] == [{"ip": status["podIP"]}]
     assert status["podIP"].startswith("10.244.0.")
     assert status["hostIPs"] == [{"ip": status["hostIP"]}] == [{"ip": "192.168.49.2"}]
     (only,) = status["containerStatuses"]
-    assert (only["image"], only["ready"], only["started"], only["restartCount"]) == ("docker.io/library/nginx:latest", True, True, 0)
+    assert (only["image"], only["ready"], only["started"], only["restartCount"]) == (
+        "docker.io/library/nginx:latest",
+        True,
+        True,
+        0,
+    )
     assert only["imageID"].startswith("docker.io/library/nginx@sha256:")
     assert only["containerID"].startswith("containerd://")
 
@@ -84,7 +95,9 @@ def test_an_image_that_is_there_is_not_pulled_again_unless_asked(scene):
     scene.pod("third", container("nginx:1.25", imagePullPolicy="Always"))
     scene.wait(10)
     assert scene.told("second")[0] == (
-        "Pulled", 'Container image "nginx:1.25" already present on machine and can be accessed by the pod')  # fmt: skip
+        "Pulled",
+        'Container image "nginx:1.25" already present on machine and can be accessed by the pod',
+    )
     assert scene.told("third")[1][1].startswith('Successfully pulled image "nginx:1.25" in 300ms')
 
 
@@ -120,13 +133,19 @@ def test_few_writes_bring_a_pod_up(scene):
 @pytest.mark.parametrize(
     ("spec", "word", "event"),
     [
-        (container("memcached", imagePullPolicy="Never"), "ErrImageNeverPull",
-         'Container image "memcached" is not present with pull policy of Never'),
-        (container("NGINX"), "InvalidImageName",
-         'Failed to apply default image tag "NGINX": couldn\'t parse image name "NGINX": invalid reference format: '
-         "repository name (library/NGINX) must be lowercase"),
+        (
+            container("memcached", imagePullPolicy="Never"),
+            "ErrImageNeverPull",
+            'Container image "memcached" is not present with pull policy of Never',
+        ),
+        (
+            container("NGINX"),
+            "InvalidImageName",
+            'Failed to apply default image tag "NGINX": couldn\'t parse image name "NGINX": invalid reference format: '
+            "repository name (library/NGINX) must be lowercase",
+        ),
     ],
-)  # fmt: skip
+)
 def test_images_that_cannot_be_tried(scene, spec, word, event):
     scene.pod("p", spec)
     scene.wait(5)
@@ -148,7 +167,9 @@ def test_an_image_that_does_not_exist_is_tried_again_after_longer_and_longer_wai
     assert gaps[:5] == pytest.approx([11, 21, 41, 81, 161], abs=1)
     waiting = scene.status("bad")["containerStatuses"][0]["state"]["waiting"]
     assert waiting["reason"] == "ImagePullBackOff"
-    assert waiting["message"].startswith('Back-off pulling image "nginx:12.34.56": ErrImagePull: rpc error: code = NotFound')
+    assert waiting["message"].startswith(
+        'Back-off pulling image "nginx:12.34.56": ErrImagePull: rpc error: code = NotFound'
+    )
     assert sorted(word for word, _ in scene.told("bad")) == ["BackOff", "Failed", "Failed", "Failed", "Pulling"]
     code, params = scene.verdict("kubelet", "minikube/default/bad")
     assert (code, params["image"]) == ("kubelet.pull_backoff", "nginx:12.34.56")
@@ -184,7 +205,7 @@ def test_the_back_off_is_at_most_five_minutes_and_forgotten_after_ten_good_ones(
     from cluster.kubelet import backoff
 
     held = None
-    for now in range(0, 8):
+    for now in range(8):
         held = backoff.next_after(held, now * SECOND, now * SECOND)
     assert held["delay"] == 300 * SECOND
     later = held["at"] + 601 * SECOND
@@ -209,7 +230,9 @@ def test_restart_policies(scene, policy, command, word, restarts):
     assert scene.shown("p")[2].startswith(restarts)
 
 
-@pytest.mark.parametrize(("command", "phase", "why"), [(["true"], "Succeeded", "PodCompleted"), (EXIT, "Failed", "PodFailed")])
+@pytest.mark.parametrize(
+    ("command", "phase", "why"), [(["true"], "Succeeded", "PodCompleted"), (EXIT, "Failed", "PodFailed")]
+)
 def test_a_pod_that_is_done(scene, command, phase, why):
     scene.pod("p", container("busybox", command=command), restartPolicy="Never")
     scene.wait(8)
@@ -228,8 +251,11 @@ def test_init_containers_run_one_after_the_other_and_before_the_rest(scene):
     words = scene.history("p", 30)
     assert words == ["Pending", "Init:0/2", "Init:1/2", "PodInitializing", "Running"]
     assert scene.shown("p")[0] == "2/2"
-    started = [e["involvedObject"]["fieldPath"] for e in sorted(scene.events("Started"), key=lambda e: int(e["metadata"]["resourceVersion"]))
-               if e["involvedObject"]["name"] == "p"]  # fmt: skip
+    started = [
+        e["involvedObject"]["fieldPath"]
+        for e in sorted(scene.events("Started"), key=lambda e: int(e["metadata"]["resourceVersion"]))
+        if e["involvedObject"]["name"] == "p"
+    ]
     assert started == ["spec.initContainers{i1}", "spec.initContainers{i2}", "spec.containers{c}", "spec.containers{d}"]
 
 

@@ -63,7 +63,10 @@ def expression(key: str, operator: str, *values: str) -> dict:
         (affinity(expression("disk", "DoesNotExist")), ["n1", "n3", "n4"]),
         (affinity(expression("cores", "Gt", "8")), ["n2"]),
         (affinity(expression("cores", "Lt", "8")), ["n1"]),
-        (affinity(expression("zone", "In", "a"), expression("zone", "In", "b")), ["n1", "n2"]),  # terms are alternatives
+        (
+            affinity(expression("zone", "In", "a"), expression("zone", "In", "b")),
+            ["n1", "n2"],
+        ),  # terms are alternatives
         (affinity({"matchFields": [{"key": "metadata.name", "operator": "In", "values": ["n4"]}]}), ["n4"]),
         (affinity({}), []),  # an empty term matches nothing
         ({"nodeSelector": {"disk": "ssd"}, **affinity(expression("zone", "In", "a"))}, []),  # both must hold
@@ -120,7 +123,8 @@ def test_what_a_pod_requests_in_all(containers, inits, cpu):
     spec = {
         "containers": [{"resources": {"requests": {"cpu": amount}}} for amount in containers],
         "initContainers": [
-            {"resources": {"requests": {"cpu": amount}}, **({"restartPolicy": "Always"} if sidecar else {})} for amount, sidecar in inits
+            {"resources": {"requests": {"cpu": amount}}, **({"restartPolicy": "Always"} if sidecar else {})}
+            for amount, sidecar in inits
         ],
     }
     assert requests(spec)["cpu"] == cpu
@@ -154,7 +158,9 @@ def test_a_claim_that_is_not_there_rejects_the_pod_as_a_whole():
 
 
 def spread(skew: int = 1, key: str = "zone", when: str = "DoNotSchedule") -> list[dict]:
-    return [{"maxSkew": skew, "topologyKey": key, "whenUnsatisfiable": when, "labelSelector": {"matchLabels": {"app": "s"}}}]
+    return [
+        {"maxSkew": skew, "topologyKey": key, "whenUnsatisfiable": when, "labelSelector": {"matchLabels": {"app": "s"}}}
+    ]
 
 
 def test_hard_spreading_counts_the_domains():
@@ -166,7 +172,11 @@ def test_hard_spreading_counts_the_domains():
         "n2": ("node(s) didn't match pod topology spread constraints",),
         "n4": ("node(s) didn't match pod topology spread constraints (missing required label)",),
     }
-    assert feasible(scene, pod("p", labels={"app": "s"}, topologySpreadConstraints=spread(skew=2))) == ["n1", "n2", "n3"]
+    assert feasible(scene, pod("p", labels={"app": "s"}, topologySpreadConstraints=spread(skew=2))) == [
+        "n1",
+        "n2",
+        "n3",
+    ]
     assert feasible(scene, pod("p", labels={"app": "other"}, topologySpreadConstraints=spread())) == ["n1", "n2", "n3"]
 
 
@@ -183,7 +193,12 @@ def apart(app: str, key: str = "kubernetes.io/hostname") -> dict:
 
 
 def test_pod_affinity_within_a_topology():
-    scene = Scene(node("n1", {"zone": "a"}), node("n2", {"zone": "b"}), node("n3", {"zone": "b"}), pods=(pod("db", "n2", {"app": "db"}),))
+    scene = Scene(
+        node("n1", {"zone": "a"}),
+        node("n2", {"zone": "b"}),
+        node("n3", {"zone": "b"}),
+        pods=(pod("db", "n2", {"app": "db"}),),
+    )
     assert feasible(scene, pod("p", **together("db"))) == ["n2"]
     assert feasible(scene, pod("p", **together("db", "zone"))) == ["n2", "n3"]
     assert feasible(scene, pod("p", **together("db", namespaces=["elsewhere"]))) == []
@@ -197,5 +212,7 @@ def test_the_first_of_a_group_that_wants_to_be_together_may_go_anywhere():
 
 def test_anti_affinity_holds_both_ways():
     scene = Scene(node("n1"), node("n2"), pods=(pod("w", "n1", {"app": "web"}, **apart("db")),))
-    assert scene.reasons(pod("p", labels={"app": "db"})) == {"n1": ("node(s) didn't satisfy existing pods anti-affinity rules",)}
+    assert scene.reasons(pod("p", labels={"app": "db"})) == {
+        "n1": ("node(s) didn't satisfy existing pods anti-affinity rules",)
+    }
     assert scene.reasons(pod("p", **apart("web"))) == {"n1": ("node(s) didn't match pod anti-affinity rules",)}

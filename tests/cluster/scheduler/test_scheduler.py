@@ -49,7 +49,11 @@ def test_a_pod_that_fits_nowhere_says_why_in_1_35s_words():
     assert (condition["status"], condition["reason"], condition["message"]) == ("False", "Unschedulable", text)
     assert [event["message"] for event in scene.events("FailedScheduling")] == [text]
     code, params = scene.verdict("default-scheduler", "default/p")
-    assert (code, params["message"], params["refused"]["minikube"]) == ("scheduler.unschedulable", text, ["Insufficient cpu"])
+    assert (code, params["message"], params["refused"]["minikube"]) == (
+        "scheduler.unschedulable",
+        text,
+        ["Insufficient cpu"],
+    )
 
 
 @pytest.mark.parametrize("helps", ["node", "uncordon", "room"])
@@ -111,7 +115,10 @@ def test_a_more_important_pod_makes_room_for_itself():
     vip = bare.pod("vip", cpu="3", priority=1000)
     outcome = scene.run(vip)
     chosen = preemption.choose(PodInfo(vip), outcome, scene.scheduling, scene.store)
-    assert (chosen.node, [victim.name for victim in chosen.victims]) == ("n2", ["low"])  # lowest priority, then the fewest
+    assert (chosen.node, [victim.name for victim in chosen.victims]) == (
+        "n2",
+        ["low"],
+    )  # lowest priority, then the fewest
     never = bare.pod("vip", cpu="3", priority=1000, preemptionPolicy="Never")
     assert preemption.choose(PodInfo(never), scene.run(never), scene.scheduling, scene.store) is None
     equal = bare.pod("peer", cpu="3", priority=10)

@@ -24,7 +24,9 @@ def test_like_shares_of_cpu_and_memory_are_better():
 
 
 def test_preferences_have_their_weights():
-    preferred = [{"weight": 50, "preference": {"matchExpressions": [{"key": "zone", "operator": "In", "values": ["b"]}]}}]
+    preferred = [
+        {"weight": 50, "preference": {"matchExpressions": [{"key": "zone", "operator": "In", "values": ["b"]}]}}
+    ]
     given = pod("p", affinity={"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": preferred}})
     scene = Scene(node("n1", {"zone": "a"}), node("n2", {"zone": "b"}))
     assert scores(scene, given, "NodeAffinity") == {"n1": 0, "n2": 200}
@@ -33,14 +35,28 @@ def test_preferences_have_their_weights():
 
 
 def test_preferred_anti_affinity_keeps_apart():
-    terms = [{"weight": 100, "podAffinityTerm": {"labelSelector": {"matchLabels": {"app": "web"}}, "topologyKey": "kubernetes.io/hostname"}}]
+    terms = [
+        {
+            "weight": 100,
+            "podAffinityTerm": {
+                "labelSelector": {"matchLabels": {"app": "web"}},
+                "topologyKey": "kubernetes.io/hostname",
+            },
+        }
+    ]
     given = pod("p", affinity={"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": terms}})
     scene = Scene(node("n1"), node("n2"), pods=(pod("w", "n1", {"app": "web"}),))
     assert scores(scene, given, "InterPodAffinity") == {"n1": 0, "n2": 200}
 
 
 def test_a_node_that_has_a_large_image_is_better():
-    big = {**node("n1"), "status": {**node("n1")["status"], "images": [{"names": ["docker.io/library/mysql:8.0"], "sizeBytes": 600_000_000}]}}
+    big = {
+        **node("n1"),
+        "status": {
+            **node("n1")["status"],
+            "images": [{"names": ["docker.io/library/mysql:8.0"], "sizeBytes": 600_000_000}],
+        },
+    }
     scene = Scene(big, node("n2"))
     given = pod("p", containers=[{"name": "c", "image": "mysql:8.0"}])
     assert scores(scene, given, "ImageLocality") == {"n1": 26, "n2": 0}

@@ -20,7 +20,9 @@ INSUFFICIENT = "Insufficient "
 
 def _one_affinity_reason(expect: dict, case: Case) -> dict:
     """The general reason beside the specific one is gone."""
-    return in_text(r"(, )?\d+ node\(s\) didn't match pod affinity/anti-affinity(?=[,.])(?:, (?=\d))?", _separator)(expect, case)
+    return in_text(r"(, )?\d+ node\(s\) didn't match pod affinity/anti-affinity(?=[,.])(?:, (?=\d))?", _separator)(
+        expect, case
+    )
 
 
 def _separator(match: re.Match) -> str:
@@ -69,7 +71,11 @@ def _preemption(nodes: int, reasons: str, pod: dict, given: dict) -> str:
 def _hopeless(nodes: int, reasons: str, pod: dict, given: dict) -> int:
     if not re.match(r"\d", reasons):
         return nodes  # the pod itself was rejected
-    final = sum(int(count) for count, text in REASON.findall(reasons) if not text.startswith(INSUFFICIENT) and text not in MENDABLE)
+    final = sum(
+        int(count)
+        for count, text in REASON.findall(reasons)
+        if not text.startswith(INSUFFICIENT) and text not in MENDABLE
+    )
     if INSUFFICIENT in reasons:
         free = [node for node in given["nodes"] if not node["taints"] and not node["unschedulable"]]
         final += min(sum(_too_small(node, pod) for node in free), nodes - final)
@@ -101,7 +107,9 @@ RULES = [
     Rule(
         "taints-are-not-told",
         "https://github.com/kubernetes/kubernetes/pull/134740 (pod statuses no longer include taint keys or values)",
-        in_text(r"(?:\d+ node\(s\) had taint \{[^}]*\}, that the pod didn't tolerate(?:, )?)+", lambda m: _summed(m[0])),
+        in_text(
+            r"(?:\d+ node\(s\) had taint \{[^}]*\}, that the pod didn't tolerate(?:, )?)+", lambda m: _summed(m[0])
+        ),
         SUITES,
     ),
     Rule(
@@ -118,7 +126,7 @@ RULES = [
     ),
     Rule(
         "reasons-of-the-whole-pod-are-not-counted",
-        "kube-scheduler's FitError (pkg/scheduler/framework/types.go): a PreFilter plugin's reason is told once, without a count",
+        "kube-scheduler's FitError (pkg/scheduler/framework/types.go): told without a count",
         in_text(r"nodes are available: \d+ (persistentvolumeclaim [^,]*)\.", r"nodes are available: \1."),
         SUITES,
     ),

@@ -1,4 +1,4 @@
-"""Where pods go, and what is said of those that go nowhere: suite scheduling (FORMAT.md). No kubelet: nothing starts."""
+"""Where pods go, and what is said of those that go nowhere: suite scheduling (FORMAT.md). No kubelet, no start."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ class Playing:
             others = [pod["metadata"]["name"] for pod in given["existing"]]
             found["existing"] = {name: "stays" if self.pod(name) else "gone" for name in others}
             found["existingEvents"] = [
-                [name, event["type"], event["reason"], _plain(event["message"])] for name in others for event in self.events(name)
+                [name, event["type"], event["reason"], _plain(event["message"])]
+                for name in others
+                for event in self.events(name)
             ]
         if given["then"]:
             self.afterwards(given["then"])
@@ -79,7 +81,9 @@ class Playing:
             elif what == "label":
                 self.ask("PATCH", f"/api/v1/nodes/{value[0]}", {"metadata": {"labels": value[1]}}, MERGE)
             elif what in ("cordon", "uncordon"):
-                self.ask("PATCH", f"/api/v1/nodes/{value}", {"spec": {"unschedulable": what == "cordon" or None}}, MERGE)
+                self.ask(
+                    "PATCH", f"/api/v1/nodes/{value}", {"spec": {"unschedulable": what == "cordon" or None}}, MERGE
+                )
             elif what in ("untaint", "removeTaints", "removeTaint"):
                 name = value if isinstance(value, str) else value[0]
                 self.ask("PATCH", f"/api/v1/nodes/{name}", {"spec": {"taints": None}}, MERGE)
@@ -88,7 +92,9 @@ class Playing:
             elif what in ("create", "addPod", "createPod"):
                 self.create(value)
             else:
-                raise ValueError(f"then {what!r} is not known; known are addNode, label, cordon, uncordon, untaint, deletePod")
+                raise ValueError(
+                    f"then {what!r} is not known; known are addNode, label, cordon, uncordon, untaint, deletePod"
+                )
 
     # -- noting ----------------------------------------------------------------------------------------------------
 
