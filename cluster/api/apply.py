@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 
 
 def apply(
-    server: ApiServer, route: Route, request: Request, response: Response, options: WriteOptions, old: dict | None, origin: Origin
+    server: ApiServer,
+    route: Route,
+    request: Request,
+    response: Response,
+    options: WriteOptions,
+    old: dict | None,
+    origin: Origin,
 ) -> dict:
     """Raises StatusError: 400 for a bad configuration, 409 for conflicts."""
     kind, namespace = route.kind, route.namespace or ""
@@ -104,7 +110,9 @@ def _typed(wanted: dict, schema: Schema, options: WriteOptions, response: Respon
     return wanted
 
 
-def _merged(old: dict, wanted: dict, entries: list[dict], schema: Schema, options: WriteOptions, subresource: str) -> dict:
+def _merged(
+    old: dict, wanted: dict, entries: list[dict], schema: Schema, options: WriteOptions, subresource: str
+) -> dict:
     fields = fieldsets.of(wanted, schema)
     new = _overlay(old, wanted, schema)
     _check_conflicts(old, new, fields, entries, options, subresource)
@@ -116,13 +124,15 @@ def _merged(old: dict, wanted: dict, entries: list[dict], schema: Schema, option
             before = owned
         else:
             others |= owned
-    for path in sorted(before - fields - others, key=len, reverse=True):
+    for path in sorted(before - fields - others, key=len):  # what holds others goes with them
         if not any(other[: len(path)] == path for other in others | fields):
             new = fieldsets.without(new, path)
     return _pruned(new, old, before)
 
 
-def _check_conflicts(old: dict, new: dict, fields: Fields, entries: list[dict], options: WriteOptions, subresource: str) -> None:
+def _check_conflicts(
+    old: dict, new: dict, fields: Fields, entries: list[dict], options: WriteOptions, subresource: str
+) -> None:
     """Raises StatusError 409 with every field that another manager has and that would change."""
     if options.force:
         return
@@ -156,7 +166,14 @@ def _check_conflicts(old: dict, new: dict, fields: Fields, entries: list[dict], 
 
 
 def _owned(
-    obj: dict, old: dict, entries: list[dict], wanted: dict, schema: Schema, route: Route, options: WriteOptions, now: int
+    obj: dict,
+    old: dict,
+    entries: list[dict],
+    wanted: dict,
+    schema: Schema,
+    route: Route,
+    options: WriteOptions,
+    now: int,
 ) -> dict:
     """The object with the new ownership; fields that were forced to change leave their former owners."""
     fields, subresource = fieldsets.of(wanted, schema), route.subresource
@@ -193,14 +210,17 @@ def _overlay(old: Any, wanted: Any, schema: Schema) -> Any:
     if fieldsets.is_list(wanted, schema) and isinstance(old, list):
         before = {fieldsets.item_step(item, schema): item for item in old}
         ours = {fieldsets.item_step(item, schema): item for item in wanted}
-        merged_items = [_overlay(item, ours[step], schema.items) if step in ours else item for step, item in before.items()]
+        merged_items = [
+            _overlay(item, ours[step], schema.items) if step in ours else item for step, item in before.items()
+        ]
         return merged_items + [item for step, item in ours.items() if step not in before]
     return wanted
 
 
 def _pruned(new: dict, old: dict, before: Fields) -> dict:
     """Maps that are empty because their last field was given up go as well."""
-    for path in sorted({path[:depth] for path in before for depth in range(2, len(path))}, key=len, reverse=True):
+    holders = {owned[:depth] for owned in before for depth in range(2, len(owned))}
+    for path in sorted(holders, key=len, reverse=True):
         if fieldsets.find(new, path) in ({}, []) and fieldsets.find(old, path) not in ({}, []):
             new = fieldsets.without(new, path)
     return new
@@ -208,7 +228,9 @@ def _pruned(new: dict, old: dict, before: Fields) -> dict:
 
 def _same_but_times(new: dict, old: dict) -> bool:
     def plain(obj: dict) -> dict:
-        entries = [{k: v for k, v in each.items() if k != "time"} for each in obj["metadata"].get("managedFields") or ()]
+        entries = [
+            {k: v for k, v in each.items() if k != "time"} for each in obj["metadata"].get("managedFields") or ()
+        ]
         return {**obj, "metadata": {**obj["metadata"], "managedFields": entries}}
 
     return plain(new) == plain(old)

@@ -1,7 +1,7 @@
 """Bodies of requests: bytes or JSON values into objects of a kind.
 
-Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation, golden suites api ("create errors")
-and validation.
+Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation, golden suites
+api ("create errors") and validation.
 """
 
 from __future__ import annotations

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 FOREGROUND, ORPHAN = "foregroundDeletion", "orphan"
 _FINALIZERS = {"Foreground": FOREGROUND, "Orphan": ORPHAN}
-# Whose dependents are orphaned when a client says nothing. Source: golden suite replicasets, "delete-rc-without-options".
+# Whose dependents are orphaned when a client says nothing. Source: golden suite replicasets, delete-rc-without-options
 _ORPHANING = ("replicationcontrollers", "jobs.batch")
 # Whose DELETE answers with the object, not with a Status.
 RETURNED = (
-    "pods", "services", "serviceaccounts", "resourcequotas", "persistentvolumes", "persistentvolumeclaims", "podtemplates",
+    "pods", "services", "serviceaccounts", "resourcequotas", "persistentvolumes", "persistentvolumeclaims",
+    "podtemplates",
 )  # fmt: skip
 
 

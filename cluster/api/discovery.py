@@ -38,10 +38,10 @@ VERSION = {
 }
 # Groups in the order in which the real server lists them; what is not named comes last.
 _ORDER = (
-    "", "apiregistration.k8s.io", "apps", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io", "autoscaling",
-    "batch", "certificates.k8s.io", "networking.k8s.io", "policy", "rbac.authorization.k8s.io", "storage.k8s.io",
-    "admissionregistration.k8s.io", "apiextensions.k8s.io", "scheduling.k8s.io", "coordination.k8s.io", "node.k8s.io",
-    "discovery.k8s.io", "flowcontrol.apiserver.k8s.io",
+    "", "apiregistration.k8s.io", "apps", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io",
+    "autoscaling", "batch", "certificates.k8s.io", "networking.k8s.io", "policy", "rbac.authorization.k8s.io",
+    "storage.k8s.io", "admissionregistration.k8s.io", "apiextensions.k8s.io", "scheduling.k8s.io", "coordination.k8s.io", 
+    "node.k8s.io", "discovery.k8s.io", "flowcontrol.apiserver.k8s.io",
 )  # fmt: skip
 # subresource → (group, version, kind) of what it takes and gives; "" stands for the kind itself
 _RESPONSES = {
@@ -160,7 +160,13 @@ def resource_list(kinds: Registry, group: str, version: str) -> dict:
         resources.append(_resource(kind))
         resources += [_subresource(kind, name) for name in served_subresources(kind)]
     if (group, version) == ("", "v1"):
-        binding = {"name": "bindings", "singularName": "binding", "namespaced": True, "kind": "Binding", "verbs": ["create"]}
+        binding = {
+            "name": "bindings",
+            "singularName": "binding",
+            "namespaced": True,
+            "kind": "Binding",
+            "verbs": ["create"],
+        }
         resources.insert(0, binding)
     return {
         "kind": "APIResourceList",

@@ -29,7 +29,9 @@ def check(server: ApiServer, pod: dict, dry_run: bool, origin: Origin) -> None:
         if from_label_selector(budget["spec"].get("selector")).matches(labels)
     ]
     if len(budgets) > 1:
-        raise internal("This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.")
+        raise internal(
+            "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support."
+        )
     for budget in budgets:
         _charge(server, pod, budget, dry_run, origin)
 

@@ -1,6 +1,7 @@
 """Errors as the API's Status objects: one builder for each reason.
 
-Source: https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#status-v1-meta and golden suites api, validation.
+Source: https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#status-v1-meta and golden suites api and
+validation.
 """
 
 from __future__ import annotations

@@ -49,7 +49,9 @@ def read(written: Any) -> Fields:
 
 def strip(fields: Fields) -> Fields:
     """Without what nobody manages."""
-    return frozenset(path for path in fields if path not in _UNMANAGED and path[:2] != ("f:metadata", "f:managedFields"))
+    return frozenset(
+        path for path in fields if path not in _UNMANAGED and path[:2] != ("f:metadata", "f:managedFields")
+    )
 
 
 def of(value: dict, schema: Schema) -> Fields:

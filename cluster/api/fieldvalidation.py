@@ -21,7 +21,7 @@ MAX_STRICT_ERRORS = 100
 QUANTITY_FORMAT = "^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$"
 _SUFFIXES = {"", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"}
 _EXPONENT = re.compile(r"[eE][-+]?[0-9]+")
-_ZERO = (None, False, 0, "", [], {})
+_ZERO: tuple = (None, False, 0, "", [], {})
 _INTEGERS = {"int32": 31, "int64": 63}
 _TIME_PARTS = (
     (r"\d{4}", "2006"), ("-", "-"), (r"\d\d", "01"), ("-", "-"), (r"\d\d", "02"), ("T", "T"), (r"\d\d", "15"),
@@ -213,7 +213,7 @@ class _Walker:
 
     # -- errors ------------------------------------------------------------------------------------------------------
 
-    def mismatch(self, value: Any, go_type: str, shown: str = "") -> None:
+    def mismatch(self, value: Any, go_type: str, shown: str = "") -> Any:
         """The first wrong type is what the decoder reports; the rest is still read."""
         where = f"Go struct field {self.struct}.{'.'.join(self.fields)}" if self.fields else "Go value"
         self.error = self.error or f"json: cannot unmarshal {shown or _json_type(value)} into {where} of type {go_type}"
@@ -307,7 +307,9 @@ def _go_type(schema: Schema) -> str:
 def _json_type(value: Any) -> str:
     if isinstance(value, bool):
         return "bool"
-    return {str: "string", dict: "object", list: "array"}.get(type(value), "number")
+    if isinstance(value, str):
+        return "string"
+    return "object" if isinstance(value, dict) else "array" if isinstance(value, list) else "number"
 
 
 def _number(value: Any) -> str:

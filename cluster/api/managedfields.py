@@ -2,7 +2,8 @@
 
 The record is `metadata.managedFields` as clients see it. Writes from inside do not touch it (law 5): a field that a
 controller changed is taken out of other managers' sets when somebody looks (`shown`). Source:
-https://kubernetes.io/docs/reference/using-api/server-side-apply/#managers, golden suite api, case "managed fields of ...".
+https://kubernetes.io/docs/reference/using-api/server-side-apply/#managers, golden suite api, case "managed fields
+of ...".
 """
 
 from __future__ import annotations
@@ -20,7 +21,17 @@ if TYPE_CHECKING:
 
 APPLY, UPDATE = "Apply", "Update"
 # Structures that are part of their owner's Go type by value: they are there, empty, before anything is written.
-_BY_VALUE = ("metadata", "spec", "status", "strategy", "updateStrategy", "template", "resources", "loadBalancer", "jobTemplate")
+_BY_VALUE = (
+    "metadata",
+    "spec",
+    "status",
+    "strategy",
+    "updateStrategy",
+    "template",
+    "resources",
+    "loadBalancer",
+    "jobTemplate",
+)
 _POINTERS = ("v1.ReplicationControllerSpec",)
 
 
@@ -33,12 +44,12 @@ def creator(kind: Kind, obj: dict, manager: str, user_agent: str, now: int) -> d
     """A new object with its creator noted. `now` in µs since 1970."""
     schema = schema_of(kind) or ANY
     fields = fieldsets.changed(_empty(schema), _plain(obj), schema)[0]
-    return with_entries(obj, [entry(kind, manager_name(manager, user_agent), UPDATE, "", fields, now)] if fields else [])
+    return with_entries(
+        obj, [entry(kind, manager_name(manager, user_agent), UPDATE, "", fields, now)] if fields else []
+    )
 
 
-def updater(
-    kind: Kind, new: dict, old: dict, manager: str, user_agent: str, subresource: str, now: int
-) -> dict:
+def updater(kind: Kind, new: dict, old: dict, manager: str, user_agent: str, subresource: str, now: int) -> dict:
     """A changed object: what changed belongs to the updater, and to nobody who had it before."""
     schema = schema_of(kind) or ANY
     written, removed = fieldsets.changed(_plain(old), _plain(new), schema)
@@ -69,7 +80,13 @@ def updater(
 def in_order(entries: list[dict]) -> list[dict]:
     """Applied first, then by time, then by name, as the server sorts them."""
     return sorted(
-        entries, key=lambda each: (each["operation"] != APPLY, each.get("time", ""), each["manager"], each.get("subresource", ""))
+        entries,
+        key=lambda each: (
+            each["operation"] != APPLY,
+            each.get("time", ""),
+            each["manager"],
+            each.get("subresource", ""),
+        ),
     )
 
 
@@ -103,7 +120,7 @@ def _below(fields: Fields, removed: Fields) -> Fields:
 
 def _empty(schema: Schema) -> dict:
     """What the Go type of a kind is before anything is set."""
-    found = {}
+    found: dict = {}
     for name, field in schema.properties.items():
         if name in _BY_VALUE and field.is_structure and not schema.definition.endswith(_POINTERS):
             found[name] = _empty(field)

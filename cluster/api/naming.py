@@ -32,7 +32,9 @@ def new_metadata(server: ApiServer, kind: Kind, metadata: dict) -> dict:
         metadata["name"] = _generated(server, kind, namespace, metadata["generateName"])
     name = metadata["name"]
     moment = server.clock.now
-    metadata["uid"] = randomness.uid(server.seed, kind.resource, namespace, name, moment, _reuse(server, kind, metadata))
+    metadata["uid"] = randomness.uid(
+        server.seed, kind.resource, namespace, name, moment, _reuse(server, kind, metadata)
+    )
     metadata["creationTimestamp"] = rfc3339(server.now)
     if kind.has_generation:
         metadata["generation"] = 1

@@ -1,8 +1,8 @@
 """The OpenAPI documents: v3 (an index, and one document a group and version) and v2, made from the published schemas.
 
-Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-interface-definition. Clients read from them
-the fields of every kind (`kubectl explain`), the merge keys (`kubectl apply`, `diff`) and whether the server checks
-fields itself (the parameter `fieldValidation`).
+Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-interface-definition. Clients read from
+them the fields of every kind (`kubectl explain`), the merge keys (`kubectl apply`, `diff`) and whether the server
+checks fields itself (the parameter `fieldValidation`).
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def document(kinds: Registry, path: list[str]) -> dict | None:
 
 
 def index(kinds: Registry) -> dict:
-    return {"paths": {place: {"serverRelativeURL": f"/openapi/v3/{place}?hash={_hash(place)}"} for place in _places(kinds)}}
+    return {
+        "paths": {place: {"serverRelativeURL": f"/openapi/v3/{place}?hash={_hash(place)}"} for place in _places(kinds)}
+    }
 
 
 @lru_cache(maxsize=64)
@@ -60,7 +62,12 @@ def v3(kinds: Registry, place: str) -> dict:
     schemas: dict[str, Any] = {}
     for name in (definition_name(kind.group, kind.version, kind.kind) for kind in own):
         _collect(name, schemas, V3_REFERENCE)
-    return {"openapi": "3.0.0", "info": INFO, "paths": _paths(own, place, _v3_operation), "components": {"schemas": schemas}}
+    return {
+        "openapi": "3.0.0",
+        "info": INFO,
+        "paths": _paths(own, place, _v3_operation),
+        "components": {"schemas": schemas},
+    }
 
 
 @lru_cache(maxsize=4)
@@ -124,7 +131,11 @@ def _v2_operation(kind: Kind, verb: str) -> dict:
     schema = {"$ref": V2_REFERENCE + name} if name else {"type": "object"}
     if verb in ("create", "update", "patch"):
         parameters.append({"name": "body", "in": "body", "required": True, "schema": schema})
-    found = {**_common(kind, verb), "parameters": parameters, "responses": {"200": {"description": "OK", "schema": schema}}}
+    found = {
+        **_common(kind, verb),
+        "parameters": parameters,
+        "responses": {"200": {"description": "OK", "schema": schema}},
+    }
     return {**found, "consumes": list(_PATCHES)} if verb == "patch" else found
 
 

@@ -1,7 +1,7 @@
 """PATCH: which kind of patch it is, what it makes of the object, and what is wrong with it.
 
-Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#patch-and-apply, golden suite api, cases "deployment
-patches" and "server-side apply".
+Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#patch-and-apply, golden suite api, cases
+"deployment patches" and "server-side apply".
 """
 
 from __future__ import annotations
@@ -66,9 +66,7 @@ def patch(server: ApiServer, route: Route, request: Request, response: Response,
     return new
 
 
-def patched(
-    how: str, old: dict, body: Any, schema: Schema | None, options: WriteOptions, response: Response
-) -> dict:
+def patched(how: str, old: dict, body: Any, schema: Schema | None, options: WriteOptions, response: Response) -> dict:
     """`old` with the patch applied, decoded again. Raises StatusError."""
     value, errors = _read(how, body)
     if how == JSON_PATCH:
@@ -108,7 +106,8 @@ def _read(how: str, body: Any) -> tuple[Any, list[str]]:
 
 def _wrong_type(value: Any, wanted: str) -> str:
     names = {dict: "object", list: "array", str: "string", bool: "bool", type(None): "null"}
-    return f"error decoding patch: json: cannot unmarshal {names.get(type(value), 'number')} into Go value of type {wanted}"
+    given = names.get(type(value), "number")
+    return f"error decoding patch: json: cannot unmarshal {given} into Go value of type {wanted}"
 
 
 def _json_patch(old: dict, operations: list) -> Any:
@@ -132,7 +131,13 @@ def _strategic(old: dict, value: dict, schema: Schema | None) -> dict:
 
 
 def _decoded(
-    new: dict, old: dict, schema: Schema | None, options: WriteOptions, response: Response, errors: list, shown: str | None
+    new: dict,
+    old: dict,
+    schema: Schema | None,
+    options: WriteOptions,
+    response: Response,
+    errors: list,
+    shown: str | None,
 ) -> dict:
     if schema is None:
         return new

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cluster.kinds.base import Kind
 
 _SKELETON = {"metadata": {"name": "", "namespace": ""}, "spec": {}, "status": {}}
+_BAD_TOKEN = "invalid continue token: continue key is not valid"
 TOO_OLD = (
     "The provided continue parameter is too old to display a consistent list result. You can start a new list without "
     "the continue parameter, or use the continue token in this response to retrieve the remainder of the results. "
@@ -41,7 +42,7 @@ def listed(server: ApiServer, kind: Kind, namespace: str | None, options: ListOp
         return [obj for obj in made if matches(kind, obj, options)], {"resourceVersion": str(server.store.revision)}
     at, start = _start(server, options)
     objects = _objects(server, kind, namespace, options, at)
-    metadata = {"resourceVersion": str(at or server.store.revision)}
+    metadata: dict = {"resourceVersion": str(at or server.store.revision)}
     if start:
         objects = [obj for obj in objects if _place(obj) > start]
     if 0 < options.limit < len(objects):
@@ -124,13 +125,13 @@ def read_token(text: str) -> tuple[int, tuple[str, str]]:
         if not isinstance(content, dict):
             raise GoJSONError("expected an object")
     except (GoJSONError, binascii.Error, ValueError) as error:
-        raise bad_request(f"invalid continue token: continue key is not valid: {error}") from None
+        raise bad_request(f"{_BAD_TOKEN}: {error}") from None
     at, start = content.get("rv"), content.get("start")
     if content.get("v") != f"{META}/v1":
         version = content.get("v") or ""
-        raise bad_request(f'invalid continue token: continue key is not valid: server does not recognize this encoded version "{version}"')
+        raise bad_request(f'{_BAD_TOKEN}: server does not recognize this encoded version "{version}"')
     if not isinstance(at, int) or not isinstance(start, str) or "/" not in start or at == 0:
-        raise bad_request("invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)")
+        raise bad_request(f"{_BAD_TOKEN}: incorrect encoded start resourceVersion (version {META}/v1)")
     namespace, _, name = start.rstrip("\0").partition("/")
     return at, (namespace, name)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from cluster.api.errors import method_not_allowed, no_such_resource
+from cluster.api.errors import bad_request, method_not_allowed, no_such_resource
+from cluster.kinds.rules.errors import quoted
 
 if TYPE_CHECKING:
     from cluster.api.request import Request
@@ -59,8 +60,18 @@ def route(kinds: Registry, request: Request, group: str, version: str, rest: lis
         raise no_such_resource()
     if subresource and subresource not in served_subresources(kind):
         raise no_such_resource()
+    _check_segment("Namespace", namespace or "")
+    _check_segment("Name", name)
     verb = _verb(kind, request.method, namespace, name, subresource)
     return Route(kind, verb, namespace if kind.namespaced else "", name, subresource)
+
+
+def _check_segment(what: str, text: str) -> None:
+    """Raises StatusError 400 for a name that cannot stand in a path."""
+    wrong = [f"may not be '{word}'" for word in (".", "..") if text == word]
+    wrong += [f"may not contain '{mark}'" for mark in ("/", "%") if mark in text]
+    if wrong:
+        raise bad_request(f"{what} parameter invalid: {quoted(text)}: {';'.join(wrong)}")
 
 
 def served_subresources(kind: Kind) -> list[str]:

@@ -132,7 +132,6 @@ def _check(path: str, value: str, messages: list[str]) -> None:
         raise SelectorError(f"{path}: Invalid value: {quoted(value)}: {'; '.join(messages)}")
 
 
-
 def parse_fields(text: str) -> list[tuple[str, str, bool]]:
     """`a=b,c!=d` → [(field, value, must be equal)]. Raises SelectorError."""
     terms = []

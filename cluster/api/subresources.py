@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from cluster.api import disruption
 from cluster.api.bodies import MAX_BYTES, read, typed
-from cluster.api.errors import StatusError, bad_request, conflict, internal, invalid_object, not_found, unsupported_media_type
+from cluster.api.errors import (
+    StatusError,
+    bad_request,
+    conflict,
+    internal,
+    invalid_object,
+    not_found,
+    unsupported_media_type,
+)
 from cluster.api.gojson import GoJSONError
 from cluster.api.managedfields import updater
 from cluster.api.negotiation import media_type
@@ -83,7 +91,9 @@ def binding(server: ApiServer, route: Route, request: Request, response: Respons
     """POST of a Binding: a scheduler's word."""
     options = write_options(request.query, "CreateOptions")
     schema = kind_schema("", "v1", "Binding")
-    body = typed(server.kinds, ("", "v1", "Binding"), schema, _value(request), options.validation, response, request.body)
+    body = typed(
+        server.kinds, ("", "v1", "Binding"), schema, _value(request), options.validation, response, request.body
+    )
     check_name(body, route.name)
     target = body.get("target") or {}
     wrong = []
@@ -96,7 +106,11 @@ def binding(server: ApiServer, route: Route, request: Request, response: Respons
     old = server.existing(route.kind, route.namespace or "", route.name)
     uid = body["metadata"].get("uid")
     if uid and uid != old["metadata"]["uid"]:
-        raise conflict(route.kind, route.name, f"Precondition failed: UID in precondition: {uid}, UID in object meta: {old['metadata']['uid']}")
+        raise conflict(
+            route.kind,
+            route.name,
+            f"Precondition failed: UID in precondition: {uid}, UID in object meta: {old['metadata']['uid']}",
+        )
     if not options.dry_run:
         server.bind(route.namespace or "", route.name, target["name"], origin)
     response.code = 201

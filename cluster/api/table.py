@@ -15,7 +15,9 @@ META_VERSION = "meta.k8s.io/v1"
 INCLUDE = ("None", "Metadata", "Object")
 
 
-def table(kind: Kind, objects: list[dict], now: int, metadata: dict, include: str = "Metadata", heads: bool = True) -> dict:
+def table(
+    kind: Kind, objects: list[dict], now: int, metadata: dict, include: str = "Metadata", heads: bool = True
+) -> dict:
     """`now` in µs since 1970; without `heads` as the later events of a watch."""
     return {
         "kind": "Table",

@@ -1,7 +1,7 @@
 """Watches: what changed since a revision, as events; without threads, asked by `poll`.
 
-Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes, #watch-bookmarks and
-#streaming-lists; golden suite api, cases "watch ...".
+Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes, #watch-bookmarks
+and #streaming-lists; golden suite api, cases "watch ...".
 """
 
 from __future__ import annotations
@@ -116,7 +116,10 @@ class Watch:
         if initial_end:
             metadata["annotations"] = {INITIAL_END: "true"}
         if self.form.kind == "Table":
-            row = {"cells": [], "object": {"kind": self.kind.kind, "apiVersion": self.kind.api_version, "metadata": metadata}}
+            row = {
+                "cells": [],
+                "object": {"kind": self.kind.kind, "apiVersion": self.kind.api_version, "metadata": metadata},
+            }
             shown = {"kind": "Table", "apiVersion": table.META_VERSION, "columnDefinitions": None, "rows": [row]}
             return {"type": BOOKMARK, "object": {**shown, "metadata": {"resourceVersion": metadata["resourceVersion"]}}}
         return {

@@ -1,7 +1,7 @@
 """create and update from outside.
 
-Source: https://kubernetes.io/docs/reference/using-api/api-concepts/, golden suite api, cases "create errors", "put errors",
-"dry run".
+Source: https://kubernetes.io/docs/reference/using-api/api-concepts/, golden suite api, cases "create errors", "put
+errors", "dry run".
 """
 
 from __future__ import annotations
@@ -96,4 +96,6 @@ def check_current(kind: Kind, obj: dict, old: dict, namespace: str) -> None:
 
 def _registry(kind: Kind) -> str:
     """The kind's folder in etcd."""
-    return {"nodes": "minions", "services": "services/specs", "endpoints": "services/endpoints"}.get(kind.plural, kind.plural)
+    return {"nodes": "minions", "services": "services/specs", "endpoints": "services/endpoints"}.get(
+        kind.plural, kind.plural
+    )

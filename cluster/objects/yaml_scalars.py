@@ -82,9 +82,9 @@ def _guess(tag: str, text: str) -> tuple[str, Any]:
         if -(1 << 63) <= number < 1 << 64:
             return INT, number
     if _FLOAT.fullmatch(plain):
-        number = float(plain)
-        if not math.isinf(number):
-            return FLOAT, number
+        fraction = float(plain)
+        if not math.isinf(fraction):
+            return FLOAT, fraction
     return STR, text
 
 
@@ -105,7 +105,8 @@ def _is_time(text: str) -> bool:
         found = pattern.fullmatch(text)
         if found:
             try:
-                datetime(*(int(part) for part in found.groups()))
+                year, month, day, hour, minute, second = [*map(int, found.groups()), 0, 0, 0][:6]
+                datetime(year, month, day, hour, minute, second)
             except ValueError:
                 return False
             return True

@@ -1,4 +1,5 @@
 """`python -m tests.golden [DIR] [--suite NAME] [--case NAME] [-v]`: play the recorded cases; exit 1 if one failed."""
+
 import argparse
 import sys
 from collections import Counter

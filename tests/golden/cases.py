@@ -1,4 +1,5 @@
 """Reading the recorded cases."""
+
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path

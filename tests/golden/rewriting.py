@@ -3,6 +3,7 @@
 A rule is a pattern with a source (a changelog entry, a KEP, a documentation page). It may look at the whole case
 (what was sent decides what is answered), never at its name.
 """
+
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """One case through the runners of its suite."""
+
 import importlib
 import pkgutil
 import traceback

@@ -1,4 +1,5 @@
 """The comparison itself: what matches, what is reported."""
+
 import pytest
 
 from tests.golden.cases import Case

@@ -1,4 +1,5 @@
 """Every recorded case as one test; cases out of scope are counted by `make golden`, not collected here."""
+
 import pytest
 
 from tests.golden.cases import Case, load

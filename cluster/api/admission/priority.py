@@ -39,7 +39,9 @@ class Priority(Plugin):
         if spec.get("priority", value) != value:
             raise forbidden(kind, name, _WRONG.format("integer value of priority", spec["priority"], value))
         if spec.get("preemptionPolicy", policy) != policy:
-            raise forbidden(kind, name, _WRONG.format("string value of PreemptionPolicy", spec["preemptionPolicy"], policy))
+            raise forbidden(
+                kind, name, _WRONG.format("string value of PreemptionPolicy", spec["preemptionPolicy"], policy)
+            )
         if "priority" in spec and "preemptionPolicy" in spec:
             return obj
         added = {"priorityClassName": class_name} if class_name else {}

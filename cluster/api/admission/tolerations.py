@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SECONDS = 300
 NOT_READY, UNREACHABLE = "node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"
-_ADDED = tuple(
+_ADDED: tuple[dict, ...] = tuple(
     {"key": key, "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": SECONDS}
     for key in (NOT_READY, UNREACHABLE)
 )

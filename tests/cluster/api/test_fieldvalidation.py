@@ -1,4 +1,5 @@
 """What the decoder says of each mistake, in the real server's words."""
+
 import pytest
 
 from cluster.api.fieldvalidation import DecodeError, decode, quantity_error
@@ -93,7 +94,7 @@ def test_quantities_that_can_be_read(text):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{bad', "invalid character 'b' looking for beginning of object key string"),
+        ("{bad", "invalid character 'b' looking for beginning of object key string"),
         ("", "unexpected end of JSON input"),
         ('{"a":1,}', "invalid character '}' looking for beginning of object key string"),
         ('{"a" 1}', "invalid character '1' after object key"),

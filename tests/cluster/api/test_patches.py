@@ -1,4 +1,5 @@
 """The four kinds of patches as tables: what was there, the patch, what comes out."""
+
 import pytest
 
 from cluster.api import patch_json, patch_strategic

@@ -1,4 +1,5 @@
 """YAML as kubectl reads and prints it."""
+
 import pytest
 
 from cluster.objects.yaml import Position, YAMLError, dump, load, load_all

@@ -1,4 +1,5 @@
 """What 1.35 writes into every object's metadata, and into its pods', and 1.20 did not."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,4 +1,5 @@
 """Requests and answers of the API itself: suite api (FORMAT.md)."""
+
 from __future__ import annotations
 
 import json

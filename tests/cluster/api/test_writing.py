@@ -1,0 +1,133 @@
+"""Writes: what the server adds, keeps, refuses and warns of."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cluster.api.conftest import CONFIGMAPS, DEPLOYMENTS, PODS, Api, configmap, deployment, pod
+
+
+def test_unknown_fields_are_warned_of_or_refused_or_ignored(api):
+    wrong = {"metadata": {"name": "c", "lables": {}}, "data": {"a": "1"}, "dta": {}}
+    answer = api("POST", f"{CONFIGMAPS}?fieldValidation=Strict", wrong)
+    assert answer.code == 400
+    assert answer.body["message"] == (
+        'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: '
+        'unknown field "metadata.lables", unknown field "dta"'
+    )
+    assert api("POST", f"{CONFIGMAPS}?fieldValidation=Ignore&dryRun=All", wrong).warnings == []
+    answer = api("POST", CONFIGMAPS, wrong)
+    assert answer.code == 201 and sorted(answer.warnings) == ['unknown field "dta"', 'unknown field "metadata.lables"']
+    assert "dta" not in answer.body
+
+
+def test_unknown_fields_of_a_strategic_patch_name_the_patch(api):
+    api.ok("POST", DEPLOYMENTS, deployment())
+    answer = api("PATCH", f"{DEPLOYMENTS}/web?fieldValidation=Strict", {"spec": {"replica": 1}},
+                 content_type="application/strategic-merge-patch+json")  # fmt: skip
+    assert (answer.code, answer.body["message"]) == (
+        422,
+        ' "" is invalid: patch: Invalid value: "map[spec:map[replica:1]]": strict decoding error: unknown field '
+        '"spec.replica"',
+    )
+
+
+def test_generation_counts_changes_of_the_spec(api):
+    made = api.ok("POST", DEPLOYMENTS, deployment())
+    assert made["metadata"]["generation"] == 1
+    labelled = api.ok("PATCH", f"{DEPLOYMENTS}/web", {"metadata": {"labels": {"a": "b"}}})
+    scaled = api.ok("PATCH", f"{DEPLOYMENTS}/web", {"spec": {"minReadySeconds": 3}})
+    assert (labelled["metadata"]["generation"], scaled["metadata"]["generation"]) == (1, 2)
+
+
+def test_nothing_changes_when_nothing_changes(api):
+    made = api.ok("POST", CONFIGMAPS, configmap("c"))
+    again = api.ok("PUT", f"{CONFIGMAPS}/c", made)
+    assert again["metadata"]["resourceVersion"] == made["metadata"]["resourceVersion"]
+
+
+def test_a_dry_run_changes_nothing(api):
+    before = api.cluster.store.revision
+    for method, path, body in (
+        ("POST", CONFIGMAPS, configmap("c")),
+        ("DELETE", f"{CONFIGMAPS}/kube-root-ca.crt", None),
+        ("PATCH", f"{CONFIGMAPS}/kube-root-ca.crt", {"data": {"x": "y"}}),
+    ):
+        api.ok(method, f"{path}?dryRun=All", body)
+    assert api.cluster.store.revision == before
+
+
+def test_what_a_client_may_not_set_is_the_servers(api):
+    sent = {**configmap("c"), "metadata": {"name": "c", "uid": "mine", "generation": 9, "creationTimestamp": None}}
+    made = api.ok("POST", CONFIGMAPS, sent)["metadata"]
+    assert made["uid"] != "mine" and "generation" not in made and made["creationTimestamp"]
+
+
+def test_finalizers_hold_what_is_deleted(api):
+    api.ok("POST", CONFIGMAPS, {**configmap("c"), "metadata": {"name": "c", "finalizers": ["example.com/x"]}})
+    held = api.ok("DELETE", f"{CONFIGMAPS}/c")
+    assert held["metadata"]["deletionTimestamp"] and held["metadata"]["deletionGracePeriodSeconds"] == 0
+    assert api("POST", CONFIGMAPS, configmap("c")).body["message"].startswith("object is being deleted")
+    api.ok("PATCH", f"{CONFIGMAPS}/c", {"metadata": {"finalizers": None}})
+    assert api("GET", f"{CONFIGMAPS}/c").code == 404
+
+
+def test_a_pod_gets_what_admission_adds(api):
+    made = api.ok("POST", PODS, pod())["spec"]
+    volume = made["volumes"][-1]["name"]
+    assert volume.startswith("kube-api-access-") and made["serviceAccountName"] == "default"
+    assert made["containers"][0]["volumeMounts"][-1]["name"] == volume
+    assert [t["key"] for t in made["tolerations"]] == ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"]
+    assert (made["priority"], made["preemptionPolicy"]) == (0, "PreemptLowerPriority")
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ({"serviceAccountName": "nobody"},
+         'pods "web" is forbidden: error looking up service account default/nobody: serviceaccount "nobody" not found'),
+        ({"priorityClassName": "none"}, 'pods "web" is forbidden: no PriorityClass with name none was found'),
+        ({"priority": 5},
+         'pods "web" is forbidden: the integer value of priority (5) must not be provided in pod spec; priority '
+         "admission controller computed 0 from the given PriorityClass name"),
+    ],
+)  # fmt: skip
+def test_what_admission_forbids(api, spec, message):
+    answer = api("POST", PODS, pod(**spec))
+    assert (answer.code, answer.body["message"]) == (403, message)
+
+
+def test_pods_from_one_template_share_what_the_server_adds():
+    """A template's spec is completed once, however many pods are made of it. (The guard would copy what is shared.)"""
+    api = Api(guard=False)
+    api.ok("POST", DEPLOYMENTS, deployment(replicas=3))
+    api.cluster.run_until(api.cluster.now + 5_000_000)
+    pods = api.cluster.store.list("pods")
+    assert len(pods) == 3
+    assert len({id(each["spec"]["tolerations"][0]) for each in pods}) == 1
+    assert len({id(each["spec"]["securityContext"]) for each in pods}) == 1
+
+
+def test_apply_owns_fields_and_refuses_to_take_others(api):
+    apply = {"content_type": "application/apply-patch+yaml"}
+    text = b"apiVersion: v1\nkind: ConfigMap\ndata: {a: '1'}\n"
+    assert api("PATCH", f"{CONFIGMAPS}/ap?fieldManager=one", text, **apply).code == 201
+    other = text.replace(b"'1'", b"'2'")
+    answer = api("PATCH", f"{CONFIGMAPS}/ap?fieldManager=two", other, **apply)
+    assert (answer.code, answer.body["message"]) == (409, 'Apply failed with 1 conflict: conflict with "one": .data.a')
+    forced = api.ok("PATCH", f"{CONFIGMAPS}/ap?fieldManager=two&force=true", other, **apply)
+    assert forced["data"] == {"a": "2"}
+    assert [entry["manager"] for entry in forced["metadata"]["managedFields"]] == ["two"]
+
+
+def test_apply_of_a_deployment_keeps_others_containers_and_removes_its_own(api):
+    apply = {"content_type": "application/apply-patch+yaml"}
+    base = {"apiVersion": "apps/v1", "kind": "Deployment", **deployment()}
+    two = {"name": "b", "image": "redis"}
+    base["spec"]["template"]["spec"]["containers"].append(two)
+    api.ok("PATCH", f"{DEPLOYMENTS}/web?fieldManager=me", base, **apply)
+    api.ok("PATCH", f"{DEPLOYMENTS}/web", {"spec": {"minReadySeconds": 4}})
+    base["spec"]["template"]["spec"]["containers"].remove(two)
+    applied = api.ok("PATCH", f"{DEPLOYMENTS}/web?fieldManager=me", base, **apply)
+    assert [c["name"] for c in applied["spec"]["template"]["spec"]["containers"]] == ["a"]
+    assert applied["spec"]["minReadySeconds"] == 4
