@@ -25,7 +25,7 @@ LINE = "kubectl create deployment web --image=nginx --replicas=20"
 
 
 def measure(sockets: int = 200, wakes: int = 30) -> dict[str, Any]:
-    """{"sockets", "command_to_frame_ms_p50", ..._p95, "frames", "frames_lost", "server_cpu_s", "wake_ms_p50", ..._p95}."""
+    """{"sockets", "command_to_frame_ms_p50", …p95, "frames", "frames_lost", "server_cpu_s", "wake_ms_p50", …p95}."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,

@@ -10,7 +10,6 @@ import struct
 from collections.abc import Callable
 from time import monotonic
 
-
 SEEN_EVERY = 10  # frames; a page tells how far it has drawn a few times a second
 
 

@@ -395,7 +395,7 @@ async def test_a_yaml_bomb_and_a_document_of_a_megabyte_get_errors_and_leave_the
     live = await site.cluster()
     socket = await site.socket(live.id)
     bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-        f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefghi", "bcdefghij")
+        f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefghi", "bcdefghij", strict=True)
     )
     for name, content in [
         ("bomb.yaml", bomb),
