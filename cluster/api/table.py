@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cluster.api.column_docs import description
+
 if TYPE_CHECKING:
     from cluster.kinds.base import Kind
 
@@ -34,7 +36,7 @@ def columns(kind: Kind) -> list[dict]:
             "name": column.name,
             "type": column.type,
             "format": column.format,
-            "description": column.description,
+            "description": column.description or description(kind, column.name),
             "priority": column.priority,
         }
         for column in kind.columns

@@ -66,6 +66,15 @@ def test_tables_and_bare_metadata(five):
     assert partial["kind"] == "PartialObjectMetadataList" and "data" not in partial["items"][0]
 
 
+def test_columns_are_documented_by_their_fields(api):
+    for path in ("/apis/apps/v1/replicasets", "/api/v1/services", "/api/v1/events", "/api/v1/nodes", "/api/v1/pods"):
+        columns = api.ok("GET", path, accept=TABLE)["columnDefinitions"]
+        told = {column["name"]: column["description"] for column in columns}
+        assert told["Name"].startswith("Name must be unique"), path
+    columns = api.ok("GET", "/apis/apps/v1/deployments", accept=TABLE)["columnDefinitions"]
+    assert [c["description"][:25] for c in columns if c["name"] == "Available"] == ["Total number of available"]
+
+
 def test_yaml_when_asked_for(five):
     answer = five("GET", f"{CONFIGMAPS}/p0", accept="application/yaml")
     assert answer.content_type == "application/yaml" and answer.body.startswith("apiVersion: v1\ndata:\n")

@@ -1,0 +1,81 @@
+"""What a table's columns are documented as: the description of the field that they show.
+
+A kind's column that has a description of its own keeps it. Source: golden suite api, cases "table of ...".
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cluster.objects.schema import definition
+
+if TYPE_CHECKING:
+    from cluster.kinds.base import Kind
+
+_META = {"Name": "meta.v1.ObjectMeta.name", "Age": "meta.v1.ObjectMeta.creationTimestamp"}
+_REPLICAS = {
+    "Desired": "Spec.replicas",
+    "Current": "Status.replicas",
+    "Ready": "Status.readyReplicas",
+    "Selector": "Spec.selector",
+}
+# resource → column → group.version.Type.field
+_FIELDS: dict[str, dict[str, str]] = {
+    "pods": {
+        "IP": "core.v1.PodStatus.podIP",
+        "Node": "core.v1.PodSpec.nodeName",
+        "Nominated Node": "core.v1.PodStatus.nominatedNodeName",
+        "Readiness Gates": "core.v1.PodSpec.readinessGates",
+    },
+    "deployments.apps": {
+        "Up-to-date": "apps.v1.DeploymentStatus.updatedReplicas",
+        "Available": "apps.v1.DeploymentStatus.availableReplicas",
+        "Selector": "apps.v1.DeploymentSpec.selector",
+    },
+    "replicasets.apps": {name: f"apps.v1.ReplicaSet{field}" for name, field in _REPLICAS.items()},
+    "replicationcontrollers": {name: f"core.v1.ReplicationController{field}" for name, field in _REPLICAS.items()},
+    "services": {
+        "Type": "core.v1.ServiceSpec.type",
+        "Cluster-IP": "core.v1.ServiceSpec.clusterIP",
+        "External-IP": "core.v1.ServiceSpec.externalIPs",
+        "Port(s)": "core.v1.ServiceSpec.ports",
+        "Selector": "core.v1.ServiceSpec.selector",
+    },
+    "configmaps": {"Data": "core.v1.ConfigMap.data"},
+    "secrets": {"Type": "core.v1.Secret.type", "Data": "core.v1.Secret.data"},
+    "serviceaccounts": {"Secrets": "core.v1.ServiceAccount.secrets"},
+    "endpoints": {"Endpoints": "core.v1.Endpoints.subsets"},
+    "nodes": {
+        "Version": "core.v1.NodeSystemInfo.kubeletVersion",
+        "Internal-IP": "core.v1.NodeStatus.addresses",
+        "External-IP": "core.v1.NodeStatus.addresses",
+        "OS-Image": "core.v1.NodeSystemInfo.osImage",
+        "Kernel-Version": "core.v1.NodeSystemInfo.kernelVersion",
+        "Container-Runtime": "core.v1.NodeSystemInfo.containerRuntimeVersion",
+    },
+    "events": {
+        "Last Seen": "core.v1.Event.lastTimestamp",
+        "Type": "core.v1.Event.type",
+        "Reason": "core.v1.Event.reason",
+        "Object": "core.v1.Event.involvedObject",
+        "Subobject": "core.v1.ObjectReference.fieldPath",
+        "Source": "core.v1.Event.source",
+        "Message": "core.v1.Event.message",
+        "First Seen": "core.v1.Event.firstTimestamp",
+        "Count": "core.v1.Event.count",
+    },
+}
+
+
+@lru_cache(maxsize=1024)
+def description(kind: Kind, column: str) -> str:
+    """What the column's field is documented as; "" where the column shows no single field."""
+    place = _FIELDS.get(kind.resource, {}).get(column) or _META.get(column)
+    if place is None:
+        return ""
+    name, _, field = place.rpartition(".")
+    prefix = "io.k8s.apimachinery.pkg.apis" if name.startswith("meta.") else "io.k8s.api"
+    found = definition(f"{prefix}.{name}")
+    assert found is not None, f"no definition {name}"
+    return found.properties[field].description
