@@ -50,8 +50,8 @@ class Worker:
                 return self.verdict
         if deleting:
             return self._stop()
-        if self.record.pop("rebooted", False) and not status.is_done(self.pod) and self._runs_again():
-            self._new_sandbox()
+        if self.record.pop("rebooted", False) and not status.is_done(self.pod):
+            self._after_reboot()
         self._advance()
         self._keep()
         if not self._over_at_once():
@@ -117,11 +117,15 @@ class Worker:
         address = machine.address(self.world, self.node) if host else machine.next_ip(self.world, self.node)
         return {"ip": address, "ready_at": self.now + self.world.latency.sandbox}
 
-    def _runs_again(self) -> bool:
+    def _after_reboot(self) -> None:
         """A pod that is never restarted, and has run, stays as the machine's end left it.
         Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy"""
-        ran = any(container["state"] == "exited" for container in self.record["containers"].values())
-        return self.pod["spec"].get("restartPolicy", "Always") != "Never" or not ran
+        dead = [container for container in self.record["containers"].values() if container["state"] == "exited"]
+        if dead and self.pod["spec"].get("restartPolicy") == "Never":
+            for container in dead:
+                container.pop("changed", None)
+        else:
+            self._new_sandbox()
 
     def _new_sandbox(self) -> None:
         """The machine was off: the pod's network is gone too."""
