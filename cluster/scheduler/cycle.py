@@ -7,6 +7,7 @@ placement only the node that changed is looked at again.
 from __future__ import annotations
 
 from collections.abc import Callable
+from heapq import nlargest
 from typing import NamedTuple
 
 from cluster.scheduler.nodes import NodeInfo, NodeTable
@@ -14,12 +15,13 @@ from cluster.scheduler.plugins import FILTERS, SCORES
 from cluster.scheduler.plugins.base import Cluster, Filter, Refusal, Score
 from cluster.scheduler.pods import PodInfo
 
+EXPLAINED = 20  # nodes whose scores or refusals a verdict tells
 _LIKENESSES_KEPT = 256
 
 
 class Outcome(NamedTuple):
     """`node` None: nowhere. `refusals` by node (those left out could not even be asked: `rejected` says why).
-    `scores`: node → plugin → weighted score."""
+    `scores`: node → plugin → weighted score, of the best nodes."""
 
     node: str | None
     feasible: int
@@ -56,12 +58,13 @@ class Scheduling:
                 refusals[name] = refusal
         if not feasible:
             return Outcome(None, 0, len(names), refusals, None, {})
-        scores = self._score(pod, feasible, cluster, shared)
-        totals = {name: sum(plugins.values()) for name, plugins in scores.items()}
-        best = max(totals.values())
-        equal = [name for name, total in totals.items() if total == best]
+        columns = self._columns(pod, feasible, cluster, shared)
+        totals = [sum(row) for row in zip(*columns.values(), strict=True)] if columns else [0] * len(feasible)
+        best = max(totals)
+        equal = [index for index, total in enumerate(totals) if total == best]
         chosen = equal[draw(len(equal))] if len(equal) > 1 else equal[0]
-        return Outcome(chosen, len(feasible), len(names), refusals, None, scores)
+        scores = _explained(feasible, columns, totals)
+        return Outcome(feasible[chosen].name, len(feasible), len(names), refusals, None, scores)
 
     def fits(self, pod: PodInfo, node: NodeInfo, store) -> bool:
         """Whether the pod could go to `node` (which may be one imagined without some of its pods)."""
@@ -96,24 +99,33 @@ class Scheduling:
         shared.catch_up(pod, cluster, local)
         return shared
 
-    def _score(
+    def _columns(
         self, pod: PodInfo, nodes: list[NodeInfo], cluster: Cluster, shared: _Shared
-    ) -> dict[str, dict[str, int]]:
-        scores: dict[str, dict[str, int]] = {node.name: {} for node in nodes}
+    ) -> dict[str, list[int]]:
+        """Plugin → weighted score of each node, in the order of `nodes`."""
+        columns: dict[str, list[int]] = {}
         if len(nodes) == 1:
-            return scores  # nothing to choose
+            return columns  # nothing to choose
         for plugin in SCORES:
             if not plugin.concerns(pod, cluster):
                 continue
+            prepared = None
             if plugin.local:
-                raw = [shared.score(plugin, pod, node, cluster) for node in nodes]
-                prepared = None
+                raw = shared.column(plugin, pod, nodes, cluster)
             else:
                 prepared = plugin.prepare(pod, nodes, cluster)
-                raw = [plugin.score(pod, node, prepared) for node in nodes]
-            for node, score in zip(nodes, plugin.normalise(raw, nodes, prepared), strict=True):
-                scores[node.name][plugin.name] = score * plugin.weight
-        return scores
+                raw = plugin.column(pod, nodes, prepared)
+            weight, normal = plugin.weight, plugin.normalise(raw, nodes, prepared)
+            columns[plugin.name] = normal if weight == 1 else [score * weight for score in normal]
+        return columns
+
+
+def _explained(nodes: list[NodeInfo], columns: dict[str, list[int]], totals: list[int]) -> dict[str, dict[str, int]]:
+    """The scores of the best nodes, best first."""
+    order = range(len(nodes))
+    if len(nodes) > EXPLAINED:
+        order = nlargest(EXPLAINED, order, key=totals.__getitem__)  # type: ignore[assignment]
+    return {nodes[index].name: {name: column[index] for name, column in columns.items()} for index in order}
 
 
 class _Shared:
@@ -123,7 +135,7 @@ class _Shared:
         self.shape = shape
         self.refusals: dict[str, Refusal] = {}
         self._version = -1
-        self._scores: dict[str, dict[str, float]] = {}  # node → plugin → score
+        self._scores: dict[str, dict[str, float]] = {}  # plugin → node → score
         self._prepared: dict[str, object] = {}
 
     def catch_up(self, pod: PodInfo, cluster: Cluster, local: list[tuple[Filter, object]]) -> None:
@@ -135,7 +147,8 @@ class _Shared:
             node = table.nodes.get(name)
             if node is None or node.obj is None:
                 continue
-            self._scores.pop(name, None)
+            for scores in self._scores.values():
+                scores.pop(name, None)
             refusal = _first(pod, node, local)
             if refusal is None:
                 self.refusals.pop(name, None)
@@ -143,16 +156,16 @@ class _Shared:
                 self.refusals[name] = refusal
         self._version = table.version
 
-    def score(self, plugin: Score, pod: PodInfo, node: NodeInfo, cluster: Cluster) -> float:
-        scores = self._scores.get(node.name)
+    def column(self, plugin: Score, pod: PodInfo, nodes: list[NodeInfo], cluster: Cluster) -> list[float]:
+        """Raw scores of a local plugin; only nodes that have changed are scored anew."""
+        scores = self._scores.get(plugin.name)
         if scores is None:
-            scores = self._scores[node.name] = {}
-        score = scores.get(plugin.name)
-        if score is None:
-            if plugin.name not in self._prepared:
-                self._prepared[plugin.name] = plugin.prepare(pod, [], cluster)
-            score = scores[plugin.name] = plugin.score(pod, node, self._prepared[plugin.name])
-        return score
+            scores = self._scores[plugin.name] = {}
+            self._prepared[plugin.name] = plugin.prepare(pod, [], cluster)
+        for node in nodes:
+            if node.name not in scores:
+                scores[node.name] = plugin.score(pod, node, self._prepared[plugin.name])
+        return [scores[node.name] for node in nodes]
 
 
 def _first(pod: PodInfo, node: NodeInfo, filters: list[tuple[Filter, object]]) -> Refusal | None:

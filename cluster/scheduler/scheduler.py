@@ -9,7 +9,7 @@ from cluster.objects.paths import set_in
 from cluster.objects.times import rfc3339
 from cluster.reasons import Reason, reason, register
 from cluster.scheduler import diagnosis, preemption, queue
-from cluster.scheduler.cycle import Outcome, Scheduling
+from cluster.scheduler.cycle import EXPLAINED, Outcome, Scheduling
 from cluster.scheduler.nodes import NodeTable
 from cluster.scheduler.pods import DEFAULT_SCHEDULER, PodInfo
 from cluster.store import Store
@@ -28,7 +28,6 @@ register(
 
 _TURN = "@turn"  # memory: when the cycle of the last pod in line ends
 _NEIGHBOURS = "@neighbours"  # memory: whether a waiting pod may be helped by another one's placement
-_EXPLAINED = 20  # nodes whose scores or refusals a verdict tells
 
 
 class Scheduler(Component):
@@ -119,7 +118,7 @@ class Scheduler(Component):
             node=outcome.node,
             feasible=outcome.feasible,
             nodes=outcome.nodes,
-            scores=_best(outcome.scores),
+            scores=outcome.scores,
             refused=_refused(outcome),
         )
         world.client.bind(pod.namespace, pod.name, outcome.node, why)
@@ -202,9 +201,4 @@ def _plugins(outcome: Outcome) -> list[str]:
 def _refused(outcome: Outcome) -> dict[str, list[str]]:
     if outcome.rejected is not None:
         return {"": list(outcome.rejected.reasons)}
-    return {name: list(outcome.refusals[name].reasons) for name in sorted(outcome.refusals)[:_EXPLAINED]}
-
-
-def _best(scores: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
-    best = sorted(scores, key=lambda name: (-sum(scores[name].values()), name))
-    return {name: scores[name] for name in best[:_EXPLAINED]}
+    return {name: list(outcome.refusals[name].reasons) for name in sorted(outcome.refusals)[:EXPLAINED]}

@@ -65,6 +65,10 @@ class Score:
     def score(self, pod: PodInfo, node: NodeInfo, prepared: Any) -> float:
         raise NotImplementedError
 
+    def column(self, pod: PodInfo, nodes: list[NodeInfo], prepared: Any) -> list[float]:
+        """The scores of all nodes, in their order."""
+        return [self.score(pod, node, prepared) for node in nodes]
+
     def normalise(self, scores: list[float], nodes: list[NodeInfo], prepared: Any) -> list[int]:
         """To 0..100."""
         return scores  # type: ignore[return-value]

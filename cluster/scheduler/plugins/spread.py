@@ -123,20 +123,22 @@ class PreferSpread(Score):
                     domains[domain] += node.matching(pod.namespace, constraint.selector)
         return domains, log(len(domains) + 2)
 
-    def score(self, pod, node, prepared):
+    def column(self, pod, nodes, prepared):
         if prepared is None:
-            return 0
+            return [0] * len(nodes)
         constraints, ignored, counted = prepared
-        if node.name in ignored:
-            return 0
-        score = 0.0
+        scores = [0.0] * len(nodes)
         for constraint, (domains, weight) in zip(constraints, counted, strict=True):
-            domain = node.labels.get(constraint.key)
-            if domain is None:
+            if domains is not None and not domains:
                 continue
-            there = node.matching(pod.namespace, constraint.selector) if domains is None else domains[domain]
-            score += there * weight + (constraint.max_skew - 1)
-        return round(score)
+            base = constraint.max_skew - 1
+            for index, node in enumerate(nodes):
+                domain = node.labels.get(constraint.key)
+                if domain is None or node.name in ignored:
+                    continue
+                there = node.matching(pod.namespace, constraint.selector) if domains is None else domains[domain]
+                scores[index] += there * weight + base
+        return [round(score) for score in scores]
 
     def normalise(self, scores, nodes, prepared):
         if prepared is None:
