@@ -17,7 +17,7 @@ export function legend(looks, words, chosen) {
     const name = NAMES[look] ?? words[look];
     const picture = many
       ? svg`<svg viewBox="-3 -3 18 18" class="pod is-mark ${LOOKS[look].css}" aria-hidden="true">${mark(SAMPLE[look] ?? {}, look, 36, 12)}</svg>`
-      : svg`<svg viewBox="-2 -8 66 66" class="pod ${LOOKS[look].css}" aria-hidden="true">${figure(SAMPLE[look] ?? {}, look, 38)}</svg>`;
+      : svg`<svg viewBox="-2 -8 66 66" class="pod ${LOOKS[look].css}" aria-hidden="true">${figure(SAMPLE[look] ?? {}, look, 38, 0.4)}</svg>`;
     return svg`<span>${picture}${name}${many ? svg` <b>${looks.get(look)}</b>` : ""}</span>`;
   });
   const ring = chosen && chosen !== "Node" ? svg`<span class="push"><svg viewBox="0 0 20 20" aria-hidden="true"><rect x="2" y="2" width="16" height="16" rx="6" fill="none" stroke="var(--accent)" stroke-width="2.5"/></svg>${chosen === "Pod" ? words.selectedPod : words.selectedPods}</span>` : "";

@@ -98,8 +98,9 @@ function ghosts(box, owner, { state, words, grouping }) {
   const { cells } = box;
   const seats = state.seats[grouping].boxes.get(box.key) ?? [];
   if (!["wide", "box", "small"].includes(cells.tier)) return "";
+  const want = owner.want ?? 0;
   const missing = [];
-  for (let i = 0; i < (owner.want ?? 0); i++) if (!seats[i]) missing.push(i);
+  for (let i = 0, left = want - tally(state, owner).have; left > 0 && i < want + seats.length; i++) if (!seats[i]) left -= missing.push(i) && 1;
   return missing.map((i) => {
     const x = cells.x + cells.dx * (i % cells.cols) + (cells.tier === "small" ? (cells.dx - cells.w) / 2 : 0);
     const y = cells.y + cells.dy * Math.floor(i / cells.cols);

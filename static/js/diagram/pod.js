@@ -39,7 +39,7 @@ export class PodView {
     if (this.classes !== classes) this.element.setAttribute("class", (this.classes = classes));
     this.#position(place);
     const small = place.tier === "mark" || place.tier === "bar";
-    put(this.body, small ? mark(pod, this.look, t, place.w) : place.tier === "wide" ? this.#wide(pod, place, context) : figure(pod, this.look, t));
+    put(this.body, small ? mark(pod, this.look, t, place.w) : place.tier === "wide" ? this.#wide(pod, place, context) : figure(pod, this.look, t, place.s));
     const ringed = context.ringed || context.told;
     put(this.ring, ringed ? (place.tier === "wide" ? rings(place.w, place.h, false) : small ? rings(place.w, place.h, false) : rings(56, 56)) : "");
     put(this.words, small || place.tier === "wide" ? "" : place.tier === "small" ? this.#below(pod, name, place, context) : this.#beside(pod, name, place, context));

@@ -21,8 +21,9 @@ function silhouette(shape, w, h, r = 12) {
   return svg`<rect class="box" x="1" y="1" width="${w - 2}" height="${h - 2}" rx="${r}"/>`;
 }
 
-/** One disc of radius `r` at (x, y), drawn as if 14 were its radius. `part`: of the pull or of the grace, 0 to 1. */
-function disc(kind, x, y, r, part, percent = false) {
+/** One disc of radius `r` at (x, y), drawn as if 14 were its radius. `part`: of the pull or of the grace, 0 to 1; `percent`: size of the
+ *  number inside, in px, or 0: none. */
+function disc(kind, x, y, r, part, percent = 0) {
   const k = r / 14;
   const turn = (inner) => svg`<g transform="translate(${x} ${y})${k === 1 ? "" : ` scale(${Math.round(k * 1000) / 1000})`}">${inner}</g>`;
   if (kind === "full") return svg`<circle class="disc" cx="${x}" cy="${y}" r="${r}"/>`;
@@ -35,7 +36,7 @@ function disc(kind, x, y, r, part, percent = false) {
   if (kind === "pull") {
     if (part === null) return turn(svg`<circle class="track" r="16"/><circle class="arc" r="16" pathLength="100" stroke-dasharray="12 200" transform="rotate(-90)"/>`);
     const arc = svg`<circle class="arc" r="16" pathLength="100" stroke-dasharray="${part * 100} 200" transform="rotate(-90)"${part > 0 ? "" : svg` opacity="0"`}/>`;
-    return turn(svg`<circle class="track" r="16"/>${arc}${percent ? svg`<text class="percent" y="4.4">${Math.round(part * 100)}</text>` : ""}`);
+    return turn(svg`<circle class="track" r="16"/>${arc}${percent ? svg`<text class="percent" y="4.4" style="font-size:${percent}px">${Math.round(part * 100)}</text>` : ""}`);
   }
   return turn(crescent(part));
 }
@@ -52,14 +53,14 @@ function readingOf(pod, look, t) {
   return look === "creating" ? pulled(pod, t) : null;
 }
 
-/** A pod of 56 × 56. */
-export function figure(pod, look, t) {
+/** A pod of 56 × 56, to be drawn at `scale`; below a half the percent of a pull is left out. */
+export function figure(pod, look, t, scale = 1) {
   const { shape, disc: kind, badge } = LOOKS[look];
   const part = readingOf(pod, look, t);
   const main = (pod.containers ?? []).filter((container) => !container.init);
   const many = main.length > 1 && ["full", "hollow", "crescent"].includes(kind);
   const discs = !many
-    ? disc(kind, 28, 28, 14, part, true)
+    ? disc(kind, 28, 28, 14, part, scale < 0.5 ? 0 : Math.max(12, 11.5 / scale))
     : main.length === 2
       ? [disc(kind, 17.5, 28, 9.5, part), disc(kind, 39, 28, 9.5, part)]
       : [disc(kind, 18, 20, 7.5, part), disc(kind, 38, 20, 7.5, part), disc(kind, main.length > 3 ? 18 : 28, 38, 7.5, part), main.length > 3 ? disc(kind, 38, 38, 7.5, part) : ""];
@@ -72,7 +73,7 @@ export function wideFigure(pod, look, t, { w, h }, words) {
   const { shape, disc: kind, badge } = LOOKS[look];
   const containers = pod.containers ?? [];
   const shown = containers.slice(0, 3);
-  const step = (w - 20) / Math.max(2, shown.length);
+  const step = (w - 16) / Math.max(1, shown.length);
   const discs = shown.map((container, i) => {
     const x = 23 + i * step;
     const own = discOf(container, kind);

@@ -48,7 +48,7 @@ function columns(count, kind, width) {
 function cards(state, nodes, plane, cols, view, tiers, spare) {
   const rows = Math.max(1, Math.ceil(nodes.length / cols));
   const gap = rows > 1 ? 10 : GAP;
-  const top = plane.bottom + (state.seats.node.count("nursery") && plane.kind === "row" ? 8 : 0);
+  const top = plane.bottom + (plane.kind === "row" ? 8 : 0); // room for those that wait
   const lowest = rows > 1 ? 78 : 150;
   const needed = top + rows * (lowest + gap);
   if (spare && rows > 1 && needed > view.height) return null;
@@ -73,7 +73,7 @@ function cardOf(state, node, rect, tiers, rows) {
 /** On a phone: one card below the other, each as high as its pods need; the picture scrolls. */
 function stacked(state, nodes, view) {
   const plane = planeOf("beads", view.width, view.height, view.shown);
-  const waiting = state.seats.node.count("nursery") ? 42 : 0;
+  const waiting = state.seats.node.count("nursery") || view.waited ? 44 : 0; // once needed it stays, or the cards would jump with every birth
   for (const [tier, most] of [["small", 1.6], ["mark", 3], ["bar", Infinity]]) {
     let y = plane.bottom + 4 + waiting;
     const boxes = nodes.map((node) => {
@@ -88,11 +88,11 @@ function stacked(state, nodes, view) {
       y += h + 8;
       return box;
     });
-    if (y <= view.height * most || tier === "bar") return { plane, boxes, cols: 1, height: Math.max(view.height, y), gap: 8 };
+    if (y <= view.height * most || tier === "bar") return { plane, boxes, cols: 1, height: Math.max(view.height, y), gap: 8, waited: waiting > 0 };
   }
 }
 
-function finish(state, { plane, boxes, cols, height, gap, rank = 0 }, view) {
+function finish(state, { plane, boxes, cols, height, gap, rank = 0, waited = false }, view) {
   const map = new Map(boxes.map((box) => [box.key, box]));
   const figures = boxes.map((box) => box.cells).filter((cells) => cells.tier === "box");
   const tagged = figures.every((cells) => cells.tagged);
@@ -104,7 +104,7 @@ function finish(state, { plane, boxes, cols, height, gap, rank = 0 }, view) {
     if (box.system) map.set(`system ${box.name}`, { key: `system ${box.name}`, kind: "system", x: box.x, y: box.y + box.h - 24, w: box.w, h: 20, cells: systemCells(box.x + 96, box.y + box.h - 19, box.w - 108) });
   });
   map.set("nursery", { key: "nursery", kind: "nursery", ...plane.waiting, cells: waitingCells(plane, state.seats.node.count("nursery")) });
-  return { grouping: "node", plane, boxes: map, width: view.width, height, rank };
+  return { grouping: "node", plane, boxes: map, width: view.width, height, rank, waited };
 }
 
 /** A dock stands where its spoke reaches the hub without crossing another's head: towards the middle. */
@@ -122,6 +122,7 @@ export const systemCells = (x, y, w) => ({ x, y, dx: 13, dy: 13, cols: Math.max(
 function waitingCells(plane, count) {
   const { x, y, w, h } = plane.waiting;
   if (plane.kind === "arc" && count <= 2) return { x: plane.hub.x - 366, y: y - 5, dx: -118, dy: 0, cols: 2, rows: 1, w: 36, h: 36, s: 36 / 56, tier: "waiting" };
+  if (plane.kind === "beads" && count <= 2) return { x: 16, y: y + 3, dx: 160, dy: 0, cols: 2, rows: 1, w: 36, h: 36, s: 36 / 56, tier: "waiting" };
   const size = plane.kind === "arc" && count <= w / 32 ? 22 : h >= 30 && count <= w / 26 ? 20 : 12;
   return { x, y: y + 4, dx: size + 6, dy: size + 5, cols: Math.max(1, Math.floor(w / (size + 6))), rows: Math.max(1, Math.floor(h / (size + 5))), w: size, h: size, s: 1, tier: "mark" };
 }

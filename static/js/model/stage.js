@@ -165,8 +165,8 @@ export class Stage {
 
   #lay() {
     this.version = this.state.version(this.grouping);
-    const was = this.layout?.grouping === this.grouping && this.layout.width === this.view.width ? this.layout.rank : undefined;
-    this.layout = layoutOf(this.grouping, this.state, { ...this.view, was });
+    const old = this.layout?.grouping === this.grouping && this.layout.width === this.view.width ? this.layout : {};
+    this.layout = layoutOf(this.grouping, this.state, { ...this.view, was: old.rank, waited: old.waited });
   }
 }
 
