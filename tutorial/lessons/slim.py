@@ -1,4 +1,4 @@
-"""Slim objects: what the diagram draws of a stored object (the shapes are listed in the README of this folder).
+"""Slim objects: what the diagram draws of a stored object (listed in the README of this folder).
 
 Made from the object; a node's `stopped`, a container's `pull` and `backoff` and a service's `ready` are read from what
 runs on the nodes and from the service's slices. Cheap enough to be made for every change.
