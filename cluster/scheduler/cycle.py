@@ -47,6 +47,8 @@ class Scheduling:
             return Outcome(None, 0, len(names), {}, prepared, {})
         shared = self._shared_by(pod, cluster, local)
         refusals, feasible = dict(shared.refusals), []
+        if self.table.promised:
+            refusals |= self._promised_away(pod, [*local, *prepared])
         for name in names:
             if name in refusals:
                 continue
@@ -76,6 +78,18 @@ class Scheduling:
                     return False
         return True
 
+    def _promised_away(self, pod: PodInfo, filters: list[tuple[Filter, object]]) -> dict[str, Refusal]:
+        """Nodes whose room is kept for pods at least as important, for which others were evicted."""
+        kept: dict[str, list[PodInfo]] = {}
+        for other in self.table.promised.values():
+            node = other.obj["status"]["nominatedNodeName"]
+            if other.key != pod.key and other.priority >= pod.priority and node in self.table.nodes:
+                kept.setdefault(node, []).append(other)
+        found = {
+            name: _first(pod, self.table.nodes[name].imagined(also=others), filters) for name, others in kept.items()
+        }
+        return {name: refusal for name, refusal in found.items() if refusal is not None}
+
     def _prepare(self, pod: PodInfo, cluster: Cluster) -> tuple[list, list | Refusal]:
         """The filters that this pod needs: (local ones, [(other, prepared)]), or the Refusal of one of them."""
         local: list = []
@@ -99,9 +113,7 @@ class Scheduling:
         shared.catch_up(pod, cluster, local)
         return shared
 
-    def _columns(
-        self, pod: PodInfo, nodes: list[NodeInfo], cluster: Cluster, shared: _Shared
-    ) -> dict[str, list[int]]:
+    def _columns(self, pod: PodInfo, nodes: list[NodeInfo], cluster: Cluster, shared: _Shared) -> dict[str, list[int]]:
         """Plugin → weighted score of each node, in the order of `nodes`."""
         columns: dict[str, list[int]] = {}
         if len(nodes) == 1:

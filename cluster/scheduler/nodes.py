@@ -6,6 +6,7 @@ history no longer reaches back to what it last saw.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from copy import copy
 from functools import cached_property
 
@@ -72,13 +73,12 @@ class NodeInfo:
             count = self._tallies[asked] = sum(_is_one(pod, asked) for pod in self.pods.values())
         return count
 
-    def without(self, keys: set[str]) -> NodeInfo:
-        """A copy as it would be if the pods `keys` were gone (for preemption)."""
+    def imagined(self, without: Collection[str] = (), also: Collection[PodInfo] = ()) -> NodeInfo:
+        """A copy as it would be if some pods were gone and others there as well (for preemption)."""
         twin = NodeInfo(self.name)
         twin._set_object(self.obj)
-        for key, pod in self.pods.items():
-            if key not in keys:
-                twin.add(pod)
+        for pod in [*(pod for key, pod in self.pods.items() if key not in without), *also]:
+            twin.add(pod)
         return twin
 
     def _count(self, pod: PodInfo, sign: int) -> None:
@@ -102,6 +102,7 @@ class NodeTable:
     def __init__(self, store: Store):
         self.nodes: dict[str, NodeInfo] = {}
         self.pending: dict[str, None] = {}  # keys of pods without a node, in order of appearance
+        self.promised: dict[str, PodInfo] = {}  # pods that others were evicted for, by key, until they are bound
         self.log: list[str] = []
         self.shape = 0  # grows when a node comes, goes or is changed itself
         self.anti_affinity = 0  # how many placed pods have pod affinity of their own
@@ -147,6 +148,7 @@ class NodeTable:
 
     def _rebuild(self, store: Store) -> None:
         self.nodes, self.pending, self._where, self.anti_affinity = {}, {}, {}, 0
+        self.promised = {}
         self.log.append("")
         self.shape += 1
         for node in store.list("nodes"):
@@ -173,8 +175,10 @@ class NodeTable:
         node = here["spec"].get("nodeName") if here else None
         if here is not None and not node:
             self.pending[key] = None
+            self._note_promise(key, here)
         else:
             self.pending.pop(key, None)
+            self.promised.pop(key, None)
         before = self._where.get(key)
         if here is not None and before is not None and before == node:
             old = self.nodes[before].pods[key]
@@ -185,6 +189,12 @@ class NodeTable:
             self._take(key, before)
         if here is not None and node:
             self._place(key, node, PodInfo(here))
+
+    def _note_promise(self, key: str, pod: dict) -> None:
+        if (pod.get("status") or {}).get("nominatedNodeName"):
+            self.promised[key] = PodInfo(pod)
+        else:
+            self.promised.pop(key, None)
 
     def _place(self, key: str, node: str, pod: PodInfo) -> None:
         info = self.nodes.get(node)

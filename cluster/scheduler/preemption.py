@@ -60,12 +60,12 @@ def _victims(pod: PodInfo, node: NodeInfo, scheduling: Scheduling, store: Store)
     """The fewest pods of lower priority without which the pod fits: all go, then as many as possible stay."""
     lower = sorted((other for other in node.pods.values() if other.priority < pod.priority), key=_importance)
     gone = {other.key for other in lower}
-    if not lower or not scheduling.fits(pod, node.without(gone), store):
+    if not lower or not scheduling.fits(pod, node.imagined(without=gone), store):
         return []
     victims = []
     for other in lower:
         gone.discard(other.key)
-        if not scheduling.fits(pod, node.without(gone), store):
+        if not scheduling.fits(pod, node.imagined(without=gone), store):
             gone.add(other.key)
             victims.append(other)
     return victims

@@ -137,6 +137,8 @@ class Scheduler(Component):
             preemption.evict(pod, chosen, world)
         refused = _refused(outcome)
         why = reason("scheduler.unschedulable", message=text, refused=refused)
+        if chosen is not None:
+            why = reason("scheduler.nominate", node=chosen.node)
         self._say_so(pod, text, chosen.node if chosen else None, why, world)
         world.event(pod.obj, "Warning", "FailedScheduling", text[:1024])
         before, plugins = world.recall(key) or {}, _plugins(outcome)

@@ -135,3 +135,16 @@ def test_victims_are_evicted_and_the_pod_takes_their_place():
     assert scene.store.get("pods", "default", "low") is None
     uid = scene.store.get("pods", "default", "vip")["metadata"]["uid"]
     assert scene.events("Preempted")[0]["message"] == f"Preempted by pod {uid} on node minikube"
+
+
+def test_the_room_that_was_made_is_not_taken_by_the_victims_successor():
+    scene = Scene(nodes=1)
+    template = {"metadata": {"labels": {"app": "low"}}, "spec": pod("x", "3")["spec"]}
+    spec = {"replicas": 1, "selector": {"matchLabels": {"app": "low"}}, "template": template}
+    scene.create({"apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": {"name": "low"}, "spec": spec})
+    scene.wait(10)
+    scene.create(pod("vip", "3", priorityClassName="system-cluster-critical"))
+    scene.wait(60)
+    assert where(scene, "vip") == "minikube"
+    (low,) = (name for name in scene.names("pods") if name.startswith("low"))
+    assert where(scene, low) is None
