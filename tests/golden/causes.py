@@ -10,6 +10,14 @@ from typing import Any
 from tests.golden.cases import Case
 from tests.golden.rewriting import Change
 
+# What a message begins with says which kind of error it is.
+_REASONS = {
+    "Forbidden": "FieldValueForbidden",
+    "Invalid value": "FieldValueInvalid",
+    "Required value": "FieldValueRequired",
+    "Unsupported value": "FieldValueNotSupported",
+}
+
 Replace = Callable[[re.Match, Case], str]
 
 
@@ -40,4 +48,5 @@ def _walk(value: Any, rewritten: Callable[[str], str]) -> Any:
 
 def _cause(cause: dict, rewritten: Callable[[str], str]) -> dict:
     field, _, message = rewritten(f"{cause['field']}: {cause['message']}").partition(": ")
-    return {**cause, "field": field, "message": message}
+    reason = next((word for start, word in _REASONS.items() if message.startswith(start)), cause["reason"])
+    return {**cause, "field": field, "message": message, "reason": reason}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import Any
 
@@ -52,6 +53,17 @@ def _host_port(match: re.Match, case: Case) -> str:
 def _with_limit(match: re.Match, case: Case) -> str:
     limits = (_at(case, match[1]) or {}).get("limits") or {}
     return f"{match[0]} of {limits.get(match[2], '?')}"
+
+
+def _wrong_range(match: re.Match, case: Case) -> str:
+    """The first range that is none; the server names each, the recorded one named the list."""
+    for index, block in enumerate(match[1].split()):
+        try:
+            ipaddress.ip_interface(block if "/" in block else "")
+        except ValueError:
+            wanted = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
+            return f'spec.LoadBalancerSourceRanges[{index}]: Invalid value: "{block}": {wanted}'
+    return match[0]
 
 
 def _pod_update(match: re.Match, case: Case) -> str:
@@ -117,6 +129,72 @@ RULES = [
         _SOURCE + "staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go (ErrorBody; since 1.33)",
         in_errors(r"^.*$", _as_json),
         ("validation", "api"),
+    ),
+    Rule(
+        "what-is-too-long-counts-bytes",
+        _SOURCE + "staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go (TooLong; since 1.32)",
+        in_errors(
+            r"Too long: must have at most (\d+) (?:bytes|characters)", r"Too long: may not be more than \1 bytes"
+        ),
+        ("validation", "api"),
+    ),
+    Rule(
+        "init-containers-may-be-sidecars",
+        "https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/ (1.28)",
+        in_errors(
+            r"(initContainers\[\d+\]\.\w+: )Invalid value: (?:(?!initContainers\[).)*?: must not be set for init containers",
+            r"\1Forbidden: may not be set for init containers without restartPolicy=Always",
+        ),
+        ("validation",),
+    ),
+    Rule(
+        "pods-know-the-addresses-of-their-hosts",
+        "https://kubernetes.io/docs/concepts/workloads/pods/downward-api/ (status.hostIPs, 1.28)",
+        in_errors(r'("status\.hostIP", )(?="status\.podIP")', r'\1"status.hostIPs", '),
+        ("validation",),
+    ),
+    Rule(
+        "sysctls-may-have-slashes",
+        "https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/ (1.23)",
+        in_errors(r"(regex \^\(\[a-z0-9\]\(\[-_a-z0-9\]\*\[a-z0-9\]\)\?)\\\.\)\*", r"\1[\\./])*"),
+        ("validation",),
+    ),
+    Rule(
+        "ranges-are-named-one-by-one",
+        _SOURCE + "pkg/apis/core/validation/validation.go (ValidateService)",
+        in_errors(
+            r"spec\.LoadBalancerSourceRanges: Invalid value: \"\[([^\]]*)\]\": must be a list of IP ranges\. For example, "
+            r"10\.240\.0\.0/24,10\.250\.0\.0/24 ?",
+            _wrong_range,
+        ),
+        ("validation",),
+    ),
+    Rule(
+        "policies-of-external-traffic",
+        _SOURCE + "pkg/apis/core/validation/validation.go (validateServiceExternalTrafficPolicy; since 1.25)",
+        in_errors(
+            r"ExternalTrafficPolicy can only be set on NodePort and LoadBalancer service",
+            "may only be set for externally-accessible services",
+        ),
+        ("validation",),
+    ),
+    Rule(
+        "policies-of-external-traffic-are-listed",
+        _SOURCE + "pkg/apis/core/validation/validation.go (validateServiceExternalTrafficPolicy; since 1.25)",
+        in_errors(
+            r'Invalid value: ("[^"]*"): ExternalTrafficPolicy must be empty, Cluster or Local',
+            r'Unsupported value: \1: supported values: "Cluster", "Local"',
+        ),
+        ("validation",),
+    ),
+    Rule(
+        "ports-of-health-checks",
+        _SOURCE + "pkg/apis/core/validation/validation.go (validateServiceExternalTrafficPolicy; since 1.25)",
+        in_errors(
+            r"HealthCheckNodePort can only be set on LoadBalancer service with ExternalTrafficPolicy=Local",
+            "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
+        ),
+        ("validation",),
     ),
     Rule(
         "a-toleration-is-shown-by-its-value",
