@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from cluster.latency import PROFILES
 from cluster.shell.driving import drive
@@ -16,6 +17,8 @@ from cluster.simulation import Simulation
 def main(argv: list[str]) -> int:
     """Returns the exit code: 0, 1 where a line did not do as expected, 2 for wrong arguments."""
     arguments = _parser().parse_args(argv)
+    if arguments.command == "serve":
+        return _serve(arguments)
     simulation = Simulation(seed=arguments.seed, nodes=arguments.nodes, profile=arguments.profile)
     terminal = Terminal(simulation, DiskFiles())
     return _run(terminal, arguments) if arguments.command == "run" else _shell(terminal)
@@ -28,17 +31,47 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("script", help="a file, or - for standard input")
     run.add_argument("--digest", action="store_true", help="the last line of standard output is the digest of the state")
     shell = commands.add_parser("shell", help="the terminal without the browser")
+    serve = commands.add_parser("serve", help="the Kubernetes API for real clients")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_count_of(65_535), required=True)
+    serve.add_argument("--kubeconfig", metavar="FILE", help="write a kubeconfig there")
+    serve.add_argument("--rate", type=_rate, default=1.0, help="virtual seconds per second (default: 1; 0 stands still)")
+    serve.add_argument("--nodes", type=_count, default=1, help="how many nodes (default: 1)")
     for command in (run, shell):
         command.add_argument("--nodes", type=_count, default=0, help="make a cluster of so many nodes first (default: none)")
+    for command in (run, shell, serve):
         command.add_argument("--seed", type=int, default=0, help="what random names and choices come from (default: 0)")
         command.add_argument("--profile", choices=sorted(PROFILES), default="real", help="how long things take (default: real)")
     return parser
 
 
-def _count(text: str) -> int:
-    if not text.isdigit() or int(text) > 10_000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 10000")
-    return int(text)
+def _count_of(most: int) -> Callable[[str], int]:
+    def count(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or int(text) > most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {most}")
+        return int(text)
+
+    return count
+
+
+_count = _count_of(10_000)
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = -1.0
+    if not 0 <= rate <= 1_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1000")
+    return rate
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from cluster.http.serving import serve  # only here: it brings the network and the clock on the wall
+
+    given = arguments
+    return serve(given.host, given.port, given.kubeconfig, given.nodes, given.rate, given.seed, given.profile)
 
 
 def _write(stream: str, text: str) -> None:

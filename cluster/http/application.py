@@ -1,0 +1,152 @@
+"""The ASGI application: an HTTP request becomes a transport-neutral Request, its Response goes back; watches stream.
+
+Source: https://kubernetes.io/docs/reference/using-api/api-concepts/
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
+
+from cluster.api.bodies import MAX_BYTES
+from cluster.api.errors import bad_request, too_large
+from cluster.api.request import Request, Response
+from cluster.http import protobuf
+from cluster.http.encoding import Encoder
+from cluster.http.wire import Malformed
+
+Receive = Callable[[], Awaitable[dict]]
+Send = Callable[[dict], Awaitable[None]]
+
+
+class Backend(Protocol):
+    """The cluster behind the application."""
+
+    async def request(self, request: Request) -> Response: ...
+
+    async def changed(self, revision: int, seconds: float) -> int:
+        """Wait until the cluster has gone beyond `revision`, at most so many seconds of wall time; returns where it is."""
+        ...
+
+
+class Application:
+    """Serves `backend` to real clients. `prefix` is the part of the path before the API's own."""
+
+    def __init__(self, backend: Backend, prefix: str = ""):
+        self._backend = backend
+        self._prefix = prefix
+        self._encoder = Encoder()
+
+    async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            raise ValueError(f"{scope['type']} is not served here; only http is")
+        try:
+            request = await self._request(scope, receive)
+        except _Refused as refused:
+            await self._answer(refused.response, send)
+            return
+        response = await self._backend.request(request)
+        if response.watch is None:
+            await self._answer(response, send)
+        else:
+            await self._stream(response, float(request.query.get("timeoutSeconds") or 0), receive, send)
+
+    async def _request(self, scope: dict, receive: Receive) -> Request:
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        body, content_type = await _body(receive), headers.get("content-type", "application/json")
+        if content_type.split(";")[0].strip() == protobuf.MEDIA_TYPE:
+            body, content_type = _from_protobuf(body), "application/json"
+        return Request(
+            scope["method"],
+            scope["path"].removeprefix(self._prefix) or "/",
+            dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
+            body or None,
+            content_type,
+            headers.get("accept", "application/json"),
+            headers.get("user-agent", ""),
+        )
+
+    async def _answer(self, response: Response, send: Send) -> None:
+        body = self._encoder.body(response.body) if response.body is not None else b""
+        await _begin(send, response, [(b"content-length", str(len(body)).encode())])
+        await send({"type": "http.response.body", "body": body})
+
+    async def _stream(self, response: Response, seconds: float, receive: Receive, send: Send) -> None:
+        """Events as they come, a line each, until the client goes, its time is over (by the clock on the wall), or the
+        watch ends."""
+        watch = response.watch
+        watch.deadline = None
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds if seconds else None
+        gone = asyncio.ensure_future(_disconnected(receive))
+        revision = 0
+        await _begin(send, response, [])
+        try:
+            while not gone.done():
+                lines = b"".join(map(self._encoder.event, watch.poll()))
+                if lines:
+                    await send({"type": "http.response.body", "body": lines, "more_body": True})
+                left = 3600.0 if end is None else end - loop.time()
+                if watch.closed or left <= 0:
+                    break
+                wait = asyncio.ensure_future(self._backend.changed(revision, left))
+                await asyncio.wait((gone, wait), return_when=asyncio.FIRST_COMPLETED)
+                if wait.done():
+                    revision = wait.result()
+                else:
+                    wait.cancel()
+        finally:
+            watch.close()
+            gone.cancel()
+        await send({"type": "http.response.body", "body": b""})
+
+
+class _Refused(Exception):
+    def __init__(self, status: Any):
+        self.response = Response(status.code, status.status())
+
+
+async def _begin(send: Send, response: Response, headers: list[tuple[bytes, bytes]]) -> None:
+    """Status and headers. Warnings: https://kubernetes.io/blog/2020/09/03/warnings/ (RFC 7234, code 299)."""
+    warnings = [(b"warning", f'299 - "{_quoted(text)}"'.encode("utf-8", "replace")) for text in response.warnings]
+    kind = response.content_type.encode()
+    await send({
+        "type": "http.response.start",
+        "status": response.code,
+        "headers": [(b"content-type", kind), (b"cache-control", b"no-cache, private"), *headers, *warnings],
+    })  # fmt: skip
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ")
+
+
+async def _body(receive: Receive) -> bytes:
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise asyncio.CancelledError
+        part = message.get("body", b"")
+        size += len(part)
+        if size > MAX_BYTES:
+            raise _Refused(too_large(MAX_BYTES))
+        parts.append(part)
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _from_protobuf(body: bytes) -> Any:
+    if not body:
+        return None
+    try:
+        return protobuf.decode(body)
+    except Malformed as error:
+        raise _Refused(bad_request(f"the object provided is unrecognized: {error}")) from None
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,80 @@
+"""A simulation beside the clock on the wall: virtual time passes at a rate, in slices short enough that requests wait for
+none of them. Nothing polls: the pacer sleeps until the next due work or the next request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from cluster.api.request import Request, Response
+from cluster.simulation import Simulation
+
+SLICE_S = 0.005
+FOREVER_S = 3600.0
+
+
+class PacedCluster:
+    """The backend of `python -m cluster serve`. `rate`: virtual seconds per second of wall time; 0 stands still."""
+
+    def __init__(self, simulation: Simulation, rate: float = 1.0):
+        self.simulation = simulation
+        self._rate = rate
+        self._began = time.monotonic(), simulation.now
+        self._woken = asyncio.Event()
+        self._news = asyncio.Condition()
+
+    async def request(self, request: Request) -> Response:
+        self._catch_up()
+        response = self.simulation.request(request, actor=_actor(request.user_agent))
+        self._woken.set()
+        return response
+
+    async def changed(self, revision: int, seconds: float) -> int:
+        store = self.simulation.store
+        try:
+            async with asyncio.timeout(seconds), self._news:
+                await self._news.wait_for(lambda: store.revision > revision)
+        except TimeoutError:
+            pass
+        return store.revision
+
+    async def run(self) -> None:
+        """Let time pass, until cancelled."""
+        while True:
+            self._woken.clear()
+            behind = self._catch_up()
+            async with self._news:
+                self._news.notify_all()
+            if behind:
+                await asyncio.sleep(0)
+                continue
+            try:
+                await asyncio.wait_for(self._woken.wait(), self._until_due())
+            except TimeoutError:
+                pass
+
+    def _target(self) -> int:
+        wall, virtual = self._began
+        return virtual + int((time.monotonic() - wall) * 1_000_000 * self._rate)
+
+    def _catch_up(self) -> bool:
+        """Do what is due by now, for one slice; True when there is more."""
+        simulation, target, end = self.simulation, self._target(), time.monotonic() + SLICE_S
+        while (due := simulation.next_due) is not None and due <= target:
+            simulation.step()
+            if time.monotonic() > end:
+                return True
+        simulation.run_until(max(target, simulation.now))
+        return False
+
+    def _until_due(self) -> float:
+        due = self.simulation.next_due
+        if due is None or not self._rate:
+            return FOREVER_S
+        return min(FOREVER_S, max(0.0, (due - self._target()) / (1_000_000 * self._rate)))
+
+
+def _actor(user_agent: str) -> str:
+    """`kubectl/v1.35.2 (linux/amd64) ...` → `kubectl`: who is named as a cause."""
+    return user_agent.split("/")[0].split(" ")[0][:63] or "client"

@@ -1,0 +1,47 @@
+"""`python -m cluster serve`: the API of one simulated cluster for real clients, without Django."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from pathlib import Path
+
+from cluster.http.application import Application
+from cluster.http.kubeconfig import kubeconfig
+from cluster.http.pacing import PacedCluster
+from cluster.simulation import Simulation
+
+
+def serve(host: str, port: int, kubeconfig_file: str | None, nodes: int, rate: float, seed: int, profile: str) -> int:
+    """Serve until interrupted. Returns the exit code: 2 when the port cannot be had."""
+    from daphne.endpoints import build_endpoint_description_strings
+    from daphne.server import Server
+
+    simulation = Simulation(seed=seed, nodes=nodes, profile=profile, epoch=int(time.time() * 1_000_000))
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    cluster = PacedCluster(simulation, rate)
+    api = Application(cluster)
+    running: list[asyncio.Task] = []
+
+    async def application(scope: dict, receive, send) -> None:
+        if not running:  # only now is there a loop; until somebody looks, time need not be computed
+            running.append(asyncio.ensure_future(cluster.run()))
+        await api(scope, receive, send)
+
+    def ready() -> None:
+        if kubeconfig_file:
+            Path(kubeconfig_file).write_text(kubeconfig(address))
+        print(f"The cluster answers at {address}", flush=True)
+        if kubeconfig_file:
+            print(f"Try: kubectl --kubeconfig {kubeconfig_file} get nodes", flush=True)
+
+    server = Server(
+        application, build_endpoint_description_strings(host=host, port=port), ready_callable=ready, verbosity=0,
+        server_name="orrery", application_close_timeout=1,
+    )  # fmt: skip
+    server.run()
+    if server.listeners and not any(listener.called and not hasattr(listener.result, "getErrorMessage") for listener in server.listeners):
+        print(f"{address} cannot be used: is another server on it?", file=sys.stderr)
+        return 2
+    return 0
