@@ -142,7 +142,8 @@ RULES = [
         "init-containers-may-be-sidecars",
         "https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/ (1.28)",
         in_errors(
-            r"(initContainers\[\d+\]\.\w+: )Invalid value: (?:(?!initContainers\[).)*?: must not be set for init containers",
+            r"(initContainers\[\d+\]\.\w+: )Invalid value: (?:(?!initContainers\[).)*?: "
+            r"must not be set for init containers",
             r"\1Forbidden: may not be set for init containers without restartPolicy=Always",
         ),
         ("validation",),
@@ -163,8 +164,8 @@ RULES = [
         "ranges-are-named-one-by-one",
         _SOURCE + "pkg/apis/core/validation/validation.go (ValidateService)",
         in_errors(
-            r"spec\.LoadBalancerSourceRanges: Invalid value: \"\[([^\]]*)\]\": must be a list of IP ranges\. For example, "
-            r"10\.240\.0\.0/24,10\.250\.0\.0/24 ?",
+            r"spec\.LoadBalancerSourceRanges: Invalid value: \"\[([^\]]*)\]\": must be a list of IP ranges\. "
+            r"For example, 10\.240\.0\.0/24,10\.250\.0\.0/24 ?",
             _wrong_range,
         ),
         ("validation",),
