@@ -8,25 +8,17 @@ the server's decoder (https://pkg.go.dev/sigs.k8s.io/json) for the words.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from cluster.api import scalar_text
 from cluster.api.gojson import Pairs
-from cluster.objects import times
 from cluster.objects.gotypes import go_name, named, pointers, short_name
 from cluster.objects.schema import MICRO_TIME, TIME, Schema
 
 MODES = ("Strict", "Warn", "Ignore")
 MAX_STRICT_ERRORS = 100
-QUANTITY_FORMAT = "^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$"
-_SUFFIXES = {"", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"}
-_EXPONENT = re.compile(r"[eE][-+]?[0-9]+")
 _ZERO: tuple = (None, False, 0, "", [], {})
 _INTEGERS = {"int32": 31, "int64": 63}
-_TIME_PARTS = (
-    (r"\d{4}", "2006"), ("-", "-"), (r"\d\d", "01"), ("-", "-"), (r"\d\d", "02"), ("T", "T"), (r"\d\d", "15"),
-    (":", ":"), (r"\d\d", "04"), (":", ":"), (r"\d\d(?:[.,]\d+)?", "05"), (r"Z|[+-]\d\d:\d\d", "Z07:00"),
-)  # fmt: skip
 
 
 class DecodeError(ValueError):
@@ -162,7 +154,7 @@ class _Walker:
         if value is None:
             return None
         text = _json_text(value).strip()
-        wrong = quantity_error(text)
+        wrong = scalar_text.quantity_error(text)
         if wrong:
             raise DecodeError(wrong)  # an error of the type's own reader ends the decoding at once
         return text
@@ -188,24 +180,13 @@ class _Walker:
     def time(self, value: Any, definition: str) -> str | None:
         if not isinstance(value, str):
             return self.mismatch(value, "string")
-        layout = "2006-01-02T15:04:05.000000Z07:00" if definition == MICRO_TIME else "2006-01-02T15:04:05Z07:00"
-        position = 0
-        for pattern, name in _TIME_PARTS:
-            part = re.compile(pattern).match(value, position)
-            if not part:
-                raise DecodeError(
-                    f"parsing time {go_quote(value)} as {go_quote(layout)}: "
-                    f"cannot parse {go_quote(value[position:])} as {go_quote(name)}"
-                )
-            position = part.end()
         try:
-            moment = times.parse(value.replace(",", "."))
-        except (ValueError, OverflowError):
-            raise DecodeError(f"parsing time {go_quote(value)}: day out of range") from None
-        return times.rfc3339_micro(moment) if definition == MICRO_TIME else times.rfc3339(moment)
+            return scalar_text.time(value, definition == MICRO_TIME)
+        except scalar_text.ScalarTextError as error:
+            raise DecodeError(str(error)) from None
 
     def base64(self, value: str) -> str | None:
-        position = _base64_mistake(value)
+        position = scalar_text.base64_mistake(value)
         if position is None:
             return value
         self.error = self.error or f"illegal base64 data at input byte {position}"
@@ -227,7 +208,7 @@ class _Walker:
     def strict_error(self, what: str, name: str) -> None:
         if self.strict and len(self.strict_errors) < MAX_STRICT_ERRORS:
             path = f"{''.join(self.path)}.{name}" if self.path else name
-            text = f"{what} field {go_quote(path)}"
+            text = f"{what} field {scalar_text.go_quote(path)}"
             if text not in self.strict_errors:
                 self.strict_errors.append(text)
 
@@ -252,32 +233,6 @@ _METHODS = {
     "any": "any",
 }
 _INT32 = Schema({"type": "integer", "format": "int32"})
-
-
-def quantity_error(text: str) -> str | None:
-    """What the API's quantity reader says of `text`, or None when it can be read."""
-    found = re.fullmatch(r"[+-]?([0-9]*(?:\.[0-9]*)?)([eEinumkKMGTP]*[-+]?[0-9]*)", text)
-    if not text or not found:
-        return f"quantities must match the regular expression '{QUANTITY_FORMAT}'"
-    if found[2] not in _SUFFIXES and not _EXPONENT.fullmatch(found[2]):
-        return "unable to parse quantity's suffix"
-    return None
-
-
-def go_quote(text: str) -> str:
-    """Text in double quotes as Go's %q prints it."""
-    return '"' + "".join(_ESCAPES.get(c) or (c if c.isprintable() else _escape(c)) for c in text) + '"'
-
-
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\f": "\\f"}
-_ESCAPES["\v"] = "\\v"
-
-
-def _escape(character: str) -> str:
-    number = ord(character)
-    if number < 0x80:
-        return f"\\x{number:02x}"
-    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def _unset(value: Any, name: str, field: Schema, owner: Schema, kept: Any) -> bool:
@@ -323,17 +278,3 @@ def _json_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return _number(value) if isinstance(value, (int, float)) else "{"
-
-
-def _base64_mistake(text: str) -> int | None:
-    """Where Go's strict base64 decoder stops, or None."""
-    plain = [(index, c) for index, c in enumerate(text) if c not in "\r\n"]
-    padding = 0
-    for count, (index, c) in enumerate(plain):
-        if c == "=" and count % 4 >= 2:
-            padding += 1
-            continue
-        if padding or not (c.isascii() and (c.isalnum() or c in "+/")):
-            return index
-    left = len(plain) % 4
-    return len(text) - left if left else None

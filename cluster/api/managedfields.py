@@ -1,7 +1,7 @@
 """Who manages which fields: kept for writes from outside, so that server-side apply can tell conflicts.
 
-The record is `metadata.managedFields` as clients see it. Writes from inside do not touch it (law 5): a field that a
-controller changed is taken out of other managers' sets when somebody looks (`shown`). Source:
+The record is `metadata.managedFields` as clients see it. Writes from inside do not touch it (law 5); what they changed
+counts as nobody's until a client writes again. Source:
 https://kubernetes.io/docs/reference/using-api/server-side-apply/#managers, golden suite api, case "managed fields
 of ...".
 """

@@ -52,6 +52,16 @@ class ApiServer:
         self, resource: str, obj: dict, origin: Origin, *, validate: bool = False, dry_run: bool = False
     ) -> dict:
         """Store a new object. From outside `validate` is set and `obj` has its defaults already. Raises StatusError."""
+        if dry_run:  # is not journaled: not even a name may be drawn by it
+            counts = dict(self.counts)
+            try:
+                return self._create(resource, obj, origin, validate, dry_run)
+            finally:
+                self.counts.clear()
+                self.counts.update(counts)
+        return self._create(resource, obj, origin, validate, dry_run)
+
+    def _create(self, resource: str, obj: dict, origin: Origin, validate: bool, dry_run: bool) -> dict:
         kind = self.kinds.by_resource[resource]
         if not validate:
             obj = self._with_defaults(kind, obj)
@@ -108,6 +118,8 @@ class ApiServer:
         if dry_run:
             return changed, gone
         if gone:
+            if kind.graceful and changed is not old:
+                old = self._put(kind, changed, origin)  # watchers see the shorter grace first
             last = self._remove(kind, old, origin)
             return ({**last, "metadata": {**last["metadata"], **_deletion(changed)}} if kind.graceful else last), True
         return (changed if changed is old else self._put(kind, changed, origin)), False

@@ -2,8 +2,9 @@
 
 import pytest
 
-from cluster.api.fieldvalidation import DecodeError, decode, quantity_error
+from cluster.api.fieldvalidation import DecodeError, decode
 from cluster.api.gojson import GoJSONError, loads
+from cluster.api.scalar_text import quantity_error
 from cluster.objects.schema import kind_schema
 
 DEPLOYMENT = kind_schema("apps", "v1", "Deployment")

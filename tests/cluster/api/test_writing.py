@@ -47,14 +47,16 @@ def test_nothing_changes_when_nothing_changes(api):
 
 
 def test_a_dry_run_changes_nothing(api):
-    before = api.cluster.store.revision
+    before = api.cluster.digest()
     for method, path, body in (
         ("POST", CONFIGMAPS, configmap("c")),
+        ("POST", CONFIGMAPS, {"metadata": {"generateName": "c-"}}),
+        ("POST", PODS, pod()),
         ("DELETE", f"{CONFIGMAPS}/kube-root-ca.crt", None),
         ("PATCH", f"{CONFIGMAPS}/kube-root-ca.crt", {"data": {"x": "y"}}),
     ):
         api.ok(method, f"{path}?dryRun=All", body)
-    assert api.cluster.store.revision == before
+    assert api.cluster.digest() == before
 
 
 def test_what_a_client_may_not_set_is_the_servers(api):
