@@ -90,12 +90,18 @@ def _done(call: Invocation) -> int:
 
 
 def _ready(call: Invocation, most: int = 120 * times.SECOND) -> Steps:
-    """Let time pass until all nodes are Ready."""
+    """Let time pass until all nodes and the cluster's own deployments are ready."""
     simulation = call.terminal.simulation
     until = simulation.now + most
-    while simulation.now < until and not all(map(_is_ready, simulation.store.list("nodes"))):
+    while simulation.now < until and not _is_up(simulation):
         yield Wait(simulation.now + times.SECOND)
     return 0
+
+
+def _is_up(simulation: Simulation) -> bool:
+    deployments = simulation.store.list("deployments.apps", "kube-system")
+    ready = all((d.get("status") or {}).get("readyReplicas", 0) >= d["spec"].get("replicas", 1) for d in deployments)
+    return ready and all(map(_is_ready, simulation.store.list("nodes")))
 
 
 def _is_ready(node: dict) -> bool:

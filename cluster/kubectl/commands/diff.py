@@ -6,7 +6,7 @@ import difflib
 from datetime import UTC, datetime, timedelta
 
 from cluster.kubectl.client.api import APPLY
-from cluster.kubectl.client.applied import with_last_applied
+from cluster.kubectl.client.applied import without_last_applied
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.commands.apply import calculated
@@ -53,10 +53,10 @@ class Diff(Command):
             query = {"fieldManager": manager, "dryRun": "All", "force": "true" if call.flags["force-conflicts"] else "false"}
             return current, call.api.send("PATCH", info.path, query, info.object, APPLY).body
         current = _existing(call, info)
-        modified = with_last_applied(info.object)
+        modified = without_last_applied(info.object)
         query = {"fieldManager": manager, "dryRun": "All", "fieldValidation": "Ignore"}
         if current is None:
-            return None, call.api.send("POST", info.resource.path(info.namespace), query, modified).body
+            return None, call.api.send("POST", info.resource.path(info.namespace), query, info.object).body
         patch, content_type = calculated(info, modified, current)
         return current, call.api.send("PATCH", info.path, query, patch, content_type).body if patch else current
 

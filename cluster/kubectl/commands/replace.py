@@ -42,9 +42,9 @@ class Replace(Command):
 
     def _delete(self, call: Call) -> Steps:
         found = Result(call, Query(call.args, fetch=False)).visit()
-        grace = 0 if call.flags["grace-period"] < 0 else call.flags["grace-period"]
+        grace = call.flags["grace-period"]
         check_grace(call, grace, force=True)
-        yield from Deletion(call, grace if grace else 0, ignore_missing=True, forced=grace == 0).run(found, waiting=True)
+        yield from Deletion(call, grace, ignore_missing=True, forced=grace == 0).run(found, waiting=True)
 
     def _one(self, call: Call, info: Info) -> dict:
         assert info.object is not None

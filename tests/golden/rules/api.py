@@ -327,7 +327,7 @@ RULES = [
     Rule("a policy outlives the type", DUAL_STACK, _exchanges(_became_external), ("api",)),
     Rule("endpoints are labelled with their maker", ENDPOINTS, each_object(_managed), ("api",)),
     Rule("services are deleted as a collection", DELETE_SERVICES, _exchanges(_delete_services), ("api",)),
-    Rule("owners count terminating replicas", TERMINATING, each_object(_terminating), ("api",)),
+    Rule("owners count terminating replicas", TERMINATING, each_object(_terminating), ("api", "tour")),
     Rule("the version is 1.35", "https://kubernetes.io/releases/1.35/", each_object(_version), ("api",)),
     Rule("quotas show their age last", TABLES, each_object(_age_last), ("api",)),
     Rule("restarts are text", "FORMAT.md, row RESTARTS column (1.22)", each_object(_restarts), ("api",)),
