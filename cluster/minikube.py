@@ -131,6 +131,7 @@ def join(
     if api.store.get("namespaces", "", LEASE_NAMESPACE):
         api.create(LEASES, registration.lease_object(node), origin)
     bootstrap.of_node(simulation, name, origin)
+    simulation.clock.schedule(now + simulation.latency.watch, KUBELET, f"{name}//", origin.causes)
     return node
 
 

@@ -1,8 +1,8 @@
 """A node as a machine: what it is, its addresses, and whether it is switched on.
 
-In the runtime of each node: `machine` {"address", "cidr": "10.244.1", "booted": µs, "boots": n}, `stopped` (µs, while
-it is
-off), `last_ip`, `images`, `puller`, `manifests` (static pods), and the records of its pods.
+In the runtime of each node: `machine` {"address", "cidr": "10.244.1", "booted": µs, "boots": n, "told": boots that Events
+spoke of}, `stopped` (µs, while it is off), `last_ip`, `images`, `puller`, `manifests` (static pods), and the records of
+its pods.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _STATUS_SOON = 10_000_000  # a changed node status is posted within ten seconds 
 
 def install(runtime: Runtime, node: str, address: str, cidr: str, now: int) -> None:
     """A machine is there and runs."""
-    runtime.put(node, MACHINE, {"address": address, "cidr": cidr, "booted": now, "boots": 1})
+    runtime.put(node, MACHINE, {"address": address, "cidr": cidr, "booted": now, "boots": 1, "told": 0})
 
 
 def is_running(runtime: Runtime, node: str) -> bool:
@@ -128,19 +128,22 @@ def sync(node: str, world: World) -> Reason | None:
         new["nodeInfo"] = {**(status.get("nodeInfo") or {}), "bootID": boot_id(world.seed, node, machine["boots"])}
     if new != status:
         world.client.update_status("nodes", {**obj, "status": new}, reason("kubelet.node_status"))
-    if rebooted:
-        _say_started(obj, node, new, returned, world)
+    if machine["boots"] > machine["told"]:
+        world.runtime.put(node, MACHINE, {**machine, "told": machine["boots"]})
+        _say_started(obj, node, new, rebooted, returned or not rebooted, world)
     return reason("kubelet.node_status")
 
 
-def _say_started(obj: dict, node: str, status: dict, returned: bool, world: World) -> None:
+def _say_started(obj: dict, node: str, status: dict, rebooted: bool, ready: bool, world: World) -> None:
+    """The Events of a kubelet that comes up; `ready`: the node was not before."""
     world.event(obj, "Normal", "Starting", "Starting kubelet.", "", node)
     for word in ("NodeHasSufficientMemory", "NodeHasNoDiskPressure", "NodeHasSufficientPID"):
         world.event(obj, "Normal", word, f"Node {node} status is now: {word}", "", node)
     world.event(obj, "Normal", "NodeAllocatableEnforced", "Updated Node Allocatable limit across pods", "", node)
-    text = f"Node {node} has been rebooted, boot id: {status['nodeInfo']['bootID']}"
-    world.event(obj, "Warning", "Rebooted", text, "", node)
-    if returned:
+    if rebooted:
+        text = f"Node {node} has been rebooted, boot id: {status['nodeInfo']['bootID']}"
+        world.event(obj, "Warning", "Rebooted", text, "", node)
+    if ready:
         world.event(obj, "Normal", "NodeReady", f"Node {node} status is now: NodeReady", "", node)
 
 

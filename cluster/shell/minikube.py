@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 from cluster import minikube
 from cluster.kubectl.waiting import Wait
 from cluster.kubelet import machine
-from cluster.kubelet.reading import stopped_since
-from cluster.minikube import answers
 from cluster.objects import times
 from cluster.shell import kubeconfig
 
 if TYPE_CHECKING:
     from cluster.shell.tools.base import Invocation
+    from cluster.simulation import Simulation
 
 Steps = Generator[Any, Any, int]
 _VERSION = "v1.35.0"
@@ -47,9 +46,13 @@ def _flag(call: Invocation, *names: str) -> str | None:
 def _unknown(call: Invocation, name: str) -> int:
     known = ", ".join(sorted(_COMMANDS))
     if not name:
-        call.streams.out(f"minikube provisions and manages local Kubernetes clusters (simulated here).\n\nCommands: {known}\n")
+        call.streams.out(
+            f"minikube provisions and manages local Kubernetes clusters (simulated here).\n\nCommands: {known}\n"
+        )
         return 0
-    call.streams.err(f'Error: unknown command "{name}" for "minikube"\nSimulated are: {known}\nRun \'minikube --help\' for usage.\n')
+    call.streams.err(
+        f'Error: unknown command "{name}" for "minikube"\nSimulated are: {known}\nRun \'minikube --help\' for usage.\n'
+    )
     return 64
 
 
@@ -67,7 +70,9 @@ def _start(call: Invocation) -> Steps:
         out('🏃  Updating the running docker "minikube" container ...\n')
         return _done(call)
     again = minikube.exists(simulation)
-    out(f"✨  {'Using the docker driver based on existing profile' if again else 'Automatically selected the docker driver'}\n")
+    out(
+        f"✨  {'Using the docker driver based on existing profile' if again else 'Automatically selected the docker driver'}\n"
+    )
     out('👍  Starting "minikube" primary control-plane node in "minikube" cluster\n')
     if not again:
         out("🔥  Creating docker container (CPUs=4, Memory=8192MB) ...\n")
@@ -85,7 +90,9 @@ def _start(call: Invocation) -> Steps:
 
 def _done(call: Invocation) -> int:
     call.terminal.kubeconfig = kubeconfig.with_minikube(call.terminal.kubeconfig)
-    call.streams.out('🏄  Done! kubectl is now configured to use "minikube" cluster and "default" namespace by default\n')
+    call.streams.out(
+        '🏄  Done! kubectl is now configured to use "minikube" cluster and "default" namespace by default\n'
+    )
     return 0
 
 
@@ -156,7 +163,10 @@ def _status(call: Invocation) -> Steps:
         host = kubelet
         lines = [name, f"type: {'Control Plane' if first else 'Worker'}", f"host: {host}", f"kubelet: {kubelet}"]
         if first:
-            lines += [f"apiserver: {'Stopped' if down else 'Running'}", f"kubeconfig: {'Stopped' if down else 'Configured'}"]
+            lines += [
+                f"apiserver: {'Stopped' if down else 'Running'}",
+                f"kubeconfig: {'Stopped' if down else 'Configured'}",
+            ]
         call.streams.out("\n".join(lines) + "\n\n")
     return 7 if down else 0
     yield
@@ -179,14 +189,14 @@ def _node_add(call: Invocation) -> Steps:
     if not found:
         return _no_cluster(call)
     name = _next_name(found)
-    call.streams.out(f"😄  Adding node {name[len('minikube-'):]} to cluster minikube as [worker]\n")
+    call.streams.out(f"😄  Adding node {name[len('minikube-') :]} to cluster minikube as [worker]\n")
     call.streams.out(f'👍  Starting "{name}" worker node in "minikube" cluster\n')
     call.streams.out("🔥  Creating docker container (CPUs=4, Memory=8192MB) ...\n")
     call.streams.out(f"📦  Preparing Kubernetes {_VERSION} on containerd 2.1.5 ...\n")
     _perform(call, {"minikube": "node add", "node": name})
     yield from _ready(call)
     call.streams.out("🔎  Verifying Kubernetes components...\n")
-    call.streams.out(f"🏄  Successfully added {name[len('minikube-'):]} to minikube!\n")
+    call.streams.out(f"🏄  Successfully added {name[len('minikube-') :]} to minikube!\n")
     return 0
 
 

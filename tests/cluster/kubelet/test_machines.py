@@ -53,6 +53,22 @@ def test_a_fresh_minikube():
     assert scene.store.get("services", "default", "kubernetes")["spec"]["clusterIP"] == "10.96.0.1"
 
 
+def test_a_kubelet_that_comes_up_says_so():
+    scene = Scene(nodes=1)
+    told = sorted(scene.store.list("events", "default"), key=lambda e: int(e["metadata"]["resourceVersion"]))
+    assert [e["reason"] for e in told if e["source"].get("component") == "kubelet"] == [
+        "Starting",
+        "NodeHasSufficientMemory",
+        "NodeHasNoDiskPressure",
+        "NodeHasSufficientPID",
+        "NodeAllocatableEnforced",
+        "NodeReady",
+    ]
+    assert [e["message"] for e in scene.events("RegisteredNode")] == [
+        "Node minikube event: Registered Node minikube in Controller"
+    ]
+
+
 def test_an_idle_cluster_has_nothing_to_do_and_yet_its_hearts_beat():
     scene = Scene(nodes=3)
     scene.wait(2 * 3600)  # the Events of the start have expired
@@ -90,7 +106,8 @@ def test_a_stopped_node_falls_silent_is_found_out_and_comes_back():
     scene.wait(5)
     assert readiness(scene)["minikube-m02"] == "Ready"
     assert pods(scene, "minikube-m02") == []
-    assert [e["message"] for e in scene.events("NodeReady")] == ["Node minikube-m02 status is now: NodeReady"]
+    back = [e for e in scene.events("NodeReady") if e["involvedObject"]["name"] == "minikube-m02"]
+    assert sum(e["count"] for e in back) == 2  # when it joined, and now
 
 
 def test_pods_of_a_node_that_was_off_for_a_moment_are_restarted():
