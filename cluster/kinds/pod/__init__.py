@@ -29,7 +29,7 @@ _GATED = {
 
 class Pod(Kind):
     kind, plural, short_names, categories = "Pod", "pods", ("po",), ("all",)
-    subresources = ("status", "binding", "eviction", "log", "ephemeralcontainers")
+    subresources = ("status", "binding", "eviction", "log")
     graceful = True
     columns = printing.COLUMNS
 

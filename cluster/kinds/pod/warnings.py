@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cluster.kinds.pod.container_warnings import container_warnings, fractions, port_name_warnings, port_warnings
+from cluster.kinds.pod.volume_warnings import path_warnings, volume_warnings
 from cluster.kinds.rules import names
 from cluster.kinds.rules.addresses import ip_warnings
 from cluster.kinds.rules.errors import quoted
 from cluster.kinds.rules.reading import labels, number, optional, struct, structs, text, texts
-from cluster.objects.quantities import QuantityError, read
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
@@ -34,21 +35,6 @@ _OLD_ANNOTATIONS = {
     "security.alpha.kubernetes.io/sysctls": 'non-functional in v1.11+; use the "sysctls" field instead',
     "security.alpha.kubernetes.io/unsafe-sysctls": 'non-functional in v1.11+; use the "sysctls" field instead',
 }
-_OLD_VOLUMES = {
-    "photonPersistentDisk": "deprecated in v1.11, non-functional in v1.16+",
-    "gitRepo": "deprecated in v1.11",
-    "scaleIO": "deprecated in v1.16, non-functional in v1.22+",
-    "flocker": "deprecated in v1.22, non-functional in v1.25+",
-    "storageos": "deprecated in v1.22, non-functional in v1.25+",
-    "quobyte": "deprecated in v1.22, non-functional in v1.25+",
-    "glusterfs": "deprecated in v1.25, non-functional in v1.26+",
-    "cephfs": "deprecated in v1.28, non-functional in v1.31+",
-    "rbd": "deprecated in v1.28, non-functional in v1.31+",
-}
-_SECCOMP, _APPARMOR = "seccomp.security.alpha.kubernetes.io/pod", "container.apparmor.security.beta.kubernetes.io/"
-_SECCOMP_OF = "container.seccomp.security.alpha.kubernetes.io/"
-_NO_SECCOMP = 'non-functional in v1.27+; use the "seccompProfile" field instead'
-_NO_APPARMOR = 'deprecated since v1.30; use the "appArmorProfile" field instead'
 
 
 def name_warnings(name: str, used_in: str) -> list[str]:
@@ -75,23 +61,17 @@ def pod_warnings(pod: dict, prefix: str = "") -> list[str]:
         *_node_labels(spec, at),
         *_spreading(spec, at),
         *(f"{prefix}metadata.annotations[{key}]: {why}" for key, why in _OLD_ANNOTATIONS.items() if key in annotations),
-        *_volumes(spec, at),
-        *_overlapping_paths(spec),
+        *volume_warnings(spec, at),
+        *path_warnings(spec),
         *_repeated(spec, at),
-        *_fractions(struct(spec, "overhead"), f"{at}.overhead"),
-        *_of_containers(spec, annotations, prefix),
-        *_ports(spec, at),
-        *_port_names(spec, at),
+        *fractions(struct(spec, "overhead"), f"{at}.overhead"),
+        *container_warnings(spec, annotations, prefix),
+        *port_warnings(spec, at),
+        *port_name_warnings(spec, at),
         *_grace_period(spec, at),
         *_pod_affinity(spec, at),
         *_addresses(spec, at),
     ]
-
-
-def _containers(spec: dict, at: str) -> Iterator[tuple[dict, str]]:
-    for field in ("initContainers", "containers", "ephemeralContainers"):
-        for index, container in enumerate(structs(spec, field)):
-            yield container, f"{at}.{field}[{index}]"
 
 
 def _node_labels(spec: dict, at: str) -> Iterator[str]:
@@ -125,70 +105,6 @@ def _spreading(spec: dict, at: str) -> Iterator[str]:
             yield f"{path}.labelSelector: {_NULL_SELECTOR}"
 
 
-def _volumes(spec: dict, at: str) -> Iterator[str]:
-    for index, volume in enumerate(structs(spec, "volumes")):
-        path = f"{at}.volumes[{index}]"
-        for field, why in _OLD_VOLUMES.items():
-            if optional(volume, field) is not None:
-                yield f"{path}.{'storageOS' if field == 'storageos' else field}: {why}"
-        claim = struct(struct(struct(volume, "ephemeral"), "volumeClaimTemplate"), "spec")
-        requests, where = struct(struct(claim, "resources"), "requests"), "ephemeral.volumeClaimTemplate.spec"
-        yield from _fractions(requests, f"{path}.{where}.resources.requests", ("storage",))
-
-
-def _overlapping_paths(spec: dict) -> Iterator[str]:
-    """Files of one volume that hide each other."""
-    for volume in structs(spec, "volumes"):
-        called = f"volume {quoted(text(volume, 'name'))}"
-        config, secret, downward = (struct(volume, field) for field in ("configMap", "secret", "downwardAPI"))
-        for items, what in (
-            (config, f"ConfigMap {quoted(text(config, 'name'))}"),
-            (secret, f"Secret {quoted(text(secret, 'secretName'))}"),
-            (downward, "DownwardAPI"),
-        ):
-            paths = [(text(item, "path"), "") for item in structs(items, "items")]
-            yield from (f"{called} ({what}): overlapping paths: {pair}" for pair in _overlaps(paths))
-        paths = []
-        for source in structs(struct(volume, "projected"), "sources"):
-            if not source:
-                yield f"{called} (Projected) has no sources provided"
-            paths += _projected_paths(source)
-        yield from (f"{called} (Projected): overlapping paths: {pair}" for pair in _overlaps(paths))
-
-
-def _projected_paths(source: dict) -> list[tuple[str, str]]:
-    """(path, from where) of each file of a source."""
-    config, secret, bundle = (struct(source, field) for field in ("configMap", "secret", "clusterTrustBundle"))
-    certificate, token = struct(source, "podCertificate"), struct(source, "serviceAccountToken")
-    for items, what in (
-        (config, f"ConfigMap {quoted(text(config, 'name'))}"),
-        (secret, f"Secret {quoted(text(secret, 'name'))}"),
-        (struct(source, "downwardAPI"), "DownwardAPI"),
-    ):
-        if items.get("items"):
-            return [(text(item, "path"), what) for item in structs(items, "items")]
-    if token:
-        return [(text(token, "path"), "ServiceAccountToken")]
-    if bundle:
-        name = text(bundle, "name") or text(bundle, "signerName")
-        return [(text(bundle, "path"), f"ClusterTrustBundle {quoted(name)}")]
-    parts = (("certificateChainPath", "chain"), ("keyPath", "key"), ("credentialBundlePath", "credential bundle"))
-    return [(text(certificate, field), f"PodCertificate {what}") for field, what in parts if text(certificate, field)]
-
-
-def _overlaps(paths: list[tuple[str, str]]) -> Iterator[str]:
-    before: list[tuple[str, str]] = []
-    for path, source in ((path.rstrip("/"), source) for path, source in paths):
-        for other in before:
-            if path and other[0] and (f"{path}/".startswith(f"{other[0]}/") or f"{other[0]}/".startswith(f"{path}/")):
-                yield f"{_sourced(path, source)} with {_sourced(*other)}"
-        before.append((path, source))
-
-
-def _sourced(path: str, source: str) -> str:
-    return f"{quoted(path)} ({source})" if source else quoted(path)
-
-
 def _repeated(spec: dict, at: str) -> Iterator[str]:
     secrets = structs(spec, "imagePullSecrets")
     for field, key, what, items in (
@@ -204,86 +120,6 @@ def _repeated(spec: dict, at: str) -> Iterator[str]:
     for index, item in enumerate(secrets):
         if not text(item, "name"):
             yield f'{at}.imagePullSecrets[{index}].name: invalid empty name ""'
-
-
-def _fractions(resources: dict, path: str, kinds: tuple[str, ...] = ("memory", "ephemeral-storage")) -> Iterator[str]:
-    """Amounts of bytes such as 100m, which somebody took for 100M."""
-    for name in kinds:
-        if resources.get(name) is None:
-            continue
-        try:
-            amount = read(resources[name])
-        except QuantityError:
-            continue
-        if amount.milli % 1000:
-            yield f"{path}[{name}]: fractional byte value {quoted(str(amount))} is invalid, must be an integer"
-
-
-def _of_containers(spec: dict, annotations: dict[str, str], prefix: str) -> Iterator[str]:
-    at, pod = f"{prefix}metadata.annotations", struct(spec, "securityContext")
-    if _SECCOMP in annotations and optional(pod, "seccompProfile") is None:
-        yield f"{at}[{_SECCOMP}]: {_NO_SECCOMP}"
-    for container, path in _containers(spec, f"{prefix}spec"):
-        name, security = text(container, "name"), struct(container, "securityContext")
-        if _SECCOMP_OF + name in annotations and optional(security, "seccompProfile") is None:
-            yield f"{at}[{_SECCOMP_OF}{name}]: {_NO_SECCOMP}"
-        if _APPARMOR + name in annotations and not (security.get("appArmorProfile") or pod.get("appArmorProfile")):
-            yield f"{at}[{_APPARMOR}{name}]: {_NO_APPARMOR}"
-        resources = struct(container, "resources")
-        for name in ("memory", "ephemeral-storage"):
-            for field in ("limits", "requests"):
-                yield from _fractions(struct(resources, field), f"{path}.resources.{field}", (name,))
-        yield from _variables(container, path)
-
-
-def _variables(container: dict, path: str) -> Iterator[str]:
-    """A variable that is set again without a mention of what it was."""
-    seen = set()
-    for index, variable in enumerate(structs(container, "env")):
-        name, value = text(variable, "name"), text(variable, "value")
-        before = f"$({name})"
-        hides = optional(variable, "valueFrom") is not None or value == before or before not in value
-        if name in seen and hides:
-            hidden = f"hides previous definition of {quoted(name)}"
-            yield f"{path}.env[{index}]: {hidden}, which may be dropped when using apply"
-        seen.add(name)
-
-
-def _ports(spec: dict, at: str) -> Iterator[str]:
-    seen: dict[tuple, list[tuple]] = {}
-    for container, path in _containers(spec, at):
-        for index, port in enumerate(structs(container, "ports")):
-            place, ip, host = f"{path}.ports[{index}]", text(port, "hostIP"), number(port, "hostPort") or 0
-            container_port, protocol = number(port, "containerPort") or 0, text(port, "protocol")
-            if ip and not host:
-                shown = f"Name:{text(port, 'name')} HostPort:0 ContainerPort:{container_port} Protocol:{protocol}"
-                yield f"{place}: hostIP set without hostPort: {{{shown} HostIP:{ip}}}"
-            others = seen.setdefault((container_port, protocol), [])
-            for other, other_ip, other_host in others:
-                if (ip, host) == (other_ip, other_host):
-                    yield f"{place}: duplicate port definition with {other}"
-                elif not host or not other_host:
-                    yield f"{place}: overlapping port definition with {other}"
-                elif host == other_host and (not ip or not other_ip):
-                    yield f"{place}: dangerously ambiguous port definition with {other}"
-            others.append((place, ip, host))
-
-
-def _port_names(spec: dict, at: str) -> Iterator[str]:
-    """The server gives up at the first init container that is no sidecar."""
-    seen: dict[str, str] = {}
-    for container, path in _containers(spec, at):
-        first = "initContainers[" in path
-        if "ephemeralContainers[" in path or (first and text(container, "restartPolicy") != "Always"):
-            return
-        for index, port in enumerate(structs(container, "ports")):
-            name, place = text(port, "name"), f"{path}.ports[{index}]"
-            if not name:
-                continue
-            other = seen.setdefault(name, place)
-            if other != place:
-                chosen = f"services and probes that select ports by name will use {other}"
-                yield f"{place}: duplicate port name {quoted(name)} with {other}, {chosen}"
 
 
 def _grace_period(spec: dict, at: str) -> Iterator[str]:
