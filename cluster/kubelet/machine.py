@@ -1,8 +1,7 @@
 """A node as a machine: what it is, its addresses, and whether it is switched on.
 
-In the runtime of each node: `machine` {"address", "cidr": "10.244.1", "booted": µs, "boots": n, "told": boots that Events
-spoke of}, `stopped` (µs, while it is off), `last_ip`, `images`, `puller`, `manifests` (static pods), and the records of
-its pods.
+In the runtime of each node: `machine` {"address", "cidr": "10.244.1", "booted": µs, "boots": n, "told": of which boot Events
+spoke}, `stopped` (µs, while it is off), `last_ip`, `images`, `puller`, `manifests` (static pods), the records of its pods.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class Worker:
             self._after_reboot()
         self._advance()
         self._keep()
-        if not self._over_at_once():
+        if not self._over_at_once() and not self._about_to_run():
             self._report()
         return self.verdict or self._usual()
 
@@ -148,6 +148,14 @@ class Worker:
             and container["ends"] is not None
             and container["ends"] - container["started"] < _BLINK
             for container in self.record["containers"].values()
+        )
+
+    def _about_to_run(self) -> bool:
+        """All that can be told is that the first container comes up in a moment: that is told together with it."""
+        states = self.record["containers"].values()
+        return bool(states) and all(
+            container["state"] == "creating" and "id" not in container and container["until"] - self.now < _BLINK
+            for container in states
         )
 
     def _drive_all(self) -> list[dict]:
