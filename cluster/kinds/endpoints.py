@@ -46,9 +46,10 @@ class Endpoints(Standard):
 
     def row(self, obj: dict, now: int) -> list:
         metadata = obj["metadata"]
-        found = []
+        found: list[str] = []
+        no_port: list[dict] = [{}]
         for subset in obj.get("subsets") or ():
-            for port in subset.get("ports") or ({},):
+            for port in subset.get("ports") or no_port:
                 found += [_with_port(address["ip"], port) for address in subset.get("addresses") or ()]
         text = listed(found, "") if obj.get("subsets") else NONE
         return [metadata["name"], text, age(metadata.get("creationTimestamp"), now)]

@@ -2,7 +2,8 @@
 
 A quantity is an integer of nano-units and the family in which it is written: decimal (`k`, `M`, ...), binary (`Ki`,
 `Mi`, ...) or exponent (`e3`). What is finer than a nano-unit rounds up, what is beyond 2^63-1 is cut off there.
-Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ and golden suites defaults, validation.
+Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ and golden suites defaults,
+validation.
 """
 
 from __future__ import annotations

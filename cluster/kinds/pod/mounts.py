@@ -19,7 +19,8 @@ def validate_mounts(container: dict, volumes: dict[str, dict], path: str) -> lis
     mounts, devices = structs(container, "volumeMounts"), structs(container, "volumeDevices")
     device_paths = {text(device, "name"): text(device, "devicePath") for device in devices}
     mount_paths = {text(mount, "name"): text(mount, "mountPath") for mount in mounts}
-    errors, seen = [], set()
+    errors: list[FieldError] = []
+    seen: set[str] = set()
     for index, mount in enumerate(mounts):
         errors += _mount(mount, volumes, device_paths, seen, f"{path}.volumeMounts[{index}]")
         errors += _details(mount, container, f"{path}.volumeMounts")

@@ -27,7 +27,7 @@ _MAY_CHANGE = ",".join(
 
 def validate_spec_update(pod: dict, old: dict) -> list[FieldError]:
     spec, before = struct(pod, "spec"), struct(old, "spec")
-    errors = []
+    errors: list[FieldError] = []
     for field in ("containers", "initContainers"):
         if len(structs(spec, field)) != len(structs(before, field)):
             return [*errors, forbidden(f"spec.{field}", "pod updates may not add or remove containers")]
