@@ -116,22 +116,28 @@ def join(
     simulation: Simulation, name: str, origin: Origin, size: Size | None = None, labels: dict | None = None
 ) -> dict:
     """A machine that runs, and its Node and Lease. ValueError when there is one of this name."""
-    runtime, api, now = simulation.runtime, simulation.api, simulation.now
+    runtime = simulation.runtime
     if name in runtime.nodes():
         raise ValueError(f"node {name!r} is there already; there are {', '.join(node_names(simulation))}")
     number = _free_number(simulation)
-    address, cidr = f"192.168.49.{number + 2}", f"10.244.{number}"
-    first = name == CONTROL_PLANE
-    machine.install(runtime, name, address, cidr, now)
-    labels = bootstrap.node_labels(name, first, simulation.epoch + now) if labels is None else labels
+    address, cidr, given = f"192.168.49.{number + 2}", f"10.244.{number}", (size or Size())._asdict()
+    machine.install(runtime, name, address, cidr, given, simulation.now)
+    node = _register(simulation, name, origin, labels)
+    bootstrap.of_node(simulation, name, origin)
+    simulation.clock.schedule(simulation.now + simulation.latency.watch, KUBELET, f"{name}//", origin.causes)
+    return node
+
+
+def _register(simulation: Simulation, name: str, origin: Origin, labels: dict | None = None) -> dict:
+    """The Node and the Lease by which a kubelet makes its machine known."""
+    api, time, found = simulation.api, simulation.epoch + simulation.now, simulation.runtime.get(name, machine.MACHINE)
+    labels = bootstrap.node_labels(name, name == CONTROL_PLANE, time) if labels is None else labels
     made = registration.node_object(
-        name, labels, address, cidr, size or Size(), simulation.seed, simulation.epoch + now
+        name, labels, found["address"], found["cidr"], Size(**found["size"]), simulation.seed, time
     )
     node = api.create("nodes", made, origin._replace(reason=reason("node.register", node=name)))
-    if api.store.get("namespaces", "", LEASE_NAMESPACE):
+    if api.store.get("namespaces", "", LEASE_NAMESPACE) and not api.store.get(LEASES, LEASE_NAMESPACE, name):
         api.create(LEASES, registration.lease_object(node), origin)
-    bootstrap.of_node(simulation, name, origin)
-    simulation.clock.schedule(now + simulation.latency.watch, KUBELET, f"{name}//", origin.causes)
     return node
 
 
@@ -202,6 +208,8 @@ def _switch_on(simulation: Simulation, name: str, origin: Origin, why: reasons.R
         waited = simulation.world._memory.pop(_WAITING, {"queue": []})
         for due, _, component, key, causes in waited["queue"]:
             clock.schedule(max(due, now), component, key, causes)
+    if simulation.store.get("nodes", "", name) is None:  # it was deleted: a kubelet that starts registers anew
+        _register(simulation, name, origin._replace(reason=why))
     lease = simulation.store.get(LEASES, LEASE_NAMESPACE, name)
     if lease is not None:
         spec = {key: value for key, value in lease["spec"].items() if key != "renewTime"}

@@ -1,7 +1,8 @@
 """A node as a machine: what it is, its addresses, and whether it is switched on.
 
-In the runtime of each node: `machine` {"address", "cidr": "10.244.1", "booted": µs, "boots": n, "told": of which boot Events
-spoke}, `stopped` (µs, while it is off), `last_ip`, `images`, `puller`, `manifests` (static pods), the records of its pods.
+In the runtime of each node: `machine` {"address", "cidr": "10.244.1", "size": quantities, "booted": µs, "boots": n,
+"told": the boot that Events spoke of}, `stopped` (µs, while it is off), `last_ip`, `images`, `puller`, `manifests`
+(static pods), and the records of its pods.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ CONDITIONS = (
 _STATUS_SOON = 10_000_000  # a changed node status is posted within ten seconds (nodeStatusUpdateFrequency)
 
 
-def install(runtime: Runtime, node: str, address: str, cidr: str, now: int) -> None:
+def install(runtime: Runtime, node: str, address: str, cidr: str, size: dict, now: int) -> None:
     """A machine is there and runs."""
-    runtime.put(node, MACHINE, {"address": address, "cidr": cidr, "booted": now, "boots": 1, "told": 0})
+    made = {"address": address, "cidr": cidr, "size": size, "booted": now, "boots": 1, "told": 0}
+    runtime.put(node, MACHINE, made)
 
 
 def is_running(runtime: Runtime, node: str) -> bool:

@@ -155,6 +155,17 @@ def test_nodes_come_and_go():
     assert len(set(addresses)) == 2
 
 
+def test_a_deleted_node_registers_anew_when_its_machine_starts_again():
+    scene = Scene(nodes=2)
+    scene.delete("Node", "minikube-m02", "")
+    scene.wait(5)
+    assert list(readiness(scene)) == ["minikube"]
+    scene.do(fault="node.stop", node="minikube-m02")
+    scene.do(fault="node.start", node="minikube-m02")
+    scene.wait(5)
+    assert readiness(scene) == {"minikube": "Ready", "minikube-m02": "Ready"}
+
+
 def test_delete_leaves_nothing_and_a_new_cluster_can_be_made():
     scene = Scene(nodes=1)
     revision = scene.store.revision
@@ -206,7 +217,7 @@ def test_addresses_go_round_and_are_given_to_one_pod_at_a_time():
     class World:
         runtime = Runtime()
 
-    machine.install(World.runtime, "n", "192.168.49.2", "10.244.0", 0)
+    machine.install(World.runtime, "n", "192.168.49.2", "10.244.0", {}, 0)
     given = [machine.next_ip(World, "n") for _ in range(253)]
     assert (given[0], given[-1], len(set(given))) == ("10.244.0.2", "10.244.0.254", 253)
     for number, address in enumerate(given[1:]):
