@@ -34,9 +34,10 @@ def own_name(change: Change, store: Store) -> Iterable[str]:
 
 def inhabited(change: Change, store: Store) -> Iterable[str]:
     """The namespace that is going away of something that went, or that slipped in."""
-    namespace = store.get(RESOURCE, "", change.namespace)
-    if namespace and "deletionTimestamp" in namespace["metadata"] and (change.op == DELETED or change.previous is None):
-        yield change.namespace
+    if change.op == DELETED or change.previous is None:
+        namespace = store.get(RESOURCE, "", change.namespace)
+        if namespace and "deletionTimestamp" in namespace["metadata"]:
+            yield change.namespace
 
 
 class NamespaceController(Component):

@@ -27,8 +27,10 @@ def node_keys(change: Change, store: Store) -> Iterable[str]:
 
 
 def pod_keys(change: Change, store: Store) -> Iterable[str]:
+    """The node of a pod that was bound to one that is not there."""
     name = change.object["spec"].get("nodeName")
-    if name and change.op != DELETED and store.get("nodes", "", name) is None:
+    bound = change.previous is None or change.previous["spec"].get("nodeName") != name
+    if name and bound and change.op != DELETED and store.get("nodes", "", name) is None:
         yield name
 
 

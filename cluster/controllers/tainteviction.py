@@ -13,7 +13,7 @@ from cluster.component import Component, World, split_key
 from cluster.controllers import conditions, nodetaints, podstate
 from cluster.objects import times
 from cluster.reasons import Reason, reason
-from cluster.store import DELETED, Change, Store
+from cluster.store import DELETED, MODIFIED, Change, Store
 
 reasons.register(
     {
@@ -26,7 +26,9 @@ reasons.register(
 
 
 def pod_keys(change: Change, store: Store) -> Iterable[str]:
-    """A pod on a node that has such a taint, and one that went."""
+    """A pod on a node that has such a taint, when it came there, or when what it tolerates changed, or when it went."""
+    if change.op == MODIFIED and change.previous is not None and change.previous["spec"] is change.object["spec"]:
+        return
     node = store.get("nodes", "", change.object["spec"].get("nodeName", ""))
     if node and _executing(node):
         yield f"{change.namespace}/{change.name}"
