@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from importlib.metadata import version
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from cluster.inputs import Input
-from cluster.simulation import Simulation
+from cluster.simulation import FORMAT, Simulation
 from tutorial.lessons.document import LANGUAGES
 from tutorial.lessons.slim import Slimmer
 from tutorial.live import recording
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MARKS_KEPT = 500
+KEEP_EVERY = 400  # journal entries between snapshots of a cluster that stays awake
+ENGINE = f"{version('orrery')}/{FORMAT}"  # replay is exact within one of these
 RESUME_MOST = 2_000  # changes; a browser that missed more gets a snapshot
 
 
@@ -44,10 +47,12 @@ class LiveCluster:
         self.branch: dict | None = None
         self.marks: deque[dict] = deque(maxlen=MARKS_KEPT)
         self.inputs: dict[str, Any] = {}  # "i7" → Input: what was typed, for the chain of causes
+        self.kept_at = sequence  # of the last snapshot
         self.sent_bytes = 0  # of inputs, since the start of this branch
         self.dead = False
         self.wanted = lambda: None  # set by the host: "give this cluster a turn"
         self.failed = lambda error: None  # set by the host: the journal refused
+        self.long_journal = lambda: None  # set by the host: a crash now would mean a long replay
         self.solved = lambda: None  # set by the host: the lesson is solved
         self._entries: list[Journal] = []
         self._outbox: deque[tuple[asyncio.Future | None, list]] = deque()
@@ -355,15 +360,16 @@ class LiveCluster:
             if kept is not None:
                 try:
                     await kept
-                except (
-                    Exception
-                ) as error:  # LeaseLost, or the database's: nothing may be said, memory is ahead of the disk
+                except Exception as error:
+                    # The lease is lost, or the disk did not keep it: memory is ahead of what is kept, nothing may be said.
                     self._outbox.clear()
                     self.dead = True
                     self.failed(error)
                     return
             self._outbox.popleft()
             self._deliver(parcels)
+            if not self._outbox and not self._entries and self.sequence - self.kept_at >= KEEP_EVERY:
+                self.long_journal()  # everything that happened is on disk: a snapshot may stand for it
 
     def _deliver(self, parcels: list) -> None:
         for method, text, revision, only in parcels:
@@ -379,7 +385,10 @@ class LiveCluster:
         """All that must be kept to wake this cluster where it is, as JSON."""
         most = settings.CLUSTER_LIMITS["history"]
         return {
+            "engine": ENGINE,
             "simulation": self.simulation.snapshot(),
+            "origin": self.simulation.origin,
+            "replay": [list(given) for given in self.simulation.inputs],
             "history": recording.dump(self.simulation.store.history, min(most, 5_000)),
             "inputs": [[*given[:4], _outline(given.request)] for given in list(self.inputs.values())[-500:]],
             "clock": {"rate": self.pace.rate, "running": self.pace.running},

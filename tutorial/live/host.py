@@ -16,7 +16,7 @@ from cluster.simulation import Simulation
 from tutorial.lessons.document import Lesson
 from tutorial.lessons.start import started
 from tutorial.live import recording, records
-from tutorial.live.cluster import LiveCluster
+from tutorial.live.cluster import ENGINE, LiveCluster
 from tutorial.live.journal import JournalWriter
 from tutorial.live.session import Session
 from tutorial.live.viewer import Viewer
@@ -92,6 +92,7 @@ class Host:
         live.session.move(simulation)
         snapshot = (live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch)
         kept = self.journal.submit(records.save_snapshot, *snapshot)
+        live.kept_at = live.sequence
         live.epoch += 1  # what is journaled from here on is written after the snapshot, by the same thread
         live.tell(live.frame("branch", **live.branch))
         live.show_snapshot_to_all()
@@ -154,6 +155,12 @@ class Host:
         if at is not None:
             loop = asyncio.get_running_loop()
             self._timers[live.id] = loop.call_later(max(0.0, at - monotonic()), self.poke, live)
+
+    def _keep(self, live: LiveCluster) -> None:
+        """A snapshot of a cluster that stays awake, so that its journal stays short."""
+        live.kept_at = live.sequence
+        snapshot = (live.id, live.epoch, live.sequence, live.simulation.now, live.state())
+        live.flush(self.journal.submit(records.save_snapshot, *snapshot))
 
     # -- sleep -----------------------------------------------------------------------------------------------------
 
@@ -221,6 +228,7 @@ class Host:
     def _adopt(self, live: LiveCluster) -> None:
         live.wanted = lambda: self.poke(live)
         live.failed = lambda error: self._failed(live, error)
+        live.long_journal = lambda: self._keep(live)
         live.solved = lambda: self.spawn(self._note_solved(live))
         self.clusters[live.id] = live
         self._sleep_later(live)
@@ -266,8 +274,12 @@ def restored(kept: records.Kept, journal: JournalWriter) -> LiveCluster:
         simulation = Simulation.restore(state["simulation"], recording.load(state["history"]))
     except (KeyError, TypeError, ValueError) as error:
         raise records.Damaged(f"the snapshot of {kept.cluster.id} cannot be used: {error}") from error
+    if state["engine"] == ENGINE:  # its past can be lived through again, and so be forked
+        simulation.origin = state["origin"]
+        simulation.inputs = [Input(*row) for row in state["replay"]]
     live = LiveCluster(kept.cluster, simulation, journal, kept.sequence)
-    live.inputs.update({f"i{row[0]}": Input(*row) for row in state["inputs"]})
+    for row in state["inputs"]:
+        live.inputs.setdefault(f"i{row[0]}", Input(*row))
     live.branch, live.sent_bytes = state["branch"], state["sent_bytes"]
     live.marks.extend(state["marks"])
     live.pace.rate, live.pace.running = state["clock"]["rate"], state["clock"]["running"]

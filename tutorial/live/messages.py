@@ -103,6 +103,7 @@ def whole_object(live: LiveCluster, uid: str) -> dict:
 @message("terminal", owner_only=True)
 def terminal(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     live.catch_up()
+    live.session.language = viewer.language
     live.session.start(given["id"], _text(given, "line"))
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -108,6 +109,13 @@ def save_snapshot(id_: str, epoch: int, sequence: int, time: int, state: dict, b
         Snapshot.objects.filter(cluster_id=id_).exclude(id=made.id).delete()
         Journal.objects.filter(cluster_id=id_, sequence__lte=sequence).delete()
     return changes.get("epoch", epoch)
+
+
+def delete_unused(days: int) -> int:
+    """Delete clusters that nobody has opened for so many days; returns how many rows went. 0 days: keep all."""
+    if not days:
+        return 0
+    return Cluster.objects.filter(used_at__lt=timezone.now() - timedelta(days=days)).delete()[0]
 
 
 def delete(id_: str) -> None:

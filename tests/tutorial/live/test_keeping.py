@@ -158,3 +158,56 @@ async def test_a_snapshot_that_cannot_be_read_is_told_and_nothing_is_overwritten
 async def test_formats_are_checked(data):
     with pytest.raises(records.Damaged):
         records.unpack(data)
+
+
+async def test_the_past_before_a_sleep_can_still_be_forked(site):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    await socket.ask("clock", running=False)
+    await make_pod(socket, "first")
+    at = live.simulation.now
+    await socket.ask("clock", until=at + 5_000_000)
+    await socket.until(lambda frame: live.simulation.now >= at + 5_000_000)
+    await make_pod(socket, "second")
+    await socket.close()
+    await site.host.sleep(live)
+    again = await site.socket(live.id)
+    await make_pod(again, "third")
+    mark = len(again.frames)
+    assert (await again.ask("fork", at=at + 1))["type"] == "ack"
+    snapshot = await again.since(mark, lambda frame: frame["type"] == "snapshot")
+    assert [o["name"] for o in snapshot["objects"] if o["kind"] == "Pod" and o["namespace"] == "default"] == ["first"]
+
+
+async def test_the_journal_of_a_cluster_that_stays_awake_is_kept_short(site, monkeypatch):
+    from tutorial.live import cluster as module
+    from tutorial.live.models import Journal
+
+    monkeypatch.setattr(module, "KEEP_EVERY", 10)
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    for number in range(20):
+        await socket.ask("file", name=f"f{number}.yaml", content="x")
+    await make_pod(socket, "web")
+    await live.drained()
+    await asyncio.sleep(0.1)
+    assert await site.host.journal.run(lambda: Journal.objects.filter(cluster_id=live.id).count()) < 20
+    woken = restored(await site.host.journal.run(records.take, live.id), site.host.journal)
+    assert len(woken.session.files) == 21
+    assert [pod["metadata"]["name"] for pod in woken.simulation.store.list("pods", "default")] == ["web"]
+
+
+async def test_clusters_that_nobody_opens_any_more_are_deleted(site):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from tutorial.live.models import Cluster
+
+    old, new = await site.cluster(), await site.cluster()
+    long_ago = timezone.now() - timedelta(days=91)
+    await site.host.journal.run(lambda: Cluster.objects.filter(id=old.id).update(used_at=long_ago))
+    assert await site.host.journal.run(records.delete_unused, 0) == 0
+    await site.host.journal.run(records.delete_unused, 90)
+    assert await site.record(old.id) is None
+    assert await site.record(new.id) is not None

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from tutorial.environment import EVERYWHERE, allowed_hosts, lan_address
+from tutorial.live.records import delete_unused
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         settings.ALLOWED_HOSTS = allowed_hosts(host)
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_courses", stdout=self.stdout)
+        delete_unused(settings.CLUSTER_DELETE_AFTER_DAYS)
         serve(host, port, self.announce)
 
     def announce(self, host: str, port: int) -> None:
