@@ -158,6 +158,7 @@ export class LivePage {
     });
     on("orrery-problems", ({ count }) => this.parts?.mark("editor", count > 0, this.words.say("view.error_mark")));
     on("apply", ({ name }) => this.run(`kubectl apply -f ${name}`));
+    addEventListener("keydown", (event) => event.key === "Escape" && !event.target.closest?.(".work, orrery-menu, dialog") && this.inspector.close());
     addEventListener("keydown", (event) => (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && event.preventDefault());
   }
 

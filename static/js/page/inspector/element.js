@@ -2,6 +2,7 @@ import { clockText } from "../../live/clock.js";
 import { copyText, h, icon } from "../shared/dom.js";
 import { linksOf, verdictRows, yamlPieces } from "./chain.js";
 
+const LONG_S = 300; // what is due later than this is no answer to "why is nothing happening?"
 const PARTS = ["why", "yaml", "events"];
 
 /** <orrery-inspector>: a drawer about one object: why it is as it is, its YAML, its events; or why nothing is happening at all.
@@ -33,7 +34,9 @@ export class Inspector extends HTMLElement {
   async whyNothing() {
     this.#uid = null;
     this.#part = "nothing";
-    await this.#load({ nothing: true });
+    const loaded = this.#load({ nothing: true });
+    this.querySelector("h2").focus(); // asked for by a button: the answer is where the reader is next
+    await loaded;
   }
 
   close() {
@@ -90,7 +93,9 @@ export class Inspector extends HTMLElement {
     const close = h("button", { class: "quiet is-icon push", type: "button", "aria-label": words.say("inspector.close"), onclick: () => this.close() }, icon("close"));
     this.setAttribute("aria-label", title);
     const body = h("div", { class: "drawer-body", tabindex: "0", role: "region", "aria-label": title }, this.#body(nothing));
+    const focused = this.contains(document.activeElement) && document.activeElement.tagName === "H2";
     this.replaceChildren(h("div", { class: "drawer-head" }, heading, close), nothing ? "" : this.#tabs(), body, object && this.session.mayChange ? this.#foot(object) : "");
+    if (focused) heading.focus();
   }
 
   #tabs() {
@@ -114,9 +119,9 @@ export class Inspector extends HTMLElement {
     const { words, session } = this;
     const wall = session.wall();
     const wait = session.clock.next === null ? null : ([session.clock.next].flat()[0] - session.clock.at(wall)) / 1e6;
-    const first = !session.clock.running ? words.say("inspector.nothing_paused") : wait !== null && wait > 0 ? words.say("inspector.nothing_due", { seconds: wait.toFixed(1) }) : null;
+    const first = !session.clock.running ? words.say("inspector.nothing_paused") : wait > 0 && wait < LONG_S ? words.say("inspector.nothing_due", { seconds: wait.toFixed(1) }) : null;
     const rows = verdictRows(this.#answer.verdicts, this.reasons);
-    return [first && h("p", {}, first), rows.every(({ calm }) => calm) && h("p", {}, words.say("inspector.nothing_empty")), this.#verdicts(rows)];
+    return [first && h("p", {}, first), !(wait > 0 && wait < LONG_S) && rows.every(({ calm }) => calm) && h("p", {}, words.say("inspector.nothing_empty")), this.#verdicts(rows)];
   }
 
   #why() {
