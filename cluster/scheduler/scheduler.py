@@ -32,7 +32,7 @@ _NEIGHBOURS = "@neighbours"  # memory: whether a waiting pod may be helped by an
 
 class Scheduler(Component):
     """Memory by pod: {"turn": µs when its cycle ends} while in line; after a failure {"attempts", "failed", "plugins",
-    "due": µs of the next try or None, "seen": what the pod looked like}."""
+    "priority", "due": µs of the next try or None, "seen": what the pod looked like}."""
 
     name = DEFAULT_SCHEDULER
     watches = {"pods": queue.pod_keys, "nodes": queue.node_keys, "persistentvolumeclaims": queue.claim_keys}
@@ -90,14 +90,18 @@ class Scheduler(Component):
         """Something changed: pods that it may help are tried again, once their back-off is over."""
         if change == queue.PLACED:
             world.remember(_NEIGHBOURS, None)
+        waiting = []
         for key in self._scheduling(world.store).table.pending:
             entry = world.recall(key)
             if not entry or "turn" in entry or entry.get("due") is not None or "failed" not in entry:
                 continue
             if queue.helped_by(change, entry["plugins"]):
-                due = max(world.now, entry["failed"] + queue.backoff(entry["attempts"]))
-                world.remember(key, {**entry, "due": due})
-                world.later(key, due - world.now)
+                waiting.append((-entry["priority"], entry["failed"], key))
+        for _, failed, key in sorted(waiting):  # the most important first, then who has waited longest
+            entry = world.recall(key)
+            due = max(world.now, failed + queue.backoff(entry["attempts"]))
+            world.remember(key, {**entry, "due": due})
+            world.later(key, due - world.now)
 
     # -- one cycle -------------------------------------------------------------------------------------------------
 
@@ -150,6 +154,7 @@ class Scheduler(Component):
                 "attempts": before.get("attempts", 0) + 1,
                 "failed": world.now,
                 "plugins": plugins,
+                "priority": pod.priority,
                 "due": None,
                 "seen": _looks(pod.obj),
                 "message": text,

@@ -98,6 +98,21 @@ def test_pods_of_another_scheduler_and_gated_pods_are_left_alone():
     assert scene.verdict("default-scheduler", "default/gated") == ("scheduler.gated", {"gates": ["example.com/wait"]})
 
 
+def test_waiting_pods_outlive_a_restore_in_the_same_order():
+    from cluster.simulation import Simulation
+
+    scene = Scene(nodes=1)
+    for name in ("zeta", "alpha", "mid", "beta"):
+        scene.create(pod(name, "3.5"))
+    scene.wait(20)
+    twin = Simulation.restore(scene.cluster.snapshot(), guard=True)
+    for cluster in (scene.cluster, twin):
+        cluster.apply(cluster.next_input({"minikube": "node add"}, "test"))
+        cluster.run_until(cluster.now + 60_000_000)
+    assert twin.digest() == scene.cluster.digest()
+    assert where(scene, "zeta") == "minikube-m02"  # the first that came
+
+
 def test_a_more_important_pod_makes_room_for_itself():
     from cluster.scheduler import preemption
     from cluster.scheduler.pods import PodInfo
