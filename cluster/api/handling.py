@@ -58,6 +58,8 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
         return
     result = _VERBS[found.verb](server, found, request, response, because)
     if found.verb in ("get", "create", "update", "patch"):
+        if request.user_agent and found.kind.computed(server.now) is None:
+            result = server.shown(found.kind, result)
         result = one_in_form(server, found.kind, result, form, request.query)
     response.body = result
 
@@ -83,9 +85,11 @@ def _get(server: ApiServer, found: Route, request: Request, response: Response, 
 def _list(server: ApiServer, found: Route, request: Request, response: Response, origin: Origin) -> dict | None:
     options, form = list_options(request.query), negotiate(request.accept)
     if options.watch:
-        response.watch = Watch(server, found.kind, found.namespace, options, form, request.query)
+        response.watch = Watch(server, found.kind, found.namespace, options, form, request.query, request.user_agent)
         return None
     objects, metadata = listed(server, found.kind, found.namespace, options)
+    if request.user_agent and form.kind != "Table" and found.kind.computed(server.now) is None:
+        objects = [server.shown(found.kind, obj) for obj in objects]
     return in_form(server, found.kind, objects, metadata, form, request.query)
 
 

@@ -1,7 +1,7 @@
 """Who manages which fields: kept for writes from outside, so that server-side apply can tell conflicts.
 
-The record is `metadata.managedFields` as clients see it. Writes from inside do not touch it (law 5); what they changed
-counts as nobody's until a client writes again. Source:
+The record is `metadata.managedFields` as clients see it. Writes from inside do not touch it (law 5): what nobody in the
+record owns was written by a component, and is shown as its own when a client looks (`with_components`). Source:
 https://kubernetes.io/docs/reference/using-api/server-side-apply/#managers, golden suite api, case "managed fields
 of ...".
 """
@@ -14,11 +14,21 @@ from cluster.api import fieldsets
 from cluster.api.bodies import schema_of
 from cluster.api.fieldsets import NONE, Fields
 from cluster.objects.schema import ANY, Schema
-from cluster.objects.times import rfc3339
+from cluster.objects.times import parse, rfc3339
 
 if TYPE_CHECKING:
     from cluster.kinds.base import Kind
 
+_CONTROLLERS = "kube-controller-manager"
+# Who writes objects, or their status, if it is not the controller manager.
+_COMPONENTS = {
+    ("pods", "status"): "kubelet",
+    ("nodes", ""): "kubelet",
+    ("nodes", "status"): "kubelet",
+    ("leases.coordination.k8s.io", ""): "kubelet",
+    ("namespaces", ""): "kube-apiserver",
+    ("services", ""): "kube-apiserver",
+}
 APPLY, UPDATE = "Apply", "Update"
 # Structures that are part of their owner's Go type by value: they are there, empty, before anything is written.
 _BY_VALUE = (
@@ -75,6 +85,22 @@ def updater(kind: Kind, new: dict, old: dict, manager: str, user_agent: str, sub
     if mine:
         kept.append(entry(kind, name, UPDATE, subresource, mine, now))
     return with_entries(new, kept)
+
+
+def with_components(kind: Kind, obj: dict) -> dict:
+    """The object as clients see it: fields that no client owns belong to the component that writes such objects."""
+    schema = schema_of(kind) or ANY
+    recorded = obj["metadata"].get("managedFields") or []
+    owned = NONE.union(*(fieldsets.read(each.get("fieldsV1")) for each in recorded))
+    free = fieldsets.changed(_empty(schema), _plain(obj), schema)[0] - owned
+    status = frozenset(path for path in free if path[0] == "f:status")
+    at = parse(obj["metadata"]["creationTimestamp"])
+    found = []
+    for fields, subresource in ((free - status, ""), (status, "status")):
+        if fields:
+            name = _COMPONENTS.get((kind.resource, subresource), _CONTROLLERS)
+            found.append(entry(kind, name, UPDATE, subresource, fields, at))
+    return with_entries(obj, [*recorded, *found]) if found else obj
 
 
 def in_order(entries: list[dict]) -> list[dict]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cluster.api import checking, deleting
 from cluster.api.admission import Admission
 from cluster.api.errors import already_exists, being_deleted, conflict, forbidden, invalid, not_found
+from cluster.api.managedfields import with_components
 from cluster.api.naming import kept_metadata, new_metadata, note_removed
 from cluster.api.patch_json import merge
 from cluster.objects.times import rfc3339
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 MODIFIED_MESSAGE = "the object has been modified; please apply your changes to the latest version and try again"
 IMMORTAL = ("default", "kube-system", "kube-public")
+_REMEMBERED_SHOWN = 20_000
 _REMEMBERED = 512  # how many pod specs are known with their defaults
 
 
@@ -39,6 +41,7 @@ class ApiServer:
         self.counts = counts  # how often a generated name was drawn per prefix, and names reused within one moment
         self.admission = Admission()
         self.checked = False  # set by tests
+        self._shown: dict[int, tuple[dict, dict]] = {}  # id(obj) → (obj, as clients see it)
         self._defaulted: dict[int, tuple[dict, dict]] = {}  # id(spec) → (spec, spec with its defaults)
 
     @property
@@ -148,6 +151,16 @@ class ApiServer:
             "status": {**status, "conditions": [*others, scheduled]},
         }
         return self._put(kind, changed, origin)
+
+    def shown(self, kind: Kind, obj: dict) -> dict:
+        """A stored object as clients see it: with its managedFields. The same object for the same, so that it is
+        encoded once."""
+        known = self._shown.get(id(obj))
+        if known is None or known[0] is not obj:
+            if len(self._shown) >= _REMEMBERED_SHOWN:
+                self._shown.clear()
+            known = self._shown[id(obj)] = (obj, with_components(kind, obj))
+        return known[1]
 
     # -- what the verbs share --------------------------------------------------------------------------------------
 

@@ -31,7 +31,14 @@ class Watch:
     stream."""
 
     def __init__(
-        self, server: ApiServer, kind: Kind, namespace: str | None, options: ListOptions, form: Form, query: dict
+        self,
+        server: ApiServer,
+        kind: Kind,
+        namespace: str | None,
+        options: ListOptions,
+        form: Form,
+        query: dict,
+        user_agent: str = "",
     ):
         check_selectable(kind, options)
         self.kind, self.namespace, self.options, self.form = kind, namespace, options, form
@@ -39,6 +46,7 @@ class Watch:
         self._server = server
         self._include = include_of(query)
         self._heads = True
+        self._managed = bool(user_agent)  # clients from outside see who manages what
         self._bookmark_due = server.clock.now + BOOKMARK_EVERY
         self.deadline = server.clock.now + options.timeout * 1_000_000 if options.timeout else None
         self._revision, self._first = self._beginning()
@@ -109,6 +117,8 @@ class Watch:
             shown = table.table(self.kind, [obj], self._server.now, metadata, self._include, self._heads)
             self._heads = False
             return {"type": kind, "object": shown}
+        if self._managed:
+            obj = self._server.shown(self.kind, obj)
         return {"type": kind, "object": table.partial(obj) if self.form.kind else obj}
 
     def _bookmark(self, initial_end: bool = False) -> dict:

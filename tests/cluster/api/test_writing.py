@@ -122,6 +122,21 @@ def test_apply_owns_fields_and_refuses_to_take_others(api):
     assert [entry["manager"] for entry in forced["metadata"]["managedFields"]] == ["two"]
 
 
+def test_clients_see_which_component_manages_what_no_client_wrote(api):
+    api.ok("POST", f"{DEPLOYMENTS}?fieldManager=me", deployment(replicas=1))
+    api.cluster.run_until(api.cluster.now + 5_000_000)
+
+    def managers(obj: dict) -> list[tuple]:
+        return [(each["manager"], each.get("subresource", "")) for each in obj["metadata"].get("managedFields", [])]
+
+    seen = api.ok("GET", f"{DEPLOYMENTS}/web", user_agent="kubectl/v1.35")
+    assert ("kube-controller-manager", "status") in managers(seen) and ("me", "") in managers(seen)
+    made = api.ok("GET", PODS, user_agent="kubectl/v1.35")["items"][0]
+    assert managers(made) == [("kube-controller-manager", ""), ("kubelet", "status")]
+    stored = api.cluster.store.get("deployments.apps", "default", "web")
+    assert managers(stored) == [("me", "")]
+
+
 def test_apply_of_a_deployment_keeps_others_containers_and_removes_its_own(api):
     apply = {"content_type": "application/apply-patch+yaml"}
     base = {"apiVersion": "apps/v1", "kind": "Deployment", **deployment()}
