@@ -1,7 +1,8 @@
 """Correlation of Events: client-go's rules. Source: the page named in the module."""
 
+from cluster import parts
 from cluster.component import Component
-from cluster.objects.times import HOUR, MINUTE
+from cluster.objects.times import HOUR, MINUTE, SECOND
 from cluster.simulation import Simulation
 
 ABOUT = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "default", "uid": "u1"}}
@@ -21,11 +22,9 @@ class Teller(Component):
 
 
 def told(*batches, wait=0):
-    from cluster import parts
-
     teller = Teller()
-    ttl = [c for c in parts.components() if c.name == "etcd"]
-    cluster = Simulation(nodes=1, guard=True, components=[teller, *ttl])
+    cluster = Simulation(nodes=1, guard=True, components=[teller, *parts.components()])
+    cluster.run_until(30 * SECOND)
     for batch in batches:
         teller.lines = batch
         cluster.clock.schedule(cluster.now, "teller", "x")
@@ -69,7 +68,7 @@ def test_a_burst_of_more_than_25_about_one_object_is_spam():
 
 def test_events_live_for_an_hour_after_the_last_writing_and_are_forgotten():
     cluster = told([("Reason", "same")])
-    cluster.run_until(cluster.now + HOUR + 10)
+    cluster.run_until(cluster.now + HOUR + MINUTE)
     assert events(cluster) == []
     assert "events" not in cluster.snapshot()["memory"]
     cluster = told([("Reason", "same")], [("Reason", "same")], wait=40 * MINUTE)
