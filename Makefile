@@ -27,7 +27,7 @@ setup-test: .venv/installed-test ## also what the tests need: Chromium, Node, ku
 test: setup-test test-engine test-js test-site prove test-browser ## everything
 
 test-engine: .venv/installed-test ## the cluster, without Django, and the recorded facts
-	$(BIN)/pytest -p no:django -n auto tests/cluster tests/golden
+	$(BIN)/pytest -p no:django -n auto tests/cluster tests/golden tests/differential
 
 test-site: .venv/installed-test ## the Django project
 	$(BIN)/pytest -n auto tests/tutorial

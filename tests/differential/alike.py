@@ -1,0 +1,38 @@
+"""When two answers are the same: to the letter, but for what cannot be equal. This is the one rule.
+
+- Times and ages become `<time>` and `<age>`: the real client computes some from its own clock. With them goes the padding
+  of their columns, so runs of blanks count as one wherever a line holds one.
+- resourceVersions become `<rv>`, and Event names lose their suffix, which is a time.
+- The server's address becomes SERVER.
+- `Waiting for ...` lines of rollout status count once: how often they come follows the number of updates seen.
+- Where one table's order follows names with a time in them, its lines are sorted.
+"""
+
+import re
+
+_RULES = [
+    (re.compile(r"https?://(127\.0\.0\.1:\d+|192\.168\.49\.2:8443)"), "SERVER"),
+    (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"), "<time>"),
+    (re.compile(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}"), "<time>"),
+    (re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d"), "<time>"),
+    (re.compile(r"updated_at=\S+"), "updated_at=<time>"),
+    (re.compile(r"<(invalid|unknown)>"), "<age>"),
+    (re.compile(r"(?<![\w.])(\d+[dhms]){1,2}(?![\w.])"), "<age>"),
+    (re.compile(r'(resourceVersion"?: )"?\d+"?'), r"\1<rv>"),
+    (re.compile(r"\.[0-9a-f]{16}\b"), ".<id>"),
+]
+_OF_AGES = re.compile(r"<age>|\bAGE\b|\bAge\b|LAST SEEN|^ +---- ")
+_WAITING = re.compile(r"(?m)^(Waiting for [^\n]*\n)+")
+
+
+def normalised(text: str) -> str:
+    text = _WAITING.sub("Waiting ...\n", text)
+    lines = []
+    for line in text.split("\n"):
+        changed = line
+        for pattern, replacement in _RULES:
+            changed = pattern.sub(replacement, changed)
+        lines.append(re.sub(r"  +|(?<=-)-+", " ", changed) if _OF_AGES.search(changed) else changed)
+    if any(line.startswith("LAST SEEN") for line in lines):
+        lines.sort()
+    return "\n".join(lines)

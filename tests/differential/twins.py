@@ -1,0 +1,165 @@
+"""Two simulations that live the same life: one behind HTTP for the real kubectl, one for the terminal's own."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import threading
+import time
+from typing import NamedTuple
+
+from cluster.api.request import Request, Response
+from cluster.http.application import Application
+from cluster.http.kubeconfig import kubeconfig
+from cluster.shell.driving import drive
+from cluster.shell.files import DiskFiles
+from cluster.shell.terminal import Terminal
+from cluster.simulation import Simulation
+
+SETTLE = 60_000_000  # virtual µs between two commands: both worlds come to rest at the same moment
+PATIENCE_S = 60
+
+
+class Said(NamedTuple):
+    stdout: str
+    stderr: str
+    exit: int
+
+
+class Twins:
+    """`real(line)` and `ours(line)` run one line in `folder`; then `settle()`."""
+
+    def __init__(self, server: "Served", program: str, folder, nodes: int = 2, seed: int = 0):
+        # Clients compute ages from their own clock: the epoch is near it.
+        epoch = int(time.time()) * 1_000_000
+        self.folder, self.program, self.server = folder, program, server
+        self.behind = Simulation(seed=seed, nodes=nodes, epoch=epoch)
+        self.beside = Simulation(seed=seed, nodes=nodes, epoch=epoch)
+        self.terminal = Terminal(self.beside, DiskFiles())
+        server.show(self.behind)
+        (folder / ".config").write_text(kubeconfig(server.address, "minikube"))
+        self.settle()
+
+    def real(self, line: str) -> Said:
+        path = f"{os.path.dirname(self.program)}:{os.environ['PATH']}"
+        environment = {"PATH": path, "KUBECONFIG": str(self.folder / ".config"), "HOME": str(self.folder)}
+        process = subprocess.Popen(["bash", "-c", line], cwd=self.folder, env=environment, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True)
+        stop = threading.Event()
+        pacer = threading.Thread(target=self.server.pace, args=(stop,))
+        pacer.start()
+        try:
+            stdout, stderr = process.communicate(timeout=PATIENCE_S)
+        finally:
+            process.kill()
+            stop.set()
+            pacer.join()
+        return Said(stdout, stderr, process.returncode)
+
+    def ours(self, line: str) -> Said:
+        told = {"stdout": "", "stderr": ""}
+
+        def write(stream: str, text: str) -> None:
+            told[stream] += text
+
+        before = os.getcwd()
+        os.chdir(self.folder)
+        try:
+            code = drive(lambda: self.terminal.simulation, self.terminal.program(line, write))
+        finally:
+            os.chdir(before)
+        return Said(told["stdout"], told["stderr"], code)
+
+    def settle(self) -> None:
+        moment = max(self.behind.now, self.beside.now) + SETTLE
+        self.server.call(lambda: self.behind.run_until(moment))
+        self.beside.run_until(moment)
+
+
+class Served:
+    """One HTTP server in a thread. Its cluster stands still; while a command waits, time is let pass for it."""
+
+    def __init__(self) -> None:
+        from daphne.endpoints import build_endpoint_description_strings
+        from daphne.server import Server
+
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        self._backend: _Standing | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        started = threading.Event()
+
+        async def application(scope, receive, send):
+            await Application(self._backend)(scope, receive, send)
+
+        def ready():
+            self._loop = asyncio.get_event_loop()
+            started.set()
+
+        server = Server(application, build_endpoint_description_strings(host="127.0.0.1", port=port), signal_handlers=False,
+                        ready_callable=ready, verbosity=0)
+        threading.Thread(target=server.run, daemon=True).start()
+        if not started.wait(10):
+            raise RuntimeError("the server did not start")
+
+    def show(self, simulation: Simulation) -> None:
+        self._backend = _Standing(simulation)
+
+    def call(self, action) -> None:
+        """Do it in the server's own thread, and wait."""
+        done = threading.Event()
+
+        def act():
+            try:
+                action()
+            finally:
+                self._backend.tell()
+                done.set()
+
+        self._loop.call_soon_threadsafe(act)
+        done.wait()
+
+    def pace(self, stop: threading.Event) -> None:
+        """While something watches, the next due work is done; a command that only polls gets time after a while, too."""
+        began = time.monotonic()
+        while not stop.wait(0.01):
+            if self._backend.waiting:
+                self.call(self._backend.simulation.step)
+            elif time.monotonic() - began > 0.8:
+                simulation = self._backend.simulation
+                self.call(lambda: simulation.run_until(simulation.now + 100_000))
+
+
+class _Standing:
+    """A cluster that stands still by itself."""
+
+    def __init__(self, simulation: Simulation):
+        self.simulation = simulation
+        self.waiting = 0
+        self._news: list[asyncio.Event] = []
+
+    async def request(self, request: Request) -> Response:
+        response = self.simulation.request(request, actor="kubectl")
+        self.tell()
+        return response
+
+    async def changed(self, revision: int, seconds: float) -> int:
+        if self.simulation.store.revision > revision:
+            return self.simulation.store.revision
+        news = asyncio.Event()
+        self._news.append(news)
+        self.waiting += 1
+        try:
+            await asyncio.wait_for(news.wait(), seconds)
+        except TimeoutError:
+            pass
+        finally:
+            self.waiting -= 1
+            self._news.remove(news)
+        return self.simulation.store.revision
+
+    def tell(self) -> None:
+        for news in list(self._news):
+            news.set()
