@@ -6,7 +6,7 @@ const SEEN_EVERY_MS = 400;
 
 /** One cluster as the page sees it: the connection, the clock, the playhead, the learner's files and what is checked. The objects themselves are
  *  kept by the diagram's world. Emits, after its own state is up to date:
- *  `frame` (detail: any frame, in order), `role`, `files`, `checks`, `marks`, `clock`, `branch`, `output` (detail: frame), `edit` (detail:
+ *  `frame` (detail: any frame, in order), `restarted` (the server was; what ran there is over), `role`, `files`, `checks`, `marks`, `clock`, `branch`, `output` (detail: frame), `edit` (detail:
  *  frame), `connection` (detail: {state, retryIn?, code?}). */
 export class Session extends EventTarget {
   role = "viewer";
@@ -18,6 +18,7 @@ export class Session extends EventTarget {
   branch = null;
   history = []; // commands typed before, the oldest first
   transcript = ""; // what the terminal showed before
+  #epoch = null; // of the lease: another one means that the server was restarted, and commands that ran in it are over
   #seenTimer = null;
   #seen = null;
 
@@ -63,7 +64,10 @@ export class Session extends EventTarget {
   }
 
   #take(frame) {
+    const restarted = frame.type === "snapshot" && this.#epoch !== null && frame.epoch !== this.#epoch;
+    if (frame.type === "snapshot") this.#epoch = frame.epoch;
     HANDLERS[frame.type]?.call(this, frame);
+    if (restarted) this.#tell("restarted", frame);
     this.#tell("frame", frame);
     for (const name of TOLD[frame.type] ?? []) this.#tell(name, frame);
     if (frame.revision != null && frame.type !== "ack" && frame.type !== "error") this.#noteSeen(this.connection.gate.revision);

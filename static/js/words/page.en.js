@@ -95,6 +95,7 @@ export default {
 
   // terminal
   "terminal.offer": "The Korean keyboard was on. Enter runs this instead: {command}",
+  "terminal.lost": "interrupted: the server was restarted",
   "terminal.label": "Terminal: type kubectl commands here",
   "terminal.following": "You are following. The commands of the presenter appear here.",
 

@@ -95,6 +95,7 @@ export default {
 
   // 터미널
   "terminal.offer": "한글 자판으로 입력된 것 같습니다. Enter를 누르면 이렇게 실행합니다: {command}",
+  "terminal.lost": "서버가 다시 시작되어 명령이 중단되었습니다",
   "terminal.label": "터미널: kubectl 명령을 입력하세요",
   "terminal.following": "발표를 따라가는 중입니다. 발표자의 명령이 여기에 나타납니다.",
 

@@ -2,7 +2,7 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { current, progressOf } from "../../../static/js/page/lesson/checks.js";
 import { Showing, stepsOf } from "../../../static/js/page/lesson/showing.js";
-import { linksOf, sayReason, verdictRows, yamlPieces } from "../../../static/js/page/inspector/chain.js";
+import { linksOf, sayReason, verdictRows, withoutManagedFields, yamlPieces } from "../../../static/js/page/inspector/chain.js";
 import { faultGroups, objectGroups } from "../../../static/js/page/faults.js";
 import { Words } from "../../../static/js/words/words.js";
 import en from "../../../static/js/words/page.en.js";
@@ -53,6 +53,11 @@ test("YAML is coloured without losing a character", () => {
   const text = "a:\n  - b: c # x\n  - d\nurl: http://x\n";
   assert.equal(yamlPieces(text).map(([, piece]) => piece).join(""), `${text}\n`);
   assert.deepEqual(yamlPieces("a: b").slice(0, 4), [["", ""], ["k", "a"], ["", ":"], ["v", " b"]]);
+});
+
+test("managed fields are left out as kubectl leaves them out", () => {
+  const text = "metadata:\n  labels:\n    a: b\n  managedFields:\n  - apiVersion: v1\n    fieldsV1:\n      f:spec: {}\n    manager: kubectl\n  name: web\nspec: {}\n";
+  assert.equal(withoutManagedFields(text), "metadata:\n  labels:\n    a: b\n  name: web\nspec: {}\n");
 });
 
 test("faults are offered for what is there", () => {

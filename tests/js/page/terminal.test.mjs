@@ -95,7 +95,7 @@ function shell() {
     complete: async () => ({ from: 8, candidates: ["get"] }),
   };
   const screen = { columns: 80, write: (text) => (written += text.replace(/\x1b\[[0-9;]*[A-Za-z]/g, "")), clear: () => (written = "") };
-  const words = { say: (key, { command }) => `${command}: Enter runs it.` };
+  const words = { say: (key, { command } = {}) => (command ? `${command}: Enter runs it.` : key) };
   const made = new Shell({ client, screen, words });
   made.open();
   return { shell: made, sent, text: () => written };
@@ -173,6 +173,19 @@ test("commands run for the reader come one after another, and what was half type
   await tick();
   assert.deepEqual(sent.map(({ source }) => source), ["one", "cat > f <<E\nx\nE", "three"]);
   assert.match(text(), /kubectl desc\r*$/);
+});
+
+test("a command that ran in a server that was restarted is over", async () => {
+  const { shell: it, sent, text } = shell();
+  it.input("kubectl get pods -w\r");
+  await tick();
+  it.lost();
+  assert.equal(it.busy, true, "not accepted yet: it is sent again");
+  sent[0].resolve({});
+  await tick();
+  it.lost();
+  assert.equal(it.busy, false);
+  assert.match(text(), /terminal\.lost/);
 });
 
 test("a hint about the command itself follows its error", async () => {

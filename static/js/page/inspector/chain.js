@@ -31,6 +31,11 @@ export function verdictRows(verdicts, reasons) {
     .sort((a, b) => Number(a.calm) - Number(b.calm));
 }
 
+/** YAML of an object without metadata.managedFields, as kubectl shows it. */
+export function withoutManagedFields(text) {
+  return text.replace(/^  managedFields:\n(?:(?:  - |   |  -$).*\n?)*/m, "");
+}
+
 /** YAML as [class, text] pieces, for colouring: keys "k", values "v", the rest "". */
 export function yamlPieces(text) {
   return text.split("\n").flatMap((line) => {

@@ -1,6 +1,6 @@
 import { clockText } from "../../live/clock.js";
 import { copyText, h, icon } from "../shared/dom.js";
-import { linksOf, verdictRows, yamlPieces } from "./chain.js";
+import { linksOf, verdictRows, withoutManagedFields, yamlPieces } from "./chain.js";
 
 const LONG_S = 300; // what is due later than this is no answer to "why is nothing happening?"
 const PARTS = ["why", "yaml", "events"];
@@ -147,7 +147,7 @@ export class Inspector extends HTMLElement {
   }
 
   #yaml() {
-    const text = this.#answer.yaml ?? "";
+    const text = withoutManagedFields(this.#answer.yaml ?? "");
     const copy = h("button", { class: "quiet", type: "button", onclick: async () => {
       await copyText(text);
       copy.lastChild.textContent = this.words.say("copy.done");

@@ -14,6 +14,7 @@ export class TerminalElement extends HTMLElement {
     this.shell = new Shell({ client: this.#client(files), screen: this.#surface(), words });
     this.terminal.onData((data) => this.shell.input(data));
     session.addEventListener("snapshot", () => this.#resume());
+    session.addEventListener("restarted", () => this.shell.lost());
     session.addEventListener("output", ({ detail }) => this.shell.output(detail));
     const recolour = () => requestAnimationFrame(() => (this.terminal.options.theme = terminalTheme(this)));
     theme.addEventListener("change", recolour);

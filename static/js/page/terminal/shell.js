@@ -90,6 +90,13 @@ export class Shell extends EventTarget {
     }
   }
 
+  /** The server was restarted: a command that it had accepted is over, one that it had not is sent again by the connection. */
+  lost() {
+    if (!this.#running?.accepted) return;
+    this.screen.write(`${failure(this.words.say("terminal.lost"))}\r\n`);
+    this.#finished(130);
+  }
+
   /** The screen changed its width. */
   resized() {
     if (!this.#running) this.#redraw();
@@ -209,6 +216,7 @@ export class Shell extends EventTarget {
       const answer = this.client.run(source);
       this.#running.id = answer.id;
       await answer;
+      if (this.#running?.id === answer.id) this.#running.accepted = true;
     } catch (error) {
       if (this.#running?.source !== source) return;
       this.screen.write(`${failure(harmless(error.message))}\r\n`);
