@@ -7,71 +7,54 @@ kept what came from outside.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import deque
 from importlib.metadata import version
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 
 from cluster.inputs import Input
 from cluster.simulation import FORMAT, Simulation
-from tutorial.lessons.document import LANGUAGES
-from tutorial.lessons.slim import Slimmer
 from tutorial.live import recording
-from tutorial.live.frames import encode, node_changes, slim_changes
+from tutorial.live.frames import encode
 from tutorial.live.journal import JournalWriter
 from tutorial.live.models import Journal
+from tutorial.live.outbox import Outbox
 from tutorial.live.pace import Pace
+from tutorial.live.publisher import Publisher
 from tutorial.live.viewer import Viewer
 
-if TYPE_CHECKING:
-    from tutorial.live.session import Session
-
-log = logging.getLogger(__name__)
 MARKS_KEPT = 500
 KEEP_EVERY = 400  # journal entries between snapshots of a cluster that stays awake
 ENGINE = f"{version('orrery')}/{FORMAT}"  # replay is exact within one of these
-RESUME_MOST = 2_000  # changes; a browser that missed more gets a snapshot
 
 
-class LiveCluster:
+class LiveCluster(Publisher):
     """`record` is its database row; `epoch` the lease by which this process owns it."""
 
     def __init__(self, record: Any, simulation: Simulation, journal: JournalWriter, sequence: int = 0):
         self.record, self.id, self.epoch = record, record.id, record.epoch
-        self.journal, self.sequence = journal, sequence
-        self.viewers: dict[Viewer, None] = {}
-        self.session: Session
+        self.sequence = self.kept_at = sequence  # of the last journal entry, of the last snapshot
         self.branch: dict | None = None
         self.marks: deque[dict] = deque(maxlen=MARKS_KEPT)
         self.inputs: dict[str, Any] = {}  # "i7" → Input: what was typed, for the chain of causes
-        self.kept_at = sequence  # of the last snapshot
         self.sent_bytes = 0  # of inputs, since the start of this branch
         self.dead = False
         self.wanted = lambda: None  # set by the host: "give this cluster a turn"
-        self.failed = lambda error: None  # set by the host: the journal refused
         self.long_journal = lambda: None  # set by the host: a crash now would mean a long replay
         self.solved = lambda: None  # set by the host: the lesson is solved
-        self._entries: list[Journal] = []
-        self._outbox: deque[tuple[asyncio.Future | None, list]] = deque()
-        self._sending: asyncio.Task | None = None
-        self._parcels: list = []
-        self._frame_due = 0.0
-        self._said_clock: dict = {}
-        self._said_checks: list = []
+        viewers: dict[Viewer, None] = {}
+        super().__init__(Outbox(self.id, journal, viewers))
+        self.outbox.idle = self._all_kept
         self.pace = Pace(simulation.now, monotonic())
         self.install(simulation)
 
     def install(self, simulation: Simulation) -> None:
         """Make `simulation` the head; all that has happened in it counts as published."""
         self.simulation = simulation
-        self.slimmer = Slimmer(simulation)
-        self.published = self.noticed = simulation.store.revision
-        self._stopped: dict[str, bool] = {}
-        node_changes(self.slimmer, simulation, self._stopped)
-        self._look_at_nodes = False  # a machine may have been switched off or on
+        self.noticed = simulation.store.revision
+        self.look_at(simulation)
         self._input_count = len(simulation.inputs)
         for given in simulation.inputs:
             self.inputs[f"i{given.sequence}"] = given
@@ -183,7 +166,7 @@ class LiveCluster:
     def write(self, kind: str, entry: dict) -> None:
         """Into the journal, with the next flush."""
         self.sequence += 1
-        self._entries.append(
+        self.outbox.entries.append(
             Journal(
                 cluster_id=self.id,
                 sequence=self.sequence,
@@ -200,186 +183,22 @@ class LiveCluster:
         self.marks.append(mark)
         self.tell(self.frame("marks", marks=[mark]))
 
-    # -- frames ----------------------------------------------------------------------------------------------------
-
-    def frame(self, kind: str, **parts: Any) -> dict:
-        revision = self.published
-        return {
-            "type": kind,
-            "revision": revision,
-            "previous": revision,
-            "time": self.simulation.now,
-            "epoch": self.epoch,
-            **parts,
-        }
-
-    def clock(self) -> dict:
-        pace, simulation = self.pace, self.simulation
-        return {
-            "time": simulation.now,
-            "rate": pace.rate,
-            "running": pace.running,
-            "next": simulation.next_due,
-            "wallEpoch": simulation.epoch,
-        }
-
-    def tell(self, frame: dict, only: Viewer | None = None) -> None:
-        """A frame to everybody, or to one."""
-        self._parcels.append((Viewer.tell, encode(frame), None, only))
-
-    def bookmark(self) -> int:
-        """Where the next frame will stand among those that have not left yet."""
-        return len(self._parcels)
-
-    def answer(self, frame: dict, viewer: Viewer, place: int) -> None:
-        """An answer, before what was said since `place` was marked; also to a browser that has not said hello."""
-        self._parcels.insert(place, (Viewer.answer, encode(frame), None, viewer))
-
-    def tell_in_language(self, make: Any) -> None:
-        """A frame whose words depend on the language: `make(language)` is called once for each language in use."""
-        languages = {viewer.language for viewer in self.viewers}
-        texts = {language: encode(make(language)) for language in LANGUAGES if language in languages}
-        for viewer in self.viewers:
-            self._parcels.append((Viewer.tell, texts[viewer.language], None, viewer))
-
-    def tell_clock(self) -> None:
-        clock = self.clock()
-        self._said_clock = {key: clock[key] for key in ("rate", "running", "next")}
-        self.tell(self.frame("clock", clock=clock))
-
-    def publish(self, now: bool = False) -> None:
-        """The changes since the last frame, at most so many times a second."""
-        store, wall = self.simulation.store, monotonic()
-        news = store.revision != self.published or self._look_at_nodes
-        if not news or not self.viewers or (wall < self._frame_due and not now):
-            if not self.viewers:
-                self.published = store.revision
-            elif not news and wall >= self._frame_due and self.simulation.next_due != self._said_clock.get("next"):
-                self._frame_due = wall + 1 / settings.CLUSTER_FRAMES_PER_S
-                self.tell_clock()  # something was done and nothing came of it: what is due next is all that changed
-            return
-        self._frame_due = wall + 1 / settings.CLUSTER_FRAMES_PER_S
-        previous, self.published = self.published, store.revision
-        changes = slim_changes(self.slimmer, store, store.changes_since(previous))
-        changes += node_changes(self.slimmer, self.simulation, self._stopped)
-        self._look_at_nodes = False
-        clock = self.clock()
-        frame = {**self.frame("changes"), "previous": previous, "changes": changes, "next": clock["next"]}
-        self._parcels.append((Viewer.offer, encode(frame), self.published, None))
-        if any(clock[key] != self._said_clock.get(key) for key in ("rate", "running")):
-            self.tell_clock()
-        self._said_clock["next"] = clock["next"]
-        self.tell_checks()
-
-    def tell_checks(self) -> None:
-        report = self.session.checks("en")
-        if report != self._said_checks:
-            self._said_checks = report
-            solved = self.session.solved
-            self.tell_in_language(
-                lambda language: self.frame("checks", checks=self.session.checks(language), solved=solved)
-            )
-
-    def snapshot_frame(self, viewer: Viewer) -> dict:
-        session = self.session
-        return self.frame(
-            "snapshot",
-            role=viewer.role,
-            objects=self.slimmer.everything(),
-            clock=self.clock(),
-            files=session.file_list(),
-            checks=session.checks(viewer.language),
-            solved=session.solved,
-            shown=session.shown,
-            marks=list(self.marks),
-            terminal={"history": session.history[-200:], "transcript": session.transcript_text()},
-            branch=self.branch,
-        )
-
-    def show_snapshot(self, viewer: Viewer) -> None:
-        """Everything as of the last published frame, so that the next one follows it without a gap."""
-        self.publish(now=True)
-        self.published = self.simulation.store.revision
-        viewer.greet(self.published)
-        self.tell(self.snapshot_frame(viewer), viewer)
-
-    def show_changes(self, viewer: Viewer, since: int) -> bool:
-        """The changes after revision `since`, if they are still kept and not too many."""
-        store = self.simulation.store
-        if not max(store.compacted, store.revision - RESUME_MOST) <= since <= store.revision:
-            return False
-        self.publish(now=True)
-        self.published = store.revision
-        viewer.greet(self.published)
-        changes = slim_changes(self.slimmer, store, store.changes_since(since))
-        frame = {**self.frame("changes"), "previous": since, "changes": changes, "next": self.simulation.next_due}
-        self.tell(frame, viewer)
-        self.tell(self.frame("clock", clock=self.clock()), viewer)
-        self.tell(self.frame("checks", checks=self.session.checks(viewer.language), solved=self.session.solved), viewer)
-        self.tell(self.frame("files", files=self.session.file_list()), viewer)
-        return True
-
-    def tell_files(self, but: Viewer | None = None) -> None:
-        """The files to everybody else: who wrote one knows it."""
-        for viewer in self.viewers:
-            if viewer is not but:
-                self.tell(self.frame("files", files=self.session.file_list()), viewer)
-
-    def show_snapshot_to_all(self) -> None:
-        for viewer in list(self.viewers):
-            if viewer.greeted:
-                self.show_snapshot(viewer)
+    # -- keeping ---------------------------------------------------------------------------------------------------
 
     def flush(self, kept: asyncio.Future | None = None) -> None:
-        """Journal what came from outside, then let go what was said because of it; in order. `kept`: what else must
-        be on disk before."""
+        """Publish, journal what came from outside, then let go what was said because of it."""
         self.publish()
-        if self._entries:
-            kept = self.journal.append(self.id, self.epoch, self._entries)
-            self._entries = []
-        if kept is None and not self._parcels:
-            return
-        parcels, self._parcels = self._parcels, []
-        if kept is None and not self._outbox:
-            self._deliver(parcels)
-            return
-        self._outbox.append((kept, parcels))
-        if self._sending is None or self._sending.done():
-            self._sending = asyncio.ensure_future(self._send())
+        self.outbox.flush(self.epoch, kept)
 
     async def drained(self) -> None:
         """Until everything said so far is journaled and sent."""
         self.flush()
-        while self._outbox and self._sending is not None:
-            await asyncio.shield(self._sending)
-            self.flush()
+        await self.outbox.drained()
 
-    async def _send(self) -> None:
-        while self._outbox:
-            kept, parcels = self._outbox[0]
-            if kept is not None:
-                try:
-                    await kept
-                except Exception as error:
-                    # The lease is lost, or the disk did not keep it: memory is ahead of what is kept, nothing may be said.
-                    self._outbox.clear()
-                    self.dead = True
-                    self.failed(error)
-                    return
-            self._outbox.popleft()
-            self._deliver(parcels)
-            if not self._outbox and not self._entries and self.sequence - self.kept_at >= KEEP_EVERY:
-                self.long_journal()  # everything that happened is on disk: a snapshot may stand for it
-
-    def _deliver(self, parcels: list) -> None:
-        for method, text, revision, only in parcels:
-            for viewer in [only] if only else list(self.viewers):
-                if revision is None:
-                    method(viewer, text)
-                else:
-                    method(viewer, text, revision)
-
-    # -- keeping ---------------------------------------------------------------------------------------------------
+    def _all_kept(self) -> None:
+        """Everything that happened is on disk: if much has, a snapshot may stand for it."""
+        if self.sequence - self.kept_at >= KEEP_EVERY:
+            self.long_journal()
 
     def state(self) -> dict:
         """All that must be kept to wake this cluster where it is, as JSON."""

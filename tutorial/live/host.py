@@ -5,21 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from secrets import randbits
-from time import monotonic, time
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
 
-from cluster.inputs import Input
 from cluster.simulation import Simulation
 from tutorial.lessons.document import Lesson
-from tutorial.lessons.start import started
-from tutorial.live import recording, records
-from tutorial.live.cluster import ENGINE, LiveCluster
+from tutorial.live import records
+from tutorial.live.cluster import LiveCluster
 from tutorial.live.journal import JournalWriter
 from tutorial.live.session import Session
 from tutorial.live.viewer import Viewer
+from tutorial.live.waking import restored, start_state
 from tutorial.words import Refusal
 
 log = logging.getLogger(__name__)
@@ -71,7 +69,7 @@ class Host:
 
     async def reset(self, live: LiveCluster) -> None:
         """The lesson's start again, as a new branch of the same cluster."""
-        simulation, files = await asyncio.to_thread(_start, live.session.lesson)
+        simulation, files = await asyncio.to_thread(start_state, live.session.lesson)
         live.session.shell.put_files(files)
         await self.note_shown(live, False)
         live.session.start_revision = simulation.store.revision
@@ -204,7 +202,7 @@ class Host:
     # -- inside ----------------------------------------------------------------------------------------------------
 
     async def _begin(self, record: Any, lesson: Lesson | None) -> LiveCluster:
-        simulation, files = await asyncio.to_thread(_start, lesson)
+        simulation, files = await asyncio.to_thread(start_state, lesson)
         live = LiveCluster(record, simulation, self.journal)
         live.session = Session(live, lesson, record.language, simulation.store.revision)
         live.session.shell.put_files(files)
@@ -227,7 +225,7 @@ class Host:
 
     def _adopt(self, live: LiveCluster) -> None:
         live.wanted = lambda: self.poke(live)
-        live.failed = lambda error: self._failed(live, error)
+        live.outbox.failed = lambda error: self._failed(live, error)
         live.long_journal = lambda: self._keep(live)
         live.solved = lambda: self.spawn(self._note_solved(live))
         self.clusters[live.id] = live
@@ -265,35 +263,6 @@ class Host:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("background work failed", exc_info=error)
-
-
-def restored(kept: records.Kept, journal: JournalWriter) -> LiveCluster:
-    """A cluster as it was kept, with what the journal has since. Raises Damaged."""
-    state = kept.state or {}
-    try:
-        simulation = Simulation.restore(state["simulation"], recording.load(state["history"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise records.Damaged(f"the snapshot of {kept.cluster.id} cannot be used: {error}") from error
-    if state["engine"] == ENGINE:  # its past can be lived through again, and so be forked
-        simulation.origin = state["origin"]
-        simulation.inputs = [Input(*row) for row in state["replay"]]
-    live = LiveCluster(kept.cluster, simulation, journal, kept.sequence)
-    for row in state["inputs"]:
-        live.inputs.setdefault(f"i{row[0]}", Input(*row))
-    live.branch, live.sent_bytes = state["branch"], state["sent_bytes"]
-    live.marks.extend(state["marks"])
-    live.pace.rate, live.pace.running = state["clock"]["rate"], state["clock"]["running"]
-    live.session = Session(live, kept.lesson, kept.cluster.language)
-    live.session.load(state["session"])
-    for _, at, kind, entry in kept.entries:
-        live.replay(at, kind, entry)
-    live.pace.anchor(live.simulation.now, monotonic())
-    return live
-
-
-def _start(lesson: Lesson | None) -> tuple[Simulation, dict[str, str]]:
-    epoch = int(time()) * 1_000_000
-    return started(lesson, randbits(31), epoch, most_objects=settings.CLUSTER_LIMITS["objects"])
 
 
 _hosts: dict[asyncio.AbstractEventLoop, Host] = {}

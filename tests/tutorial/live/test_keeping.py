@@ -6,7 +6,8 @@ import pytest
 
 from tests.tutorial.conftest import LEARNER
 from tutorial.live import records
-from tutorial.live.host import Host, restored
+from tutorial.live.host import Host
+from tutorial.live.waking import restored
 
 pytestmark = pytest.mark.asyncio
 
