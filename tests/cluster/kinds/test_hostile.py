@@ -1,7 +1,6 @@
 """Anything may stand anywhere: kinds answer with errors, never with an exception, and change nothing in place."""
 
 import copy
-import itertools
 import json
 
 import pytest
@@ -126,12 +125,13 @@ def put(value, path, junk):
 def test_junk_at_every_place(example):
     kind, good = kind_of(example), completed(example)
     spots = [path for path in places(example) if path and path[0] not in ("apiVersion", "kind")]
-    for path, junk in itertools.product(spots, JUNK):
+    for path, junk in ((path, junk) for start, path in enumerate(spots) for junk in JUNK[start % 3 :: 3]):
         if path == ("metadata",) and not isinstance(junk, dict):
             continue
         broken = put(example, path, junk)
         before = json.dumps(broken)
         made = kind.prepare_create(kind.defaults(broken))
         errors = [*kind.validate(made), *kind.validate_update(kind.prepare_update(kind.defaults(broken), good), good)]
+        assert all(isinstance(text, str) for text in kind.warnings(made, None))
         assert all(isinstance(error.message, str) and isinstance(error.field, str) for error in errors), path
         assert json.dumps(broken) == before, path
