@@ -286,7 +286,7 @@ def _running(simulation: Simulation, pod: dict, spec: dict, address: str) -> dic
     now = simulation.now
     found = _preload(simulation, pod["spec"]["nodeName"], spec["image"])
     container = containers.new(spec, now)
-    seen = containers.setting(pod, spec, spec["image"], simulation.epoch + now, address)
+    seen = containers.setting(pod, spec, spec["image"], simulation.epoch + now, address, {})
     run = program_start(found, seen)
     text = f"{simulation.seed}/{pod['metadata']['uid']}/{spec['name']}/0"
     return {

@@ -4,9 +4,12 @@ kubelet      the component: keys node/namespace/name (a pod) and node// (the nod
 worker       one pod: admit, start, restart, stop
 containers   one container: image, start, exit, back-off
 pulls        the node's images and its one puller
+environment  a container's variables
 admission    what a node refuses by itself
 status       the pod's status, from what runs
-machine      the node: registration, status, being stopped and started
+machine      the node as a machine: addresses, conditions, being stopped and started
+registration the objects by which a node makes itself known
+backoff      how long crashing containers and failing pulls wait
 durations    how Go writes a duration
 logs         what a container has printed, computed when read
 reading      what others may read of the runtime (progress of a pull, back-off)

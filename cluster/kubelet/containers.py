@@ -5,7 +5,8 @@ Its record (plain JSON, in the pod's record):
   "restarts": n,
    "reason", "message": why it waits (None: for its turn); "until": when the present state may be left; "pull": see
    pulls;
-   "id", "digest", "started", "ends" (µs at which it ends by itself, or None), "stops" (µs it takes when asked to, None:
+   "id", "digest", "env", "started", "ends" (µs at which it ends by itself, or None), "stops" (µs it takes when asked
+   to, None:
    must be killed), "code", "stop_code"; "finished", "exit_reason", "exit_message"; "last": the run before;
    "backoff", "pull_backoff": see backoff; "next_image", "next_digest": of the run to come; "changed": it is being
    restarted because its image was changed; "cause": the reason that an end from outside gives}
@@ -23,7 +24,7 @@ from cluster.images import programs
 from cluster.images.catalogue import find
 from cluster.images.names import InvalidName, parse
 from cluster.images.running import Setting
-from cluster.kubelet import backoff, pulls
+from cluster.kubelet import backoff, environment, pulls
 from cluster.kubelet.durations import truncated_to_ms, whole_seconds
 from cluster.reasons import reason
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 KILLED = 137  # 128 + SIGKILL
 START_ERROR = 128
+_LOOK_AGAIN = 12_000_000  # µs; kubelet's workers come back after ten seconds, give or take
 
 
 def drive(worker: Worker, spec: dict, container: dict) -> None:
@@ -142,7 +144,12 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
     if container["until"] > worker.now:
         return
     image = container["next_image"]
-    seen = setting(worker.pod, spec, image, worker.epoch + worker.now, worker.ip)
+    try:
+        env = environment.resolve(worker.pod, spec, worker.ip, worker.world.store)
+    except environment.MissingConfig as error:
+        _misconfigured(worker, spec, container, str(error))
+        return
+    seen = setting(worker.pod, spec, image, worker.epoch + worker.now, worker.ip, env)
     run = programs.start(find(image), seen)
     worker.event("Normal", "Created", "Container created", spec)
     if "id" in container:
@@ -152,6 +159,7 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
     container["digest"] = container.pop("next_digest")
     container["id"] = _container_id(worker, spec, container)
     container["started"] = worker.now
+    container["env"] = env
     for name in ("reason", "message", "pull"):
         container.pop(name, None)
     if run.error:
@@ -162,6 +170,14 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
     ends = None if run.ends is None else worker.now + run.ends
     container.update(state="running", ends=ends, code=run.code, stops=run.stops, stop_code=run.stop_code, until=ends)
     worker.note(reason("kubelet.start", container=spec["name"]))
+
+
+def _misconfigured(worker: Worker, spec: dict, container: dict, why: str) -> None:
+    """Something that the container refers to is missing: it is looked for again and again."""
+    worker.event("Warning", "Failed", f"Error: {why}", spec)
+    until = worker.now + _LOOK_AGAIN
+    container.update(state="waiting", reason="CreateContainerConfigError", message=why, until=until)
+    worker.note(reason("kubelet.waiting", container=spec["name"]))
 
 
 def _running(worker: Worker, spec: dict, container: dict) -> None:
@@ -232,7 +248,7 @@ def _restart(worker: Worker, spec: dict, container: dict) -> None:
     _fetch(worker, spec, container)
 
 
-_OF_ONE_RUN = ("id", "image", "digest", "started", "finished", "code", "exit_reason", "exit_message")
+_OF_ONE_RUN = ("id", "image", "digest", "env", "started", "finished", "code", "exit_reason", "exit_message")
 _STATES = {
     "waiting": _waiting,
     "pulling": _pulling,
@@ -246,30 +262,11 @@ _STATES = {
 # -- what the program sees ---------------------------------------------------------------------------------------------
 
 
-def setting(pod: dict, spec: dict, image: str, started: int, ip: str) -> Setting:
+def setting(pod: dict, spec: dict, image: str, started: int, ip: str, env: dict[str, str]) -> Setting:
     """The process as the modelled programs see it: command line, environment, hostname."""
-    env: dict[str, str] = {}
-    for variable in spec.get("env") or ():
-        env[variable["name"]] = _variable(variable, pod, ip)
     command = programs.command_line(find(image), spec, env)
     hostname = pod["spec"].get("hostname") or pod["metadata"]["name"][:63]
     return Setting(command, {"HOSTNAME": hostname, **env}, hostname, started, ip)
-
-
-def _variable(variable: dict, pod: dict, ip: str) -> str:
-    path = ((variable.get("valueFrom") or {}).get("fieldRef") or {}).get("fieldPath")
-    if not path:
-        return variable.get("value", "")
-    metadata, spec = pod["metadata"], pod["spec"]
-    known = {
-        "metadata.name": metadata["name"],
-        "metadata.namespace": metadata["namespace"],
-        "metadata.uid": metadata["uid"],
-        "spec.nodeName": spec.get("nodeName", ""),
-        "spec.serviceAccountName": spec.get("serviceAccountName", ""),
-        "status.podIP": ip,
-    }
-    return known.get(path, "")
 
 
 def _container_id(worker: Worker, spec: dict, container: dict) -> str:

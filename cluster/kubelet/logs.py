@@ -72,7 +72,9 @@ def _number(query: dict, name: str) -> int:
 def _lines(pod: dict, spec: dict, run: dict, ip: str, now: int, epoch: int) -> list[LogLine]:
     ended = run.get("finished") if run.get("state", "exited") in ("exited", "waiting", "pulling", "creating") else None
     until = (now if ended is None else min(ended, now)) - run["started"]
-    lines = programs.output(find(run["image"]), setting(pod, spec, run["image"], epoch + run["started"], ip), until)
+    lines = programs.output(
+        find(run["image"]), setting(pod, spec, run["image"], epoch + run["started"], ip, run.get("env") or {}), until
+    )
     return [LogLine(epoch + run["started"] + line.at, line.text) for line in lines]
 
 

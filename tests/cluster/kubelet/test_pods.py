@@ -2,6 +2,7 @@
 
 import pytest
 
+from cluster.api.request import Request
 from cluster.kinds import KINDS
 from cluster.objects.times import SECOND
 from tests.cluster.controllers.scene import Scene as Bare
@@ -181,6 +182,40 @@ def test_a_command_that_is_not_in_the_image(scene):
     assert scene.shown("p")[1] == "CrashLoopBackOff"
     last = scene.status("p")["containerStatuses"][0]["lastState"]["terminated"]
     assert (last["reason"], last["exitCode"]) == ("StartError", 128)
+
+
+def test_the_environment_comes_from_the_pod_and_from_config_maps(scene):
+    scene.create({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "conf"}, "data": {"A": "1", "B": "2"}})
+    env = [
+        {"name": "WHO", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}},
+        {"name": "ONE", "valueFrom": {"configMapKeyRef": {"name": "conf", "key": "A"}}},
+        {"name": "BOTH", "value": "$(ONE)-$(WHO)"},
+        {"name": "NONE", "valueFrom": {"configMapKeyRef": {"name": "conf", "key": "Z", "optional": True}}},
+    ]
+    script = ["sh", "-c", "echo $BOTH $B ${NONE:-none}; sleep 100"]
+    scene.pod("p", container("busybox", command=script, env=env, envFrom=[{"configMapRef": {"name": "conf"}}]))
+    scene.wait(5)
+    text = scene.cluster.request(Request("GET", "/api/v1/namespaces/default/pods/p/log")).body
+    assert text == "1-p 2 none\n"
+
+
+@pytest.mark.parametrize(
+    ("ref", "words"),
+    [
+        ({"configMapKeyRef": {"name": "conf", "key": "A"}}, 'configmap "conf" not found'),
+        ({"secretKeyRef": {"name": "conf", "key": "A"}}, 'secret "conf" not found'),
+    ],
+)
+def test_a_missing_config_map_is_waited_for(scene, ref, words):
+    scene.pod("p", container("busybox", command=["sleep", "100"], env=[{"name": "X", "valueFrom": ref}]))
+    scene.wait(5)
+    assert scene.shown("p")[1] == "CreateContainerConfigError"
+    assert scene.status("p")["containerStatuses"][0]["state"]["waiting"]["message"] == words
+    if "configMapKeyRef" in ref:
+        scene.create({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "conf"}, "data": {}})
+        scene.wait(15)
+        waiting = scene.status("p")["containerStatuses"][0]["state"]["waiting"]
+        assert waiting["message"] == "couldn't find key A in ConfigMap default/conf"
 
 
 # -- ending and restarting ---------------------------------------------------------------------------------------------
