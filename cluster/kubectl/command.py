@@ -87,7 +87,9 @@ class Call:
         given = self.flags.get("validate", "strict")
         words = {"strict": "Strict", "true": "Strict", "warn": "Warn", "ignore": "Ignore", "false": "Ignore"}
         if given not in words:
-            raise KubectlError(f'invalid - validate option "{given}"; must be one of: strict (or true), warn, ignore (or false)')
+            raise KubectlError(
+                f'invalid - validate option "{given}"; must be one of: strict (or true), warn, ignore (or false)'
+            )
         return words[given]
 
     def writing(self, validate: bool = True) -> dict[str, str]:
@@ -102,7 +104,7 @@ class Call:
     @property
     def cause(self) -> str:
         """The command line as `--record` notes it."""
-        shown = {name: text for name, text in self.flags.order}
+        shown = dict(self.flags.order)
         given = [f"--{name}={shown[name]}" for name in sorted(shown)]
         return " ".join([self.path, *self.args, *given])
 

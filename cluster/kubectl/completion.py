@@ -16,7 +16,22 @@ if TYPE_CHECKING:
 
 _OUTPUTS = ("json", "yaml", "name", "wide", "jsonpath=", "go-template=", "custom-columns=")
 _TAKES_KIND = frozenset(
-    "get describe delete edit label annotate scale patch expose wait explain rollout autoscale set".split()
+    [
+        "get",
+        "describe",
+        "delete",
+        "edit",
+        "label",
+        "annotate",
+        "scale",
+        "patch",
+        "expose",
+        "wait",
+        "explain",
+        "rollout",
+        "autoscale",
+        "set",
+    ]
 )
 _TAKES_POD = frozenset({"logs", "exec", "attach", "port-forward", "cp", "debug"})
 _TAKES_NODE = frozenset({"cordon", "uncordon", "drain"})
@@ -24,7 +39,8 @@ MOST = 200
 
 
 def complete(text: str, terminal: Terminal) -> tuple[int, list[str]]:
-    """`text`: the line up to the cursor. Returns where the word begins, and candidates (a full word ends with a blank)."""
+    """`text`: the line up to the cursor. Returns where the word begins, and candidates (a full word ends with a
+    blank)."""
     segment = max(text.rfind(mark) for mark in ("|", ";", "&", "(")) + 1
     words = text[segment:].split()
     word = "" if not words or text[-1:].isspace() else words.pop()
@@ -39,7 +55,9 @@ def complete(text: str, terminal: Terminal) -> tuple[int, list[str]]:
 
 
 def _fitting(word: str, names: list[str] | tuple[str, ...], end: str = " ") -> list[str]:
-    return [name if name.endswith(("=", "/")) else name + end for name in sorted(set(names)) if name.startswith(word)][:MOST]
+    return [name if name.endswith(("=", "/")) else name + end for name in sorted(set(names)) if name.startswith(word)][
+        :MOST
+    ]
 
 
 def _files(word: str, terminal: Terminal) -> list[str]:
@@ -54,7 +72,11 @@ def _files(word: str, terminal: Terminal) -> list[str]:
 def _minikube(words: list[str], word: str) -> list[str]:
     if words[1:2] == ["node"]:
         return _fitting(word, ("add", "delete", "list", "start", "stop"))
-    return _fitting(word, ("start", "stop", "status", "delete", "node", "ip", "kubectl", "version")) if len(words) == 1 else []
+    return (
+        _fitting(word, ("start", "stop", "status", "delete", "node", "ip", "kubectl", "version"))
+        if len(words) == 1
+        else []
+    )
 
 
 class _Kubectl:
@@ -97,7 +119,13 @@ class _Kubectl:
             name, _, value = word[2:].partition("=")
             return len(name) + 3, self._values(name, value)
         if word.startswith("-"):
-            return 0, _fitting(word, [f"--{flag.name}" + ("=" if takes_value(flag) else "") for flag in helptext.flags(self.command).values()])
+            return 0, _fitting(
+                word,
+                [
+                    f"--{flag.name}" + ("=" if takes_value(flag) else "")
+                    for flag in helptext.flags(self.command).values()
+                ],
+            )
         below = helptext.subcommands(self.command)
         if below and not self.args and self.command != "apply":
             found = _fitting(word, below)
@@ -112,7 +140,11 @@ class _Kubectl:
             return _fitting(word, self._names("namespaces"))
         if flag == "output":
             return _fitting(word, _OUTPUTS)
-        fixed = {"dry-run": ("client", "server", "none"), "cascade": ("background", "foreground", "orphan"), "type": ("ClusterIP", "NodePort", "LoadBalancer")}
+        fixed = {
+            "dry-run": ("client", "server", "none"),
+            "cascade": ("background", "foreground", "orphan"),
+            "type": ("ClusterIP", "NodePort", "LoadBalancer"),
+        }
         return _fitting(word, fixed.get(flag, ()))
 
     def _arguments(self) -> tuple[int, list[str]]:
@@ -139,7 +171,9 @@ class _Kubectl:
             return 0, _fitting(self.word, plurals, end="" if self.command.startswith(("rollout", "set")) else " ")
         resource = self._resource(self.args[0])
         taken = set(self.args[1:])
-        return 0, [found for found in _fitting(self.word, self._names(resource)) if found.strip() not in taken] if resource else []
+        return 0, [
+            found for found in _fitting(self.word, self._names(resource)) if found.strip() not in taken
+        ] if resource else []
 
     def _resource(self, word: str) -> str | None:
         word = word.lower()

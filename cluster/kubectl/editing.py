@@ -1,6 +1,7 @@
 """Letting a person edit a text: the host opens its editor; a script may say what its editor does.
 
-`KUBE_EDITOR` (or `EDITOR`) of a script is a sed expression, `sed -i s/a/b/`, or `cat FILE`: the edited text is what it makes.
+`KUBE_EDITOR` (or `EDITOR`) of a script is a sed expression, `sed -i s/a/b/`, or `cat FILE`: the edited text is what
+it makes.
 """
 
 from __future__ import annotations
@@ -43,4 +44,6 @@ def _substitute(expression: str, text: str) -> str:
     if len(parts) != 4:
         raise KubectlError(f"sed: {expression}: only s/OLD/NEW/ is simulated")
     replacement = parts[2].replace("&", r"\g<0>")
-    return "\n".join(re.sub(parts[1], replacement, line, count=0 if "g" in parts[3] else 1) for line in text.split("\n"))
+    return "\n".join(
+        re.sub(parts[1], replacement, line, count=0 if "g" in parts[3] else 1) for line in text.split("\n")
+    )

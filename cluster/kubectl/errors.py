@@ -96,9 +96,11 @@ class ServerError(KubectlError):
         details = self.status.get("details")
         if details is None:
             return "The request is invalid" + (f": {self.message}" if self.message else "")
-        causes = list(dict.fromkeys(f"{c.get('field', '')}: {c.get('message', '')}" for c in details.get("causes") or ()))
+        causes = list(
+            dict.fromkeys(f"{c.get('field', '')}: {c.get('message', '')}" for c in details.get("causes") or ())
+        )
         if details.get("kind") or details.get("name"):
-            head = f'The {details.get("kind", "")} {_go_quote(details.get("name", ""))} is invalid'
+            head = f"The {details.get('kind', '')} {_go_quote(details.get('name', ''))} is invalid"
         else:
             head = "The request is invalid" + (f": {self.message}" if self.message and not causes else "")
         if not causes:

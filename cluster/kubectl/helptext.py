@@ -14,14 +14,17 @@ _FLAG = re.compile(r"^    (?:-(?P<short>.), |)--(?P<name>[\w.-]+)=(?P<default>.*
 _SECTION = re.compile(r"^(?:[\w ()/]*Commands[\w ()]*|Subcommands provided by plugins):\n((?:  \S.*\n)*)", re.MULTILINE)
 _DURATION = re.compile(r"(\d+h)?(\d+m)?\d+s\Z")
 
-# Flags whose values are kept whole, not split at commas. Source: `--help` shows both as `[]`; behaviour of kubectl 1.35.2.
+# Flags whose values are kept whole, not split at commas. Source: `--help` shows both as `[]`; behaviour of kubectl
+# 1.35.2.
 _WHOLE = frozenset(
-    "from-literal env as-group as-user-extra as-group resource-name prune-allowlist audience rule annotation annotations "
-    "user group serviceaccount exec-env option".split()
+    ("from-literal", "env", "as-group", "as-user-extra", "resource-name", "prune-allowlist", "audience", "rule")
+    + ("annotation", "annotations", "user", "group", "serviceaccount", "exec-env", "option")
 )
 # The value of a flag that is given without one. Source: kubectl 1.35.2.
 _IMPLIED = {"dry-run": "unchanged", "validate": "strict", "cascade": "background", "merge": "true"}
-_SMALL = frozenset({("create deployment", "port"), ("create deployment", "replicas"), ("autoscale", "min"), ("autoscale", "max")})
+_SMALL = frozenset(
+    {("create deployment", "port"), ("create deployment", "replicas"), ("autoscale", "min"), ("autoscale", "max")}
+)
 
 
 class Flag(NamedTuple):
@@ -39,15 +42,26 @@ class Flag(NamedTuple):
 _HIDDEN = {
     "record": Flag("record", "", "bool", False, "true", "--record will be removed in the future"),
     "delete-local-data": Flag(
-        "delete-local-data", "", "bool", False, "true", "This option is deprecated and will be deleted. Use --delete-emptydir-data."
+        "delete-local-data",
+        "",
+        "bool",
+        False,
+        "true",
+        "This option is deprecated and will be deleted. Use --delete-emptydir-data.",
     ),
     "cpu-percent": Flag(
-        "cpu-percent", "", "int32", -1, None, "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU)."
+        "cpu-percent",
+        "",
+        "int32",
+        -1,
+        None,
+        "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
     ),
-}  # fmt: skip
+}
+_RECORDING = ("annotate", "apply", "autoscale", "create", "edit", "expose", "label", "patch", "replace", "run", "scale")
 _HIDDEN_IN = {
     "record": frozenset(
-        "annotate,apply,autoscale,create,edit,expose,label,patch,replace,run,scale,set env,set image,set resources,set selector,set serviceaccount".split(",")
+        [*_RECORDING, *(f"set {what}" for what in ("env", "image", "resources", "selector", "serviceaccount"))]
     ),
     "delete-local-data": frozenset({"drain"}),
     "cpu-percent": frozenset({"autoscale"}),
@@ -56,7 +70,8 @@ _HIDDEN_IN = {
 
 @cache
 def text(command: str) -> str:
-    """What `kubectl COMMAND --help` prints; `` is the root command, `set image` a subcommand. KeyError if there is none."""
+    """What `kubectl COMMAND --help` prints; `` is the root command, `set image` a subcommand. KeyError if there is
+    none."""
     name = command.replace(" ", "-") or "kubectl"
     try:
         return (files("cluster.kubectl") / "help" / f"{name}.txt").read_text(encoding="utf-8")
@@ -88,7 +103,9 @@ def aliases(command: str) -> tuple[str, ...]:
 
 
 def _read(help_text: str, command: str) -> list[Flag]:
-    return [_flag(command, match["name"], match["short"] or "", match["default"]) for match in _FLAG.finditer(help_text)]
+    return [
+        _flag(command, match["name"], match["short"] or "", match["default"]) for match in _FLAG.finditer(help_text)
+    ]
 
 
 def _flag(command: str, name: str, short: str, default: str) -> Flag:
@@ -97,7 +114,9 @@ def _flag(command: str, name: str, short: str, default: str) -> Flag:
     if default in ("true", "false"):
         return Flag(name, short, "bool", default == "true", "true")
     if default.startswith("["):
-        return Flag(name, short, "array" if name in _WHOLE else "list", default[1:-1].split(",") if default != "[]" else [])
+        return Flag(
+            name, short, "array" if name in _WHOLE else "list", default[1:-1].split(",") if default != "[]" else []
+        )
     if _DURATION.match(default):
         return Flag(name, short, "duration", duration(default))
     if re.fullmatch(r"-?\d+", default):

@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 from cluster.kubectl.command import Call
 from cluster.kubectl.errors import KubectlError
-from cluster.kubectl.printers import govalues, gotemplate, json, jsonpath, kyaml
+from cluster.kubectl.printers import gotemplate, govalues, json, jsonpath, kyaml
 from cluster.objects import yaml
 
 COMMON = (
-    "go-template", "go-template-file", "json", "jsonpath", "jsonpath-as-json", "jsonpath-file", "kyaml", "name", "template",
-    "templatefile", "yaml",
+    "go-template", "go-template-file", "json", "jsonpath", "jsonpath-as-json", "jsonpath-file", "kyaml", "name",
+    "template", "templatefile", "yaml",
 )  # fmt: skip
 _TEMPLATES = ("go-template", "go-template-file", "template", "templatefile")
 _PATHS = ("jsonpath", "jsonpath-as-json", "jsonpath-file")
@@ -25,7 +25,8 @@ Printer = Callable[[dict, str], None]
 def printer(call: Call, operation: str, allowed: tuple[str, ...] = COMMON, in_order: bool = False) -> Printer:
     """A function (object, label `pod/x`) that prints as `-o` asks; without `-o`: `pod/x created`.
 
-    KubectlError where `-o` is not understood. `in_order`: JSON keeps the order of fields, as of objects that kubectl made.
+    KubectlError where `-o` is not understood. `in_order`: JSON keeps the order of fields, as of objects that kubectl
+    made.
     """
     operation += {"client": " (dry run)", "server": " (server dry run)"}.get(call.dry_run, "") if operation else ""
     suffix = f" {operation}" if operation else ""
@@ -86,7 +87,9 @@ def _template(call: Call, name: str, template: str) -> Callable[[dict], None]:
         try:
             template = call.host.files.read(template)
         except OSError:
-            raise KubectlError(f"error reading --template {template}, open {template}: no such file or directory") from None
+            raise KubectlError(
+                f"error reading --template {template}, open {template}: no such file or directory"
+            ) from None
     return _path_printer(call, name, template) if name in _PATHS else _go_printer(call, template)
 
 
@@ -98,7 +101,9 @@ def _path_printer(call: Call, name: str, template: str) -> Callable[[dict], None
 
     def show(obj: dict) -> None:
         try:
-            call.out(jsonpath.render(parsed, obj, call.flags["allow-missing-template-keys"], name == "jsonpath-as-json"))
+            call.out(
+                jsonpath.render(parsed, obj, call.flags["allow-missing-template-keys"], name == "jsonpath-as-json")
+            )
         except jsonpath.JsonPathError as wrong:
             raise KubectlError(str(wrong)) from None
 
@@ -116,7 +121,8 @@ def _go_printer(call: Call, template: str) -> Callable[[dict], None]:
         call.out(text)
         if wrong is not None:
             call.out(
-                f"Error executing template: {wrong}. Printing more information for debugging the template:\n\ttemplate was:\n"
+                f"Error executing template: {wrong}. Printing more information for debugging the "
+                f"template:\n\ttemplate was:\n"
                 f"\t\t{template}\n\traw data was:\n\t\t{json.compact(obj)}\n\tobject given to template engine was:\n"
                 f"\t\t{govalues.plain(obj)}\n\n"
             )

@@ -25,23 +25,33 @@ def main(argv: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m cluster", description="A simulated Kubernetes cluster in virtual time.")
+    parser = argparse.ArgumentParser(
+        prog="python -m cluster", description="A simulated Kubernetes cluster in virtual time."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="play a script and print its transcript")
     run.add_argument("script", help="a file, or - for standard input")
-    run.add_argument("--digest", action="store_true", help="the last line of standard output is the digest of the state")
+    run.add_argument(
+        "--digest", action="store_true", help="the last line of standard output is the digest of the state"
+    )
     shell = commands.add_parser("shell", help="the terminal without the browser")
     serve = commands.add_parser("serve", help="the Kubernetes API for real clients")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_count_of(65_535), required=True)
     serve.add_argument("--kubeconfig", metavar="FILE", help="write a kubeconfig there")
-    serve.add_argument("--rate", type=_rate, default=1.0, help="virtual seconds per second (default: 1; 0 stands still)")
+    serve.add_argument(
+        "--rate", type=_rate, default=1.0, help="virtual seconds per second (default: 1; 0 stands still)"
+    )
     serve.add_argument("--nodes", type=_count, default=1, help="how many nodes (default: 1)")
     for command in (run, shell):
-        command.add_argument("--nodes", type=_count, default=0, help="make a cluster of so many nodes first (default: none)")
+        command.add_argument(
+            "--nodes", type=_count, default=0, help="make a cluster of so many nodes first (default: none)"
+        )
     for command in (run, shell, serve):
         command.add_argument("--seed", type=int, default=0, help="what random names and choices come from (default: 0)")
-        command.add_argument("--profile", choices=sorted(PROFILES), default="real", help="how long things take (default: real)")
+        command.add_argument(
+            "--profile", choices=sorted(PROFILES), default="real", help="how long things take (default: real)"
+        )
     return parser
 
 

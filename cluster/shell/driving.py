@@ -1,4 +1,5 @@
-"""Lets virtual time pass for a command that waits, as fast as it can be computed: scripts, tests and the plain shell."""
+"""Lets virtual time pass for a command that waits, as fast as it can be computed: scripts, tests and the plain
+shell."""
 
 from __future__ import annotations
 

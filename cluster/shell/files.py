@@ -40,7 +40,9 @@ class MemoryFiles:
         """Names in a directory, sorted."""
         path = _clean(path)
         prefix = "" if path in ("", ".") else path + "/"
-        names = {name[len(prefix) :].split("/")[0] for name in (*self.content, *self.folders) if name.startswith(prefix)}
+        names = {
+            name[len(prefix) :].split("/")[0] for name in (*self.content, *self.folders) if name.startswith(prefix)
+        }
         return sorted(name for name in names if name)
 
     def remove(self, path: str) -> None:

@@ -10,14 +10,25 @@ _HOME = "/home/learner/.minikube"
 
 
 def empty() -> dict:
-    return {"apiVersion": "v1", "kind": "Config", "clusters": [], "contexts": [], "users": [], "preferences": {}, "current-context": ""}
+    return {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [],
+        "contexts": [],
+        "users": [],
+        "preferences": {},
+        "current-context": "",
+    }
 
 
 def with_minikube(config: dict) -> dict:
     """With minikube's cluster, user and context, which becomes the current one."""
     entries = {
         "clusters": {"name": "minikube", "cluster": {"certificate-authority": f"{_HOME}/ca.crt", "server": SERVER}},
-        "contexts": {"name": "minikube", "context": {"cluster": "minikube", "namespace": "default", "user": "minikube"}},
+        "contexts": {
+            "name": "minikube",
+            "context": {"cluster": "minikube", "namespace": "default", "user": "minikube"},
+        },
         "users": {
             "name": "minikube",
             "user": {

@@ -1,6 +1,7 @@
 """The shell's language: words, quotes, variables, `$(...)`, pipes, redirections, here-documents, `;`, `&&`, `||`.
 
-A subset of the POSIX shell (https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html); what is left out
+A subset of the POSIX shell (https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html); what is left
+out
 is refused with its name, never taken for something else.
 """
 
@@ -52,7 +53,27 @@ class Pipeline(NamedTuple):
     joined: str
 
 
-_OPERATORS = ("2>&1", "1>&2", ">&2", "&>", "2>>", "2>", "1>", ">>", "<<-", "<<", "&&", "||", ">", "<", "|", ";", "&", "(", ")")
+_OPERATORS = (
+    "2>&1",
+    "1>&2",
+    ">&2",
+    "&>",
+    "2>>",
+    "2>",
+    "1>",
+    ">>",
+    "<<-",
+    "<<",
+    "&&",
+    "||",
+    ">",
+    "<",
+    "|",
+    ";",
+    "&",
+    "(",
+    ")",
+)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
 _NOT_HERE = {"if", "then", "fi", "for", "while", "until", "case", "esac", "function", "do", "done", "{", "}"}
@@ -160,9 +181,8 @@ class _Lexer:
             else:
                 parts.append(Part("text", char, False))
                 self.at += 1
-        if self.at == start:
-            if self.at < len(self.text) and self.text[self.at] not in "\n":
-                raise SyntaxMistake(f"syntax error near unexpected token `{self.text[self.at]}'")
+        if self.at == start and self.at < len(self.text) and self.text[self.at] != "\n":
+            raise SyntaxMistake(f"syntax error near unexpected token `{self.text[self.at]}'")
         self.found.append(_Token("word", self.text[start : self.at], _joined(parts)))
 
     def _single(self, parts: list[Part]) -> None:
@@ -338,7 +358,9 @@ class _Parser:
                 if match and not words and token.word[0].kind == "text" and not token.word[0].quoted:
                     assignments.append((match[1], _without_start(token.word, match.end())))
                 elif not words and token.text in _NOT_HERE:
-                    raise SyntaxMistake(f"`{token.text}' is not simulated: this shell has no loops, conditions or functions")
+                    raise SyntaxMistake(
+                        f"`{token.text}' is not simulated: this shell has no loops, conditions or functions"
+                    )
                 else:
                     words.append(token.word)
             elif token.kind == "operator" and (">" in token.text or "<" in token.text):

@@ -1,4 +1,5 @@
-"""minikube's commands. Texts in the manner of minikube 1.38 (https://minikube.sigs.k8s.io/docs/commands/); times are virtual."""
+"""minikube's commands. Texts in the manner of minikube 1.38 (https://minikube.sigs.k8s.io/docs/commands/); times are
+virtual."""
 
 from __future__ import annotations
 
@@ -70,9 +71,8 @@ def _start(call: Invocation) -> Steps:
         out('🏃  Updating the running docker "minikube" container ...\n')
         return _done(call)
     again = minikube.exists(simulation)
-    out(
-        f"✨  {'Using the docker driver based on existing profile' if again else 'Automatically selected the docker driver'}\n"
-    )
+    found = "Using the docker driver based on existing profile" if again else "Automatically selected the docker driver"
+    out(f"✨  {found}\n")
     out('👍  Starting "minikube" primary control-plane node in "minikube" cluster\n')
     if not again:
         out("🔥  Creating docker container (CPUs=4, Memory=8192MB) ...\n")
@@ -206,7 +206,8 @@ def _next_name(found: list[str]) -> str:
 
 
 def _named(call: Invocation) -> str | None:
-    """The node that `minikube node stop NAME` means (m02 is short for minikube-m02); None after a word about a wrong one."""
+    """The node that `minikube node stop NAME` means (m02 is short for minikube-m02); None after a word about a wrong
+    one."""
     words = [word for word in call.args if not word.startswith("-")][2:]
     found = minikube.node_names(call.terminal.simulation)
     if not words:

@@ -142,7 +142,11 @@ class Run:
         folder, slash, name = pattern.rpartition("/")
         files = self.terminal.files
         inside = files.listdir(folder or ".") if files.is_dir(folder or ".") else []
-        found = [f"{folder}{slash}{entry}" for entry in inside if fnmatch.fnmatchcase(entry, name) and not entry.startswith(".")]
+        found = [
+            f"{folder}{slash}{entry}"
+            for entry in inside
+            if fnmatch.fnmatchcase(entry, name) and not entry.startswith(".")
+        ]
         return found or [pattern]
 
 
@@ -151,6 +155,10 @@ def _capture(captured: list[str], write: Write) -> Write:
 
 
 def _os_words(wrong: OSError) -> str:
-    words = {FileNotFoundError: "No such file or directory", IsADirectoryError: "Is a directory", PermissionError: "Permission denied"}
+    words = {
+        FileNotFoundError: "No such file or directory",
+        IsADirectoryError: "Is a directory",
+        PermissionError: "Permission denied",
+    }
     name = wrong.filename or (wrong.args[0] if wrong.args else "")
     return f"{name}: {words[type(wrong)]}" if type(wrong) in words else str(wrong)

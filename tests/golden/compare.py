@@ -7,7 +7,8 @@ from typing import Any
 
 PLACEHOLDERS = {
     "uid": r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-    "time": r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d)|\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000",
+    "time": r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d)"
+    r"|\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000",  # as kubectl describes it
     "rv": r"\d+",
     "ip": r"(?:10\.\d{1,3}|172\.17)\.\d{1,3}\.\d{1,3}",
     "nodePort": r"3[0-2]\d{3}",

@@ -1,5 +1,7 @@
-"""The simulated nodes of the recorded tour (FORMAT.md): node01..node03 with 4 CPU, 8 GiB, 110 pods, and a kubelet in the
-manner of v1.20 with docker. It stands in for cluster.kubelet, so that what is compared is what the control plane and kubectl do.
+"""The simulated nodes of the recorded tour (FORMAT.md): node01..node03 with 4 CPU, 8 GiB, 110 pods, and a kubelet in
+the
+manner of v1.20 with docker. It stands in for cluster.kubelet, so that what is compared is what the control plane and
+kubectl do.
 
     sim/ready-after: S       becomes ready so many seconds after its start
 Images with the tag 12.34.56, or `nonexistent` in their name, cannot be pulled.
@@ -54,12 +56,19 @@ class TourKubelet(Component):
     def _run(self, key: str, pod: dict, known: dict, world: World) -> None:
         if "begun" not in known:
             after = START + world.draw("start", key) % START  # never all at once
-            known = {**known, "begun": world.now, "runs": world.now + after, "ip": f"10.244.0.{3 + world.draw('ip', key) % 250}"}
+            known = {
+                **known,
+                "begun": world.now,
+                "runs": world.now + after,
+                "ip": f"10.244.0.{3 + world.draw('ip', key) % 250}",
+            }
             for container in pod["spec"]["containers"]:
                 _tell(world, pod, container, "Normal", "Pulling", f'Pulling image "{container["image"]}"')
             world.remember(key, known)
             world.requeue(after)
-            status = _status(pod, known, world, {c["name"]: _waiting("ContainerCreating") for c in pod["spec"]["containers"]})
+            status = _status(
+                pod, known, world, {c["name"]: _waiting("ContainerCreating") for c in pod["spec"]["containers"]}
+            )
             world.client.update_status("pods", {**pod, "status": status})
             return
         if world.now < known["runs"]:
@@ -79,7 +88,14 @@ class TourKubelet(Component):
             known["images"] = {**known["images"], name: image}
             if before is not None:
                 known["restarts"] = {**known["restarts"], name: known["restarts"].get(name, 0) + 1}
-                _tell(world, pod, container, "Normal", "Killing", f"Container {name} definition changed, will be restarted")
+                _tell(
+                    world,
+                    pod,
+                    container,
+                    "Normal",
+                    "Killing",
+                    f"Container {name} definition changed, will be restarted",
+                )
                 _tell(world, pod, container, "Normal", "Pulling", f'Pulling image "{image}"')
             _tell(world, pod, container, "Normal", "Pulled", f'Successfully pulled image "{image}" in 200.000000ms')
             _tell(world, pod, container, "Normal", "Created", f"Created container {name}")
@@ -127,14 +143,24 @@ def _status(pod: dict, known: dict, world: World, states: dict[str, dict]) -> di
         "podIP": known["ip"],
         "podIPs": [{"ip": known["ip"]}],
         "startTime": rfc3339(world.epoch + known["begun"]),
-        "containerStatuses": [_container_status(container, states, known, ready) for container in pod["spec"]["containers"]],
+        "containerStatuses": [
+            _container_status(container, states, known, ready) for container in pod["spec"]["containers"]
+        ],
     }
 
 
 def _container_status(container: dict, states: dict[str, dict], known: dict, ready: bool) -> dict:
     name, image = container["name"], container["image"]
     state, restarts = states[name], known["restarts"].get(name, 0)
-    status = {"name": name, "image": image, "imageID": "", "lastState": {}, "ready": False, "restartCount": restarts, "started": False}
+    status = {
+        "name": name,
+        "image": image,
+        "imageID": "",
+        "lastState": {},
+        "ready": False,
+        "restartCount": restarts,
+        "started": False,
+    }
     if "running" in state:
         repository = image.rpartition(":")[0] or image
         status |= {
@@ -173,7 +199,14 @@ def _address(name: str) -> str:
 
 def node(name: str, time: str) -> dict:
     """A Node as the recorder's kubelet registered it; `time`: RFC 3339."""
-    size = {"cpu": "4", "ephemeral-storage": "100Gi", "hugepages-1Gi": "0", "hugepages-2Mi": "0", "memory": "8Gi", "pods": "110"}
+    size = {
+        "cpu": "4",
+        "ephemeral-storage": "100Gi",
+        "hugepages-1Gi": "0",
+        "hugepages-2Mi": "0",
+        "memory": "8Gi",
+        "pods": "110",
+    }
     conditions = [
         ("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
         ("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
@@ -202,7 +235,14 @@ def node(name: str, time: str) -> dict:
             "allocatable": size,
             "capacity": size,
             "conditions": [
-                {"type": kind, "status": status, "reason": reason, "message": message, "lastHeartbeatTime": time, "lastTransitionTime": time}
+                {
+                    "type": kind,
+                    "status": status,
+                    "reason": reason,
+                    "message": message,
+                    "lastHeartbeatTime": time,
+                    "lastTransitionTime": time,
+                }
                 for kind, status, reason, message in conditions
             ],
             "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
@@ -219,5 +259,3 @@ def lease(name: str, time: str) -> dict:
         "metadata": {"name": name, "namespace": "kube-node-lease"},
         "spec": {"holderIdentity": name, "leaseDurationSeconds": 40, "renewTime": time},
     }
-
-

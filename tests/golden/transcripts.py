@@ -1,6 +1,7 @@
 """Comparing what kubectl printed with a recorded transcript (FORMAT.md, suite tour).
 
-Recorded text has runs of blanks squeezed to three and names replaced by placeholders; rows whose order follows a random name
+Recorded text has runs of blanks squeezed to three and names replaced by placeholders; rows whose order follows a
+random name
 may come in another order.
 """
 
@@ -34,7 +35,9 @@ def parsed(text: str, command: str) -> Any:
         if re.search(r"(-o|--output)[ =]?json\b(?!path)", command):
             return _placed(json.loads(text))
         if re.search(r"(-o|--output)[ =]?yaml\b", command) or "view-last-applied" in command:
-            return _placed(yaml.safe_load(TIME.sub(r"'\g<0>'", re.sub(r"""["'](\d{4}-\d\d-\d\dT[\d:.]+Z)["']""", r"\1", text))))
+            return _placed(
+                yaml.safe_load(TIME.sub(r"'\g<0>'", re.sub(r"""["'](\d{4}-\d\d-\d\dT[\d:.]+Z)["']""", r"\1", text)))
+            )
     except ValueError:
         return None
     return None
@@ -69,7 +72,7 @@ def _objects(want: Any, have: Any, at: str) -> list[str]:
 
 def _items(want: list, have: list, at: str) -> list[str]:
     """Items of a list in any order: their names are random."""
-    left = [item for item in have]
+    left = list(have)
     problems = []
     for number, item in enumerate(want):
         found = sorted((differences(item, other, path=f"{at}/items/{number}") for other in left), key=len)
@@ -100,7 +103,7 @@ def _texts(want: str, have: str, command: str, at: str) -> list[str]:
     for number, (line, other) in enumerate(zip(wanted, found, strict=False)):
         if not same(line, other):
             return [f"{at} line {number + 1}: expected {line!r}, got {other!r}"]
-    return [f"{at}: expected {len(wanted)} lines, got {len(found)}: {found[len(wanted):] or wanted[len(found):]}"]
+    return [f"{at}: expected {len(wanted)} lines, got {len(found)}: {found[len(wanted) :] or wanted[len(found) :]}"]
 
 
 def _without_repeats(lines: list[str]) -> list[str]:

@@ -9,7 +9,9 @@ from cluster.api.request import Request, Response
 from cluster.kubectl.errors import ServerError
 from cluster.kubectl.host import Host
 
-TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json"
+TABLE = (
+    "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json"
+)
 MERGE, STRATEGIC, JSON_PATCH = (
     "application/merge-patch+json",
     "application/strategic-merge-patch+json",
@@ -36,7 +38,9 @@ class Api:
     ) -> Response:
         """The answer. ServerError where it is a refusal, ConnectionRefused where nobody answers."""
         query = {name: value for name, value in (query or {}).items() if value}
-        request = Request(method, quote(path, safe="/:"), query, body, content_type, accept, "kubectl/v1.35.2 (linux/amd64)")
+        request = Request(
+            method, quote(path, safe="/:"), query, body, content_type, accept, "kubectl/v1.35.2 (linux/amd64)"
+        )
         response = self._host.send(request)
         for warning in response.warnings:
             self.warn(warning)
@@ -61,5 +65,7 @@ def _status(response: Response) -> dict:
     if isinstance(response.body, dict) and response.body.get("kind") == "Status":
         return response.body
     text = str(response.body or "").strip() or "the server could not find the requested resource"
-    reason = {404: "NotFound", 400: "BadRequest", 403: "Forbidden", 405: "MethodNotAllowed"}.get(response.code, "InternalError")
+    reason = {404: "NotFound", 400: "BadRequest", 403: "Forbidden", 405: "MethodNotAllowed"}.get(
+        response.code, "InternalError"
+    )
     return {"code": response.code, "reason": reason, "message": text}

@@ -32,4 +32,6 @@ def last_applied(obj: dict) -> dict | None:
 
 def without_nulls(value: dict) -> dict:
     """Maps without their null entries, which a create must not send."""
-    return {key: without_nulls(item) if isinstance(item, dict) else item for key, item in value.items() if item is not None}
+    return {
+        key: without_nulls(item) if isinstance(item, dict) else item for key, item in value.items() if item is not None
+    }

@@ -29,8 +29,11 @@ def patched(call: Call, info: Info, patch: dict, content_type: str = MERGE, vali
     return call.api.send("PATCH", info.path, call.writing(validate), patch, content_type).body
 
 
-def workloads(call: Call, args: list[str], everything: bool = False, everything_of_kind: bool = False) -> tuple[list[Info], list[KubectlError]]:
-    """The objects that `set` and `rollout` work on. `everything`: --all; `everything_of_kind`: a kind alone is enough."""
+def workloads(
+    call: Call, args: list[str], everything: bool = False, everything_of_kind: bool = False
+) -> tuple[list[Info], list[KubectlError]]:
+    """The objects that `set` and `rollout` work on. `everything`: --all; `everything_of_kind`: a kind alone is
+    enough."""
     query = Query(
         args,
         selector=call.flags.get("selector") or None,
@@ -43,7 +46,9 @@ def workloads(call: Call, args: list[str], everything: bool = False, everything_
     return Result(call, query).infos()
 
 
-def change_each(call: Call, infos: list[Info], change: Callable[[dict], dict], show, failure: str) -> list[KubectlError]:
+def change_each(
+    call: Call, infos: list[Info], change: Callable[[dict], dict], show, failure: str
+) -> list[KubectlError]:
     """Apply `change` (object → object) to each; prints those that changed. Returns what went wrong.
 
     failure: words before the server's refusal, as in `failed to patch: ...`.

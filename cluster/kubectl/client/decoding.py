@@ -106,7 +106,14 @@ def _field_error(name: str, value: object) -> str | None:
     if name in ("labels", "annotations"):
         if not isinstance(value, dict):
             return _mismatch(value, path, "map[string]string")
-        return next((_mismatch(item, path, "string") for item in value.values() if item is not None and not isinstance(item, str)), None)
+        return next(
+            (
+                _mismatch(item, path, "string")
+                for item in value.values()
+                if item is not None and not isinstance(item, str)
+            ),
+            None,
+        )
     if name == "finalizers":
         if not isinstance(value, list):
             return _mismatch(value, path, "[]string")

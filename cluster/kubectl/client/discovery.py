@@ -1,6 +1,7 @@
 """Which kinds the server has, and which one a word such as `deploy`, `pods` or `rs.apps` means.
 
-Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api; order of preference as kubectl 1.35.2.
+Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api; order of preference as kubectl
+1.35.2.
 """
 
 from __future__ import annotations
@@ -51,7 +52,9 @@ class Resource(NamedTuple):
     def path(self, namespace: str = "", name: str = "", subresource: str = "") -> str:
         root = f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
         middle = f"/namespaces/{namespace}" if self.namespaced and namespace else ""
-        return f"{root}{middle}/{self.plural}" + (f"/{name}" if name else "") + (f"/{subresource}" if subresource else "")
+        return (
+            f"{root}{middle}/{self.plural}" + (f"/{name}" if name else "") + (f"/{subresource}" if subresource else "")
+        )
 
 
 class Discovery:
@@ -147,6 +150,8 @@ def _by_kind(resources: list[Resource], word: str) -> Resource | None:
     kind, _, rest = word.partition(".")
     version, _, group = rest.partition(".")
     for resource in resources:
-        if resource.kind == kind and (not rest or resource.group == rest or (resource.version, resource.group) == (version, group)):
+        if resource.kind == kind and (
+            not rest or resource.group == rest or (resource.version, resource.group) == (version, group)
+        ):
             return resource
     return None

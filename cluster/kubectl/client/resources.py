@@ -71,7 +71,8 @@ class Query:
 
 
 class Result:
-    """`visit()` gives Infos, and KubectlErrors where something is wrong; mistakes in the arguments are raised at once."""
+    """`visit()` gives Infos, and KubectlErrors where something is wrong; mistakes in the arguments are raised at
+    once."""
 
     def __init__(self, call: Call, query: Query):
         self._call, self._query = call, query
@@ -180,10 +181,14 @@ class Result:
 
     def _check_paths(self, words: list[str], names: list[str]) -> None:
         if words:
-            raise KubectlError("when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well")
+            raise KubectlError(
+                "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
+            )
         if self._pairs:
             raise KubectlError("resource/name arguments cannot be provided when a path is specified")
-        self.single = len(self._paths) == 1 and self._paths[0] != "-" and not any(map(self._is_dir, self._call.flags["filename"]))
+        self.single = (
+            len(self._paths) == 1 and self._paths[0] != "-" and not any(map(self._is_dir, self._call.flags["filename"]))
+        )
 
     def _is_dir(self, path: str) -> bool:
         return self._call.host.files.is_dir(path)
@@ -197,7 +202,9 @@ class Result:
         if flags.get("kustomize"):
             if flags["filename"]:
                 raise KubectlError("only one of -f or -k can be specified")
-            raise KubectlError(f"must build at directory: not a valid directory: '{flags['kustomize']}' (kustomize is not simulated)")
+            raise KubectlError(
+                f"must build at directory: not a valid directory: '{flags['kustomize']}' (kustomize is not simulated)"
+            )
         for path in flags["filename"]:
             if path.startswith(("http://", "https://")):
                 host = path.split("/")[2]
@@ -208,7 +215,11 @@ class Result:
         files = self._call.host.files
         if not files.exists(path):
             folder, _, pattern = path.rpartition("/")
-            inside = files.listdir(folder or ".") if any(mark in pattern for mark in "*?[") and files.is_dir(folder or ".") else []
+            inside = (
+                files.listdir(folder or ".")
+                if any(mark in pattern for mark in "*?[") and files.is_dir(folder or ".")
+                else []
+            )
             found = [name for name in inside if fnmatch.fnmatchcase(name, pattern)]
             if not found:
                 raise KubectlError(f'the path "{path}" does not exist')
@@ -243,7 +254,9 @@ class Result:
     def infos(self) -> tuple[list[Info], list[KubectlError]]:
         """All at once: what was found, and what went wrong."""
         found = list(self.visit())
-        return [item for item in found if isinstance(item, Info)], [item for item in found if isinstance(item, KubectlError)]
+        return [item for item in found if isinstance(item, Info)], [
+            item for item in found if isinstance(item, KubectlError)
+        ]
 
     def _items(self) -> Iterator[Info | KubectlError]:
         if self._paths:
@@ -331,14 +344,21 @@ class Result:
         api_version, kind = document.get("apiVersion") or "", document["kind"]
         if self._query.local:
             group, _, version = api_version.rpartition("/")
-            return Info(Resource(group, version, kind.lower() + "s", kind.lower(), kind, True), namespace, name, document, source)
+            return Info(
+                Resource(group, version, kind.lower() + "s", kind.lower(), kind, True),
+                namespace,
+                name,
+                document,
+                source,
+            )
         try:
             resource = self._call.discovery.by_kind(api_version, kind)
         except KubectlError as wrong:
             return wrong
         if resource is None:
             return KubectlError(
-                f'resource mapping not found for name: "{name}" namespace: "{namespace}" from "{source}": no matches for kind '
+                f'resource mapping not found for name: "{name}" namespace: "{namespace}" from '
+                f'"{source}": no matches for kind '
                 f'"{kind}" in version "{api_version}"\nensure CRDs are installed first'
             )
         return self._placed(Info(resource, namespace, name, document, source))
@@ -351,7 +371,8 @@ class Result:
             return replace(info, namespace=self.namespace, object=_with_namespace(info.object, self.namespace))
         if self._enforced and info.namespace != self.namespace:
             return KubectlError(
-                f'the namespace from the provided object "{info.namespace}" does not match the namespace "{self.namespace}". '
+                f'the namespace from the provided object "{info.namespace}" does not match the '
+                f'namespace "{self.namespace}". '
                 f"You must pass '--namespace={info.namespace}' to perform this operation."
             )
         return info

@@ -11,7 +11,8 @@ _PLACES = {
     "Pod": ("spec",),
     "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
     **dict.fromkeys(
-        ("Deployment", "ReplicaSet", "ReplicationController", "DaemonSet", "StatefulSet", "Job"), ("spec", "template", "spec")
+        ("Deployment", "ReplicaSet", "ReplicationController", "DaemonSet", "StatefulSet", "Job"),
+        ("spec", "template", "spec"),
     ),
 }
 
@@ -20,7 +21,10 @@ def place(obj: dict) -> tuple[str, ...]:
     """The path of the pod spec. KubectlError for a kind that has none."""
     kind = obj.get("kind", "")
     if kind not in _PLACES:
-        raise KubectlError(f"error: {kind.lower()}/{obj['metadata']['name']} the object is not a pod or does not have a pod template: {kind}\n")
+        raise KubectlError(
+            f"error: {kind.lower()}/{obj['metadata']['name']} the object is not a pod or does not "
+            f"have a pod template: {kind}\n"
+        )
     return _PLACES[kind]
 
 

@@ -67,7 +67,10 @@ def _check(call: Call) -> None:
     if flags["force"] and call.dry_run == "server":
         raise KubectlError("--dry-run=server cannot be used with --force")
     if flags["prune"] and not flags["all"] and not flags["selector"]:
-        raise KubectlError("all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector")
+        raise KubectlError(
+            "all resources selected for prune without explicitly passing --all. To prune all "
+            "resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector"
+        )
     if flags["prune"]:
         raise KubectlError("--prune is not simulated")
 
@@ -75,7 +78,9 @@ def _check(call: Call) -> None:
 class _Applied:
     def __init__(self, call: Call):
         self._call = call
-        self._printers = {word: printer(call, word) for word in ("created", "configured", "unchanged", "serverside-applied")}
+        self._printers = {
+            word: printer(call, word) for word in ("created", "configured", "unchanged", "serverside-applied")
+        }
 
     def _show(self, word: str, obj: dict, info: Info) -> None:
         self._printers[word](obj, info.label)
@@ -92,7 +97,9 @@ class _Applied:
         try:
             current = _current(call, info)
         except KubectlError as wrong:
-            raise wrong.about(f"retrieving current configuration of:\n{described(info)}\nfrom server for:", info.source) from None
+            raise wrong.about(
+                f"retrieving current configuration of:\n{described(info)}\nfrom server for:", info.source
+            ) from None
         if current is None:
             return self._create(info, modified)
         return (yield from self._patch(info, modified, current))
@@ -112,8 +119,10 @@ class _Applied:
             return self._show("configured", current, info)
         if LAST_APPLIED not in (current["metadata"].get("annotations") or {}):
             call.err(
-                f"Warning: resource {info.resource.plural}/{info.name} is missing the {LAST_APPLIED} annotation which is required "
-                "by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create "
+                f"Warning: resource {info.resource.plural}/{info.name} is missing the {LAST_APPLIED} "
+                f"annotation which is required "
+                "by kubectl apply. kubectl apply should only be used on resources created "
+                "declaratively by either kubectl create "
                 "--save-config or kubectl apply. The missing annotation will be patched automatically.\n"
             )
         patch, content_type = calculated(info, modified, current)
@@ -145,7 +154,11 @@ class _Applied:
     def _server_side(self, info: Info, obj: dict) -> None:
         call = self._call
         manager = call.flags["field-manager"] if call.flags.given("field-manager") else "kubectl"
-        query = {**call.writing(), "fieldManager": manager, "force": "true" if call.flags["force-conflicts"] else "false"}
+        query = {
+            **call.writing(),
+            "fieldManager": manager,
+            "force": "true" if call.flags["force-conflicts"] else "false",
+        }
         try:
             found = call.api.send("PATCH", info.path, query, obj, APPLY).body
         except ServerError as wrong:
@@ -156,9 +169,7 @@ class _Applied:
 
 
 def _being_deleted(info: Info) -> str:
-    return (
-        f"Warning: Detected changes to resource {info.name} which is currently being deleted.\n"
-    )
+    return f"Warning: Detected changes to resource {info.name} which is currently being deleted.\n"
 
 
 def _current(call: Call, info: Info) -> dict | None:

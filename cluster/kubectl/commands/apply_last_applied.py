@@ -48,7 +48,10 @@ class SetLastApplied(Command):
             wanted = with_last_applied(info.object)["metadata"]["annotations"][LAST_APPLIED]
             annotations = current["metadata"].get("annotations") or {}
             if LAST_APPLIED not in annotations and not call.flags["create-annotation"]:
-                raise KubectlError(f"no last-applied-configuration annotation found on resource: {info.name}, to create the annotation, run the command with --create-annotation")
+                raise KubectlError(
+                    f"no last-applied-configuration annotation found on resource: {info.name}, to "
+                    f"create the annotation, run the command with --create-annotation"
+                )
             patch = {"metadata": {"annotations": {LAST_APPLIED: wanted}}}
             if call.dry_run != "client":
                 current = call.api.send("PATCH", info.path, call.writing(), patch, MERGE).body

@@ -18,7 +18,9 @@ class Autoscale(Command):
         if flags["max"] < 1:
             raise KubectlError(f"--max=MAXPODS is required and must be at least 1, max: {flags['max']}")
         if flags["max"] < flags["min"]:
-            raise KubectlError(f"--max=MAXPODS must be larger or equal to --min=MINPODS, max: {flags['max']}, min: {flags['min']}")
+            raise KubectlError(
+                f"--max=MAXPODS must be larger or equal to --min=MINPODS, max: {flags['max']}, min: {flags['min']}"
+            )
         if flags["cpu-percent"] >= 0 and flags["cpu"]:
             raise KubectlError("--cpu-percent and --cpu are mutually exclusive")
         show, errors, count = printer(call, "autoscaled", in_order=True), [], 0
@@ -50,7 +52,9 @@ class Autoscale(Command):
 
     def _autoscaler(self, call: Call, info: Info) -> dict:
         flags = call.flags
-        spec: dict = {"scaleTargetRef": {"kind": info.resource.kind, "name": info.name, "apiVersion": info.resource.api_version}}
+        spec: dict = {
+            "scaleTargetRef": {"kind": info.resource.kind, "name": info.name, "apiVersion": info.resource.api_version}
+        }
         if flags["min"] > 0:
             spec["minReplicas"] = flags["min"]
         spec["maxReplicas"] = flags["max"]

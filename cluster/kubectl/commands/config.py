@@ -73,10 +73,15 @@ class GetContexts(Command):
     def run(self, call: Call) -> int:
         flags = call.flags
         if flags["output"] not in ("", "name"):
-            text = f"--output {flags['output']} is not available in kubectl config get-contexts; resetting to default output format"
+            text = (
+                f"--output {flags['output']} is not available in kubectl config get-contexts; resetting "
+                f"to default output format"
+            )
             raise KubectlError(text)
         wanted = call.args or [entry["name"] for entry in _entries(call, "contexts")]
-        errors: list[KubectlError] = [KubectlError(f"context {name} not found") for name in wanted if _named(call, "contexts", name) is None]
+        errors: list[KubectlError] = [
+            KubectlError(f"context {name} not found") for name in wanted if _named(call, "contexts", name) is None
+        ]
         found = sorted(name for name in wanted if _named(call, "contexts", name) is not None)
         if flags["output"] == "name":
             call.out("".join(f"{name}\n" for name in found))
@@ -99,7 +104,10 @@ class _Names(Command):
     key: str
 
     def run(self, call: Call) -> int:
-        call.out("NAME\n" + "".join(f"{entry['name']}\n" for entry in sorted(_entries(call, self.key), key=lambda item: item["name"])))
+        call.out(
+            "NAME\n"
+            + "".join(f"{entry['name']}\n" for entry in sorted(_entries(call, self.key), key=lambda item: item["name"]))
+        )
         return 0
 
 
@@ -161,7 +169,10 @@ class _Deletion(Command):
         if _named(call, self.key, name) is None:
             raise KubectlError(f"cannot delete {self.word} {name}, not in {_FILE}")
         if self.key == "contexts" and call.host.kubeconfig.get("current-context") == name:
-            call.err('warning: this removed your active context, use "kubectl config use-context" to select a different one\n')
+            call.err(
+                'warning: this removed your active context, use "kubectl config use-context" to '
+                "select a different one\n"
+            )
         _drop(call, self.key, name)
         call.out(f"deleted {self.word} {name} from {_FILE}\n")
         return 0

@@ -128,16 +128,20 @@ class _Evictions:
             elif verdict == "delete":
                 chosen.append(pod)
         if fatal:
-            errors: list[KubectlError] = [KubectlError(f"cannot delete {message}: {', '.join(names)}") for message, names in sorted(fatal.items())]
+            errors: list[KubectlError] = [
+                KubectlError(f"cannot delete {message}: {', '.join(names)}") for message, names in sorted(fatal.items())
+            ]
             raise errors[0] if len(errors) == 1 else Several(errors)
         if warnings:
-            self._call.api.warn("; ".join(f"{message}: {', '.join(names)}" for message, names in sorted(warnings.items())))
+            self._call.api.warn(
+                "; ".join(f"{message}: {', '.join(names)}" for message, names in sorted(warnings.items()))
+            )
         return chosen
 
     def _verdict(self, pod: dict) -> tuple[str, str]:
         """delete, skip or fatal, and the words for it."""
         flags, metadata = self._call.flags, pod["metadata"]
-        if metadata.get("deletionTimestamp") and 0 < flags["skip-wait-for-delete-timeout"]:
+        if metadata.get("deletionTimestamp") and flags["skip-wait-for-delete-timeout"] > 0:
             age = (self._call.host.now() - times.parse(metadata["deletionTimestamp"])) / times.SECOND
             if age > flags["skip-wait-for-delete-timeout"]:
                 return "skip", ""
@@ -175,8 +179,14 @@ class _Evictions:
                 if call.flags["disable-eviction"]:
                     call.api.send("DELETE", path, query, options or None)
                 else:
-                    body = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": name, "namespace": namespace}}
-                    call.api.send("POST", f"{path}/eviction", query, {**body, "deleteOptions": options} if options else body)
+                    body = {
+                        "apiVersion": "policy/v1",
+                        "kind": "Eviction",
+                        "metadata": {"name": name, "namespace": namespace},
+                    }
+                    call.api.send(
+                        "POST", f"{path}/eviction", query, {**body, "deleteOptions": options} if options else body
+                    )
                 return 0
             except ServerError as wrong:
                 if wrong.reason == "NotFound":
@@ -189,7 +199,9 @@ class _Evictions:
                 limit = call.flags["timeout"]
                 from cluster.kubectl.printers.ages import go_duration
 
-                raise KubectlError(f'error when evicting pods/"{name}" -n "{namespace}": global timeout reached: {go_duration(limit)}')
+                raise KubectlError(
+                    f'error when evicting pods/"{name}" -n "{namespace}": global timeout reached: {go_duration(limit)}'
+                )
             yield Wait(call.host.virtual() + _RETRY)
 
     def _gone(self, pods: list[dict], until: int | None) -> Steps:
@@ -205,7 +217,10 @@ class _Evictions:
                 return 0
             if until is not None and call.host.virtual() >= until:
                 name, namespace = left[0]["metadata"]["name"], left[0]["metadata"]["namespace"]
-                raise KubectlError(f'error when waiting for pod "{name}" in namespace "{namespace}" to terminate: global timeout reached')
+                raise KubectlError(
+                    f'error when waiting for pod "{name}" in namespace "{namespace}" to terminate: '
+                    f"global timeout reached"
+                )
             yield Wait(call.host.virtual() + times.SECOND)
 
     def _is_gone(self, pod: dict) -> bool:

@@ -50,7 +50,9 @@ class CreateSecretTls(Command):
         if not flags["cert"] or not flags["key"]:
             raise KubectlError("key and cert must be specified")
         data = {"tls.crt": _file(call, flags["cert"]), "tls.key": _file(call, flags["key"])}
-        obj = made("Secret", "v1", name, data={key: _encoded(text) for key, text in data.items()}, type="kubernetes.io/tls")
+        obj = made(
+            "Secret", "v1", name, data={key: _encoded(text) for key, text in data.items()}, type="kubernetes.io/tls"
+        )
         submit(call, obj, "secrets", "failed to create secret")
         return 0
 
@@ -60,9 +62,12 @@ class CreateSecretDocker(Command):
 
     def run(self, call: Call) -> int:
         name, flags = name_of(call), call.flags
-        if not flags["from-file"] and not (flags["docker-username"] and flags["docker-password"] and flags["docker-server"]):
+        if not flags["from-file"] and not (
+            flags["docker-username"] and flags["docker-password"] and flags["docker-server"]
+        ):
             raise KubectlError(
-                "either --from-file or the combination of --docker-username, --docker-password and --docker-server is required"
+                "either --from-file or the combination of --docker-username, --docker-password and "
+                "--docker-server is required"
             )
         user, password = flags["docker-username"], flags["docker-password"]
         entry = {"username": user, "password": password}
@@ -72,7 +77,9 @@ class CreateSecretDocker(Command):
         text = standard_json.dumps({"auths": {flags["docker-server"]: entry}}, separators=(",", ":"))
         if flags["from-file"]:
             text = _file(call, flags["from-file"][0].partition("=")[2] or flags["from-file"][0])
-        obj = made("Secret", "v1", name, data={".dockerconfigjson": _encoded(text)}, type="kubernetes.io/dockerconfigjson")
+        obj = made(
+            "Secret", "v1", name, data={".dockerconfigjson": _encoded(text)}, type="kubernetes.io/dockerconfigjson"
+        )
         submit(call, obj, "secrets", "failed to create secret")
         return 0
 
@@ -116,8 +123,10 @@ class _Sources:
         if not _KEY.match(key):
             word = "ConfigMap" if self._kind == "ConfigMap" else "Secret"
             raise KubectlError(
-                f'"{key}" is not a valid key name for a {word}: a valid config key must consist of alphanumeric characters, '
-                "'-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
+                f'"{key}" is not a valid key name for a {word}: a valid config key must consist of '
+                f"alphanumeric characters, "
+                "'-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for "
+                "validation is '[-._a-zA-Z0-9]+')"
             )
         if key in self._data:
             place = f'in Data for ConfigMap "{self._name}"' if self._kind == "ConfigMap" else ""
@@ -154,8 +163,10 @@ class _Sources:
                 from cluster.kubectl.printers.govalues import quote
 
                 raise KubectlError(
-                    f"{quote(key)} is not a valid key name: a valid environment variable name must consist of alphabetic characters, "
-                    "digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or "
+                    f"{quote(key)} is not a valid key name: a valid environment variable name must "
+                    f"consist of alphabetic characters, "
+                    "digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  "
+                    "or 'MY_ENV.NAME',  or "
                     "'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')"
                 )
             self._add(key, value if equals else self._call.host.environment.get(key, ""))

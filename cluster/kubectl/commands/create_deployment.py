@@ -83,7 +83,10 @@ class CreateJob(Command):
             "uid": found["metadata"]["uid"],
             "controller": True,
         }
-        annotations = {"cronjob.kubernetes.io/instantiate": "manual", **((template.get("metadata") or {}).get("annotations") or {})}
+        annotations = {
+            "cronjob.kubernetes.io/instantiate": "manual",
+            **((template.get("metadata") or {}).get("annotations") or {}),
+        }
         return template["spec"], {"annotations": annotations, "ownerReferences": [owner]}
 
 

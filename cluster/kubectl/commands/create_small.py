@@ -42,10 +42,12 @@ class CreateQuota(Command):
             spec["hard"] = hard
         scopes = call.flags["scopes"].split(",") if call.flags["scopes"] else []
         if any(not scope for scope in scopes):
-            raise KubectlError("invalid resource quota scope \"\"")
+            raise KubectlError('invalid resource quota scope ""')
         if scopes:
             spec["scopes"] = scopes
-        submit(call, made("ResourceQuota", "v1", name, spec=spec, status={}), "resourcequotas", "failed to create quota:")
+        submit(
+            call, made("ResourceQuota", "v1", name, spec=spec, status={}), "resourcequotas", "failed to create quota:"
+        )
         return 0
 
 
@@ -76,11 +78,16 @@ class CreateBudget(Command):
         if bool(flags["max-unavailable"]) == bool(flags["min-available"]):
             few = not flags["max-unavailable"]
             raise KubectlError(
-                "one of min-available or max-unavailable must be specified" if few else "min-available and max-unavailable cannot be both specified"
+                "one of min-available or max-unavailable must be specified"
+                if few
+                else "min-available and max-unavailable cannot be both specified"
             )
         field = "minAvailable" if flags["min-available"] else "maxUnavailable"
         text = flags["min-available"] or flags["max-unavailable"]
-        spec = {field: int(text) if text.isdigit() else text, "selector": {"matchLabels": labels_from(flags["selector"])}}
+        spec = {
+            field: int(text) if text.isdigit() else text,
+            "selector": {"matchLabels": labels_from(flags["selector"])},
+        }
         status = {"disruptionsAllowed": 0, "currentHealthy": 0, "desiredHealthy": 0, "expectedPods": 0}
         obj = made("PodDisruptionBudget", "policy/v1", name, spec=spec, status=status)
         submit(call, obj, "poddisruptionbudgets", "failed to create poddisruptionbudgets:")

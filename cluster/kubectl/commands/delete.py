@@ -10,7 +10,13 @@ from cluster.kubectl.errors import KubectlError, ServerError, together
 from cluster.kubectl.waiting import Wait
 from cluster.objects import times
 
-_CASCADES = {"background": "Background", "foreground": "Foreground", "orphan": "Orphan", "true": "Background", "false": "Orphan"}
+_CASCADES = {
+    "background": "Background",
+    "foreground": "Foreground",
+    "orphan": "Orphan",
+    "true": "Background",
+    "false": "Orphan",
+}
 _WEEK = 168 * times.HOUR
 
 
@@ -64,7 +70,8 @@ def check_grace(call: Call, grace: int, force: bool) -> None:
     """Warn of a forced deletion; KubectlError where --force contradicts a grace period."""
     if grace == 0 and force:
         call.api.warn(
-            "Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may "
+            "Immediate deletion does not wait for confirmation that the running resource has been "
+            "terminated. The resource may "
             "continue to run on the cluster indefinitely."
         )
     elif grace > 0 and force:
@@ -106,7 +113,13 @@ class Deletion:
     """Deletes one thing after another, says so, and waits for all of them."""
 
     def __init__(self, call: Call, grace: int, ignore_missing: bool, forced: bool, cascade: str = "Background"):
-        self._call, self._grace, self._ignore, self._forced, self._cascade = call, grace, ignore_missing, forced, cascade
+        self._call, self._grace, self._ignore, self._forced, self._cascade = (
+            call,
+            grace,
+            ignore_missing,
+            forced,
+            cascade,
+        )
 
     def run(self, found: Iterable[Info | KubectlError], waiting: bool) -> Steps:
         call, errors, count = self._call, [], 0

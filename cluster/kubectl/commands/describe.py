@@ -14,8 +14,13 @@ class Describe(Command):
     def run(self, call: Call) -> Steps:
         flags = call.flags
         if not call.args and not flags["filename"] and not flags["kustomize"]:
-            raise KubectlError('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.')
-        query = Query(call.args, selector=flags["selector"] or None, all_namespaces=flags["all-namespaces"], everything=True)
+            raise KubectlError(
+                'You must specify the type of resource to describe. Use "kubectl api-resources" for '
+                "a complete list of supported resources."
+            )
+        query = Query(
+            call.args, selector=flags["selector"] or None, all_namespaces=flags["all-namespaces"], everything=True
+        )
         result = Result(call, query)
         infos, errors = result.infos()
         missing = len(errors) == 1 and isinstance(errors[0], ServerError) and errors[0].reason == "NotFound"
@@ -30,7 +35,11 @@ class Describe(Command):
         if (wrong := together(errors)) is not None:
             raise wrong
         if not infos:
-            call.err("No resources found\n" if flags["all-namespaces"] else f"No resources found in {call.namespace} namespace.\n")
+            call.err(
+                "No resources found\n"
+                if flags["all-namespaces"]
+                else f"No resources found in {call.namespace} namespace.\n"
+            )
         return 0
         yield
 

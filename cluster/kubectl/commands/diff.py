@@ -38,7 +38,8 @@ class Diff(Command):
         for info in Result(call, query).visit():
             if isinstance(info, KubectlError):
                 raise info
-            name = f"{info.resource.group + '.' if info.resource.group else ''}{info.resource.version}.{info.resource.kind}.{info.namespace}.{info.name}"
+            found = info.resource
+            name = ".".join([*filter(None, [found.group]), found.version, found.kind, info.namespace, info.name])
             before, after = self._pair(call, info)
             before, after = _masked(before, after)
             live[name] = _text(call, before)
@@ -50,7 +51,11 @@ class Diff(Command):
         manager = call.flags["field-manager"]
         if call.flags["server-side"]:
             current = _existing(call, info)
-            query = {"fieldManager": manager, "dryRun": "All", "force": "true" if call.flags["force-conflicts"] else "false"}
+            query = {
+                "fieldManager": manager,
+                "dryRun": "All",
+                "force": "true" if call.flags["force-conflicts"] else "false",
+            }
             return current, call.api.send("PATCH", info.path, query, info.object, APPLY).body
         current = _existing(call, info)
         modified = without_last_applied(info.object)
@@ -62,7 +67,9 @@ class Diff(Command):
 
     def _print(self, call: Call, live: dict[str, str], merged: dict[str, str]) -> bool:
         changed = False
-        moment = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=call.host.now())).strftime("%Y-%m-%d %H:%M:%S.%f000 +0000")
+        moment = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=call.host.now())).strftime(
+            "%Y-%m-%d %H:%M:%S.%f000 +0000"
+        )
         number = call.host.virtual() % 10**10
         for name in sorted(live):
             if live[name] == merged[name]:
@@ -70,7 +77,9 @@ class Diff(Command):
             changed = True
             old, new = f"/tmp/LIVE-{number}/{name}", f"/tmp/MERGED-{number}/{name}"
             call.out(f"diff -u -N {old} {new}\n")
-            lines = difflib.unified_diff(live[name].splitlines(), merged[name].splitlines(), old, new, moment, moment, lineterm="")
+            lines = difflib.unified_diff(
+                live[name].splitlines(), merged[name].splitlines(), old, new, moment, moment, lineterm=""
+            )
             call.out("".join(f"{line}\n" for line in lines))
         return changed
 

@@ -40,11 +40,14 @@ class ApiResources(Command):
         _no_arguments(call)
         if flags["output"] not in ("", *_FORMATS):
             raise KubectlError(
-                f'unable to match a printer suitable for the output format "{flags["output"]}", allowed formats are: {",".join(_FORMATS)}'
+                f'unable to match a printer suitable for the output format "{flags["output"]}", '
+                f"allowed formats are: {','.join(_FORMATS)}"
             )
         if flags["sort-by"] not in ("", "name", "kind"):
             raise KubectlError("--sort-by accepts only name or kind")
-        found = sorted(filter(lambda resource: _wanted(call, resource), call.discovery.all()), key=_order(flags["sort-by"]))
+        found = sorted(
+            filter(lambda resource: _wanted(call, resource), call.discovery.all()), key=_order(flags["sort-by"])
+        )
         if not found:
             return 0
         if flags["output"] == "name":
@@ -52,7 +55,14 @@ class ApiResources(Command):
         elif flags["output"] in ("", "wide"):
             call.out(_table(call, found))
         else:
-            structured(call)({"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "", "resources": [_entry(r) for r in found]})
+            structured(call)(
+                {
+                    "kind": "APIResourceList",
+                    "apiVersion": "v1",
+                    "groupVersion": "",
+                    "resources": [_entry(r) for r in found],
+                }
+            )
         return 0
 
 
@@ -81,7 +91,13 @@ def _table(call: Call, found: list[Resource]) -> str:
     if not call.flags["no-headers"]:
         writer.write("NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND" + ("\tVERBS\tCATEGORIES" if wide else "") + "\n")
     for resource in found:
-        cells = [resource.plural, ",".join(resource.short_names), resource.api_version, govalues.plain(resource.namespaced), resource.kind]
+        cells = [
+            resource.plural,
+            ",".join(resource.short_names),
+            resource.api_version,
+            govalues.plain(resource.namespaced),
+            resource.kind,
+        ]
         if wide:
             cells += [",".join(resource.verbs), ",".join(resource.categories)]
         writer.write("\t".join(cells) + "\n")

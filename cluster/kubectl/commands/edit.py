@@ -63,7 +63,9 @@ class EditCommand(Command):
 
     def _text(self, infos: list[Info], form: str) -> str:
         objects = [without_managed_fields(info.object or {}) for info in infos]
-        whole = objects[0] if len(objects) == 1 else {"apiVersion": "v1", "items": objects, "kind": "List", "metadata": {}}
+        whole = (
+            objects[0] if len(objects) == 1 else {"apiVersion": "v1", "items": objects, "kind": "List", "metadata": {}}
+        )
         return json.pretty(whole) + "\n" if form == "json" else yaml.dump(whole)
 
     def _save(self, call: Call, infos: list[Info], text: str, show) -> int:
@@ -96,7 +98,11 @@ class EditCommand(Command):
         try:
             found = call.api.send("PATCH", info.path, call.writing(), patch, content_type).body
         except ServerError as wrong:
-            words = wrong.final() if wrong.reason == "Invalid" else f'{info.resource.name} "{info.name}" could not be patched: {wrong.message}'
+            words = (
+                wrong.final()
+                if wrong.reason == "Invalid"
+                else f'{info.resource.name} "{info.name}" could not be patched: {wrong.message}'
+            )
             raise KubectlError(words if wrong.reason == "Invalid" else f"error: {words}") from None
         show(found, info.label)
 

@@ -27,11 +27,17 @@ class Events(Command):
         printer = _Printer(call)
         if not flags["watch"] or events:
             if not events:
-                call.err("No events found.\n" if flags["all-namespaces"] else f"No events found in {call.namespace} namespace.\n")
+                call.err(
+                    "No events found.\n"
+                    if flags["all-namespaces"]
+                    else f"No events found in {call.namespace} namespace.\n"
+                )
                 return 0
             printer.show(sorted(events, key=_moment))
         if flags["watch"]:
-            yield from self._watch(call, path, {**query, "resourceVersion": found["metadata"]["resourceVersion"]}, printer)
+            yield from self._watch(
+                call, path, {**query, "resourceVersion": found["metadata"]["resourceVersion"]}, printer
+            )
         return 0
 
     def _wanted(self, call: Call, event: dict) -> bool:
@@ -49,7 +55,10 @@ class Events(Command):
         if len(parts) != 2 or not all(parts):
             raise KubectlError("--for must be in resource/name form")
         resource = call.discovery.find(parts[0])
-        selector = f"involvedObject.kind={resource.kind},involvedObject.name={parts[1]},involvedObject.apiVersion={resource.api_version}"
+        selector = (
+            f"involvedObject.kind={resource.kind},involvedObject.name={parts[1]},"
+            f"involvedObject.apiVersion={resource.api_version}"
+        )
         return {"fieldSelector": selector}
 
     def _watch(self, call: Call, path: str, query: dict[str, str], printer: _Printer) -> Steps:
@@ -73,7 +82,11 @@ class _Printer:
 
     def show(self, events: list[dict]) -> None:
         if self._show is not None:
-            self._show({"apiVersion": "v1", "items": events, "kind": "EventList", "metadata": {}} if len(events) != 1 else events[0])
+            self._show(
+                {"apiVersion": "v1", "items": events, "kind": "EventList", "metadata": {}}
+                if len(events) != 1
+                else events[0]
+            )
             return
         everywhere = self._call.flags["all-namespaces"]
         if self._headers:
@@ -88,7 +101,9 @@ class _Printer:
                 escape(f"{about.get('kind', '')}/{about.get('name', '')}"),
                 escape((event.get("message") or "").strip()),
             ]
-            self._writer.write("\t".join([event["metadata"].get("namespace", ""), *cells] if everywhere else cells) + "\n")
+            self._writer.write(
+                "\t".join([event["metadata"].get("namespace", ""), *cells] if everywhere else cells) + "\n"
+            )
         self._call.out(self._writer.flush())
 
 

@@ -18,7 +18,10 @@ class Explain(Command):
 
     def run(self, call: Call) -> int:
         if not call.args:
-            raise KubectlError('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n')
+            raise KubectlError(
+                'You must specify the type of resource to explain. Use "kubectl api-resources" for a '
+                "complete list of supported resources.\n"
+            )
         if len(call.args) > 1:
             raise KubectlError("We accept only this format: explain RESOURCE\n")
         if call.flags["output"] not in ("plaintext", "plaintext-openapiv2"):

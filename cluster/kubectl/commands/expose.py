@@ -42,14 +42,26 @@ class Expose(Command):
         ports = self._ports(call, obj)
         labels = labels_from(flags["labels"]) if flags["labels"] else obj["metadata"].get("labels")
         spec: dict = {**({"ports": ports} if ports else {}), "selector": selector}
-        for flag, field in (("cluster-ip", "clusterIP"), ("type", "type"), ("external-ip", "externalIPs"), ("session-affinity", "sessionAffinity")):
+        for flag, field in (
+            ("cluster-ip", "clusterIP"),
+            ("type", "type"),
+            ("external-ip", "externalIPs"),
+            ("session-affinity", "sessionAffinity"),
+        ):
             if flags[flag]:
                 spec[field] = [flags[flag]] if field == "externalIPs" else flags[flag]
         if flags["type"] == "LoadBalancer" and flags["load-balancer-ip"]:
             spec["loadBalancerIP"] = flags["load-balancer-ip"]
         if flags["session-affinity"] not in ("", "None", "ClientIP"):
             raise KubectlError(f"unknown session affinity: {flags['session-affinity']}")
-        return made("Service", "v1", flags["name"] or info.name[:_LONGEST], labels=labels, spec=spec, status={"loadBalancer": {}})
+        return made(
+            "Service",
+            "v1",
+            flags["name"] or info.name[:_LONGEST],
+            labels=labels,
+            spec=spec,
+            status={"loadBalancer": {}},
+        )
 
     def _ports(self, call: Call, obj: dict) -> list[dict]:
         flags, found = call.flags, _ports_of(obj)
@@ -83,7 +95,9 @@ def _ports_of(obj: dict) -> dict[int, list[str]]:
     else:
         spec = obj["spec"] if obj["kind"] == "Pod" else obj["spec"]["template"]["spec"]
         entries = [
-            (port["containerPort"], port.get("protocol", "TCP")) for container in spec["containers"] for port in container.get("ports") or ()
+            (port["containerPort"], port.get("protocol", "TCP"))
+            for container in spec["containers"]
+            for port in container.get("ports") or ()
         ]
     found: dict[int, list[str]] = {}
     for port, protocol in entries:

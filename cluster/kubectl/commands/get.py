@@ -24,11 +24,13 @@ class Get(Command):
         watching = flags["watch"] or flags["watch-only"]
         if not call.args and not flags["filename"] and not flags["kustomize"] and not watching:
             call.err(
-                'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported '
+                'You must specify the type of resource to get. Use "kubectl api-resources" for a '
+                "complete list of supported "
                 "resources.\n\n"
             )
             raise call.usage(
-                'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource '
+                'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed '
+                "description of that resource "
                 "(e.g. kubectl explain pods)."
             )
         output = flags["output"]
@@ -164,12 +166,20 @@ def _show(call: Call, objects: list[dict], infos: list[Info], single: bool) -> N
     if output.startswith("custom-columns"):
         call.out(columns.render(_columns(call, output), objects, headers=not call.flags["no-headers"]))
     elif output == "name":
-        call.out("".join(f"{info.resource.label}/{obj['metadata']['name']}\n" for info, obj in zip(infos, objects, strict=True)))
+        call.out(
+            "".join(
+                f"{info.resource.label}/{obj['metadata']['name']}\n" for info, obj in zip(infos, objects, strict=True)
+            )
+        )
     else:
         show = structured(call, _ALLOWED)
         if not call.flags["show-managed-fields"]:
             objects = [without_managed_fields(obj) for obj in objects]
-        whole = objects[0] if single else {"apiVersion": "v1", "items": objects, "kind": "List", "metadata": {"resourceVersion": ""}}
+        whole = (
+            objects[0]
+            if single
+            else {"apiVersion": "v1", "items": objects, "kind": "List", "metadata": {"resourceVersion": ""}}
+        )
         show(whole)
 
 
@@ -217,8 +227,12 @@ def _follow(call: Call, result: Result, infos: list[Info], show, human: bool) ->
     if not result.selecting:
         query["fieldSelector"] = f"metadata.name={infos[0].name}"
         rows = (infos[0].object or {}).get("rows") or []
-        version = version or (((rows[0].get("object") or {}).get("metadata") or {}).get("resourceVersion", "") if rows else "")
-    watch = call.api.watch(resource.path(namespace), {**query, "resourceVersion": version}, TABLE if human else "application/json")
+        version = version or (
+            ((rows[0].get("object") or {}).get("metadata") or {}).get("resourceVersion", "") if rows else ""
+        )
+    watch = call.api.watch(
+        resource.path(namespace), {**query, "resourceVersion": version}, TABLE if human else "application/json"
+    )
     try:
         while True:
             for event in watch.poll():
@@ -248,7 +262,9 @@ class _ObjectEvents:
 
     def __init__(self, call: Call):
         self._call, self._output = call, call.flags["output"]
-        self._show = None if self._output == "name" or self._output.startswith("custom-columns") else structured(call, _ALLOWED)
+        self._show = (
+            None if self._output == "name" or self._output.startswith("custom-columns") else structured(call, _ALLOWED)
+        )
         self._headers = not call.flags["no-headers"]
 
     def __call__(self, event: str, obj: dict, info: Info) -> None:

@@ -76,9 +76,14 @@ class Label(Command):
         example = "pod" if self.word == "label" else "rsrc"
         if flags["local"]:
             if names:
-                raise KubectlError(f"can only use local files by -f {example}.yaml or --filename={example}.json when --local=true is set")
+                raise KubectlError(
+                    f"can only use local files by -f {example}.yaml or --filename={example}.json when "
+                    f"--local=true is set"
+                )
             if not files:
-                raise KubectlError(f"one or more files must be specified as -f {example}.yaml or --filename={example}.json")
+                raise KubectlError(
+                    f"one or more files must be specified as -f {example}.yaml or --filename={example}.json"
+                )
         elif not names and not files:
             raise KubectlError("one or more resources must be specified as <resource> <name> or <resource>/<name>")
         if not values and not removed and not flags["list"]:
@@ -99,7 +104,10 @@ class Label(Command):
             after = call.recorded(after)
             patch = difference(before, after)
             if flags["resource-version"]:
-                patch = {**patch, "metadata": {**patch.get("metadata", {}), "resourceVersion": flags["resource-version"]}}
+                patch = {
+                    **patch,
+                    "metadata": {**patch.get("metadata", {}), "resourceVersion": flags["resource-version"]},
+                }
             shown = patched(call, info, patch)
         else:
             shown = after
@@ -145,7 +153,9 @@ class Annotate(Label):
         values, removed = pairs.parse(changes, "annotation", removing=True)
         both = [key for key in removed if key in values]
         if both:
-            raise KubectlError(f"can not both modify and remove the following annotation(s) in the same command: {', '.join(both)}")
+            raise KubectlError(
+                f"can not both modify and remove the following annotation(s) in the same command: {', '.join(both)}"
+            )
         return values, removed
 
     def say_missing(self, call: Call, here: dict, removed: list[str]) -> None:
@@ -160,7 +170,9 @@ class Annotate(Label):
             if key in here and here[key] != value and key != history.CAUSE
         ]
         if found:
-            raise KubectlError(f"--overwrite is false but found the following declared annotation(s): {'; '.join(found)}")
+            raise KubectlError(
+                f"--overwrite is false but found the following declared annotation(s): {'; '.join(found)}"
+            )
 
     def message(self, before: dict, after: dict, overwrite: bool) -> str:
         return "annotated"

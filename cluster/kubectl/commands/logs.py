@@ -12,7 +12,8 @@ from cluster.kubectl.waiting import Wait
 from cluster.objects import selectors, times
 
 _USAGE = (
-    "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"
+    "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required "
+    "argument for the logs command"
 )
 _DEFAULT = "kubectl.kubernetes.io/default-container"
 
@@ -70,7 +71,7 @@ class Logs(Command):
             return names
         if container:
             if container not in names:
-                raise KubectlError(f'container {container} is not valid for pod {pod["metadata"]["name"]}')
+                raise KubectlError(f"container {container} is not valid for pod {pod['metadata']['name']}")
             return [container]
         chosen = (pod["metadata"].get("annotations") or {}).get(_DEFAULT)
         if chosen in names:
@@ -145,7 +146,12 @@ def _listed(spec: dict) -> str:
 def _pods(call: Call, word: str | None) -> list[dict]:
     """The pods that `NAME`, `TYPE/NAME` or `-l` mean."""
     if word is None:
-        found = call.api.get(f"/api/v1/namespaces/{call.namespace}/pods", {"labelSelector": call.flags["selector"]}).get("items") or []
+        found = (
+            call.api.get(f"/api/v1/namespaces/{call.namespace}/pods", {"labelSelector": call.flags["selector"]}).get(
+                "items"
+            )
+            or []
+        )
         if not found:
             call.err(f"No resources found in {call.namespace} namespace.\n")
         return found
@@ -167,8 +173,19 @@ def _pods_of(call: Call, obj: dict) -> list[dict]:
     """One pod of a controller (all with --all-pods); kubectl says which one it took."""
     spec = obj.get("spec") or {}
     selector = spec.get("selector")
-    if obj["kind"] not in ("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "Service"):
-        raise KubectlError(f"cannot get the logs from *{'v1' if '/' not in obj['apiVersion'] else obj['apiVersion'].rpartition('/')[2]}.{obj['kind']}")
+    if obj["kind"] not in (
+        "Deployment",
+        "ReplicaSet",
+        "ReplicationController",
+        "StatefulSet",
+        "DaemonSet",
+        "Job",
+        "Service",
+    ):
+        raise KubectlError(
+            f"cannot get the logs from "
+            f"*{'v1' if '/' not in obj['apiVersion'] else obj['apiVersion'].rpartition('/')[2]}.{obj['kind']}"
+        )
     plain = obj["kind"] in ("ReplicationController", "Service")
     matches = selectors.from_labels(selector) if plain else selectors.from_label_selector(selector)
     namespace = obj["metadata"]["namespace"]
@@ -195,11 +212,16 @@ class Exec(Command):
         if not args and not call.flags["filename"]:
             raise KubectlError("pod, type/name or --filename must be specified")
         if call.dash < 0 and len(args) > 1:
-            raise KubectlError("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples")
+            raise KubectlError(
+                "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] "
+                "instead\nSee 'kubectl exec -h' for help and examples"
+            )
         command = args[1:]
         if not command:
             raise KubectlError("you must specify at least one command for the container")
-        infos, errors = Result(call, Query([args[0] if "/" in args[0] else f"pods/{args[0]}"], single_kind=True, files=False)).infos()
+        infos, errors = Result(
+            call, Query([args[0] if "/" in args[0] else f"pods/{args[0]}"], single_kind=True, files=False)
+        ).infos()
         if errors:
             raise errors[0]
         obj = infos[0].object or {}
@@ -217,7 +239,12 @@ class Exec(Command):
         if phase in ("Succeeded", "Failed"):
             raise KubectlError(f"cannot exec into a container in a completed pod; current phase is {phase}")
         path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/exec"
-        query = {"container": container, "stdout": "true", "stderr": "true", "stdin": "true" if call.flags["stdin"] else ""}
+        query = {
+            "container": container,
+            "stdout": "true",
+            "stderr": "true",
+            "stdin": "true" if call.flags["stdin"] else "",
+        }
         body = {"command": command, "stdin": call.host.stdin if call.flags["stdin"] else None}
         answer = call.api.send("POST", path, query, body).body
         if not isinstance(answer, dict):

@@ -29,7 +29,9 @@ class Patch(Command):
             raise KubectlError("cannot specify --local and --dry-run=server - did you mean --dry-run=client?")
         kind = flags["type"].lower()
         if kind not in _TYPES:
-            raise KubectlError(f"--type must be one of [{' '.join(sorted(_TYPES))}], not {govalues.quote(flags['type'])}")
+            raise KubectlError(
+                f"--type must be one of [{' '.join(sorted(_TYPES))}], not {govalues.quote(flags['type'])}"
+            )
         body = self._body(call)
         query = Query(call.args, local=flags["local"], fetch=not flags["local"])
         errors, count = [], 0
@@ -55,7 +57,9 @@ class Patch(Command):
             try:
                 text = call.host.files.read(call.flags["patch-file"])
             except OSError:
-                raise KubectlError(f"unable to read patch file: open {call.flags['patch-file']}: no such file or directory") from None
+                raise KubectlError(
+                    f"unable to read patch file: open {call.flags['patch-file']}: no such file or directory"
+                ) from None
         try:
             return govalues.decoded(text)
         except ValueError:

@@ -101,10 +101,19 @@ def _daemon_set(obj: dict, revision: int) -> tuple[str, bool]:
         return "Waiting for daemon set spec update to be observed...\n", False
     want, updated = status.get("desiredNumberScheduled", 0), status.get("updatedNumberScheduled", 0)
     if updated < want:
-        return f'Waiting for daemon set "{name}" rollout to finish: {updated} out of {want} new pods have been updated...\n', False
+        return (
+            (
+                f'Waiting for daemon set "{name}" rollout to finish: {updated} out of {want} new pods '
+                f"have been updated...\n"
+            ),
+            False,
+        )
     available = status.get("numberAvailable", 0)
     if available < want:
-        return f'Waiting for daemon set "{name}" rollout to finish: {available} of {want} updated pods are available...\n', False
+        return (
+            f'Waiting for daemon set "{name}" rollout to finish: {available} of {want} updated pods are available...\n',
+            False,
+        )
     return f'daemon set "{name}" successfully rolled out\n', True
 
 
@@ -122,10 +131,19 @@ def _stateful_set(obj: dict, revision: int) -> tuple[str, bool]:
     if strategy.get("rollingUpdate") is not None:
         partition = strategy["rollingUpdate"].get("partition", 0)
         if updated < want - partition:
-            return f"Waiting for partitioned roll out to finish: {updated} out of {want - partition} new pods have been updated...\n", False
+            return (
+                (
+                    f"Waiting for partitioned roll out to finish: {updated} out of {want - partition} new "
+                    f"pods have been updated...\n"
+                ),
+                False,
+            )
         return f"partitioned roll out complete: {updated} new pods have been updated...\n", True
     if status.get("updateRevision") != status.get("currentRevision"):
-        text = f"waiting for statefulset rolling update to complete {updated} pods at revision {status.get('updateRevision')}...\n"
+        text = (
+            f"waiting for statefulset rolling update to complete {updated} pods at revision "
+            f"{status.get('updateRevision')}...\n"
+        )
         return text, False
     current = status.get("currentReplicas", 0)
     return f"statefulset rolling update complete {current} pods at revision {status.get('currentRevision')}...\n", True

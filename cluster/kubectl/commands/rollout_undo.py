@@ -57,7 +57,9 @@ def _undo(call: Call, info: Info) -> str:
     if call.dry_run == "client":
         return describe_template(replica_set["spec"]["template"])
     if deployment["spec"].get("paused"):
-        raise KubectlError("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again")
+        raise KubectlError(
+            "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
+        )
     if made == history.without_hash(deployment["spec"]["template"]):
         return f"skipped rollback (current template already matches revision {wanted})"
     own = deployment["metadata"].get("annotations") or {}

@@ -66,7 +66,9 @@ class Run(Command):
         if flags["rm"] and not attached:
             raise call.usage("--rm should only be used for attached containers")
         if attached and call.dry_run != "none":
-            raise call.usage("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
+            raise call.usage(
+                "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)"
+            )
         if flags["image-pull-policy"] not in ("", *_POLICIES):
             raise call.usage(f"invalid image pull policy: {flags['image-pull-policy']}")
         if attached:

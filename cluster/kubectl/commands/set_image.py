@@ -40,11 +40,18 @@ class SetImage(Command):
         if call.flags["all"] and call.flags["selector"]:
             errors.append(KubectlError("cannot set --all and --selector at the same time"))
         if not names and not call.flags["filename"] and not call.flags["kustomize"]:
-            errors.append(KubectlError("one or more resources must be specified as <resource> <name> or <resource>/<name>"))
+            errors.append(
+                KubectlError("one or more resources must be specified as <resource> <name> or <resource>/<name>")
+            )
         if not images:
             errors.append(KubectlError("at least one image update is required"))
         elif len(images) > 1 and "*" in images:
-            errors.append(KubectlError("all containers are already specified by *, but saw more than one container_name=container_image pairs"))
+            errors.append(
+                KubectlError(
+                    "all containers are already specified by *, but saw more than one "
+                    "container_name=container_image pairs"
+                )
+            )
         if call.flags["local"] and call.dry_run == "server":
             errors.append(KubectlError("cannot specify --local and --dry-run=server - did you mean --dry-run=client?"))
         if errors:

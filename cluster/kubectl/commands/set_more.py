@@ -38,9 +38,14 @@ class SetEnv(Command):
         problems: list[KubectlError] = []
 
         def change(obj: dict) -> dict:
-            changed, found = templates.change_containers(obj, flags["containers"], lambda c: _with_env(c, changes, flags["overwrite"]))
+            changed, found = templates.change_containers(
+                obj, flags["containers"], lambda c: _with_env(c, changes, flags["overwrite"])
+            )
             if not found:
-                call.err(f"warning: {obj['kind'].lower()}s/{obj['metadata']['name']} does not have any containers matching \"{flags['containers']}\"\n")
+                call.err(
+                    f"warning: {obj['kind'].lower()}s/{obj['metadata']['name']} does not have any "
+                    f'containers matching "{flags["containers"]}"\n'
+                )
             return changed
 
         _all_or_raise(problems + change_each(call, infos, change, show, "failed to patch env update to pod template:"))
@@ -135,7 +140,11 @@ def _with_resources(container: dict, wanted: dict[str, dict]) -> dict:
     resources = dict(container.get("resources") or {})
     for part, amounts in wanted.items():
         if amounts:
-            merged = {name: value for name, value in {**(resources.get(part) or {}), **amounts}.items() if quantities.milli(value)}
+            merged = {
+                name: value
+                for name, value in {**(resources.get(part) or {}), **amounts}.items()
+                if quantities.milli(value)
+            }
             resources[part] = merged
             if not merged:
                 del resources[part]
@@ -155,7 +164,9 @@ class SetServiceAccount(Command):
             raise together(errors) or errors[0]
 
         def change(obj: dict) -> dict:
-            return templates.change_pod_spec(obj, lambda spec: {**spec, "serviceAccountName": account, "serviceAccount": account})
+            return templates.change_pod_spec(
+                obj, lambda spec: {**spec, "serviceAccountName": account, "serviceAccount": account}
+            )
 
         _all_or_raise(change_each(call, infos, change, show, "failed to patch ServiceAccountName"))
         return 0

@@ -16,7 +16,10 @@ class CanI(Command):
         if flags["list"]:
             return self._list(call)
         if len(call.args) not in (2, 3):
-            raise KubectlError("you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.")
+            raise KubectlError(
+                "you must specify two arguments: verb resource or verb resource/resourceName.\nSee "
+                "'kubectl auth can-i -h' for help and examples."
+            )
         verb, word = call.args[0], call.args[1]
         if word.startswith("/"):
             attributes = {"nonResourceAttributes": {"verb": verb, "path": word}}
@@ -35,12 +38,20 @@ class CanI(Command):
     def _resource(self, call: Call, verb: str, word: str) -> dict:
         kind, _, name = word.partition("/")
         name = call.args[2] if len(call.args) == 3 else name
-        found = {"namespace": "" if call.flags["all-namespaces"] else call.namespace, "verb": verb, "group": "", "resource": kind}
+        found = {
+            "namespace": "" if call.flags["all-namespaces"] else call.namespace,
+            "verb": verb,
+            "group": "",
+            "resource": kind,
+        }
         try:
             resource = call.discovery.find(kind)
             found.update(group=resource.group, resource=resource.plural)
             if not resource.namespaced:
-                call.api.warn(f"resource '{resource.plural}' is not namespace scoped" + (f" in group '{resource.group}'" if resource.group else ""))
+                call.api.warn(
+                    f"resource '{resource.plural}' is not namespace scoped"
+                    + (f" in group '{resource.group}'" if resource.group else "")
+                )
         except KubectlError:
             if kind != "*":
                 call.api.warn(f"the server doesn't have a resource type '{kind}'")
@@ -48,7 +59,11 @@ class CanI(Command):
         return {key: value for key, value in found.items() if value}
 
     def _list(self, call: Call) -> int:
-        body = {"kind": "SelfSubjectRulesReview", "apiVersion": "authorization.k8s.io/v1", "spec": {"namespace": call.namespace}}
+        body = {
+            "kind": "SelfSubjectRulesReview",
+            "apiVersion": "authorization.k8s.io/v1",
+            "spec": {"namespace": call.namespace},
+        }
         answer = call.api.send("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", {}, body).body
         status = answer.get("status") or {}
         writer = TabWriter(minimum=6, padding=3)
@@ -63,7 +78,9 @@ class CanI(Command):
 
 def _combined(rule: dict) -> list[str]:
     groups = rule.get("apiGroups") or [""]
-    return [f"{resource}.{group}" if group else resource for resource in rule.get("resources") or () for group in groups]
+    return [
+        f"{resource}.{group}" if group else resource for resource in rule.get("resources") or () for group in groups
+    ]
 
 
 class WhoAmI(Command):
@@ -83,7 +100,8 @@ class WhoAmI(Command):
 
 
 class TopNode(Command):
-    """`top` needs the metrics API (metrics.k8s.io), which this cluster does not serve; the words are kubectl's for that."""
+    """`top` needs the metrics API (metrics.k8s.io), which this cluster does not serve; the words are kubectl's for
+    that."""
 
     path = "top node"
 

@@ -29,16 +29,24 @@ class Taint(Command):
         resource = call.discovery.find(names[0].lower())
         if resource.kind != "Node":
             raise KubectlError(f"invalid resource type {names[0].lower()}, only node types are supported")
-        both = [f"{t['key']}={t['effect']}" for t in removed if any(a["key"] == t["key"] and t["effect"] in ("", a["effect"]) for a in added)]
+        both = [
+            f"{t['key']}={t['effect']}"
+            for t in removed
+            if any(a["key"] == t["key"] and t["effect"] in ("", a["effect"]) for a in added)
+        ]
         if both:
-            raise KubectlError(f"can not both modify and remove the following taint(s) in the same command: {', '.join(both)}")
+            raise KubectlError(
+                f"can not both modify and remove the following taint(s) in the same command: {', '.join(both)}"
+            )
         if flags["all"] and flags["selector"]:
             raise KubectlError("setting 'all' parameter with a non empty selector is prohibited")
         if not flags["all"] and not flags["selector"] and len(names) < 2:
             raise KubectlError("at least one resource name must be specified since 'all' parameter is not set")
         words = ["nodes"] if flags["all"] or flags["selector"] else ["nodes", *names[1:]]
         errors = []
-        for info in Result(call, Query(words, selector=flags["selector"] or None, all=flags["all"], files=False)).visit():
+        for info in Result(
+            call, Query(words, selector=flags["selector"] or None, all=flags["all"], files=False)
+        ).visit():
             try:
                 if isinstance(info, KubectlError):
                     raise info
@@ -56,7 +64,10 @@ class Taint(Command):
         if not call.flags["overwrite"]:
             there = [t["key"] for t in added if any((t["key"], t["effect"]) == (o["key"], o["effect"]) for o in old)]
             if there:
-                raise KubectlError(f"node {info.name} already has {','.join(there)} taint(s) with same effect(s) and --overwrite is false")
+                raise KubectlError(
+                    f"node {info.name} already has {','.join(there)} taint(s) with same effect(s) and "
+                    f"--overwrite is false"
+                )
         done, taints = _changed(old, added, removed, call.flags["overwrite"])
         show = printer(call, done)
         patch = {"spec": {"taints": taints or None}}

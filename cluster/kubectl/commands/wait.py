@@ -105,7 +105,8 @@ class _Path:
         parts = [part.replace("\0", "==") for part in parts]
         if len(parts) > 2:
             raise KubectlError(
-                "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'"
+                "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or "
+                "--for=jsonpath='{.status.readyReplicas}'"
             )
         path = relaxed(parts[0])
         if not path:
@@ -116,7 +117,9 @@ class _Path:
             raise KubectlError(str(wrong)) from None
         self._value = parts[1].strip("'\"") if len(parts) == 2 else None
         if self._value == "":
-            raise KubectlError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3")
+            raise KubectlError(
+                "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3"
+            )
 
     def met(self, event: str, obj: dict) -> bool:
         if event == "DELETED":
@@ -164,7 +167,9 @@ def _one(call: Call, info: Info, condition, until: int) -> Steps:
         if current is None or current["metadata"]["uid"] != wanted:
             return info.object
     elif current is None:
-        raise ServerError({"reason": "NotFound", "message": f'{info.resource.name} "{info.name}" not found', "code": 404})
+        raise ServerError(
+            {"reason": "NotFound", "message": f'{info.resource.name} "{info.name}" not found', "code": 404}
+        )
     elif condition.met("ADDED", current):
         return current
     if call.flags["timeout"] == 0:

@@ -1,4 +1,5 @@
-"""`kubectl describe`: one describer a kind, in one file each; a kind without one is described field by field (generic.py).
+"""`kubectl describe`: one describer a kind, in one file each; a kind without one is described field by field
+(generic.py).
 
 A module adds its describer with `@describer("pod")`; the words are `kind` or `kind.group` as messages write them.
 """

@@ -7,8 +7,11 @@ from cluster.kubectl.printers import ages, govalues
 from cluster.objects import quantities
 
 
-def containers(page: Page, label: str, spec: list[dict], statuses: list[dict], pod: dict | None, space: str = "") -> None:
-    """`label`: Containers or Init Containers; `pod`: whose fields variables refer to; `space`: indentation in a template."""
+def containers(
+    page: Page, label: str, spec: list[dict], statuses: list[dict], pod: dict | None, space: str = ""
+) -> None:
+    """`label`: Containers or Init Containers; `pod`: whose fields variables refer to; `space`: indentation in a
+    template."""
     by_name = {status["name"]: status for status in statuses}
     page.put(f"{space}{label}:{'' if spec else ' <none>'}\n")
     for container in spec:
@@ -44,7 +47,8 @@ def _container(page: Page, container: dict, status: dict | None, pod: dict | Non
 
 def _ports(page: Page, name: str, ports: list[tuple[int, dict]]) -> None:
     shown = ", ".join(
-        f"{number}/{port.get('protocol', '')}" + (f" ({port['name']})" if port.get("name") else "") for number, port in ports
+        f"{number}/{port.get('protocol', '')}" + (f" ({port['name']})" if port.get("name") else "")
+        for number, port in ports
     )
     page.field(2, f"{name}s" if "," in shown else name, or_none(shown))
 
@@ -100,7 +104,8 @@ def probe(found: dict) -> str:
     """`http-get http://:80/ delay=0s timeout=1s period=10s #success=1 #failure=3`"""
     attributes = (
         f"delay={found.get('initialDelaySeconds', 0)}s timeout={found.get('timeoutSeconds', 0)}s "
-        f"period={found.get('periodSeconds', 0)}s #success={found.get('successThreshold', 0)} #failure={found.get('failureThreshold', 0)}"
+        f"period={found.get('periodSeconds', 0)}s #success={found.get('successThreshold', 0)} "
+        f"#failure={found.get('failureThreshold', 0)}"
     )
     if "exec" in found:
         return f"exec {govalues.plain(found['exec'].get('command') or [])} {attributes}"
@@ -121,9 +126,15 @@ def _env_from(page: Page, sources: list[dict]) -> None:
         return
     page.line(2, "Environment Variables from:")
     for source in sources:
-        kind, found = ("ConfigMap", source["configMapRef"]) if "configMapRef" in source else ("Secret", source.get("secretRef") or {})
+        kind, found = (
+            ("ConfigMap", source["configMapRef"])
+            if "configMapRef" in source
+            else ("Secret", source.get("secretRef") or {})
+        )
         prefix = f" with prefix '{source['prefix']}'" if source.get("prefix") else ""
-        page.line(3, f"{found.get('name', '')}\t{kind}{prefix}\tOptional: {govalues.plain(bool(found.get('optional')))}")
+        page.line(
+            3, f"{found.get('name', '')}\t{kind}{prefix}\tOptional: {govalues.plain(bool(found.get('optional')))}"
+        )
 
 
 def _env(page: Page, container: dict, pod: dict | None) -> None:
@@ -143,10 +154,16 @@ def _env(page: Page, container: dict, pod: dict | None) -> None:
         elif "resourceFieldRef" in source:
             _resource_field(page, variable["name"], source["resourceFieldRef"], container)
         else:
-            kind, words = ("secretKeyRef", "in secret") if "secretKeyRef" in source else ("configMapKeyRef", "of config map")
+            kind, words = (
+                ("secretKeyRef", "in secret") if "secretKeyRef" in source else ("configMapKeyRef", "of config map")
+            )
             reference = source.get(kind) or {}
             optional = govalues.plain(bool(reference.get("optional")))
-            page.field(3, variable["name"], f"<set to the key '{reference.get('key')}' {words} '{reference.get('name')}'>\tOptional: {optional}")
+            page.field(
+                3,
+                variable["name"],
+                f"<set to the key '{reference.get('key')}' {words} '{reference.get('name')}'>\tOptional: {optional}",
+            )
 
 
 def _resource_field(page: Page, name: str, reference: dict, container: dict) -> None:
@@ -203,14 +220,22 @@ def _true(value: object) -> str:
 
 
 def _projected(source: dict) -> list[tuple[str, object]]:
-    found: list[tuple[str, object]] = [("Type", "Projected (a volume that contains injected data from multiple sources)")]
+    found: list[tuple[str, object]] = [
+        ("Type", "Projected (a volume that contains injected data from multiple sources)")
+    ]
     for part in source.get("sources") or ():
         if "secret" in part:
-            found += [("SecretName", part["secret"].get("name", "")), ("Optional", _true(part["secret"].get("optional")))]
+            found += [
+                ("SecretName", part["secret"].get("name", "")),
+                ("Optional", _true(part["secret"].get("optional"))),
+            ]
         elif "downwardAPI" in part:
             found.append(("DownwardAPI", "true"))
         elif "configMap" in part:
-            found += [("ConfigMapName", part["configMap"].get("name", "")), ("Optional", _true(part["configMap"].get("optional")))]
+            found += [
+                ("ConfigMapName", part["configMap"].get("name", "")),
+                ("Optional", _true(part["configMap"].get("optional"))),
+            ]
         elif "serviceAccountToken" in part:
             found.append(("TokenExpirationSeconds", part["serviceAccountToken"].get("expirationSeconds", 0)))
     return found
@@ -271,7 +296,10 @@ def spread(page: Page, found: list[dict] | None, space: str = "") -> None:
         return
     lines = []
     for constraint in sorted(found, key=lambda constraint: constraint["topologyKey"]):
-        text = f"{constraint['topologyKey']}:{constraint['whenUnsatisfiable']} when max skew {constraint['maxSkew']} is exceeded"
+        text = (
+            f"{constraint['topologyKey']}:{constraint['whenUnsatisfiable']} when max skew "
+            f"{constraint['maxSkew']} is exceeded"
+        )
         if constraint.get("labelSelector") is not None:
             text += f" for selector {label_selector(constraint['labelSelector'])}"
         lines.append(text)
@@ -286,6 +314,11 @@ def label_selector(selector: dict | None) -> str:
     found = [(key, f"{key}={value}") for key, value in (selector.get("matchLabels") or {}).items()]
     for expression in selector.get("matchExpressions") or ():
         key, values = expression["key"], ",".join(sorted(expression.get("values") or ()))
-        shapes = {"In": f"{key} in ({values})", "NotIn": f"{key} notin ({values})", "Exists": key, "DoesNotExist": f"!{key}"}
+        shapes = {
+            "In": f"{key} in ({values})",
+            "NotIn": f"{key} notin ({values})",
+            "Exists": key,
+            "DoesNotExist": f"!{key}",
+        }
         found.append((key, shapes[expression["operator"]]))
     return ",".join(text for _, text in sorted(found, key=lambda pair: pair[0])) or "<none>"

@@ -9,7 +9,9 @@ from cluster.kubectl.describe.page import Page, events_of
 from cluster.kubectl.describe.registry import describer
 from cluster.kubectl.printers import govalues
 
-_SHOWN_ABOVE = frozenset({".metadata.managedFields", ".metadata.name", ".metadata.namespace", ".metadata.labels", ".metadata.annotations"})
+_SHOWN_ABOVE = frozenset(
+    {".metadata.managedFields", ".metadata.name", ".metadata.namespace", ".metadata.labels", ".metadata.annotations"}
+)
 _ACRONYMS = frozenset({"API", "URL", "UID", "OSB", "GUID"})
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|-")
 

@@ -11,7 +11,8 @@ from cluster.objects import quantities
 
 _ROLE = "node-role.kubernetes.io/"
 _INFO = (
-    ("Machine ID", "machineID"), ("System UUID", "systemUUID"), ("Boot ID", "bootID"), ("Kernel Version", "kernelVersion"),
+    ("Machine ID", "machineID"), ("System UUID", "systemUUID"), ("Boot ID", "bootID"),
+    ("Kernel Version", "kernelVersion"),
     ("OS Image", "osImage"), ("Operating System", "operatingSystem"), ("Architecture", "architecture"),
     ("Container Runtime Version", "containerRuntimeVersion"), ("Kubelet Version", "kubeletVersion"),
     ("Kube-Proxy Version", "kubeProxyVersion"),
@@ -85,7 +86,13 @@ def _conditions(page: Page, conditions: list[dict]) -> None:
     page.line(1, "----\t------\t-----------------\t------------------\t------\t-------")
     for condition in conditions:
         beat, change = (ages.rfc1123z(condition.get(field)) for field in ("lastHeartbeatTime", "lastTransitionTime"))
-        page.line(1, f"{condition['type']} \t{condition['status']} \t{beat} \t{change} \t{condition.get('reason', '')} \t{condition.get('message', '')}")
+        page.line(
+            1,
+            (
+                f"{condition['type']} \t{condition['status']} \t{beat} \t{change} "
+                f"\t{condition.get('reason', '')} \t{condition.get('message', '')}"
+            ),
+        )
 
 
 def _resources(call: Call, obj: dict, page: Page) -> None:
@@ -102,7 +109,11 @@ def _resources(call: Call, obj: dict, page: Page) -> None:
         for part, amounts in needs.items():
             for resource, amount in amounts.items():
                 totals[part][resource] = totals[part].get(resource, 0) + amount
-        cells = (_share(needs[part], resource, allocatable) for resource in ("cpu", "memory") for part in ("requests", "limits"))
+        cells = (
+            _share(needs[part], resource, allocatable)
+            for resource in ("cpu", "memory")
+            for part in ("requests", "limits")
+        )
         metadata = pod["metadata"]
         age = ages.since(metadata.get("creationTimestamp"), page.now)
         page.line(1, f"{metadata['namespace']}\t{metadata['name']}\t\t" + "\t".join(cells) + f"\t{age}")
@@ -114,11 +125,16 @@ def _resources(call: Call, obj: dict, page: Page) -> None:
         shares = "\t".join(_share(totals[part], resource, allocatable) for part in ("requests", "limits"))
         page.line(1, f"{resource}\t{shares}")
     for resource in sorted(set(allocatable) - {*_STANDARD, *huge, "pods"}):
-        page.line(1, f"{resource}\t" + "\t".join(_amount(resource, totals[part].get(resource, 0)) for part in ("requests", "limits")))
+        page.line(
+            1,
+            f"{resource}\t"
+            + "\t".join(_amount(resource, totals[part].get(resource, 0)) for part in ("requests", "limits")),
+        )
 
 
 def pod_needs(pod: dict, part: str) -> dict[str, int]:
-    """What a pod asks for in thousandths of each unit: its containers together, or its largest init container if that is more."""
+    """What a pod asks for in thousandths of each unit: its containers together, or its largest init container if that
+    is more."""
     spec = pod["spec"]
     total: dict[str, int] = {}
     for container in spec.get("containers") or ():

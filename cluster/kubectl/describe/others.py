@@ -12,10 +12,21 @@ from cluster.kubectl.printers import ages
 from cluster.objects import quantities
 
 _SCOPES = {
-    "Terminating": "Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.",
-    "NotTerminating": "Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.",
-    "BestEffort": "Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.",
-    "NotBestEffort": "Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed quality of service.",
+    "Terminating": (
+        "Matches all pods that have an active deadline. These pods have a limited lifespan on a node "
+        "before being actively terminated by the system."
+    ),
+    "NotTerminating": (
+        "Matches all pods that do not have an active deadline. These pods usually include long running "
+        "pods whose container command is not expected to terminate."
+    ),
+    "BestEffort": (
+        "Matches all pods that do not have resource requirements set. These pods have a best effort quality of service."
+    ),
+    "NotBestEffort": (
+        "Matches all pods that have at least one resource requirement set. These pods have a burstable "
+        "or guaranteed quality of service."
+    ),
 }
 
 
@@ -69,7 +80,9 @@ def _amounts(quota: dict) -> list[tuple[str, str, str]]:
     """(resource, used, hard) in order; `0` where nothing was counted yet."""
     status = quota.get("status") or {}
     hard, used = status.get("hard") or {}, status.get("used") or {}
-    return [(name, quantities.canonical(used.get(name, "0")), quantities.canonical(hard[name])) for name in sorted(hard)]
+    return [
+        (name, quantities.canonical(used.get(name, "0")), quantities.canonical(hard[name])) for name in sorted(hard)
+    ]
 
 
 def _limit_ranges(page: Page, found: list[dict]) -> None:
@@ -80,7 +93,9 @@ def _limit_ranges(page: Page, found: list[dict]) -> None:
     page.put(" ----\t--------\t---\t---\t---------------\t-------------\t-----------------------\n")
     for item in found:
         for limit in item["spec"].get("limits") or ():
-            columns = [limit.get(field) or {} for field in ("min", "max", "defaultRequest", "default", "maxLimitRequestRatio")]
+            columns = [
+                limit.get(field) or {} for field in ("min", "max", "defaultRequest", "default", "maxLimitRequestRatio")
+            ]
             for resource in sorted({name for column in columns for name in column}):
                 cells = "\t".join(str(column.get(resource, "-")) for column in columns)
                 page.put(f" {limit['type']}\t{resource}\t{cells}\n")

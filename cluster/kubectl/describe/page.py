@@ -108,14 +108,20 @@ class Page:
             message = (event.get("message") or "").strip()
             field = event["involvedObject"].get("fieldPath")
             message = f"{field}: {message}" if field else message
-            self.line(1, f"{event.get('type', '')}\t{event.get('reason', '')}\t{interval(event, self.now)}\t{source}\t{message}")
+            self.line(
+                1,
+                f"{event.get('type', '')}\t{event.get('reason', '')}\t{interval(event, self.now)}\t{source}\t{message}",
+            )
 
 
 def interval(event: dict, now: int) -> str:
     """When an event happened: `5s`, or `2s (x3 over 20s)` for one that repeats."""
     first = ages.since(event.get("eventTime") or event.get("firstTimestamp"), now)
     if event.get("series"):
-        return f"{ages.since(event['series'].get('lastObservedTime'), now)} (x{event['series'].get('count', 0)} over {first})"
+        return (
+            f"{ages.since(event['series'].get('lastObservedTime'), now)} "
+            f"(x{event['series'].get('count', 0)} over {first})"
+        )
     if event.get("count", 0) > 1:
         return f"{ages.since(event.get('lastTimestamp'), now)} (x{event['count']} over {first})"
     return first

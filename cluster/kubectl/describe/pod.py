@@ -77,7 +77,9 @@ def _containers(page: Page, obj: dict, spec: dict, status: dict) -> None:
         page.line(0, "Resources:")
         containers.resources(page, spec["resources"], 1)
     if spec.get("initContainers"):
-        containers.containers(page, "Init Containers", spec["initContainers"], status.get("initContainerStatuses") or [], obj)
+        containers.containers(
+            page, "Init Containers", spec["initContainers"], status.get("initContainerStatuses") or [], obj
+        )
     containers.containers(page, "Containers", spec["containers"], status.get("containerStatuses") or [], obj)
     if spec.get("ephemeralContainers"):
         found = status.get("ephemeralContainerStatuses") or []

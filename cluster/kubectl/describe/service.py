@@ -67,7 +67,9 @@ def _slices(call: Call, obj: dict) -> list[dict]:
     metadata = obj["metadata"]
     path = f"/apis/discovery.k8s.io/v1/namespaces/{metadata['namespace']}/endpointslices"
     try:
-        return call.api.get(path, {"labelSelector": f"kubernetes.io/service-name={metadata['name']}"}).get("items") or []
+        return (
+            call.api.get(path, {"labelSelector": f"kubernetes.io/service-name={metadata['name']}"}).get("items") or []
+        )
     except KubectlError:
         return []
 

@@ -64,7 +64,11 @@ def deployment(call: Call, obj: dict, page: Page) -> None:
     page.field(0, "StrategyType", strategy.get("type", ""))
     page.field(0, "MinReadySeconds", spec.get("minReadySeconds", 0))
     if rolling := strategy.get("rollingUpdate"):
-        page.field(0, "RollingUpdateStrategy", f"{rolling.get('maxUnavailable')} max unavailable, {rolling.get('maxSurge')} max surge")
+        page.field(
+            0,
+            "RollingUpdateStrategy",
+            f"{rolling.get('maxUnavailable')} max unavailable, {rolling.get('maxSurge')} max surge",
+        )
     pod_template(page, spec.get("template"))
     page.conditions(status.get("conditions"))
     _replica_sets(call, obj, page)
@@ -85,7 +89,10 @@ def _selector(selector: dict) -> str:
 
 
 def _replica_sets(call: Call, obj: dict, page: Page) -> None:
-    found = sorted(history.replica_sets(call, obj), key=lambda item: (item["metadata"]["creationTimestamp"], item["metadata"]["name"]))
+    found = sorted(
+        history.replica_sets(call, obj),
+        key=lambda item: (item["metadata"]["creationTimestamp"], item["metadata"]["name"]),
+    )
     wanted = history.without_hash(obj["spec"]["template"])
     new = next((item for item in found if history.without_hash(item["spec"]["template"]) == wanted), None)
     old = [item for item in found if item is not new]

@@ -7,7 +7,8 @@ _ESCAPED = re.compile("[<>&\u2028\u2029]")
 
 
 def pretty(value: object, indent: int = 4, in_order: bool = False) -> str:
-    """`value` over several lines, without a newline at the end. `in_order`: keys as they come (objects that kubectl made)."""
+    """`value` over several lines, without a newline at the end. `in_order`: keys as they come (objects that kubectl
+    made)."""
     return _escape(json.dumps(_numbers(value), indent=indent, ensure_ascii=False, sort_keys=not in_order))
 
 

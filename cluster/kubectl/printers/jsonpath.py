@@ -62,8 +62,10 @@ def render(template: Template, data: object, allow_missing: bool = True, as_json
         found = results(template, data, allow_missing)
     except JsonPathError as wrong:
         raise JsonPathError(
-            f"error executing jsonpath {govalues.quote(template.source)}: Error executing template: {wrong}. Printing more "
-            f"information for debugging the template:\n\ttemplate was:\n\t\t{template.source}\n\tobject given to jsonpath "
+            f"error executing jsonpath {govalues.quote(template.source)}: Error executing template: "
+            f"{wrong}. Printing more "
+            f"information for debugging the template:\n\ttemplate "
+            f"was:\n\t\t{template.source}\n\tobject given to jsonpath "
             f"engine was:\n\t\t{govalues.syntax(data)}\n\n\n"
         ) from None
     if as_json:

@@ -154,7 +154,14 @@ def _children(value: object) -> list:
     return [ord(char) for char in value] if isinstance(value, str) else []
 
 
-_ORDERS = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "==": operator.eq, "!=": operator.ne}
+_ORDERS = {
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
 
 
 def _compare(symbol: str, left: object, right: object) -> bool:

@@ -7,7 +7,7 @@ import re
 from cluster.kubectl.printers import json
 
 _SAFE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*\Z")
-_WORDS = frozenset("y n yes no true false on off null".split())
+_WORDS = frozenset(["y", "n", "yes", "no", "true", "false", "on", "off", "null"])
 
 
 def dump(value: object) -> str:

@@ -41,7 +41,8 @@ class TablePrinter:
         return self._writer.flush()
 
     def add(self, table: dict, event: str = "") -> None:
-        """Add a Table object: `columnDefinitions`, `rows` of `cells` and `object` (its metadata). `event`: of a watch."""
+        """Add a Table object: `columnDefinitions`, `rows` of `cells` and `object` (its metadata). `event`: of a
+        watch."""
         columns = table.get("columnDefinitions") or self._last_columns or []
         if columns != self._last_columns:
             self._last_columns, self._header_printed = columns, False

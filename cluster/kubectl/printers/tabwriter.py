@@ -8,7 +8,8 @@ neighbouring lines that have a cell in that place, so a line without it ends the
 class TabWriter:
     """Collects lines; `flush()` gives them aligned.
 
-    minimum: least width of a column; padding: blanks after the widest cell; remember: later flushes are at least as wide
+    minimum: least width of a column; padding: blanks after the widest cell; remember: later flushes are at least as
+    wide
     as earlier ones (`kubectl get -w`).
     """
 

@@ -1,6 +1,7 @@
 """What can be typed: a registry of small programs. A module of this folder adds its own with `@tool("name")`."""
 
 from cluster.shell.tools.base import Invocation, find, hint, names, tool
+
 from cluster.shell.tools import clusters, files, session, texts  # isort: skip  # they register themselves
 
 __all__ = ["Invocation", "clusters", "files", "find", "hint", "names", "session", "texts", "tool"]

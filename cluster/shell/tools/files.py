@@ -47,7 +47,9 @@ def _moved(call: Invocation, keep: bool) -> int:
     except ValueError as wrong:
         return call.fail(str(wrong))
     if len(paths) < 2:
-        return call.fail("missing file operand" if not paths else f"missing destination file operand after '{paths[0]}'")
+        return call.fail(
+            "missing file operand" if not paths else f"missing destination file operand after '{paths[0]}'"
+        )
     files, code = call.terminal.files, 0
     if len(paths) > 2 and not files.is_dir(paths[-1]):
         return call.fail(f"target '{paths[-1]}' is not a directory")

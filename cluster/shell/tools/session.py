@@ -122,7 +122,7 @@ def watch(call: Invocation) -> Steps:
     head = f"Every {every / times.SECOND:.1f}s: {line}"
     while True:
         captured: list[str] = []
-        yield from _line(call, line, lambda _, text: captured.append(text))
+        yield from _line(call, line, lambda _, text, into=captured: into.append(text))
         call.streams.out(f"\x1b[H\x1b[2J{head}\n\n{''.join(captured)}")
         yield Wait(call.terminal.simulation.now + max(every, times.SECOND // 10))
 
@@ -161,5 +161,3 @@ def timeout(call: Invocation) -> Steps:
                 return 124
             wish = Wait(until if wish.until is None else min(wish.until, until), wish.watches)
         answer = yield wish
-
-

@@ -110,7 +110,9 @@ def _shown(lines: list[str], hits: list[int], flags: dict, pattern: re.Pattern, 
     found: list[str] = []
     last = -1
     chosen = set(hits)
-    for index in sorted({near for hit in hits for near in range(max(0, hit - before), min(len(lines), hit + after + 1))}):
+    for index in sorted(
+        {near for hit in hits for near in range(max(0, hit - before), min(len(lines), hit + after + 1))}
+    ):
         if (before or after) and found and index > last + 1:
             found.append("--")
         mark = f"{index + 1}{':' if index in chosen else '-'}" if "n" in flags else ""
@@ -225,7 +227,9 @@ def uniq(call: Invocation) -> int:
             groups[-1][1] += 1
         else:
             groups.append([line, 1])
-    chosen = [(line, count) for line, count in groups if ("d" not in flags or count > 1) and ("u" not in flags or count == 1)]
+    chosen = [
+        (line, count) for line, count in groups if ("d" not in flags or count > 1) and ("u" not in flags or count == 1)
+    ]
     _written(call, [f"{count:7} {line}" if "c" in flags else line for line, count in chosen])
     return 0
 
@@ -291,5 +295,12 @@ def tr(call: Invocation) -> int:
 
 def _characters(text: str) -> str:
     text = re.sub(r"\\([nt\\])", lambda match: {"n": "\n", "t": "\t", "\\": "\\"}[match[1]], text)
-    text = text.replace("[:upper:]", "A-Z").replace("[:lower:]", "a-z").replace("[:digit:]", "0-9").replace("[:space:]", " \t\n")
-    return re.sub(r"(.)-(.)", lambda match: "".join(map(chr, range(ord(match[1]), ord(match[2]) + 1))), text, flags=re.DOTALL)
+    text = (
+        text.replace("[:upper:]", "A-Z")
+        .replace("[:lower:]", "a-z")
+        .replace("[:digit:]", "0-9")
+        .replace("[:space:]", " \t\n")
+    )
+    return re.sub(
+        r"(.)-(.)", lambda match: "".join(map(chr, range(ord(match[1]), ord(match[2]) + 1))), text, flags=re.DOTALL
+    )

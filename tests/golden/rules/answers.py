@@ -1,6 +1,8 @@
-"""What kubectl printed in the tour (FORMAT.md: transcripts): objects, and the words of a server that is 1.35 as kubectl is.
+"""What kubectl printed in the tour (FORMAT.md: transcripts): objects, and the words of a server that is 1.35 as
+kubectl is.
 
-The recorded kubectl is 1.35.2, its server was 1.20. This module comes first, so that the other rules see objects, not text.
+The recorded kubectl is 1.35.2, its server was 1.20. This module comes first, so that the other rules see objects, not
+text.
 """
 
 from __future__ import annotations
@@ -17,7 +19,13 @@ from tests.golden.transcripts import parsed
 SIZES = re.compile(r"(Scaled (?:up|down) replica set \S+) to (\d+)")
 DEPRECATED = "Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\n"
 ENDPOINTS = re.compile(r"\b(?:endpoints|ep)\b")
-TOKEN = re.compile(r"^KIND: +(?P<kind>\w+)\nVERSION: +(?:(?P<group>[\w.]+)/)?(?P<version>\w+)\n\nFIELD: +(?P<field>[^\n]+)\n\nDESCRIPTION:\n.*", re.DOTALL)
+TOKEN = re.compile(
+    (
+        r"^KIND: +(?P<kind>\w+)\nVERSION: +(?:(?P<group>[\w.]+)/)?(?P<version>\w+)\n\nFIELD: "
+        r"+(?P<field>[^\n]+)\n\nDESCRIPTION:\n.*"
+    ),
+    re.DOTALL,
+)
 BETA = {"coordination.k8s.io/v1beta1": None, "discovery.k8s.io/v1beta1": "discovery.k8s.io/v1"}
 
 
@@ -26,7 +34,9 @@ def _steps(change: Callable[[dict], dict]) -> Change:
 
     def changed(expect: Any, case: Case) -> Any:
         return {
-            version: [change(step) if "command" in step else step for step in steps] if isinstance(steps, list) else steps
+            version: [change(step) if "command" in step else step for step in steps]
+            if isinstance(steps, list)
+            else steps
             for version, steps in expect.items()
         }
 
@@ -65,13 +75,22 @@ def _generations(pod: dict) -> dict:
 
 
 def _slices(expect: Any, case: Case) -> Any:
-    """kubectl reads EndpointSlices in v1, which that server did not have: it saw no endpoints where `get endpoints` did."""
+    """kubectl reads EndpointSlices in v1, which that server did not have: it saw no endpoints where `get endpoints`
+    did."""
     for version, steps in expect.items():
         if version != "v1.35.2":
             continue
-        rows = [row.split() for step in steps if re.search("get (ep|endpoints)", step.get("command", "")) for row in step["stdout"].split("\n")]
+        rows = [
+            row.split()
+            for step in steps
+            if re.search("get (ep|endpoints)", step.get("command", ""))
+            for row in step["stdout"].split("\n")
+        ]
         known = {row[0]: row[1] for row in rows if len(row) == 3}
-        told = [_with_endpoints(step, known) if step.get("command", "").startswith("kubectl describe") else step for step in steps]
+        told = [
+            _with_endpoints(step, known) if step.get("command", "").startswith("kubectl describe") else step
+            for step in steps
+        ]
         expect = {**expect, version: told}
     return expect
 
@@ -107,7 +126,10 @@ def _explained(step: dict) -> dict:
     if "explain" not in step["command"] or not found:
         return step
     head = f"GROUP:   {found['group']}\n" if found["group"] else ""
-    text = f"{head}KIND:   {found['kind']}\nVERSION:   {found['version']}\n\nFIELD: {found['field']}\n\n\nDESCRIPTION:\n<doc>"
+    text = (
+        f"{head}KIND:   {found['kind']}\nVERSION:   {found['version']}\n\nFIELD: "
+        f"{found['field']}\n\n\nDESCRIPTION:\n<doc>"
+    )
     return {**step, "stdout": text}
 
 
@@ -122,7 +144,12 @@ def _described_service(step: dict) -> dict:
 
 
 RULES = [
-    Rule("printed objects are compared as objects", "FORMAT.md, Normalisation (the same in every file)", _steps(_objects), ("tour",)),
+    Rule(
+        "printed objects are compared as objects",
+        "FORMAT.md, Normalisation (the same in every file)",
+        _steps(_objects),
+        ("tour",),
+    ),
     Rule(
         "printed scaling events say from which size",
         "https://github.com/kubernetes/kubernetes/pull/125118 (1.31): ScalingReplicaSet events carry the old size",
@@ -132,12 +159,18 @@ RULES = [
     Rule(
         "which event is combined last is drawn",
         "client-go, tools/record/events_cache.go (EventAggregate: of ten known messages any one is forgotten, PopAny)",
-        _texts(r"(\(combined from similar events\): Scaled) (?:up|down) (replica set \S+) from <rv> to \d+", r"\1 <id> \2 from <rv> to <rv>"),
+        _texts(
+            r"(\(combined from similar events\): Scaled) (?:up|down) (replica set \S+) from <rv> to \d+",
+            r"\1 <id> \2 from <rv> to <rv>",
+        ),
         ("tour",),
     ),
     Rule(
         "etcd is healthy in a word",
-        "https://github.com/kubernetes/kubernetes/pull/110072 (1.25): componentstatuses ask etcd as /healthz does, and it says ok",
+        (
+            "https://github.com/kubernetes/kubernetes/pull/110072 (1.25): componentstatuses ask etcd as "
+            "/healthz does, and it says ok"
+        ),
         _steps(_healthy),
         ("tour",),
     ),

@@ -15,7 +15,13 @@ SERVER_SIDE = (
     "(kubectl 1.27: --validate asks the server, the OpenAPI check of the client is only for servers that cannot)"
 )
 UNCHECKED = " --validate=false"
-FOUND = re.compile(r'^error: error validating "(?P<file>[^"]*)": error validating data: (?P<text>\[?ValidationError\(.*); if you choose', re.DOTALL)
+FOUND = re.compile(
+    (
+        r'^error: error validating "(?P<file>[^"]*)": error validating data: '
+        r"(?P<text>\[?ValidationError\(.*); if you choose"
+    ),
+    re.DOTALL,
+)
 UNKNOWN = re.compile(r'ValidationError\((?P<kind>\w+)(?P<path>[^)]*)\): unknown field "(?P<field>[^"]*)" in')
 VERSION = re.compile(r"^apiVersion: *[\"']?(?:[\w.-]+/)?(\w+)", re.MULTILINE)
 

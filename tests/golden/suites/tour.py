@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from cluster import parts
 from cluster.api.admission import Admission
@@ -24,7 +25,10 @@ KUBERNETES = {
     "apiVersion": "v1",
     "kind": "Service",
     "metadata": {"name": "kubernetes", "labels": {"component": "apiserver", "provider": "kubernetes"}},
-    "spec": {"clusterIP": "10.96.0.1", "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 17640}]},
+    "spec": {
+        "clusterIP": "10.96.0.1",
+        "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 17640}],
+    },
 }
 WORDS = re.compile(r"<(hash|rand)>")
 
@@ -85,7 +89,11 @@ class Playing:
         for word in command.split(" "):  # a recorded line is no shell's: its words stand unquoted
             if WORDS.search(word):
                 pattern = re.compile(WORDS.sub("[a-z0-9]+", re.escape(word).replace("<hash>", "<hash>")))
-                pods = [pod["metadata"] for pod in self.cluster.store.list("pods") if pattern.fullmatch(pod["metadata"]["name"])]
+                pods = [
+                    pod["metadata"]
+                    for pod in self.cluster.store.list("pods")
+                    if pattern.fullmatch(pod["metadata"]["name"])
+                ]
                 word = max(pods, key=lambda metadata: (metadata["creationTimestamp"], metadata["name"]))["name"]
             words.append(f"'{word}'" if re.search(r"[{$*?;&|]", word) else word)
         return " ".join(words)
@@ -106,10 +114,8 @@ class Playing:
         for _ in range(300):
             steps.send(None)
             self.pause(SECOND // 100)
-        try:
+        with suppress(StopIteration):
             steps.throw(Interrupted())
-        except StopIteration:
-            pass
         return {"exit": 0, **{stream: "".join(texts).replace(name, "DELETED") for stream, texts in out.items()}}
 
 

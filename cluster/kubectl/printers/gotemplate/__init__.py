@@ -1,6 +1,8 @@
-"""Go templates, as `-o go-template=` takes them: parse.py reads them, run.py fills them, functions.py is what they can call.
+"""Go templates, as `-o go-template=` takes them: parse.py reads them, run.py fills them, functions.py is what they
+can call.
 
-Source: https://pkg.go.dev/text/template; words of errors from kubectl 1.35.2 (tests/cluster/kubectl/test_gotemplate.py).
+Source: https://pkg.go.dev/text/template; words of errors from kubectl 1.35.2
+(tests/cluster/kubectl/test_gotemplate.py).
 """
 
 from cluster.kubectl.printers.gotemplate.parse import Template, TemplateError, parse

@@ -56,7 +56,9 @@ def _verb(verb: str, value: object, flags: str, precision: int | None) -> str:
     if isinstance(value, list):
         return "[" + " ".join(_verb(verb, item, flags, precision) for item in value) + "]"
     if isinstance(value, dict):
-        inner = (f"{_verb(verb, key, flags, precision)}:{_verb(verb, value[key], flags, precision)}" for key in sorted(value))
+        inner = (
+            f"{_verb(verb, key, flags, precision)}:{_verb(verb, value[key], flags, precision)}" for key in sorted(value)
+        )
         return "map[" + " ".join(inner) + "]"
     return f"%!{verb}(<nil>)"
 

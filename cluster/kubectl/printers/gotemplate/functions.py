@@ -97,7 +97,10 @@ def _base64decode(text: str) -> str:
     try:
         return base64.b64decode(text, validate=True).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
-        at = next((i for i, char in enumerate(text) if not (char.isalnum() and char.isascii() or char in "+/")), len(text) // 4 * 4)
+        at = next(
+            (i for i, char in enumerate(text) if not (char.isalnum() and char.isascii() or char in "+/")),
+            len(text) // 4 * 4,
+        )
         raise ValueError(f"base64 decode failed: illegal base64 data at input byte {at}") from None
 
 
@@ -167,7 +170,14 @@ def _println(*values: object) -> str:
 
 def _html(*values: object) -> str:
     text = _print(*values)
-    for char, entity in (("&", "&amp;"), ("'", "&#39;"), ('"', "&#34;"), ("<", "&lt;"), (">", "&gt;"), ("\0", "\ufffd")):
+    for char, entity in (
+        ("&", "&amp;"),
+        ("'", "&#39;"),
+        ('"', "&#34;"),
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ("\0", "\ufffd"),
+    ):
         text = text.replace(char, entity)
     return text
 

@@ -13,7 +13,8 @@ class TemplateError(Exception):
 
 
 class Token(NamedTuple):
-    """kind: field, variable, word, text, number, char, space, or the mark itself (`|`, `(`, `)`, `:=`, `=`, `,`, `.`)."""
+    """kind: field, variable, word, text, number, char, space, or the mark itself (`|`, `(`, `)`, `:=`, `=`, `,`,
+    `.`)."""
 
     kind: str
     text: str
@@ -112,7 +113,11 @@ def _complaint(source: str, position: int) -> str:
         return "unterminated character constant"
     if char == "`":
         return "unterminated raw quoted string"
-    return f"unexpected {govalues.quote(char)} in operand" if char == "}" else f"unrecognized character in action: {_unicode(char)}"
+    return (
+        f"unexpected {govalues.quote(char)} in operand"
+        if char == "}"
+        else f"unrecognized character in action: {_unicode(char)}"
+    )
 
 
 def _unicode(char: str) -> str:

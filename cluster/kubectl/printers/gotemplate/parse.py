@@ -11,7 +11,8 @@ __all__ = ["Template", "TemplateError", "parse"]
 
 
 class Operand(NamedTuple):
-    """kind: field (chain from dot), variable, literal, dot, nil, function, pipe (in parentheses); chain: fields after it."""
+    """kind: field (chain from dot), variable, literal, dot, nil, function, pipe (in parentheses); chain: fields after
+    it."""
 
     kind: str
     value: object

@@ -127,7 +127,11 @@ class _Runner:
             raise self._error("nil is not a command", first.at, "nil")
         if len(operands) > 1 or extra:
             name = first.chain[-1] if first.chain else ""
-            text = f"{name} is not a method but has arguments" if name else f"can't give argument to non-function {first.source}"
+            text = (
+                f"{name} is not a method but has arguments"
+                if name
+                else f"can't give argument to non-function {first.source}"
+            )
             raise self._error(text, first.at, first.source)
         return self._value(first, dot, variables)
 
@@ -198,6 +202,6 @@ class _Scope(dict):
 
 
 def _assign(variables: dict, name: str, value: object) -> None:
-    while name not in variables.keys() and isinstance(variables, _Scope):
+    while name not in variables and isinstance(variables, _Scope):
         variables = variables.outer
     variables[name] = value
