@@ -53,7 +53,7 @@ bench: .venv/installed ## one JSON object of figures on standard output
 	@$(BIN)/python -m tests.bench
 
 vendor: ## build static/vendor/ anew (needs Node; running the site does not)
-	cd static/vendor/build && npm install --no-package-lock --silent && npm run --silent build
+	node static/vendor/source/build.mjs
 
 clean:
 	rm -rf .venv .cache build *.egg-info
