@@ -13,6 +13,7 @@ from cluster.objects.times import rfc3339
 PENDING, RUNNING, SUCCEEDED, FAILED = "Pending", "Running", "Succeeded", "Failed"
 _OURS = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
 _ROOT = {"linux": {"gid": 0, "supplementalGroups": [0], "uid": 0}}
+_TRUE, _FALSE = {"status": "True"}, {"status": "False"}
 
 
 def is_done(pod: dict) -> bool:
@@ -176,19 +177,17 @@ def _conditions(spec: dict, inits: list[dict], apps: list[dict], phase: str, san
     elif unready:
         ready = _incomplete("ContainersNotReady", "unready", unready)
     else:
-        ready = {"status": "True"}
+        ready = _TRUE
     if phase == SUCCEEDED:
         initialised = {"status": "True", "reason": "PodCompleted"}
     else:
-        initialised = (
-            _incomplete("ContainersNotInitialized", "incomplete", unfinished) if unfinished else {"status": "True"}
-        )
+        initialised = _incomplete("ContainersNotInitialized", "incomplete", unfinished) if unfinished else _TRUE
     return {
-        "PodReadyToStartContainers": {"status": "True" if sandbox else "False"},
+        "PodReadyToStartContainers": _TRUE if sandbox else _FALSE,
         "Initialized": initialised,
         "Ready": ready,
         "ContainersReady": ready,
-        "PodScheduled": {"status": "True"},
+        "PodScheduled": _TRUE,
     }
 
 
@@ -209,9 +208,14 @@ def _merged(found: dict[str, dict], old: list[dict], generation: int, now: str) 
     for kind in _OURS:
         was, told = before.get(kind, {}), found[kind]
         since = was.get("lastTransitionTime") if was.get("status") == told["status"] else now
-        merged.append(
-            {"type": kind, "observedGeneration": generation, "lastProbeTime": None, "lastTransitionTime": since, **told}
-        )
+        new = {
+            "type": kind,
+            "observedGeneration": generation,
+            "lastProbeTime": None,
+            "lastTransitionTime": since,
+            **told,
+        }
+        merged.append(was if new == was else new)  # versions share what is the same
     return merged + [condition for condition in old if condition["type"] not in _OURS]
 
 
