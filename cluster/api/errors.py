@@ -97,7 +97,9 @@ def method_not_allowed() -> StatusError:
     return StatusError(405, "MethodNotAllowed", message, {})
 
 
-def not_acceptable() -> StatusError:
+def not_acceptable(why: str = "") -> StatusError:
+    if why:
+        return StatusError(406, "NotAcceptable", why)
     return StatusError(406, "NotAcceptable", "406: Not Acceptable", {})
 
 

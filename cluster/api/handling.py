@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from cluster.api import discovery, patching, subresources, writing
@@ -48,7 +49,12 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
     if not discovery.serves(server.kinds, api[0], api[1]):
         discovery.unknown_group(server.kinds, request, response, api[0])
         return
-    found = route(server.kinds, request, *api)
+    group, version, rest = api
+    if rest[0] == "watch" and request.method == "GET":  # the old form of ?watch=1
+        rest, request = rest[1:] or rest, replace(request, query={**request.query, "watch": "1"})
+    if rest[2:] == ["bindings"] and request.method == "POST":  # the old form of pods/NAME/binding
+        rest = [*rest[:2], "pods", _told_name(request), "binding"]
+    found = route(server.kinds, request, group, version, rest)
     if found.kind.deprecated:
         response.warnings.append(found.kind.deprecated)
     params = {"verb": found.verb, "kind": found.kind.kind, "name": found.name}
@@ -62,6 +68,15 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
             result = server.shown(found.kind, result)
         result = one_in_form(server, found.kind, result, form, request.query)
     response.body = result
+
+
+def _told_name(request: Request) -> str:
+    """The name in a body that has not been read yet."""
+    try:
+        name = read(request)["metadata"]["name"]
+        return name if isinstance(name, str) and name else "-"
+    except (GoJSONError, YAMLError, KeyError, TypeError):
+        return "-"
 
 
 def _subresource(found: Route) -> Verb:

@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING
 
 from cluster.api import table
-from cluster.api.errors import Expired, StatusError, bad_request, future_revision, invalid_object
+from cluster.api.errors import Expired, StatusError, bad_request, future_revision, invalid_object, not_acceptable
 from cluster.api.gojson import GoJSONError, loads
 from cluster.api.negotiation import Form
 from cluster.api.options import META, ListOptions, revision
@@ -57,6 +57,8 @@ def in_form(server: ApiServer, kind: Kind, objects: list[dict], metadata: dict, 
     """A list in the form that was asked for."""
     if form.kind == "Table":
         return table.table(kind, objects, server.now, metadata, include_of(query))
+    if form.kind == "PartialObjectMetadata":
+        raise not_acceptable(f"you requested {form.kind}, but the requested object is a list ({_go_type(kind)}List)")
     if form.kind:
         items = [table.partial(obj) for obj in objects]
         return {"kind": f"{form.kind.removesuffix('List')}List", "apiVersion": table.META_VERSION, "metadata": metadata,
@@ -69,7 +71,14 @@ def one_in_form(server: ApiServer, kind: Kind, obj: dict, form: Form, query: dic
     if form.kind == "Table":
         metadata = {"resourceVersion": obj["metadata"].get("resourceVersion", "")}
         return table.table(kind, [obj], server.now, metadata, include_of(query))
+    if form.kind == "PartialObjectMetadataList":
+        raise not_acceptable(f"you requested {form.kind}, but the requested object is not a list ({_go_type(kind)})")
     return table.partial(obj) if form.kind else obj
+
+
+def _go_type(kind: Kind) -> str:
+    """The server's internal type, as it stands in its messages: `*core.ConfigMap`."""
+    return f"*{kind.group.split('.')[0] or 'core'}.{kind.kind}"
 
 
 def include_of(query: dict) -> str:

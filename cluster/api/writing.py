@@ -10,10 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 from cluster.api.bodies import object_of
-from cluster.api.errors import StatusError, bad_request, conflict, internal, not_found
+from cluster.api.errors import StatusError, bad_request, conflict, internal, invalid, not_found
 from cluster.api.managedfields import creator, updater
 from cluster.api.options import write_options
 from cluster.api.server import MODIFIED_MESSAGE
+from cluster.kinds.rules import errors as field_errors
 from cluster.kinds.rules.errors import quoted
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
     from cluster.api.server import ApiServer
     from cluster.kinds.base import Kind
     from cluster.store import Origin
+
+
+# Kinds that a PUT creates where they are missing, and kinds whose PUT must name the version that it replaces.
+# Source: the registry strategies of 1.35 (AllowCreateOnUpdate, AllowUnconditionalUpdate).
+_CREATED_BY_PUT = ("services", "endpoints", "events", "limitranges", "leases.coordination.k8s.io")
+_CONDITIONAL = ("leases.coordination.k8s.io", "poddisruptionbudgets.policy")
+_MUST_BE_GIVEN = "must be specified for an update"
 
 
 def create(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> dict:
@@ -47,8 +55,14 @@ def update(server: ApiServer, route: Route, request: Request, response: Response
     check_name(obj, route.name)
     obj = placed(kind, obj, route.namespace or "")
     old = server.store.get(kind.resource, route.namespace or "", route.name)
+    if old is None and kind.resource in _CREATED_BY_PUT and not route.subresource:
+        response.code = 201
+        obj = creator(kind, kind.defaults(obj), options.manager, request.user_agent, server.now)
+        return server.create(kind.resource, obj, origin, validate=True, dry_run=options.dry_run)
     if old is None:
         raise not_found(kind, route.name)
+    if kind.resource in _CONDITIONAL and not obj["metadata"].get("resourceVersion"):
+        raise invalid(kind, route.name, [field_errors.invalid("metadata.resourceVersion", 0, _MUST_BE_GIVEN)])
     check_current(kind, obj, old, route.namespace or "")
     obj = updater(kind, kind.defaults(obj), old, options.manager, request.user_agent, route.subresource, server.now)
     new = server.replace(kind, old, obj, origin, route.subresource, validate=True, dry_run=options.dry_run)

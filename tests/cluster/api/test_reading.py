@@ -75,6 +75,15 @@ def test_columns_are_documented_by_their_fields(api):
     assert [c["description"][:25] for c in columns if c["name"] == "Available"] == ["Total number of available"]
 
 
+def test_a_form_that_does_not_fit_is_not_acceptable(five):
+    one = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io"
+    answer = five("GET", CONFIGMAPS, accept=one)
+    told = "you requested PartialObjectMetadata, but the requested object is a list (*core.ConfigMapList)"
+    assert (answer.code, answer.body["message"]) == (406, told)
+    assert five.ok("GET", f"{CONFIGMAPS}/p0", accept=one)["kind"] == "PartialObjectMetadata"
+    assert five("GET", f"{CONFIGMAPS}/p0", accept=PARTIAL).code == 406
+
+
 def test_yaml_when_asked_for(five):
     answer = five("GET", f"{CONFIGMAPS}/p0", accept="application/yaml")
     assert answer.content_type == "application/yaml" and answer.body.startswith("apiVersion: v1\ndata:\n")

@@ -35,6 +35,12 @@ def test_a_pod_is_bound_once(api):
     assert api.ok("GET", f"{PODS}/web")["spec"]["nodeName"] == "n1"
 
 
+def test_the_old_form_of_binding(api):
+    api.ok("POST", PODS, pod(schedulerName="me"))
+    assert api.ok("POST", "/api/v1/namespaces/default/bindings", BINDING)["status"] == "Success"
+    assert api("POST", "/api/v1/namespaces/default/bindings", {}).code == 400
+
+
 def test_eviction_deletes_where_no_budget_forbids(api):
     api.ok("POST", PODS, pod(schedulerName="me"))
     assert api.ok("POST", f"{PODS}/web/eviction?dryRun=All", EVICTION)["status"] == "Success"

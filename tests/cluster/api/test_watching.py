@@ -27,6 +27,13 @@ def test_a_watch_without_revision_begins_with_what_is_there(api):
     assert ("ADDED", "old") in told(api.watch(f"{CONFIGMAPS}?watch=1").poll())
 
 
+def test_the_old_form_of_a_watch(api):
+    since = api.cluster.store.revision
+    watch = api.watch(f"/api/v1/watch/namespaces/default/configmaps?resourceVersion={since}")
+    api.ok("POST", CONFIGMAPS, configmap("w"))
+    assert told(watch.poll()) == [("ADDED", "w")]
+
+
 def test_objects_that_come_to_match_are_added_and_leave_as_deleted(api):
     watch = api.watch(f"{CONFIGMAPS}?watch=1&labelSelector=app%3Dx".replace("%3D", "="))
     api.ok("POST", CONFIGMAPS, configmap("w", {"app": "y"}))

@@ -46,6 +46,19 @@ def test_nothing_changes_when_nothing_changes(api):
     assert again["metadata"]["resourceVersion"] == made["metadata"]["resourceVersion"]
 
 
+def test_some_kinds_are_created_by_put_and_some_want_their_version(api):
+    lease = {"metadata": {"name": "l"}, "spec": {"leaseDurationSeconds": 5}}
+    path = "/apis/coordination.k8s.io/v1/namespaces/default/leases/l"
+    assert api("PUT", path, lease).code == 201
+    answer = api("PUT", path, lease)
+    assert (answer.code, answer.body["message"]) == (
+        422,
+        'Lease.coordination.k8s.io "l" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for '
+        "an update",
+    )
+    assert api("PUT", f"{CONFIGMAPS}/new", configmap("new")).code == 404
+
+
 def test_a_dry_run_changes_nothing(api):
     before = api.cluster.digest()
     for method, path, body in (
