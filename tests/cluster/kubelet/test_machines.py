@@ -223,3 +223,22 @@ def test_addresses_go_round_and_are_given_to_one_pod_at_a_time():
     for number, address in enumerate(given[1:]):
         World.runtime.put("n", f"pods/default/p{number}", {"ip": address})
     assert machine.next_ip(World, "n") == given[0]
+
+
+def test_a_snapshot_stays_as_it_was_while_the_cluster_goes_on():
+    """What the runtime holds is replaced, never changed in place: snapshots and branches share it."""
+    import json
+
+    scene = Scene(nodes=2)
+    scene.create(DEPLOYMENT)
+    scene.create({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "loop"}, "spec": {"containers": [
+        {"name": "c", "image": "busybox", "command": ["false"]}]}})  # fmt: skip
+    scene.wait(2)
+    shared = scene.cluster.snapshot()
+    before = json.dumps(shared, sort_keys=True)
+    scene.do(fault="node.stop", node="minikube-m02")
+    scene.wait(400)
+    scene.do(fault="node.start", node="minikube-m02")
+    scene.delete("Deployment", "web")
+    scene.wait(60)
+    assert json.dumps(shared, sort_keys=True) == before
