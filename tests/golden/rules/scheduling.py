@@ -83,14 +83,26 @@ def _hopeless(nodes: int, reasons: str, pod: dict, given: dict) -> int:
 
 
 def _too_small(node: dict, pod: dict) -> bool:
-    """Whether the pod asks for more of something than even the empty node has."""
+    """Whether the pod asks for more of something than even the empty node has: its containers together, or one of the
+    init containers alone."""
     there = {"cpu": node["cpu"], "memory": node["memory"], **node["extra"]}
-    wanted: dict[str, float] = {}
+    together: dict[str, float] = {}
     for container in pod["spec"]["containers"]:
-        resources = container.get("resources") or {}
-        for name, amount in {**resources.get("limits", {}), **resources.get("requests", {})}.items():
-            wanted[name] = wanted.get(name, 0) + _amount(amount)
-    return any(amount > _amount(there.get(name, "0")) for name, amount in wanted.items())
+        for name, amount in _wanted(container).items():
+            together[name] = together.get(name, 0) + amount
+    alone = [_wanted(container) for container in pod["spec"].get("initContainers") or ()]
+    return any(
+        amount > _amount(there.get(name, "0")) for wanted in (together, *alone) for name, amount in wanted.items()
+    )
+
+
+def _wanted(container: dict) -> dict[str, float]:
+    """Requests; where only a limit is stated, it is requested too."""
+    resources = container.get("resources") or {}
+    return {
+        name: _amount(amount)
+        for name, amount in {**resources.get("limits", {}), **resources.get("requests", {})}.items()
+    }
 
 
 def _amount(text: str) -> float:
