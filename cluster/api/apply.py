@@ -124,7 +124,7 @@ def _merged(
             before = owned
         else:
             others |= owned
-    for path in sorted(before - fields - others, key=len):  # what holds others goes with them
+    for path in sorted(before - fields - others, key=_depth):  # what holds others goes with them
         if not any(other[: len(path)] == path for other in others | fields):
             new = fieldsets.without(new, path)
     return _pruned(new, old, before)
@@ -220,10 +220,14 @@ def _overlay(old: Any, wanted: Any, schema: Schema) -> Any:
 def _pruned(new: dict, old: dict, before: Fields) -> dict:
     """Maps that are empty because their last field was given up go as well."""
     holders = {owned[:depth] for owned in before for depth in range(2, len(owned))}
-    for path in sorted(holders, key=len, reverse=True):
+    for path in sorted(holders, key=_depth, reverse=True):
         if fieldsets.find(new, path) in ({}, []) and fieldsets.find(old, path) not in ({}, []):
             new = fieldsets.without(new, path)
     return new
+
+
+def _depth(path: fieldsets.Path) -> tuple[int, fieldsets.Path]:
+    return len(path), path
 
 
 def _same_but_times(new: dict, old: dict) -> bool:

@@ -56,6 +56,9 @@ class Watch:
         if self.closed:
             return []
         events, self._first = self._first, []
+        if events and events[-1]["type"] == ERROR:
+            self.closed = True
+            return events
         store = self._server.store
         try:
             for change in store.changes_since(self._revision):
@@ -91,7 +94,6 @@ class Watch:
         if since == 0:
             return store.revision, []
         if since < store.compacted:
-            self.closed = False
             return store.revision, [{"type": ERROR, "object": too_old(since, store.compacted).status()}]
         return since, []
 

@@ -57,7 +57,9 @@ def test_a_streaming_list_ends_with_a_marked_bookmark(api):
 
 def test_a_revision_that_was_forgotten_is_gone(api):
     api.cluster.store.compact(api.cluster.store.revision)
-    events = api.watch(f"{CONFIGMAPS}?watch=1&resourceVersion=1").poll()
+    watch = api.watch(f"{CONFIGMAPS}?watch=1&resourceVersion=1")
+    events = watch.poll()
+    assert watch.closed
     assert [(event["type"], event["object"]["code"], event["object"]["reason"]) for event in events] == [
         ("ERROR", 410, "Expired")
     ]
