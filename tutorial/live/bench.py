@@ -113,6 +113,8 @@ async def _wakes(count: int) -> dict[str, Any]:
     for _ in range(count):
         live = await host.create(None, browser="B" * 43, user=None, version=None, language="en")
         live.session.start("bench", LINE.replace("20", "3"))
+        live.session.work()
+        live.session.tell()
         live.simulation.run_until(live.simulation.now + 60_000_000)
         ids.append(live.id)
         await host.sleep(live)

@@ -41,6 +41,7 @@ class LiveCluster(Publisher):
         self.inputs: dict[str, Any] = {}  # "i7" → Input: what was typed, for the chain of causes
         self.sent_bytes = 0  # of inputs, since the start of this branch
         self.dead = False
+        self.lock = asyncio.Lock()  # held while a message is answered; some work is done in a thread meanwhile
         self.wanted = lambda: None  # set by the host: "give this cluster a turn"
         self.long_journal = lambda: None  # set by the host: a crash now would mean a long replay
         self.solved = lambda: None  # set by the host: the lesson is solved

@@ -90,6 +90,13 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         await self._answer(given)
 
     async def _answer(self, given: dict) -> None:
+        """One message at a time, whoever sent it: what it does may go on in a thread."""
+        async with self.live.lock:
+            if not self.live.dead:
+                await self._answer_locked(given)
+        self.live.wanted()
+
+    async def _answer_locked(self, given: dict) -> None:
         live, viewer, id_ = self.live, self.viewer, given["id"]
         assert viewer is not None
         known = live.session.answered.get(id_) if viewer.role == OWNER else None
@@ -116,7 +123,6 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         live.collect()
         live.answer(frame, viewer, min(place, live.bookmark()))
         live.flush()
-        live.wanted()
 
     async def _refuse_flood(self, text: str | None) -> None:
         """Answered with little work; who does not stop is disconnected."""

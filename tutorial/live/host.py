@@ -71,6 +71,7 @@ class Host:
         """The lesson's start again, as a new branch of the same cluster."""
         simulation, files = await asyncio.to_thread(start_state, live.session.lesson)
         live.session.shell.put_files(files)
+        live.session.clear_screen()
         await self.note_shown(live, False)
         live.session.start_revision = simulation.store.revision
         live.inputs.clear()
@@ -134,6 +135,8 @@ class Host:
             self._work.clear()
             while self._ready:
                 live = self._ready.popleft()
+                if live.lock.locked():  # who holds it asks for a turn afterwards
+                    continue
                 try:
                     again = not live.dead and live.turn()
                 except Exception as error:  # one broken cluster must not stop the others
@@ -164,9 +167,10 @@ class Host:
 
     async def sleep(self, live: LiveCluster) -> None:
         """Clock stopped, state in the database, no memory held."""
-        live.session.interrupt()
-        live.collect()
-        await live.drained()
+        async with live.lock:
+            live.session.interrupt()
+            live.collect()
+            await live.drained()
         if live.dead or live.viewers or self.clusters.get(live.id) is not live:
             return
         state = live.state()

@@ -101,10 +101,16 @@ def whole_object(live: LiveCluster, uid: str) -> dict:
 
 
 @message("terminal", owner_only=True)
-def terminal(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+async def terminal(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     live.catch_up()
     live.session.language = viewer.language
-    live.session.start(given["id"], _text(given, "line"))
+    line = _text(given, "line")
+    live.session.start(given["id"], line)
+    if live.session.is_heavy(line):
+        await asyncio.to_thread(live.session.work)
+    else:
+        live.session.work()
+    live.session.tell()
     return None
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 TRANSCRIPT = 20_000
+HEAVY_BYTES, HEAVY_PODS = 30_000, 500  # above either, a command runs in a thread
 
 
 class Session:
@@ -41,6 +42,7 @@ class Session:
         self._transcript: list[str] = []
         self._revision = 0
         self._editing: Any = None
+        self._before: tuple[int, dict[str, str]] = (0, {})
 
     # -- files -----------------------------------------------------------------------------------------------------
 
@@ -99,20 +101,37 @@ class Session:
             "problems": [],
         }
         self.live.tell(self.live.frame("output", **typed))  # other screens show what was typed
-        self.pump(force=True)
 
-    def pump(self, force: bool = False) -> None:
+    def is_heavy(self, line: str) -> bool:
+        """May running this line take long enough for other clusters to notice?"""
+        files = sum(len(content) for name, content in self.files.items() if name in line)
+        return len(line) + files > HEAVY_BYTES or self.live.simulation.store.count("pods") > HEAVY_PODS
+
+    def work(self) -> None:
+        """Run the line that was started as far as it goes without waiting. Touches nothing but the simulation, the
+        files and the command's own output, so that a thread may do it while the cluster is locked."""
+        running = self.running
+        if running is not None:
+            self._before = len(self.live.simulation.inputs), dict(self.files)
+            self._go_on(running, lambda: running.advance(self.live.simulation.now))
+
+    def tell(self) -> None:
+        """Say what `work` has done."""
+        if self.running is not None:
+            self._after(self.running, *self._before)
+
+    def pump(self) -> None:
         """Let the running command go on if what it waits for has come."""
         running = self.running
         if running is None:
             return
         revision = self.live.simulation.store.revision
         now, due = self.live.simulation.now, running.due
-        if not force and revision == self._revision and (due is None or now < due):
+        if revision == self._revision and (due is None or now < due):
             return
         before = len(self.live.simulation.inputs)
         files = dict(self.files)
-        self._go_on(running, lambda: running.advance(now, changed=force or revision != self._revision))
+        self._go_on(running, lambda: running.advance(now, changed=revision != self._revision))
         self._after(running, before, files)
 
     def edited(self, id_: Any, content: str | None) -> None:
@@ -158,6 +177,10 @@ class Session:
             self.running.interrupt()
             self._say(self.running)
             self.running = None
+
+    def clear_screen(self) -> None:
+        """A fresh start: what the terminal showed belongs to the cluster that was given up."""
+        self._transcript = []
 
     def transcript_text(self) -> str:
         return "".join(self._transcript)[-TRANSCRIPT:]

@@ -82,7 +82,8 @@ async def whole(request, cluster: str, uid: str) -> JsonResponse:
         live = await live_host.get(record.id)
         if live is None:
             raise Refusal("no_cluster")
-        return JsonResponse(whole_object(live, uid))
+        async with live.lock:
+            return JsonResponse(whole_object(live, uid))
     except Refusal as refusal:
         return await failed(refusal, language)
 

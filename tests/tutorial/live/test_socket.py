@@ -407,3 +407,32 @@ async def test_a_yaml_bomb_and_a_document_of_a_megabyte_get_errors_and_leave_the
         assert code == 1
         assert text.startswith(("error:", "Error from server"))
     assert (await socket.run("kubectl get pods"))[0] == "No resources found in default namespace.\n"
+
+
+async def test_a_document_of_a_megabyte_does_not_keep_others_waiting(site):
+    live, other = await site.cluster(), await site.cluster(browser=NEIGHBOUR)
+    socket, neighbour = await site.socket(live.id), await site.socket(other.id, NEIGHBOUR)
+    values = "".join(f"  key-{number}: value\n" for number in range(50_000))
+    content = f"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: big\ndata:\n{values}"
+    await socket.ask("file", name="big.yaml", content=content)
+    id_ = await socket.say("terminal", line="kubectl create -f big.yaml")
+    for _ in range(3):
+        assert (await neighbour.run("kubectl get nodes --no-headers"))[1] == 0
+    assert live.lock.locked()  # it is still being read
+    done = await socket.until(lambda frame: frame.get("done") is True and frame["id"] == id_)
+    assert done["exit"] == 0
+
+
+async def test_kubectl_edit_opens_the_editor_and_takes_what_it_gives_back(site):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    await socket.run("kubectl create deployment web --image=nginx")
+    mark = len(socket.frames)
+    id_ = await socket.say("terminal", line="kubectl edit deployment web")
+    edit = await socket.since(mark, lambda frame: frame["type"] == "edit")
+    assert edit["id"] == id_
+    assert "replicas: 1" in edit["content"]
+    await socket.say("edited", edit=id_, content=edit["content"].replace("replicas: 1", "replicas: 2"))
+    done = await socket.until(lambda frame: frame.get("done") is True and frame["id"] == id_)
+    assert (done["text"], done["exit"]) == ("deployment.apps/web edited\n", 0)
+    assert live.simulation.store.get("deployments.apps", "default", "web")["spec"]["replicas"] == 2
