@@ -41,6 +41,7 @@ import { Teller } from "./teller.js";
 import { wordsOf } from "./words.js";
 
 const TOLD = 1_500_000; // µs: the event before a jump keeps its caption this long
+const MANY = 100; // pods
 const READING = 100; // ms between two redraws when only readings change
 const clockText = (time) => `${String(Math.floor(time / 6e7)).padStart(2, "0")}:${String(Math.floor(time / 1e6) % 60).padStart(2, "0")}`;
 
@@ -319,22 +320,29 @@ export class OrreryDiagram extends HTMLElement {
     return end;
   }
 
+  #wholeAt = -Infinity;
+  #owed = false;
+
   #draw(stage, moment, wall) {
     const words = wordsOf(this.lang);
     const t = this.#player.reading(wall);
     this.#flights = this.#flights.filter((move) => move.end > wall * 1000);
-    const hero = this.#frameOf(stage, moment, t, words, wall);
-    drawAround(stage, { element: this, head: this.#head, legend: this.#legend, svg: this.#svg }, { words: words.diagram, selected: this.#selected, hovered: this.#hovered, scale: this.#view.scale });
+    // counts, bars and boxes of many pods change with every frame; ten times a second is as much as can be read
+    const whole = this.#sought || stage.relaid || stage.state.kind("Pod").size < MANY || wall - this.#wholeAt >= READING;
+    if (whole) this.#wholeAt = wall;
+    this.#owed = !whole;
+    const hero = this.#frameOf(stage, moment, t, words, wall, whole);
+    if (whole) drawAround(stage, { element: this, head: this.#head, legend: this.#legend, svg: this.#svg }, { words: words.diagram, selected: this.#selected, hovered: this.#hovered, scale: this.#view.scale });
     this.#keyboard.refresh();
     this.#sought = false;
     if (hero && hero !== this.#hero) this.#teller.say(sentence(hero.entry, words, hero.count), hero.departs);
     this.#hero = hero;
   }
 
-  #frameOf(stage, moment, t, words, wall) {
+  #frameOf(stage, moment, t, words, wall, whole) {
     const focused = this.#keyboard.focused;
     const jump = this.#jumpAt(t, words);
-    const hero = this.#picture.draw(stage, { moment, t, words, wall, jump, viewed: this.#viewed, flights: this.#flights, reduced: this.reduced, sought: this.#sought, ticking: this.#player.ticking,
+    const hero = this.#picture.draw(stage, { whole, moment, t, words, wall, jump, viewed: this.#viewed, flights: this.#flights, reduced: this.reduced, sought: this.#sought, ticking: this.#player.ticking,
       running: this.#player.running, rate: this.#player.rate, selected: this.#selected, hovered: this.#hovered, filter: this.#filter, focus: focused ?? null });
     if (this.#viewed && stage.table.lastPulse(moment)?.departs > this.#viewed.since) this.#viewed = null;
     this.#picture.showNote(this.#pointed ?? focused, { t, words: words.diagram, lost: false }, stage.layout);
@@ -353,7 +361,7 @@ export class OrreryDiagram extends HTMLElement {
   #again(stage, wall) {
     const moving = this.#flights.length || (this.#player.running && (!stage.quiet || this.#player.past || this.#player.jump));
     if (moving) return void (this.#request ||= requestAnimationFrame((at) => this.#tick(at)));
-    if (this.#player.ticking && this.#picture.readings.size) this.#timer = setTimeout(this.#wake, READING);
+    if (this.#owed || (this.#player.ticking && this.#picture.readings.size)) this.#timer = setTimeout(this.#wake, READING);
   }
 
   // ---- the viewer's own doing ----

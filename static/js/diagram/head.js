@@ -1,6 +1,6 @@
 /** Above the picture: owners with their counts, or, from 100 pods on, totals and a filter; and the switch of groupings. */
 import { cutFront, lookOf, plain, LOOKS } from "../model/status.js";
-import { shortKind, tally } from "./owner.js";
+import { shortKind } from "./owner.js";
 import { svg } from "./svg.js";
 
 const OWNERS = ["Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job"];
@@ -17,7 +17,7 @@ export function chips(context) {
 const ownersOf = (state) => OWNERS.flatMap((kind) => [...state.kind(kind).values()]).filter((owner) => !owner.owner && !/^kube-/.test(owner.namespace ?? ""));
 
 function chip(owner, { state, words, selected, hovered }) {
-  const { ready } = tally(state, owner);
+  const { ready } = state.tally(owner.uid);
   const on = selected === owner.uid || hovered === owner.uid;
   const name = cutFront(owner.name, 28, (text) => text.length);
   return svg`<button type="button" class="owner-chip${on ? " is-hovered" : ""}" data-owner="${owner.uid}" aria-pressed="${String(selected === owner.uid)}" title="${plain(owner.name)}">${dots(owner, state)}${name} <small>${shortKind(owner.kind)} · ${words.ready} ${ready} / ${owner.want ?? 0}</small></button>`;
@@ -25,9 +25,9 @@ function chip(owner, { state, words, selected, hovered }) {
 
 /** One small mark a pod, up to five. */
 function dots(owner, state) {
-  const pods = state.podsUnder(owner.uid);
-  const seats = Math.max(owner.want ?? 0, pods.length);
+  const seats = Math.max(owner.want ?? 0, state.tally(owner.uid).all);
   if (!seats || seats > 5) return "";
+  const pods = state.podsUnder(owner.uid);
   const marks = Array.from({ length: seats }, (_, i) => {
     const x = 6 + i * 14;
     if (!pods[i]) return svg`<circle cx="${x}" cy="6" r="1.8" fill="var(--line-strong)"/>`;

@@ -47,8 +47,10 @@ function head(box, node, words, state) {
   };
   if (node.unschedulable) word("SchedulingDisabled", "", (x) => gate(x - 12, y - 4));
   if (node.ready !== "True") word("NotReady", "t-strong", node.stopped && !box.docked ? (x) => svg`<path class="mark-failure" d="M${x - 6} ${y - 12}l8 8l-8 8l-8 -8z"/>` : null);
-  else if (!node.unschedulable && box.compact && box.w >= 200) parts.push(share(box, node, state, right, y));
-  else if (!node.unschedulable && !box.compact) word("Ready", "", (x) => svg`<path class="ok" d="M${x - 10} ${y - 4}l3.5 3.5l6.5 -8"/>`);
+  else if (!node.unschedulable && box.compact && box.w >= 200) {
+    parts.push(share(node, state, right, y));
+    right -= 108;
+  } else if (!node.unschedulable && !box.compact) word("Ready", "", (x) => svg`<path class="ok" d="M${x - 10} ${y - 4}l3.5 3.5l6.5 -8"/>`);
   const taint = taintOf(node);
   const name = cut(node.name, Math.max(60, right - box.x - 24), 14, 700);
   const roles = (node.roles ?? []).join(", ");
@@ -66,7 +68,7 @@ const taintOf = (node) => {
 };
 
 /** In a small card: one gauge, of what is asked for most. */
-function share(box, node, state, right, y) {
+function share(node, state, right, y) {
   const used = state.requests.get(node.name) ?? { cpu: 0, memory: 0 };
   const part = Math.min(1, Math.max(used.cpu / (node.capacity?.cpu || Infinity), used.memory / (node.capacity?.memory || Infinity)));
   const x = right - 96;

@@ -18,18 +18,12 @@ export function ownerFrame(box, context) {
   return box.kind === "deployment" ? deployment(box, owner, context) : set(box, owner, context);
 }
 
-/** Pods of an owner that count: {have, ready}. */
-export function tally(state, owner) {
-  const pods = state.podsUnder(owner.uid).filter((pod) => !pod.deleting && pod.phase !== "Failed" && pod.phase !== "Succeeded");
-  return { have: pods.length, ready: pods.filter((pod) => pod.ready).length };
-}
-
 const opening = (box, owner, css, { told, selected, hovered }, label) =>
   svg`<g class="wrap ${css}${told.has(owner.uid) ? " is-told" : ""}${selected === owner.uid ? " is-selected" : ""}${hovered === owner.uid ? " is-hovered" : ""}" data-uid="${owner.uid}" role="button" tabindex="-1" aria-label="${label}"><rect class="frame" x="${box.x}" y="${box.y}" width="${box.w}" height="${box.h}" rx="14"/>`;
 
 function deployment(box, owner, context) {
   const { words, state } = context;
-  const { have, ready } = tally(state, owner);
+  const { have, ready } = state.tally(owner.uid);
   const strategy = owner.strategy?.type ?? "RollingUpdate";
   const barRoom = box.wide ? Math.min(380, box.w - 250) : Math.min(150, box.w - 130);
   const name = cut(owner.name, box.w - barRoom - 60, 17, 700);
@@ -75,7 +69,7 @@ function pin(x, y, unit, want, surge, unavailable, worded, words) {
 
 function set(box, owner, context) {
   const { words, state } = context;
-  const { have, ready } = tally(state, owner);
+  const { have, ready } = state.tally(owner.uid);
   const want = owner.want ?? 0;
   const off = have !== want;
   const nested = box.parent !== undefined;
@@ -100,7 +94,7 @@ function ghosts(box, owner, { state, words, grouping }) {
   if (!["wide", "box", "small"].includes(cells.tier)) return "";
   const want = owner.want ?? 0;
   const missing = [];
-  for (let i = 0, left = want - tally(state, owner).have; left > 0 && i < want + seats.length; i++) if (!seats[i]) left -= missing.push(i) && 1;
+  for (let i = 0, left = want - state.tally(owner.uid).have; left > 0 && i < want + seats.length; i++) if (!seats[i]) left -= missing.push(i) && 1;
   return missing.map((i) => {
     const x = cells.x + cells.dx * (i % cells.cols) + (cells.tier === "small" ? (cells.dx - cells.w) / 2 : 0);
     const y = cells.y + cells.dy * Math.floor(i / cells.cols);

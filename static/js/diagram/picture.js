@@ -44,7 +44,7 @@ export class Picture {
     this.hero = null;
   }
 
-  /** `frame`: {moment, t (reading), words, running, rate, sought, reduced, selected, hovered, filter, flights, wall, viewed, jump}. */
+  /** `frame`: {whole (boxes too, not only what moves), moment, t (reading), words, running, rate, sought, reduced, selected, hovered, filter, flights, wall, viewed, jump}. */
   draw(stage, frame) {
     const hero = frame.viewed ? null : heroAt(stage.table, frame.moment);
     const moves = frame.reduced ? [] : shown(stage.covering(frame.moment), frame.rate);
@@ -54,7 +54,7 @@ export class Picture {
     this.hero = hero;
     const context = this.#context(stage, frame, hero, moves);
     this.#sky(stage, frame, hero, pulses, context);
-    this.#frames(stage, context);
+    if (frame.whole || context.all || stage.relaid) this.#frames(stage, context);
     this.#pods(stage, frame, context, moves, turned && frame.reduced);
     put(this.layers.caption, this.#caption(stage, frame, hero));
     if (frame.reduced) put(this.layers.traces, this.toldPaths.map((move) => traceMarkup(move, true)).join(""));
@@ -94,7 +94,7 @@ export class Picture {
     const owner = chosen ? stage.state.objects.get(chosen) : null;
     const under = owner && owner.kind !== "Pod" && owner.kind !== "Service" ? new Set(stage.state.podsUnder(chosen).map((pod) => pod.uid)) : new Set(owner?.kind === "Service" ? (owner.ready ?? []) : []);
     if (owner?.kind === "Pod") under.add(owner.uid);
-    const key = [frame.words, selected, hovered, frame.filter, frame.focus, stage.world.labelKey, owner?.revision].join();
+    const key = [frame.words.lang, selected, hovered, frame.filter, frame.focus, stage.world.labelKey, owner?.revision].join();
     const all = key !== this.key;
     this.key = key;
     return { state: stage.state, words: words.diagram, t: frame.t, selected, hovered, under, selector: owner?.selector, labelKey: stage.world.labelKey, labelKeys: [...keysOf(owner?.selector), stage.grouping === "label" ? stage.world.labelKey : "", ...selectorKeys(stage.state)], all,
@@ -109,8 +109,8 @@ export class Picture {
   }
 
   #keepTold(hero, stage, frame) {
-    if (hero !== this.hero) this.toldPaths = [];
-    for (const move of stage.covering(frame.moment)) if (move.path && hero?.entries.includes(move.entry) && !this.toldPaths.includes(move)) this.toldPaths.push(move);
+    if (hero !== this.hero || frame.sought) this.toldPaths = [];
+    for (const move of stage.covering(frame.moment)) if (move.path && hero?.entries.includes(move.entry) && !this.toldPaths.some((told) => told.uid === move.uid && told.kind === move.kind)) this.toldPaths.push(move);
   }
 
   #sky(stage, frame, hero, pulses, { acting, words }) {

@@ -43,7 +43,7 @@ export class PodView {
     const ringed = context.ringed || context.told;
     put(this.ring, ringed ? (place.tier === "wide" ? rings(place.w, place.h, false) : small ? rings(place.w, place.h, false) : rings(56, 56)) : "");
     put(this.words, small || place.tier === "wide" ? "" : place.tier === "small" ? this.#below(pod, name, place, context) : this.#beside(pod, name, place, context));
-    const label = `${words.pod} ${cutFront(pod.name, 80, (part) => part.length)}, ${this.look === "unready" ? words.unready : wordOf(pod)}${lost ? `, ${words.unknown}` : ""}${pod.node ? `, ${plain(pod.node).slice(-60)}` : ""}`;
+    const label = `${words.pod} ${cutFront(pod.name, 80, (part) => part.length)}, ${this.look === "unready" ? words.unready : plain(wordOf(pod)).slice(0, 40)}${lost ? `, ${words.unknown}` : ""}${pod.node ? `, ${plain(pod.node).slice(-60)}` : ""}`;
     if (this.label !== label) this.element.setAttribute("aria-label", (this.label = label));
   }
 

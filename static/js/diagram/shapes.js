@@ -32,7 +32,7 @@ function disc(kind, x, y, r, part, percent = 0) {
   if (kind === "cross") return turn(svg`<circle class="disc" r="14"/><path class="crack" d="M-5 -5L5 5M5 -5L-5 5"/>`);
   if (kind === "struck") return turn(svg`<circle class="ring" r="13"/><path class="ring" d="M-9.2 9.2L9.2 -9.2"/>`);
   if (kind === "tick") return turn(svg`<circle class="ring" r="13"/><path class="ring" d="M-5.5 0.5L-1.5 4.5L6 -4.5"/>`);
-  if (kind === "question") return svg`<text class="question" x="${x}" y="${y + r * 0.6}"${r < 12 ? svg` style="font-size:${r * 1.7}px"` : ""}>?</text>`;
+  if (kind === "question") return turn(svg`<path class="question" d="M-4.8 -4.2A4.9 4.9 0 1 1 1.8 0.6Q0 1.6 0 3.6M0 8.4V8.5"/>`);
   if (kind === "pull") {
     if (part === null) return turn(svg`<circle class="track" r="16"/><circle class="arc" r="16" pathLength="100" stroke-dasharray="12 200" transform="rotate(-90)"/>`);
     const arc = svg`<circle class="arc" r="16" pathLength="100" stroke-dasharray="${part * 100} 200" transform="rotate(-90)"${part > 0 ? "" : svg` opacity="0"`}/>`;

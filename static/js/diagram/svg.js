@@ -46,6 +46,7 @@ export function put(element, markup) {
 }
 
 let pen = null;
+let family = null;
 const widths = new Map();
 
 /** Width of a text in px at `size` and `weight`, in the diagram's text font. */
@@ -54,7 +55,8 @@ export function measure(text, size = 13, weight = 600) {
   let width = widths.get(key);
   if (width !== undefined) return width;
   pen ??= document.createElement("canvas").getContext("2d");
-  pen.font = `${weight} ${size}px ${getComputedStyle(document.documentElement).getPropertyValue("--font-text") || "sans-serif"}`;
+  family ??= getComputedStyle(document.documentElement).getPropertyValue("--font-text") || "sans-serif";
+  pen.font = `${weight} ${size}px ${family}`;
   width = pen.measureText(text).width;
   if (widths.size > 20_000) widths.clear();
   widths.set(key, width);

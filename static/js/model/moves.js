@@ -8,6 +8,7 @@ import { route } from "./paths.js";
 
 const MS = 1000;
 const PATHS = 4; // lines drawn at once
+const TRAVELS = new Set(["birth", "flight", "shift", "regroup"]);
 export const MOTION = { hop: 600 * MS, birth: 400 * MS, regroup: 700 * MS, death: 900 * MS, appear: 250 * MS, stagger: 60 * MS, quick: 120 * MS, max: 24 };
 export const EASE = { travel: "cubic-bezier(.45, .05, .25, 1)", appear: "cubic-bezier(.2, .8, .2, 1)", leave: "cubic-bezier(.5, 0, .9, .4)", linear: "linear" };
 
@@ -18,7 +19,7 @@ export function compose(entries, before, after, at, { hero = () => false, shifte
   let turn = 0;
   for (const entry of batch) {
     const made = movesOf(entry, before, after, at, Math.min(turn, 12) * MOTION.stagger);
-    if (made.some((move) => move.points)) turn++;
+    if (made.some((move) => TRAVELS.has(move.kind))) turn++;
     moves.push(...made);
   }
   const told = new Set(moves.map((move) => move.uid));
@@ -56,13 +57,13 @@ function birth(base, entry, after, to) {
   if (!actor) return { ...base, kind: "birth", duration: MOTION.birth, points: [point(to, to, 0.1), point(to, to)] };
   const waiting = to.box === "nursery";
   const path = route(actor, centre(to), gutterOf(after.layout, to), { top: after.layout.plane.bottom - 20, high: to.h });
-  return { ...base, kind: "birth", path, ghost: waiting ? undefined : to, points: along(path, 0.1, 1), delay: base.delay + (waiting ? 0 : MOTION.appear), duration: waiting ? MOTION.birth : MOTION.regroup };
+  return along({ ...base, kind: "birth", path, ghost: waiting ? undefined : to, delay: base.delay + (waiting ? 0 : MOTION.appear), duration: waiting ? MOTION.birth : MOTION.regroup }, 0.1);
 }
 
 function flight(base, from, to, after, bound) {
   if (!bound) return { ...base, kind: "shift", duration: MOTION.birth, points: [point(from, to), point(to, to)] };
   const path = route(centre(from), centre(to), gutterOf(after.layout, to), { top: after.layout.plane.bottom - 20, high: to.h });
-  return { ...base, kind: "flight", path, ghost: to, points: along(path, from.h / to.h, 1), delay: base.delay + MOTION.appear, duration: MOTION.regroup };
+  return along({ ...base, kind: "flight", path, ghost: to, delay: base.delay + MOTION.appear, duration: MOTION.regroup }, from.h / to.h);
 }
 
 function reaching(base, entry, after, to) {
@@ -78,7 +79,7 @@ function shift(uid, before, after, at) {
   return [{ kind: "shift", uid, start: at, delay: 0, duration: MOTION.birth, ease: EASE.travel, points: [point(from, to), point(to, to)] }];
 }
 
-const timed = (move) => ({ ...move, end: move.start + move.delay + move.duration });
+const timed = (move) => Object.assign(move, { end: move.start + move.delay + move.duration });
 
 /** The lane beside the place's box that is nearer to it, or undefined. */
 function gutterOf(layout, place) {
@@ -100,9 +101,12 @@ export function point(place, rest, k = place.h / rest.h) {
   return { ...centre(place), k };
 }
 
-function along(path, from, to) {
-  const points = path.sample(24);
-  return points.map((p, i) => ({ ...p, k: from + ((to - from) * i) / (points.length - 1) }));
+/** Gives a move the points along its path, sampled when first asked for: of many moves only a few are ever drawn. */
+function along(move, from) {
+  const { path } = move;
+  const settle = (value) => Object.defineProperty(move, "points", { value, writable: true, enumerable: true, configurable: true });
+  const sample = () => path.sample(24).map((point, i, all) => ({ ...point, k: from + ((1 - from) * i) / (all.length - 1) }));
+  return Object.defineProperty(move, "points", { enumerable: true, configurable: true, set: settle, get: () => settle(sample()).points });
 }
 
 /** Where a move has its pod at `t`: a newer event goes on from there. */
@@ -133,11 +137,9 @@ function ease(curve, x) {
 export function lay(under, fresh, at, budget = MOTION.max) {
   const still = under.filter((move) => move.end > at - MOTION.death);
   for (const move of fresh) {
-    const last = still.findLast((other) => other.uid === move.uid && other.points && other.end > move.start && other.start <= move.start);
-    if (last && (move.points || move.kind === "death")) {
-      if (move.points) {
-        Object.assign(move, { points: [whereAt(last, move.start), move.points.at(-1)], path: undefined });
-      }
+    const last = still.findLast((other) => other.uid === move.uid && TRAVELS.has(other.kind) && other.end > move.start && other.start <= move.start);
+    if (last && (TRAVELS.has(move.kind) || move.kind === "death")) {
+      if (TRAVELS.has(move.kind)) Object.assign(move, { points: [whereAt(last, move.start), move.points.at(-1)], path: undefined });
       last.end = move.start;
     }
     const now = still.filter((other) => other.start <= move.start && other.end > move.start);

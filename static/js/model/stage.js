@@ -30,7 +30,7 @@ export class Stage {
   resize(view, grouping = this.grouping) {
     Object.assign(this, { view, grouping });
     this.#lay();
-    this.moves = this.moves.filter((move) => !move.points && !move.path);
+    this.moves = this.moves.filter((move) => move.kind === "death" || move.kind === "ring");
     this.relaid = true;
   }
 
@@ -75,7 +75,7 @@ export class Stage {
       const view = turning.findLast((move) => move.uid === uid && move.end > wall);
       if (view) return whereAt(view, wall);
       const place = old.places.get(uid);
-      const own = flying.findLast((move) => move.uid === uid && move.points);
+      const own = flying.findLast((move) => move.uid === uid && "points" in move);
       if (own) return whereAt(own, this.moment);
       return place && { x: place.x + place.w / 2, y: place.y + place.h / 2, k: 1, h: place.h };
     };

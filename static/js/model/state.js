@@ -10,6 +10,7 @@ export class State {
   byKind = new Map(); // kind → Map(uid → object)
   owned = new Map(); // owner's uid → Set of uids
   looks = new Map(); // look → number of pods, system pods not counted
+  #tallies = new Map(); // owner's uid → {have, ready, all}
   requests = new Map(); // node's name → {cpu, memory, pods}
   seats = { node: new Seats(), owner: new Seats(), label: new Seats() };
   structure = 0; // grows when nodes or owners come, go or change
@@ -38,6 +39,20 @@ export class State {
       else found.push(...this.podsUnder(child));
     }
     return found;
+  }
+
+  /** Pods under an owner at any depth that count (not being deleted, not ended): {have, ready}; and `all` there are. */
+  tally(uid) {
+    const sum = { have: 0, ready: 0, all: 0, ...this.#tallies.get(uid) };
+    for (const kind of ["ReplicaSet", "Job"]) {
+      if (!this.byKind.get(kind)?.size) continue;
+      for (const child of this.owned.get(uid) ?? []) {
+        if (this.objects.get(child)?.kind !== kind) continue;
+        const below = this.tally(child);
+        for (const key of Object.keys(sum)) sum[key] += below[key];
+      }
+    }
+    return sum;
   }
 
   /** `entry`: {uid, object, previous, seats: {node, owner, label: moves}}; `object` is null when it is gone. */
@@ -84,6 +99,11 @@ export class State {
     if (!isSystem(pod)) {
       const look = lookOf(pod);
       this.looks.set(look, (this.looks.get(look) ?? 0) + by);
+    }
+    if (pod.owner) {
+      const sum = this.#tallies.get(pod.owner.uid) ?? { have: 0, ready: 0, all: 0 };
+      const counts = !pod.deleting && pod.phase !== "Failed" && pod.phase !== "Succeeded";
+      this.#tallies.set(pod.owner.uid, { have: sum.have + (counts ? by : 0), ready: sum.ready + (counts && pod.ready ? by : 0), all: sum.all + by });
     }
     if (!pod.node || pod.phase === "Succeeded" || pod.phase === "Failed") return;
     const sum = this.requests.get(pod.node) ?? { cpu: 0, memory: 0, pods: 0 };

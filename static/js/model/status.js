@@ -27,11 +27,20 @@ const WORDS = [
   [/^Unknown/, "unknown"],
 ];
 
+const known = new Map(); // word → look; asked for each of a thousand pods at every frame
+
+function lookOfWord(word) {
+  if (!known.has(word)) {
+    if (known.size > 500) known.clear();
+    known.set(word, WORDS.find(([rule]) => rule.test(word))?.[1]);
+  }
+  return known.get(word);
+}
+
 /** The look of a slim pod. `lost`: its node does not answer, so what it runs cannot be checked. */
 export function lookOf(pod, lost = false) {
   if (pod.deleting) return "terminating";
-  const word = pod.status ?? pod.phase ?? "";
-  const look = WORDS.find(([rule]) => rule.test(word))?.[1];
+  const look = lookOfWord(pod.status ?? pod.phase ?? "");
   if (look === "creating" && !pod.node) return "pending";
   if (look) return look;
   if (lost) return "unknown";
