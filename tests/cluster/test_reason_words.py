@@ -15,14 +15,24 @@ from cluster.reasons import REASONS
 WORDS = Path(__file__).parents[2] / "static/js/words"
 SYLLABLES = 24
 CHARACTERS = 52
-SAMPLE = {"image": "nginx:1.27", "node": "minikube-m02", "pod": "-8kx2p", "subject": "-8kx2p", "container": "nginx", "name": "-6d4cf7", "service": "web"}
+SAMPLE = {
+    "image": "nginx:1.27",
+    "node": "minikube-m02",
+    "pod": "-8kx2p",
+    "subject": "-8kx2p",
+    "container": "nginx",
+    "name": "-6d4cf7",
+    "service": "web",
+}
 
 
 def captions(language: str) -> dict[str, list[str]]:
     """Code → its texts, read from the JavaScript table without running it."""
     text = (WORDS / f"reasons.{language}.js").read_text(encoding="utf-8")
     shared = re.search(r"const replicas = .*?\n\}\);", text, re.S)[0]
-    found = {f"{kind}.{code}": texts(line) for kind in re.findall(r'\.\.\.replicas\("(\w+)"\)', text) for code, line in re.findall(r"\[`\$\{kind\}\.(\w+)`\]: (.*)", shared)}
+    kinds = re.findall(r'\.\.\.replicas\("(\w+)"\)', text)
+    lines = re.findall(r"\[`\$\{kind\}\.(\w+)`\]: (.*)", shared)
+    found = {f"{kind}.{code}": texts(line) for kind in kinds for code, line in lines}
     found.update({code: texts(line) for code, line in re.findall(r'^  "([\w.]+)": (.*)$', text, re.M)})
     return found
 
@@ -34,7 +44,8 @@ def texts(line: str) -> list[str]:
 
 def filled(text: str) -> str:
     """With parameters as they usually are."""
-    return re.sub(r"\$?\{[^}]*?(\w+)[^}\w]*\}", lambda found: SAMPLE.get(found[1], "3"), re.sub(r"\{(\w+)[|#][^}]*\}", r"{\1}", text))
+    bare = re.sub(r"\{(\w+)[|#][^}]*\}", r"{\1}", text)
+    return re.sub(r"\$?\{[^}]*?(\w+)[^}\w]*\}", lambda found: SAMPLE.get(found[1], "3"), bare)
 
 
 @pytest.fixture(scope="module")
