@@ -6,12 +6,16 @@ Lines with `-` are the pod as it is, those with `+` as it was to become. go-cmp'
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cluster.kinds.rules.errors import quoted
 from cluster.objects.gotypes import pointers
+from cluster.objects.quantities import BINARY, DECIMAL, EXPONENT, QuantityError, canonical, read
 
 _CONTEXT = 2
+_EXPONENTS = "num kMGTPE"
+_FORMATS = {DECIMAL: "DecimalSI", BINARY: "BinarySI", EXPONENT: "DecimalExponent"}
 _GO_NAMES = {"dnsPolicy": "DNSPolicy", "dnsConfig": "DNSConfig", "os": "OS", "tty": "TTY", "apiVersion": "APIVersion"}
 _STRUCTS = {
     "Containers": "Container",
@@ -35,7 +39,23 @@ _TYPES = {
     "VolumeMounts": "[]core.VolumeMount",
     "Volumes": "[]core.Volume",
 }
-_SHORT = 60
+_MAPS = ("annotations", "labels", "matchLabels", "nodeSelector", "options", "volumeAttributes")
+_RESOURCES = ("capacity", "limits", "overhead", "requests")
+_SHORT, _LINE = 60, 80
+
+
+class _Map(dict):
+    """Its keys are texts, not fields: as Go writes them, with the type that Go names."""
+
+    kind = "map[string]string"
+
+
+class _Resources(_Map):
+    kind = "core.ResourceList"
+
+
+class _Amount(str):
+    """A quantity of a resource."""
 
 
 def report(old: Any, new: Any, name: str = "core.PodSpec") -> str:
@@ -66,6 +86,8 @@ def _fields(old: dict, new: dict, depth: int, struct: str) -> list[str]:
 def _change(struct: str, key: str, old: Any, new: Any, depth: int) -> list[str]:
     inside = _STRUCTS.get(key, key)
     tabs = "\t" * depth
+    if {type(old), type(new)} <= {_Map, _Resources, type(None)}:
+        return _entries(key, old, new, tabs)
     if isinstance(old, dict) and isinstance(new, dict):
         return [f"  {tabs}{key}: {{", *_fields(old, new, depth + 1, inside), f"  {tabs}}},"]
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new) and all(map(_is_struct, [*old, *new])):
@@ -76,6 +98,51 @@ def _change(struct: str, key: str, old: Any, new: Any, depth: int) -> list[str]:
         return [*lines, f"  {tabs}}},"]
     sides = (("-", old, new), ("+", new, old))
     return [f"{sign} {tabs}{key}: {_typed(struct, key, value, other)}," for sign, value, other in sides]
+
+
+def _entries(key: str, old: _Map | None, new: _Map | None, tabs: str) -> list[str]:
+    """The entries that differ, or the whole map when none is the same."""
+    kept = [name for name in old if old[name] == new.get(name)] if old and new else []
+    if old and new and kept:
+        lines = [f"  {tabs}{key}: {old.kind}{{"]
+        for name in sorted({*old, *new}):
+            if name in kept:
+                lines.append(f"  {tabs}\t{name}: {_shown(old[name])},")
+                continue
+            sides = (("-", old), ("+", new))
+            lines += [f"{sign} {tabs}\t{name}: {_full(side[name])}," for sign, side in sides if name in side]
+        return [*lines, f"  {tabs}}},"]
+    return [line for sign, value in (("-", old), ("+", new)) for line in _whole(sign, key, value, tabs)]
+
+
+def _whole(sign: str, key: str, value: _Map | None, tabs: str) -> list[str]:
+    if value is None:
+        return [f"{sign} {tabs}{key}: nil,"]
+    entries = [f"{name}: {_full(item)}" for name, item in value.items()]
+    if len(", ".join(entries)) <= _LINE:
+        return [f"{sign} {tabs}{key}: {value.kind}{{{', '.join(entries)}}},"]
+    inner = [f"{sign} {tabs}\t{entry}," for entry in entries]
+    return [f"{sign} {tabs}{key}: {value.kind}{{", *inner, f"{sign} {tabs}}},"]
+
+
+def _full(value: Any) -> str:
+    """Of what differs nothing is left out."""
+    if not isinstance(value, _Amount):
+        return _shown(value)
+    return f'{{i: resource.int64Amount{{{_scaled(value)}}}, s: "{value}", Format: "{_format(value)}"}}'
+
+
+def _format(amount: str) -> str:
+    return _FORMATS[read(amount).family]
+
+
+def _scaled(amount: str) -> str:
+    """`value: 100, scale: -3` of 100m; binary amounts are written out."""
+    found = re.fullmatch(r"([+-]?\d*)\.?(\d*)([numkMGTPE]?)", amount)
+    if not found:
+        return f"value: {read(amount).value}"
+    scale = _EXPONENTS.index(found[3] or " ") * 3 - 9 - len(found[2])
+    return f"value: {int(found[1] + found[2])}" + (f", scale: {scale}" if scale else "")
 
 
 def _typed(struct: str, key: str, value: Any, other: Any) -> str:
@@ -98,6 +165,8 @@ def _hidden(count: int, tabs: str) -> str:
 def _shown(value: Any) -> str:
     if value is None:
         return "nil"
+    if isinstance(value, _Amount):
+        return f'{{i: {{...}}, s: "{value}", Format: "{_format(value)}"}}'
     if isinstance(value, str):
         return quoted(value)
     if isinstance(value, bool):
@@ -114,8 +183,25 @@ def _shown(value: Any) -> str:
 def _upper(value: Any) -> Any:
     """Field names as in Go."""
     if isinstance(value, dict):
-        return {_go_name(str(key)): _upper(item) for key, item in sorted(value.items(), key=str)}
+        return {_go_name(str(key)): _inside(str(key), item) for key, item in sorted(value.items(), key=str)}
     return [_upper(item) for item in value] if isinstance(value, list) else value
+
+
+def _inside(field: str, value: Any) -> Any:
+    """What a field holds; maps keep their keys."""
+    if isinstance(value, dict) and field in _MAPS:
+        return _Map({quoted(str(key)): item for key, item in sorted(value.items(), key=str)})
+    if isinstance(value, dict) and field in _RESOURCES:
+        amounts = sorted(value.items(), key=str)
+        return _Resources({f"s{quoted(str(key))}": _amount(item) for key, item in amounts})
+    return _upper(value)
+
+
+def _amount(value: Any) -> Any:
+    try:
+        return _Amount(canonical(value))
+    except QuantityError:
+        return value
 
 
 def _go_name(field: str) -> str:

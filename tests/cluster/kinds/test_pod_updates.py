@@ -59,6 +59,28 @@ def test_what_is_unset_is_shown_as_go_does():
         assert line in error.split("\n")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        ({"nodeSelector": {"a": "b", "c": "d"}}, {"nodeSelector": {"a": "x", "c": "d"}},
+         ['- "a": "b",', '+ "a": "x",']),
+        ({"nodeSelector": {"a": "b"}}, {}, ['- NodeSelector: map[string]string{"a": "b"},', "+ NodeSelector: nil,"]),
+        ({"overhead": {"cpu": "100m"}}, {"overhead": {"cpu": "2", "memory": "1Mi"}},
+         ["- Overhead: core.ResourceList{",
+          '- s"cpu": {i: resource.int64Amount{value: 100, scale: -3}, s: "100m", Format: "DecimalSI"},',
+          "- },",
+          "+ Overhead: core.ResourceList{",
+          '+ s"cpu": {i: resource.int64Amount{value: 2}, s: "2", Format: "DecimalSI"},',
+          '+ s"memory": {i: resource.int64Amount{value: 1048576}, s: "1Mi", Format: "BinarySI"},',
+          "+ },"]),
+    ],
+)  # fmt: skip
+def test_maps_keep_their_keys(before, after, changed):
+    error = update_problems(pod(after), pod(before))[-1]
+    lines = [" ".join(line.split()) for line in error.split("\n")]
+    assert [line for line in lines if line[:1] in ("-", "+")] == changed
+
+
 def test_another_tag_is_another_pull_policy():
     """A PUT without imagePullPolicy gets that of the new tag, and so changes more than the image."""
     (error,) = update_problems(pod(container={"image": "nginx:1.9.1"}), pod())
