@@ -14,14 +14,20 @@ pages = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  (models load with the line above)
 from channels.sessions import CookieMiddleware  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.urls import path, re_path  # noqa: E402
 
 from tutorial.live.consumer import ClusterConsumer  # noqa: E402
-from tutorial.live.origin import SameOrigin  # noqa: E402
+from tutorial.live.origin import SameOrigin, refuse  # noqa: E402
 
 MOUNTS: dict = {}
 
-sockets = SameOrigin(CookieMiddleware(URLRouter([path("ws/clusters/<str:cluster>/", ClusterConsumer.as_asgi())])))
+routes = URLRouter(
+    [
+        path("ws/clusters/<str:cluster>/", ClusterConsumer.as_asgi()),
+        re_path("", refuse),  # the router raises where nothing fits
+    ]
+)
+sockets = SameOrigin(CookieMiddleware(routes))
 site = ProtocolTypeRouter({"http": pages, "websocket": sockets})
 
 

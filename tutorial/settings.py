@@ -73,6 +73,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "login"
+CSRF_FAILURE_VIEW = "tutorial.views.forbidden"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 365  # progress without an account lives as long as its cookie
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag("HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("HTTPS") else None
@@ -98,6 +99,8 @@ CLUSTER_LIMITS = {
     "objects": number("CLUSTER_OBJECTS", 6_000),  # stored objects; creating more is refused
     "bytes": number("CLUSTER_BYTES", 24_000_000),  # of all that was sent to it since its start, as JSON
     "clusters": number("CLUSTER_COUNT", 500),  # awake at once in this process
+    "creates_per_s": number("CLUSTER_CREATES_PER_S", 5),  # new clusters, sustained, of all browsers together
+    "create_burst": number("CLUSTER_CREATE_BURST", 80),  # a class that starts at once
     "per_browser": number("CLUSTERS_PER_BROWSER", 12),  # kept for one browser; the oldest is deleted
     "commands_per_s": number("CLUSTER_COMMANDS_PER_S", 20),  # terminal lines and other inputs, sustained
     "command_burst": number("CLUSTER_COMMAND_BURST", 40),

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from cluster.kinds import KINDS
 from tutorial.lessons import pages
 from tutorial.schemas import compact_schema
+from tutorial.words import say
 
 DIFFERENCES = Path(__file__).resolve().parent / "differences.yaml"
 
@@ -52,6 +53,14 @@ def schema(request, group: str, version: str, kind: str):
             {"error": {"code": "no_schema", "message": f"no schema for {group}/{version} {kind}"}}, status=404
         )
     return JsonResponse(found, headers={"Cache-Control": "public, max-age=3600"})
+
+
+def forbidden(request, reason=""):
+    """A form or script came without the page's token: cookies are off, or the page is very old."""
+    language = pages.browser_language(request)
+    if request.headers.get("Accept", "").startswith("text/html"):
+        return render(request, "403.html", {"lang": language}, status=403)
+    return JsonResponse({"error": {"code": "forbidden", "message": say("forbidden", language)}}, status=403)
 
 
 def not_found(request, exception):

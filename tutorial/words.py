@@ -59,6 +59,10 @@ WORDS = {
         "이 클러스터에 보낸 것이 {limit} MB를 넘었습니다. 레슨을 처음부터 다시 시작하세요.",
         "More than {limit} MB were sent to this cluster. Start the lesson afresh.",
     ),
+    "forbidden": (
+        "페이지가 너무 오래되었거나 쿠키가 꺼져 있습니다. 페이지를 새로 고치세요.",
+        "This page is too old, or cookies are switched off. Reload it.",
+    ),
     "no_cluster": (
         "그런 클러스터가 없거나, 볼 권한이 없습니다.",
         "There is no such cluster, or it is not yours to see.",

@@ -71,7 +71,8 @@ async def _live_world(cluster: str) -> World:
     live = await host().get(cluster)
     if live is None:
         raise LookupError(f"there is no cluster {cluster!r}")
-    return live.session.monitor.world if live.session.monitor else check_world(live.simulation, live.session.files)
+    async with live.lock:
+        return live.session.monitor.world if live.session.monitor else check_world(live.simulation, live.session.files)
 
 
 def _start_world(lesson: str) -> World:

@@ -15,6 +15,7 @@ from tutorial.lessons.document import Lesson
 from tutorial.live import records
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.journal import JournalWriter
+from tutorial.live.limits import Bucket
 from tutorial.live.session import Session
 from tutorial.live.viewer import Viewer
 from tutorial.live.waking import restored, start_state
@@ -35,6 +36,8 @@ class Host:
         self._sleepers: dict[str, asyncio.TimerHandle] = {}
         self._work = asyncio.Event()
         self._pacing = asyncio.ensure_future(self._pace())
+        limits = settings.CLUSTER_LIMITS
+        self._creations = Bucket(limits["creates_per_s"], limits["create_burst"])
         self._tasks: set[asyncio.Task] = set()
 
     # -- clusters --------------------------------------------------------------------------------------------------
@@ -42,7 +45,8 @@ class Host:
     async def create(self, lesson: Lesson | None, **fields: Any) -> LiveCluster:
         """A new cluster in the lesson's start state. `fields` are those of models.Cluster. Raises Refusal."""
         limit = settings.CLUSTER_LIMITS["clusters"]
-        if len(self.clusters) >= limit and not await self._make_room():
+        full = len(self.clusters) >= limit and not await self._make_room()
+        if full or not self._creations.take():
             raise Refusal("too_many_clusters", limit=limit)
         record = await self.journal.run(records.create, epoch=1, **fields)
         live = await self._begin(record, lesson)

@@ -35,6 +35,10 @@ class SameOrigin:
     async def __call__(self, scope, receive, send):
         if is_own_origin(scope.get("headers", [])):
             return await self.application(scope, receive, send)
-        await receive()
-        await send({"type": "websocket.close", "code": 4403})
-        return None
+        return await refuse(scope, receive, send)
+
+
+async def refuse(scope, receive, send) -> None:
+    """ASGI: turns a WebSocket away before it is open."""
+    await receive()
+    await send({"type": "websocket.close", "code": 4403})

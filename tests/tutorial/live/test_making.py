@@ -170,7 +170,16 @@ async def test_what_cannot_be_made_is_said(site, course, body, code, words):
 
 async def test_making_needs_the_csrf_token(site, course):
     client = AsyncClient(enforce_csrf_checks=True)
-    assert (await make(client)).status_code == 403
+    response = await make(client)
+    assert (response.status_code, response.json()["error"]["code"]) == (403, "forbidden")
+
+
+async def test_clusters_cannot_be_made_without_end(site, course):
+    from tutorial.live.limits import Bucket
+
+    site.host._creations = Bucket(rate=0.001, burst=2)
+    codes = [(await make(browser(letter * 43))).status_code for letter in "abc"]
+    assert codes == [201, 201, 503]
 
 
 async def test_a_full_server_says_so(site, course, settings):

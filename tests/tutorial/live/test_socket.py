@@ -284,6 +284,16 @@ async def test_other_sites_cannot_open_sockets(site):
     assert not connected
 
 
+async def test_sockets_that_lead_nowhere_are_closed(site):
+    from channels.testing import WebsocketCommunicator
+
+    from tutorial.asgi import application
+
+    headers = [(b"host", b"testserver"), (b"origin", b"http://testserver")]
+    connected, _ = await WebsocketCommunicator(application, "/ws/nowhere/", headers=headers).connect()
+    assert not connected
+
+
 # -- hostile input -----------------------------------------------------------------------------------------------------
 
 
