@@ -9,6 +9,7 @@ const gate = (x, y) => svg`<path class="gate" d="M${x} ${y}h12m-12 -5.5v11m12 -1
 export function nodeFrame(box, context) {
   if (box.kind === "nursery") return waiting(box, context);
   if (box.kind === "system") return systemStrip(box, context);
+  if (box.kind === "empty") return svg`<rect class="ghost" x="${box.x + 1}" y="${box.y}" width="${box.w - 2}" height="${box.h}" rx="12"/><text class="t-muted t-mid" x="${box.x + box.w / 2}" y="${box.y + box.h / 2 + 5}">${context.words.noCluster}</text>`;
   const node = context.state.objects.get(box.node);
   if (!node) return "";
   const lost = isLost(node);
@@ -128,6 +129,6 @@ function waiting(box, { state, words }) {
   const { cells } = box;
   const room = cells.cols * cells.rows;
   if (count <= 2 && cells.tier === "waiting") return "";
-  return svg`<g class="nursery">${count > room ? svg`<text class="t-small t-strong" x="${cells.x + room * 0 + cells.cols * cells.dx + 4}" y="${cells.y + 10}">${words.more(count - room)}</text>` : ""}</g>`;
+  return svg`<g class="nursery"><title>${words.waiting(count)}</title>${count > room ? svg`<text class="t-small t-strong" x="${cells.x + cells.cols * cells.dx + 4}" y="${cells.y + 10}">${words.more(count - room)}</text>` : ""}</g>`;
 }
 

@@ -27,7 +27,8 @@ function deployment(box, owner, context) {
   const strategy = owner.strategy?.type ?? "RollingUpdate";
   const barRoom = box.wide ? Math.min(380, box.w - 250) : Math.min(150, box.w - 130);
   const name = cut(owner.name, box.w - barRoom - 60, 17, 700);
-  const more = [strategy, words.want(owner.want ?? 0), owner.paused && words.paused].filter(Boolean).join(" · ");
+  const hidden = state.ownedBy(owner.uid, "ReplicaSet").length - box.shown;
+  const more = [strategy, words.want(owner.want ?? 0), owner.paused && words.paused, hidden > 0 && words.oldRevisions(hidden)].filter(Boolean).join(" · ");
   const at = box.x + 18 + measure(name, 17, 700) + 10;
   const space = box.x + box.w - barRoom - (box.wide ? 150 : 20) - at;
   return svg`${opening(box, owner, "is-deployment", context, `Deployment ${plain(owner.name).slice(-80)}, ${words.ready} ${ready} / ${owner.want}`)}
@@ -110,7 +111,7 @@ function none(box, { words, grouping, labelKey, state }) {
 }
 
 function labelBox(box, { labelKey, state }) {
-  const count = state.seats.label.count(box.key);
+  const count = (state.seats.label.boxes.get(box.key) ?? []).filter(Boolean).length;
   return svg`<g class="wrap is-label"><rect class="frame" x="${box.x}" y="${box.y}" width="${box.w}" height="${box.h}" rx="14"/><g class="tag-large">${tag(box.x + 14, box.y + 15, plain(`${labelKey}=${box.value}`), (text, width) => cutFront(text, width, (part) => part.length * 6.75), box.w - 80, false)}</g><text class="t-title t-end t-count" x="${box.x + box.w - 16}" y="${box.y + 31}">${count}</text>${box.cells.tier === "bar" ? bar(box, { state, grouping: "label" }) : ""}</g>`;
 }
 

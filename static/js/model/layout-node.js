@@ -103,6 +103,10 @@ function finish(state, { plane, boxes, cols, height, gap, rank = 0, waited = fal
     box.gutters = plane.kind === "beads" ? [] : [i % cols ? box.x - gap / 2 : -MARGIN, (i + 1) % cols && i + 1 < boxes.length ? box.x + box.w + gap / 2 : box.x + box.w + MARGIN];
     if (box.system) map.set(`system ${box.name}`, { key: `system ${box.name}`, kind: "system", x: box.x, y: box.y + box.h - 24, w: box.w, h: 20, cells: systemCells(box.x + 96, box.y + box.h - 19, box.w - 108) });
   });
+  if (!boxes.length) {
+    const margin = plane.kind === "beads" ? 12 : 0;
+    map.set("empty", { key: "empty", kind: "empty", x: margin, y: plane.bottom + 4, w: view.width - 2 * margin, h: height - plane.bottom - 8, cells: systemCells(0, 0, 20) });
+  }
   map.set("nursery", { key: "nursery", kind: "nursery", ...plane.waiting, cells: waitingCells(plane, state.seats.node.count("nursery")) });
   return { grouping: "node", plane, boxes: map, width: view.width, height, rank, waited };
 }

@@ -72,7 +72,7 @@ function strays(state, items) {
 function wrapDeployment(state, item, rect, boxes, view) {
   const wide = rect.w >= 480;
   const head = 60;
-  boxes.set(item.key, { ...rect, key: item.key, kind: "deployment", uid: item.owner.uid, wide, cells: fit({ x: rect.x + 16, y: rect.y + head, w: rect.w - 32, h: rect.h - head - 12 }, state.seats.owner.count(item.key), ALL) });
+  boxes.set(item.key, { ...rect, key: item.key, kind: "deployment", uid: item.owner.uid, wide, shown: item.inner.length, cells: fit({ x: rect.x + 16, y: rect.y + head, w: rect.w - 32, h: rect.h - head - 12 }, state.seats.owner.count(item.key), ALL) });
   const count = item.inner.length;
   if (!count) return;
   const across = rect.w / count >= 200;

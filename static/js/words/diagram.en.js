@@ -45,8 +45,6 @@ export default {
   node: "Node",
   pod: "Pod",
   stopped: "switched off",
-  owner: "owner",
-  jump: "skipping",
   jumpLine: (seconds) => `Nothing due → ${seconds} skipped`,
   seconds: (n) => (n >= 90 ? `${Math.round(n / 60)} min` : `${n} s`),
   unknownReason: (code, name) => `${name} → ${code}`,

@@ -44,8 +44,6 @@ export default {
   node: "노드",
   pod: "파드",
   stopped: "꺼짐",
-  owner: "주인",
-  jump: "건너뛰는 중",
   jumpLine: (seconds) => `일어날 일 없음 → ${seconds} 건너뜀`,
   seconds: (n) => (n >= 90 ? `${Math.round(n / 60)}분` : `${n}초`),
   unknownReason: (code, name) => `${name} → ${code}`,
