@@ -307,6 +307,8 @@ def _dual_stack(service: dict) -> dict:
     if service.get("kind") != "Service" or not isinstance(spec, dict) or spec.get("type") == "ExternalName":
         return service
     added: dict = {"internalTrafficPolicy": "Cluster", "ipFamilies": ["IPv4"], "ipFamilyPolicy": "SingleStack"}
+    if spec.get("clusterIP") == "None" and not spec.get("selector"):
+        added |= {"ipFamilies": ["IPv4", "IPv6"], "ipFamilyPolicy": "RequireDualStack"}
     if spec.get("type") == "LoadBalancer":
         added["allocateLoadBalancerNodePorts"] = True
     return {**service, "spec": {**added, **spec}}
