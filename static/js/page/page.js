@@ -42,8 +42,10 @@ export class LivePage {
   /** The start of the lesson again: this cluster put back, or, when it is gone, a fresh one. */
   async restart() {
     try {
-      if (this.session?.connection.state === "open") await this.session.send("reset", {});
-      else await this.clusters.get({ fresh: true });
+      if (this.session?.connection.state === "open") {
+        await this.session.send("reset", {});
+        await this.session.send("clock", { running: true, rate: 1 });
+      } else await this.clusters.get({ fresh: true });
       location.reload();
     } catch (error) {
       this.#failed(error);
@@ -86,7 +88,6 @@ export class LivePage {
 
   #connection(detail) {
     this.banner.show(detail);
-    this.app.classList.toggle("is-offline", detail.state === "waiting");
   }
 
   ask(text) {
@@ -125,7 +126,6 @@ export class LivePage {
         diagram.seek(null);
         this.past.leave();
       } else if (this.past.away || diagram.seek(at, { running: playhead.playing, rate: playhead.rate }) === false) this.past.go(at);
-      this.app.classList.toggle("is-past", !playhead.live);
     });
     this.narration = new Narration({ root: $(".narration"), button: $('[data-open="narration"]'), store: this.store, words: this.words });
     this.narration.changed = (on) => {
@@ -193,7 +193,8 @@ export class LivePage {
     const byName = (a, b) => (a.name < b.name ? -1 : 1);
     const nodes = objects.filter(({ kind }) => kind === "Node").sort(byName);
     const pods = objects.filter((object) => object.kind === "Pod" && object.namespace !== "kube-system").sort(byName).slice(0, 20);
-    return faultGroups({ nodes, pods, words: this.words, act: this.#act });
+    const again = { label: this.words.say("lesson.reset"), run: async () => await this.ask(this.words.say(this.boot.lesson ? "lesson.reset_ask" : "fault.reset_ask")) && this.restart() };
+    return [...faultGroups({ nodes, pods, words: this.words, act: this.#act }), { title: this.words.say("fault.cluster"), items: [again] }];
   }
 
   #objectMenu(uid, at) {

@@ -135,6 +135,7 @@ export default {
   "fault.inspect": "Look at {name}",
   "fault.nodes": "Nodes",
   "fault.pods": "Containers of running pods",
+  "fault.reset_ask": "Throw this cluster away and begin with a fresh one? Your files go too.",
   "fault.none": "There are no nodes yet.",
   "fault.done": "Done: {what}",
 

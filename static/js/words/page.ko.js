@@ -135,6 +135,7 @@ export default {
   "fault.inspect": "{name} 들여다보기",
   "fault.nodes": "노드",
   "fault.pods": "실행 중인 파드의 컨테이너",
+  "fault.reset_ask": "이 클러스터를 버리고 새로 시작할까요? 파일도 함께 지워집니다.",
   "fault.none": "아직 노드가 없습니다.",
   "fault.done": "했습니다: {what}",
 

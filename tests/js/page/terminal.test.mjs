@@ -84,6 +84,7 @@ function shell() {
   let count = 0;
   const client = {
     before: async () => {},
+    refusal: () => null,
     run: (source) => {
       let settle;
       const answer = new Promise((resolve, reject) => (settle = { resolve, reject }));
@@ -203,6 +204,15 @@ test("a follower sees the presenter's line, its output, and then the prompt", ()
   it.output({ id: "other", stream: "stdout", text: "NAME\n", done: false });
   it.output({ id: "other", stream: "stdout", text: "web\n", done: true, exit: 0 });
   assert.match(text(), /\$ kubectl get pods\r\nNAME\r\nweb\r\n\r?\$ \r*$/);
+});
+
+test("in the past nothing is run, and the terminal says why", async () => {
+  const { shell: it, sent, text } = shell();
+  it.client.refusal = () => "This is the past.";
+  it.input("kubectl delete pod web\r");
+  await tick();
+  assert.deepEqual([sent.length, it.busy], [0, false]);
+  assert.match(text(), /This is the past\./);
 });
 
 test("a refusal is written where the output would be", async () => {

@@ -85,6 +85,7 @@ export class TerminalElement extends HTMLElement {
     const { session } = this;
     return {
       before: () => files.flush(),
+      refusal: () => (session.playhead.live ? null : this.words.say("time.read_only")),
       run: (source) => session.send("terminal", { line: source }),
       interrupt: () => session.send("interrupt", {}).catch(() => {}),
       complete: (line, cursor) => session.send("complete", { line, cursor }),

@@ -11,7 +11,7 @@ const MEANT = /^Did you mean: (.+)$/m;
 const EDITS = new Set(["left", "right", "home", "end", "wordLeft", "wordRight", "backspace", "delete", "killToEnd", "killToStart", "killWord", "killWordRight", "yank"]);
 
 /** The terminal without its screen: edits a line, gathers lines that belong together, sends them one after another, writes what comes back.
- *  `client` does the talking: run(source) -> Promise with `.id`, interrupt(), complete(line, cursor) -> Promise {from, candidates}, before() ->
+ *  `client` does the talking: run(source) -> Promise with `.id`, interrupt(), complete(line, cursor) -> Promise {from, candidates}, refusal() -> why nothing may be run now, or null, before() ->
  *  Promise (saves files first). `screen`: write(text), clear(), columns (cells in a row). Emits `ran` (detail: {source, exit}) and `idle`. */
 export class Shell extends EventTarget {
   #line = new Line();
@@ -209,6 +209,11 @@ export class Shell extends EventTarget {
   }
 
   async #run(source) {
+    const refusal = this.client.refusal();
+    if (refusal) {
+      this.screen.write(`${offer(refusal)}\r\n`);
+      return this.#ended(source, 1);
+    }
     if (source.trim() === "clear") return this.screen.clear(), this.#ended(source, 0);
     this.#running = { id: null, source, interrupted: false };
     try {

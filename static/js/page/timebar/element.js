@@ -13,6 +13,7 @@ const SECOND = 1_000_000;
 export class TimeBar extends HTMLElement {
   #stretch = new Stretch();
   #drawn = "";
+  #held = false;
   #sentence = { text: "", wall: -Infinity, time: null };
 
   begin({ session, world, words, lesson = null }) {
@@ -23,13 +24,23 @@ export class TimeBar extends HTMLElement {
     session.addEventListener("marks", () => (this.#drawn = ""));
     session.addEventListener("role", () => this.#refresh());
     session.addEventListener("snapshot", () => this.#forget());
-    session.playhead.addEventListener("move", () => this.#refresh());
+    session.playhead.addEventListener("move", () => {
+      this.#resume();
+      this.#refresh();
+    });
     new ResizeObserver(() => (this.#drawn = "")).observe(this.svg);
     const frame = () => {
       this.#tick();
       requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
+  }
+
+  /** Stepping back held the cluster's own clock; whoever comes back to now finds it running again. */
+  #resume() {
+    if (!this.#held || !this.session.playhead.live) return;
+    this.#held = false;
+    if (!this.session.clock.running) this.#ask("clock", { running: true });
   }
 
   /** A sentence that the diagram told. */
@@ -52,7 +63,10 @@ export class TimeBar extends HTMLElement {
 
   previous() {
     const { session } = this;
-    if (session.playhead.live && session.clock.running && session.mayAct) this.#ask("clock", { running: false });
+    if (session.playhead.live && session.clock.running && session.mayAct) {
+      this.#held = true;
+      this.#ask("clock", { running: false });
+    }
     if (!session.playhead.back(session.wall())) this.#stepBack();
   }
 
@@ -64,6 +78,7 @@ export class TimeBar extends HTMLElement {
   }
 
   async next() {
+    this.#held = false; // whoever steps wants time to stand between steps
     if (!this.session.playhead.forward(this.session.wall())) await this.#ask("clock", { step: "next" });
   }
 
