@@ -91,6 +91,16 @@ def expression(check: Check) -> Expression:
         raise BadExpression(f"{check.id}: {error}") from error
 
 
+def remembered(world: World, simulation: Any, since: int) -> None:
+    """Give a world as it is now the history that `simulation` has recorded since revision `since`; nothing is asked."""
+    changes = list(simulation.store.changes_since(max(since, simulation.store.compacted)))
+    now = world.now
+    world.undo(reversed(changes))
+    for change in changes:
+        world.apply(change)
+    world.now = now
+
+
 def rebuilt(lesson: Lesson, simulation: Any, since: int, world_of: Callable[[Any], World]) -> Monitor:
     """The monitor as it stands after everything that `simulation` recorded since revision `since`."""
     world = world_of(simulation)

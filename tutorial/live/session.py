@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from tutorial.lessons.checks import Monitor, rebuilt
+from tutorial.lessons.checks import Monitor, rebuilt, remembered
 from tutorial.lessons.document import Lesson
 from tutorial.lessons.engine import check_world
 from tutorial.lessons.shape import FILE_NAME
@@ -275,6 +275,7 @@ class Session:
         self.answered.load(state["answered"])
         if self.monitor and self.lesson and state["checks"]:
             self.monitor = Monitor(self.lesson, self.monitor.world, state["checks"])
+            remembered(self.monitor.world, self.live.simulation, self.start_revision)
 
     def replay(self, entry: dict) -> None:
         """A journaled entry of this session, again."""

@@ -212,3 +212,27 @@ async def test_clusters_that_nobody_opens_any_more_are_deleted(site):
     await site.host.journal.run(records.delete_unused, 90)
     assert await site.record(old.id) is None
     assert await site.record(new.id) is not None
+
+
+async def test_checks_that_speak_of_history_remember_it_through_a_sleep(site):
+    from tutorial.lessons.document import Check, Lesson
+
+    words = {"ko": "말", "en": "words"}
+    deleted = 'history.exists(h, h.kind == "Pod" && h.verb == "delete" && h.command.startsWith("kubectl delete"))'
+    goal = Check("again", f'{deleted} && pods.exists(p, p.name == "new")', words)
+    guard = Check("kept", '!history.exists(h, h.name == "never")', words)
+    lesson = Lesson("memory", goals=[goal], guards=[guard])
+    live = await site.cluster(lesson)
+    socket = await site.socket(live.id)
+    await make_pod(socket, "old")
+    await socket.run("kubectl delete pod old --wait=false")
+    await socket.close()
+    await site.host.sleep(live)
+    record = await site.record(live.id)
+    kept = await site.host.journal.run(records.take, record.id)
+    kept.lesson = lesson  # the sample has no published version
+    woken = restored(kept, site.host.journal)
+    woken.session.start("x", "kubectl run new --image=nginx")
+    woken.session.work()
+    woken.collect()
+    assert woken.session.solved
