@@ -47,7 +47,8 @@ def _fields(links: list[str]) -> list[list[str]]:
 def _text_type(struct: str, name: str) -> str:
     """The Go type of a text field, by its name where it has one."""
     field = name[0].lower() + name[1:]
-    return next((fields[field] for key, fields in named().items() if key.endswith(f".{struct}") and field in fields), "string")
+    found = (fields[field] for key, fields in named().items() if key.endswith(f".{struct}") and field in fields)
+    return next(found, "string")
 
 
 def _path(names: list[str]) -> list[str]:

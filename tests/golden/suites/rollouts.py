@@ -97,8 +97,8 @@ class Playing:
         self.recorder.patch("Deployment", self.name, {"spec": {"replicas": size}}, "merge", "scale")
 
     def _scale_rs(self, what: Any) -> None:
-        """Scales a ReplicaSet past its Deployment: `{"rs1": 5}`, `["rs1", 5]`, `{"rs": "rs1", "replicas": 5}`, or a size
-        for the newest one."""
+        """Scales a ReplicaSet past its Deployment: `{"rs1": 5}`, `["rs1", 5]`, `{"rs": "rs1", "replicas": 5}`, or a
+        size for the newest one."""
         named, size = self._sets()[-1]["metadata"]["name"], 0
         for part in _leaves(what):
             if isinstance(part, int):
