@@ -121,13 +121,13 @@ class Several(KubectlError):
         return self.errors[0].final() if len(self.errors) == 1 else self.text
 
 
-def together(errors: list[KubectlError]) -> KubectlError | None:
-    """One error out of a list: None, the only one, or all of them without repetition."""
+def together(errors: list[KubectlError], once: bool = False) -> KubectlError | None:
+    """One error out of a list: None, the only one, or all of them; `once`: without repetition."""
     flat = [inner for error in errors for inner in (error.errors if isinstance(error, Several) else [error])]
-    unique = list({error.in_list(): error for error in flat}.values())
-    if not unique:
+    told = list({error.in_list(): error for error in flat}.values()) if once else flat
+    if not told:
         return None
-    return unique[0] if len(unique) == 1 else Several(unique)
+    return told[0] if len(told) == 1 else Several(told)
 
 
 def _go_quote(text: str) -> str:

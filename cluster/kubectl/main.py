@@ -125,6 +125,10 @@ def _distance(a: str, b: str) -> int:
     return row[-1]
 
 
+# Whose help goes to standard error when they are given alone. Source: behaviour of kubectl 1.35.2.
+_TO_STDERR = frozenset(["auth", "config", "create secret", "create service", "kuberc", "plugin", "set", "top"])
+
+
 def _group(name: str, args: list[str], host: Host) -> int:
     """A command that only has subcommands, or one that is not simulated."""
     if not helptext.subcommands(name):
@@ -134,7 +138,7 @@ def _group(name: str, args: list[str], host: Host) -> int:
         return 0
     if args and name:
         raise KubectlError(f"unknown command \"{' '.join(args)}\"\nSee 'kubectl {name} -h' for help and examples")
-    host.out(helptext.text(name))
+    (host.err if name in _TO_STDERR else host.out)(helptext.text(name))
     if name:
         raise Exit
     return 0

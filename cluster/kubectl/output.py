@@ -22,13 +22,16 @@ _PATHS = ("jsonpath", "jsonpath-as-json", "jsonpath-file")
 Printer = Callable[[dict, str], None]
 
 
-def printer(call: Call, operation: str, allowed: tuple[str, ...] = COMMON, in_order: bool = False) -> Printer:
+def printer(
+    call: Call, operation: str, allowed: tuple[str, ...] = COMMON, in_order: bool = False, says_dry: bool = True
+) -> Printer:
     """A function (object, label `pod/x`) that prints as `-o` asks; without `-o`: `pod/x created`.
 
     KubectlError where `-o` is not understood. `in_order`: JSON keeps the order of fields, as of objects that kubectl
-    made.
+    made. `says_dry`: the line tells of a dry run.
     """
-    operation += {"client": " (dry run)", "server": " (server dry run)"}.get(call.dry_run, "") if operation else ""
+    if says_dry:
+        operation += {"client": " (dry run)", "server": " (server dry run)"}.get(call.dry_run, "") if operation else ""
     suffix = f" {operation}" if operation else ""
     if not call.flags.get("output") and not call.flags.get("template"):
         return lambda obj, label: call.out(f"{label}{suffix}\n")

@@ -45,7 +45,7 @@ class Api:
         for warning in response.warnings:
             self.warn(warning)
         if response.code >= 400:
-            raise ServerError(_status(response))
+            raise ServerError(_status(response, method, path))
         return response
 
     def get(self, path: str, query: dict[str, str] | None = None, accept: str = "application/json") -> Any:
@@ -61,11 +61,24 @@ class Api:
             self._host.err(f"Warning: {text}\n")
 
 
-def _status(response: Response) -> dict:
+def _status(response: Response, method: str, path: str) -> dict:
     if isinstance(response.body, dict) and response.body.get("kind") == "Status":
         return response.body
-    text = str(response.body or "").strip() or "the server could not find the requested resource"
-    reason = {404: "NotFound", 400: "BadRequest", 403: "Forbidden", 405: "MethodNotAllowed"}.get(
-        response.code, "InternalError"
-    )
+    if response.code == 404:
+        return {"code": 404, "reason": "NotFound", "message": _missing(method, path)}
+    text = str(response.body or "").strip()
+    reason = {400: "BadRequest", 403: "Forbidden", 405: "MethodNotAllowed"}.get(response.code, "InternalError")
     return {"code": response.code, "reason": reason, "message": text}
+
+
+def _missing(method: str, path: str) -> str:
+    """What is said of a path that is no API's: `the server could not find the requested resource (post jobs.batch)`."""
+    parts = path.strip("/").split("/")
+    group, rest = (parts[1], parts[3:]) if parts[0] == "apis" else ("", parts[2:])
+    if rest[:1] == ["namespaces"] and len(rest) > 2:
+        rest = rest[2:]
+    told = "the server could not find the requested resource"
+    if not rest or parts[0] not in ("api", "apis"):
+        return told
+    resource = f"{rest[0]}.{group}" if group else rest[0]
+    return f"{told} ({' '.join([method.lower(), resource, *rest[1:2]])})"

@@ -6,6 +6,7 @@ Source: https://kubernetes.io/docs/reference/kubectl/#syntax and the words of ku
 from __future__ import annotations
 
 import fnmatch
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -66,6 +67,7 @@ class Query:
     accept: str = "application/json"
     subresource: str = ""
     chunk: int = 0
+    whole: bool = False  # rows of tables hold whole objects
     files: bool = True
     local: bool = False
 
@@ -234,7 +236,7 @@ class Result:
     def _walk(self, folder: str, deep: bool) -> list[str]:
         found = []
         for name in self._call.host.files.listdir(folder):
-            path = f"{folder}/{name}"
+            path = posixpath.normpath(f"{folder}/{name}")
             if self._call.host.files.is_dir(path):
                 found.extend(self._walk(path, deep) if deep else [])
             elif name.endswith(_EXTENSIONS):
@@ -290,6 +292,7 @@ class Result:
             "labelSelector": self.selector or "",
             "fieldSelector": self._query.field_selector or "",
             "limit": str(self._query.chunk) if self._query.chunk else "",
+            "includeObject": "Object" if self._query.whole else "",
         }
         while True:
             try:

@@ -46,8 +46,9 @@ class Autoscale(Command):
         try:
             return post(call, obj, "horizontalpodautoscalers")
         except ServerError as wrong:
-            if wrong.message == "the server could not find the requested resource":
-                raise ServerError(wrong.status) from None
+            if not call.flags["cpu"]:
+                why = "failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1"
+                raise KubectlError(f"{why}: empty input") from wrong
             raise
 
     def _autoscaler(self, call: Call, info: Info) -> dict:

@@ -49,7 +49,7 @@ class CreateSecretTls(Command):
         name, flags = name_of(call), call.flags
         if not flags["cert"] or not flags["key"]:
             raise KubectlError("key and cert must be specified")
-        data = {"tls.crt": _file(call, flags["cert"]), "tls.key": _file(call, flags["key"])}
+        data = {"tls.crt": _pem(call, flags["cert"]), "tls.key": _pem(call, flags["key"])}
         obj = made(
             "Secret", "v1", name, data={key: _encoded(text) for key, text in data.items()}, type="kubernetes.io/tls"
         )
@@ -86,6 +86,15 @@ class CreateSecretDocker(Command):
 
 def _encoded(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
+
+
+def _pem(call: Call, path: str) -> str:
+    if not call.host.files.exists(path):
+        raise KubectlError(f"Cannot read file {path}, open {path}: no such file or directory")
+    text = _file(call, path)
+    if "-----BEGIN " not in text:
+        raise KubectlError("tls: failed to find any PEM data in certificate input")
+    return text
 
 
 def _file(call: Call, path: str) -> str:

@@ -32,7 +32,7 @@ class Describe(Command):
                 obj = call.api.get(info.path)
             text = describe(call, _typed(obj, info.resource), info.resource.label)
             call.out(("\n\n" if number else "") + text)
-        if (wrong := together(errors)) is not None:
+        if (wrong := together(errors, once=True)) is not None:
             raise wrong
         if not infos:
             call.err(

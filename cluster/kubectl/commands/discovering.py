@@ -48,8 +48,6 @@ class ApiResources(Command):
         found = sorted(
             filter(lambda resource: _wanted(call, resource), call.discovery.all()), key=_order(flags["sort-by"])
         )
-        if not found:
-            return 0
         if flags["output"] == "name":
             call.out("".join(f"{resource.name}\n" for resource in found))
         elif flags["output"] in ("", "wide"):

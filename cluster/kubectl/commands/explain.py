@@ -6,7 +6,7 @@ Layout: kubectl 1.35.2's plaintext format. Source of the words: the published sc
 from __future__ import annotations
 
 from cluster.kubectl.command import Call, Command
-from cluster.kubectl.errors import KubectlError
+from cluster.kubectl.errors import KubectlError, Said
 from cluster.objects import schema
 from cluster.objects.schema import definitions
 
@@ -38,6 +38,7 @@ class Explain(Command):
         head += f"KIND:       {resource.kind}\nVERSION:    {version}\n\n"
         body = _Reader(call.flags["recursive"]).output({"$ref": _REFERENCE + name}, fields)
         if body is None:
+            call.out(head)
             raise KubectlError(f'field "{fields[-1]}" does not exist')
         call.out(head + body + "\n")
         return 0
@@ -48,7 +49,7 @@ class Explain(Command):
         try:
             resource = call.discovery.find(parts[0])
         except KubectlError:
-            raise KubectlError(f'the server doesn\'t have a resource type "{parts[0]}"') from None
+            raise Said(f'the server doesn\'t have a resource type "{parts[0]}"') from None
         rest = parts[1:]
         if rest and resource.group:
             for length in range(len(rest), 0, -1):

@@ -60,6 +60,7 @@ def _query(call: Call, accept: str, single: bool = False) -> Query:
         accept=accept,
         subresource=flags["subresource"],
         chunk=0 if flags["sort-by"] else max(flags["chunk-size"], 0),
+        whole=bool(flags["sort-by"]) and "as=Table" in accept,
     )
 
 
@@ -73,7 +74,7 @@ def _raw(call: Call) -> int:
     path, _, query = call.flags["raw"].partition("?")
     asked = dict(pair.partition("=")[::2] for pair in query.split("&")) if query else {}
     body = call.api.get(path, asked)
-    call.out(body if isinstance(body, str) else json.compact(body) + "\n")
+    call.out(body if isinstance(body, str) else json.compact(body, in_order=True))
     return 0
 
 
@@ -106,7 +107,7 @@ def _tables(call: Call) -> None:
     call.out(text)
     if not text and not call.flags["ignore-not-found"] and not errors:
         call.err(f"No resources found in {result.namespace} namespace.\n" if namespaced else "No resources found\n")
-    if (wrong := together(errors)) is not None:
+    if (wrong := together(errors, once=True)) is not None:
         raise wrong
 
 
@@ -150,7 +151,7 @@ def _objects(call: Call) -> None:
     if result.single and errors:
         raise errors[0]
     if not infos and call.flags["ignore-not-found"]:
-        if (wrong := together(errors)) is not None:
+        if (wrong := together(errors, once=True)) is not None:
             raise wrong
         return
     objects = [info.object or {} for info in infos]

@@ -56,7 +56,7 @@ class SetEnv(Command):
         for info in infos:
             spec = templates.pod_spec(info.object)
             for container in [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]:
-                call.out(f"# {info.resource.plural}/{info.name}, container {container['name']}\n")
+                call.out(f"# {info.resource.kind} {info.name}, container {container['name']}\n")
                 for variable in container.get("env") or ():
                     if "valueFrom" in variable:
                         call.out(f"# {variable['name']} from {_reference(variable['valueFrom'])}\n")

@@ -69,7 +69,7 @@ class Taint(Command):
                     f"--overwrite is false"
                 )
         done, taints = _changed(old, added, removed, call.flags["overwrite"])
-        show = printer(call, done)
+        show = printer(call, done, says_dry=False)
         patch = {"spec": {"taints": taints or None}}
         if call.dry_run == "client":
             show({**node, "spec": {**node["spec"], "taints": taints}}, info.label)

@@ -48,7 +48,7 @@ def namespace(call: Call, obj: dict, page: Page) -> None:
         try:
             found = call.api.get(f"/api/v1/namespaces/{metadata['name']}/{plural}").get("items") or []
         except KubectlError:
-            found = []
+            continue
         page.line(0, "")
         show(page, found)
 

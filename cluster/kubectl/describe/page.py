@@ -149,7 +149,7 @@ def events_of(call: Call, obj: dict, kind: bool = True, uid: str | None = None) 
         wanted.append(f"involvedObject.namespace={namespace}")
     if kind:
         wanted.append(f"involvedObject.kind={obj['kind']}")
-    wanted.append(f"involvedObject.uid={uid or metadata['uid']}")
+    wanted.append(f"involvedObject.uid={uid or metadata.get('uid', '')}")
     path = f"/api/v1/namespaces/{namespace}/events" if namespace else "/api/v1/events"
     try:
         return call.api.get(path, {"fieldSelector": ",".join(wanted)}).get("items") or []

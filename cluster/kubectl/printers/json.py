@@ -12,9 +12,9 @@ def pretty(value: object, indent: int = 4, in_order: bool = False) -> str:
     return _escape(json.dumps(_numbers(value), indent=indent, ensure_ascii=False, sort_keys=not in_order))
 
 
-def compact(value: object) -> str:
-    """`value` on one line, without blanks."""
-    return _escape(json.dumps(_numbers(value), separators=(",", ":"), ensure_ascii=False, sort_keys=True))
+def compact(value: object, in_order: bool = False) -> str:
+    """`value` on one line, without blanks. `in_order`: fields are not sorted."""
+    return _escape(json.dumps(_numbers(value), separators=(",", ":"), ensure_ascii=False, sort_keys=not in_order))
 
 
 def _escape(text: str) -> str:

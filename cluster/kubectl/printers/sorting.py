@@ -30,8 +30,9 @@ def objects(found: list[dict], path: jsonpath.Template) -> list[dict]:
 
 
 def rows(found: list[dict], path: jsonpath.Template) -> list[dict]:
-    """A table's rows in the order of `path` in their objects."""
-    return _sorted(found, [_value(row.get("object") or {}, path) for row in found], path)
+    """A table's rows in the order of `path` in their objects; none where no object has it (as in kubectl 1.35.2)."""
+    values = [_value(row.get("object") or {}, path) for row in found]
+    return _sorted(found, values, path) if any(values) else []
 
 
 def _value(obj: dict, path: jsonpath.Template) -> list:
