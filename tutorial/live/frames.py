@@ -11,7 +11,7 @@ from tutorial.lessons.slim import SERVICE_LABEL, Slimmer, node_stopped
 COALESCE_ABOVE = 300  # changes in one frame; beyond it only the last one of each object is sent
 
 
-def encode(frame: dict) -> str:
+def encode(frame: dict | list) -> str:
     return json.dumps(frame, separators=(",", ":"), ensure_ascii=False)
 
 
