@@ -41,6 +41,7 @@ import { Teller } from "./teller.js";
 import { wordsOf } from "./words.js";
 
 const TOLD = 1_500_000; // µs: the event before a jump keeps its caption this long
+const STEP = 1000; // µs between an event and a clock that was stepped to it
 const MANY = 100; // pods
 const READING = 100; // ms between two redraws when only readings change
 const clockText = (time) => `${String(Math.floor(time / 6e7)).padStart(2, "0")}:${String(Math.floor(time / 1e6) % 60).padStart(2, "0")}`;
@@ -63,7 +64,7 @@ export class OrreryDiagram extends HTMLElement {
   #request = 0;
   #timer = 0;
   #hero = null;
-  #others = false;
+  #other = null; // the first actor that the shared pill stood for
   #teller = new Teller((told) => this.#emit("orrery-narrate", told));
 
   connectedCallback() {
@@ -154,8 +155,11 @@ export class OrreryDiagram extends HTMLElement {
     }
     if (frame.type === "changes" && frame.changes.length) {
       const fresh = this.world.frame(frame, (at) => this.#player.floor(at));
-      if (!this.#others && fresh.some((entry) => componentOf(entry.actor) === "other")) this.#newcomer(fresh);
+      const newcomer = this.#other ? null : fresh.find((entry) => entry.told && componentOf(entry.actor) === "other");
+      if (newcomer) this.#newcomer(newcomer.actor);
       this.#player.settle(wall);
+    } else if (frame.type === "clock" && this.world.log.at(-1)?.time >= time - STEP) {
+      this.#player.settle(wall); // stopped at an event, by a step: it is told to its end. (A pause stops anywhere, and all stands.)
     }
     this.#wake();
   }
@@ -261,6 +265,7 @@ export class OrreryDiagram extends HTMLElement {
     if (stage && stage.generation === world.generation && stage.grouping === this.#grouping && stage.view === this.#view) return stage;
     if (!stage || stage.generation !== world.generation) {
       stage = this.#stages[name] = new Stage(world, name === "past" ? world.finished : world.live);
+      stage.other = this.#other;
       stage.hero = (uid) => uid === this.#selected || stage.state.objects.get(uid)?.owner?.uid === this.#selected;
       this.#sought = true;
     }
@@ -275,16 +280,19 @@ export class OrreryDiagram extends HTMLElement {
     const width = Math.floor((this.#scroll.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)) / scale);
     const height = Math.floor((this.#scroll.clientHeight - 2) / scale);
     if (width < 100 || height < 60) return;
-    this.#view = { width, height, scale, shown: this.#others ? [...ALWAYS, "other"] : ALWAYS };
+    this.#view = { width, height, scale, shown: this.#shown };
     this.#sought = true;
     this.#wake();
   }
 
   /** A controller without a pill of its own has acted: the shared pill appears. */
-  #newcomer(entries) {
-    this.#others = true;
-    for (const stage of Object.values(this.#stages)) stage.other = entries[0].actor;
-    if (this.#view) this.#view = { ...this.#view, shown: [...ALWAYS, "other"] };
+  #newcomer(actor) {
+    this.#other = actor;
+    if (this.#view) this.#view = { ...this.#view, shown: this.#shown };
+  }
+
+  get #shown() {
+    return this.#other ? [...ALWAYS, "other"] : ALWAYS;
   }
 
   #wake = () => {
