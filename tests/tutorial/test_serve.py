@@ -101,3 +101,43 @@ def test_the_second_start_takes_under_five_seconds(start):
     began = monotonic()
     address(start("--port", str(free_port())))
     assert monotonic() - began < 5
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM], ids=["kill -9", "stop"])
+def test_what_was_acknowledged_is_there_after_the_server_ended(start, end):
+    import asyncio
+
+    from tutorial.live.bench_socket import Browser
+
+    async def run(browser: Browser, line: str) -> str:
+        await browser.say("terminal", line=line)
+        text = ""
+        while True:
+            frame = await browser.until(lambda frame: frame["type"] == "output")
+            text += frame["text"]
+            if frame["done"]:
+                return text
+
+    async def visit(port: int, cookies: dict, *lines: str) -> tuple[dict, list[str]]:
+        browser = Browser(port)
+        browser.cookies = dict(cookies)
+        made = await browser.post("/clusters/", {"lang": "en"})
+        await browser.open(made["socket"])
+        await browser.say("hello", since=None)
+        await browser.until(lambda frame: frame["type"] == "snapshot")
+        said = [await run(browser, line) for line in lines]
+        await browser.close()
+        return browser.cookies, said
+
+    port = free_port()
+    server = start("--port", str(port))
+    address(server)
+    made = [f"kubectl create configmap number-{number}" for number in range(5)]
+    cookies, said = asyncio.run(visit(port, {}, *made))
+    assert said == [f"configmap/number-{number} created\n" for number in range(5)]
+    server.send_signal(end)
+    server.wait(20)
+    port = free_port()
+    address(start("--port", str(port)))
+    _, (text,) = asyncio.run(visit(port, cookies, "kubectl get configmaps -o name"))
+    assert text.split() == ["configmap/kube-root-ca.crt", *(f"configmap/number-{number}" for number in range(5))]

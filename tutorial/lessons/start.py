@@ -24,9 +24,7 @@ def started(
     simulation = Simulation(seed=seed, nodes=start.nodes, profile=profile or start.profile, epoch=epoch)
     if most_objects:
         simulation.limit_objects(most_objects)
-    if lesson is None:
-        return simulation, {}
-    files = dict(lesson.files)
+    files = dict(lesson.files) if lesson else {}
     if start.nodes:
         settle(simulation)
     if start.objects:

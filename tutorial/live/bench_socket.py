@@ -43,6 +43,10 @@ class Browser:
         if b" 101 " not in head.split(b"\r\n")[0]:
             raise ConnectionError(head.decode("latin1"))
 
+    async def close(self) -> None:
+        self._writer.close()
+        await self._writer.wait_closed()
+
     async def say(self, kind: str, **fields: object) -> None:
         self._count += 1
         body = json.dumps({"type": kind, "id": f"{id(self)}-{self._count}", **fields}).encode()
