@@ -109,6 +109,11 @@ WORDS = {
         "`{name}`은(는) 맨 바깥에 있어야 합니다. 들여쓰기를 빼세요.",
         "`{name}` belongs at the root: take its indentation away.",
     ),
+    "plain_selector": (
+        "여기서는 `selector` 바로 아래에 레이블을 적습니다. `matchLabels`는 ReplicaSet과 Deployment의 것입니다.",
+        "Here the labels stand directly under `selector`; `matchLabels` is for ReplicaSets and Deployments.",
+    ),
+    "add_root": ("맨 바깥에 `{name}:`을(를) 적으세요.", "Add `{name}:` at the root."),
     "use_colon": ("`{name}` 뒤에 `:`가 빠졌습니다.", "A `:` is missing after `{name}`."),
     "use_spaces": (
         "YAML에서는 탭으로 들여쓸 수 없습니다. 공백을 쓰세요.",

@@ -84,7 +84,7 @@ def in_file(name: str, content: str, text: str, language: str) -> Iterator[dict]
         line = error.line or 1
         yield _problem(name, line, error.column or 1, str(error), None, _syntax_hint(content, line, language))
         return
-    for finder in (_unknown_fields, _repeated_fields, _wrong_types, _invalid_fields, _unknown_kinds):
+    for finder in FINDERS:
         for document in documents:
             for path, message, suggestion in finder(document, text, language):
                 if (place := document.position(path)) is not None:
@@ -107,10 +107,38 @@ def _repeated_fields(document: kubeyaml.Document, text: str, language: str) -> F
 
 
 def _wrong_types(document: kubeyaml.Document, text: str, language: str) -> Found:
-    for given, path, wanted in _DECODE.findall(text):
-        if _has(document.value, path):
-            suggestion = say("wrong_type", language, name=path, expected=_go_type(wanted, language))
-            yield path, f"cannot unmarshal {given} into {path} of type {wanted}", suggestion
+    """Go names the field without the numbers of list items, and a map when one of its values is wrong."""
+    for given, named, wanted in _DECODE.findall(text):
+        path = _offender(document.value, named.split("."), given)
+        if path is None:
+            continue
+        suggestion = say("wrong_type", language, name=path, expected=_go_type(wanted, language))
+        if path.endswith("selector.matchLabels"):
+            suggestion = say("plain_selector", language)
+        yield path, f"cannot unmarshal {given} into {named} of type {wanted}", suggestion
+
+
+_JSON_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "number": (int, float),
+    "bool": (bool,),
+    "object": (dict,),
+    "array": (list,),
+}
+
+
+def _offender(value: Any, steps: list[str], given: str, path: str = "") -> str | None:
+    """The path of the first value of JSON type `given` at the place that `steps` name, through lists."""
+    if isinstance(value, list) and (steps or given != "array"):
+        found = (_offender(item, steps, given, f"{path}[{index}]") for index, item in enumerate(value))
+        return next(filter(None, found), None)
+    if steps:
+        inner = value.get(steps[0]) if isinstance(value, dict) else None
+        return None if inner is None else _offender(inner, steps[1:], given, f"{path}.{steps[0]}".lstrip("."))
+    if isinstance(value, dict):
+        wrong = (key for key, item in value.items() if isinstance(item, _JSON_TYPES.get(given, ())))
+        return next((f"{path}.{key}" for key in wrong), path if given == "object" else None)
+    return path if isinstance(value, _JSON_TYPES.get(given, (object,))) else None
 
 
 def _invalid_fields(document: kubeyaml.Document, text: str, language: str) -> Found:
@@ -124,10 +152,20 @@ def _invalid_fields(document: kubeyaml.Document, text: str, language: str) -> Fo
         yield path, f"{path}: {why}".rstrip("]"), None
 
 
+def _nameless(document: kubeyaml.Document, text: str, language: str) -> Found:
+    """A document without kind or apiVersion: said of its first line."""
+    for field in re.findall(r"(kind|apiVersion) not set", text):
+        if not document.value.get(field):
+            yield next(iter(document.value), ""), f"{field} not set", say("add_root", language, name=field)
+
+
 def _unknown_kinds(document: kubeyaml.Document, text: str, language: str) -> Found:
     for kind, version in _NO_MATCH.findall(text):
         if document.value.get("kind") == kind:
             yield "kind", f'no matches for kind "{kind}" in version "{version}"', _kind_hint(kind, language)
+
+
+FINDERS = (_unknown_fields, _repeated_fields, _wrong_types, _invalid_fields, _nameless, _unknown_kinds)
 
 
 def _has(value: Any, path: str) -> bool:

@@ -199,11 +199,7 @@ class Session:
         for index, (stream, text) in enumerate(parts):
             self._note(text)
             last = running.done and index == len(parts) - 1
-            found = (
-                problems.find(running.line, running.error_text, self.files, self.language)
-                if last and running.error_text
-                else []
-            )
+            found = self._problems(running) if last and running.error_text else []
             frame = {
                 "id": running.id,
                 "stream": stream,
@@ -212,6 +208,14 @@ class Session:
                 "exit": running.exit if last else None,
             }
             self.live.tell(self.live.frame("output", **frame, problems=found))
+
+    def _problems(self, running: Running) -> list[dict]:
+        """Where the editor's files are wrong. Help is never a reason to lose the output."""
+        try:
+            return problems.find(running.line, running.error_text, self.files, self.language)
+        except Exception:
+            log.exception("problems of: %.200s", running.line)
+            return []
 
     def _note(self, text: str) -> None:
         self._transcript.append(text)

@@ -83,10 +83,10 @@ STRICT = (
             'ReplicationController in version "v1" cannot be handled as a ReplicationController: '
             "json: cannot unmarshal object into Go struct "
             "field ReplicationControllerSpec.spec.selector of type string",
-            6,
-            3,
-            "spec.selector",
-            "`spec.selector` takes text.",
+            7,
+            5,
+            "spec.selector.matchLabels",
+            "Here the labels stand directly under `selector`; `matchLabels` is for ReplicaSets and Deployments.",
         ),
         (
             REPLICASET,
@@ -111,6 +111,39 @@ def test_an_error_is_shown_at_its_line(content, error, line, column, field, sugg
     assert [(p["file"], p["line"], p["column"], p["field"], p["suggestion"]) for p in found] == [
         ("f.yaml", line, column, field, suggestion)
     ]
+
+
+PORT = """apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: a
+    image: nginx
+  - name: b
+    image: nginx
+    ports:
+    - containerPort: 80
+    - containerPort: eighty
+"""
+
+
+def test_a_wrong_value_deep_in_a_list_is_found():
+    error = (
+        'Error from server (BadRequest): error when creating "f.yaml": Pod in version "v1" cannot be handled as a Pod: '
+        "json: cannot unmarshal string into Go struct field ContainerPort.spec.containers.ports.containerPort "
+        "of type int32"
+    )
+    found = find("kubectl create -f f.yaml", error, {"f.yaml": PORT}, "en")
+    assert [(p["line"], p["field"]) for p in found] == [(13, "spec.containers[1].ports[1].containerPort")]
+    assert found[0]["suggestion"] == "`spec.containers[1].ports[1].containerPort` takes a whole number."
+
+
+def test_a_document_without_a_kind_is_told_what_to_add():
+    error = 'error: error validating "f.yaml": error validating data: kind not set; if you choose to ...'
+    found = find("kubectl create -f f.yaml", error, {"f.yaml": "apiVersion: v1\nmetadata:\n  name: web\n"}, "ko")
+    assert [(p["line"], p["suggestion"]) for p in found] == [(1, "맨 바깥에 `kind:`을(를) 적으세요.")]
 
 
 @pytest.mark.parametrize(
