@@ -1,10 +1,10 @@
 import { Past } from "../live/past.js";
 import { Session } from "../live/session.js";
 import { Files } from "./editor/files.js";
-import { faultGroups, objectGroups } from "./faults.js";
 import { LessonSide } from "./lesson/side.js";
-import { listenToKeys } from "./present/keys.js";
+import { Menus } from "./menus.js";
 import { FollowLink } from "./present/follow.js";
+import { listenToKeys } from "./present/keys.js";
 import { Narration } from "./shared/narration.js";
 import { ask } from "./shared/notices.js";
 import { Parts } from "./shared/parts.js";
@@ -12,6 +12,7 @@ import { Store } from "./shared/store.js";
 import { Clusters, pageId, socketUrl } from "./start.js";
 import { Theme, wireTheme } from "./theme/theme.js";
 
+const ASK_EVERY_MS = 300; // while a past before this page's recording is played, moment by moment
 const $ = (selector) => document.querySelector(selector);
 
 /** Wires the elements of a live page. One instance a page. */
@@ -70,6 +71,7 @@ export class LivePage {
     this.terminal.begin({ session, words, theme, files, present: this.presenting });
     this.editor.begin({ session, words, files, urls: this.boot.urls, ask: (text) => this.ask(text), menu: (groups, at) => this.menu.open(groups, at) });
     this.inspector.begin({ session, words, world: this.diagram.world, reasons: this.reasons });
+    this.menus = new Menus(this);
     this.#wireTime();
     this.#wireEvents();
     this.#wireTools();
@@ -127,6 +129,7 @@ export class LivePage {
         this.past.leave();
       } else if (this.past.away || diagram.seek(at, { running: playhead.playing, rate: playhead.rate }) === false) this.past.go(at);
     });
+    setInterval(() => this.past.away && session.playhead.playing && this.past.go(session.playhead.at(session.wall())), ASK_EVERY_MS);
     this.narration = new Narration({ root: $(".narration"), button: $('[data-open="narration"]'), store: this.store, words: this.words });
     this.narration.changed = (on) => {
       this.timebar.spoken = !on;
@@ -147,8 +150,8 @@ export class LivePage {
       if (uid) this.inspector.look(uid);
     });
     on("orrery-jump", ({ time }) => this.jump(time));
-    on("orrery-faults", ({ uid, anchor }) => this.#objectMenu(uid, anchor));
-    on("orrery-fault-menu", ({ uid, x, y }) => this.#objectMenu(uid, { x, y }));
+    on("orrery-faults", ({ uid, anchor }) => this.menus.openObject(uid, anchor));
+    on("orrery-fault-menu", ({ uid, x, y }) => this.menus.openObject(uid, { x, y }));
     on("orrery-refused", ({ error }) => this.toasts.show(this.words.say("error.refused", { why: error.message })));
     on("orrery-told", ({ text }) => this.toasts.show(text, { calm: true }));
     on("orrery-wanted", () => this.parts?.show("editor"));
@@ -172,52 +175,9 @@ export class LivePage {
     }
     $('[data-open="nothing"]').addEventListener("click", () => this.inspector.whyNothing());
     const menuButton = $('[data-open="cluster-menu"]');
-    menuButton.addEventListener("click", () => this.menu.open(this.#clusterMenu(), menuButton));
+    menuButton.addEventListener("click", () => this.menus.openCluster(menuButton));
     this.session.addEventListener("role", () => (menuButton.hidden = !this.session.mayAct));
-    $('[data-open="page-menu"]')?.addEventListener("click", ({ currentTarget }) => this.menu.open(this.#pageMenu(), currentTarget));
-  }
-
-  get #act() {
-    return {
-      fault: (payload, label) => this.session.send("fault", payload).then(
-        () => this.toasts.show(this.words.say("fault.done", { what: label }), { calm: true }),
-        (error) => this.toasts.show(this.words.say("error.refused", { why: error.message }))),
-      command: (line) => this.run(line),
-      look: (uid) => this.inspector.look(uid),
-    };
-  }
-
-  #clusterMenu() {
-    if (!this.session.mayChange) return [{ note: this.words.say("time.read_only") }];
-    const objects = [...this.diagram.world.head.objects.values()];
-    const byName = (a, b) => (a.name < b.name ? -1 : 1);
-    const nodes = objects.filter(({ kind }) => kind === "Node").sort(byName);
-    const pods = objects.filter((object) => object.kind === "Pod" && object.namespace !== "kube-system").sort(byName).slice(0, 20);
-    const again = { label: this.words.say("lesson.reset"), run: async () => await this.ask(this.words.say(this.boot.lesson ? "lesson.reset_ask" : "fault.reset_ask")) && this.restart() };
-    return [...faultGroups({ nodes, pods, words: this.words, act: this.#act }), { title: this.words.say("fault.cluster"), items: [again] }];
-  }
-
-  #objectMenu(uid, at) {
-    const object = this.diagram.world.object(uid);
-    if (!object) return;
-    const groups = objectGroups(object, { words: this.words, act: this.#act });
-    if (!this.session.mayChange) groups[0].items = groups[0].items.slice(0, 1);
-    this.menu.open(groups, at);
-  }
-
-  /** On a narrow screen: what the bar and the diagram's corner hold elsewhere. */
-  #pageMenu() {
-    const { words } = this;
-    const press = (selector) => () => $(selector).click();
-    return [
-      { items: [
-        { label: words.say("inspector.nothing"), run: () => (this.parts.show("cluster"), this.inspector.whyNothing()) },
-        { label: words.say(this.narration.on ? "narrate.on" : "narrate.off"), run: press('[data-open="narration"]') },
-        { label: words.say(`theme.${this.theme.name}`), run: () => this.theme.next() },
-        { label: this.boot.lang === "ko" ? "English" : "한국어", run: () => location.assign(this.boot.urls.other_lang) },
-      ] },
-      ...this.#clusterMenu(),
-    ];
+    $('[data-open="page-menu"]')?.addEventListener("click", ({ currentTarget }) => this.menus.openPage(currentTarget));
   }
 
   #wirePresenter() {

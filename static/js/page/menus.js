@@ -1,0 +1,62 @@
+import { faultGroups, objectGroups } from "./faults.js";
+
+const MOST_PODS = 20; // in the cluster's menu; every other pod has its own menu in the diagram
+const $ = (selector) => document.querySelector(selector);
+
+/** What can be done to the cluster and its objects, as menus. @param page the LivePage */
+export class Menus {
+  constructor(page) {
+    this.page = page;
+    this.words = page.words;
+  }
+
+  openCluster(at) {
+    this.page.menu.open(this.#cluster(), at);
+  }
+
+  /** The menu of one object; a viewer, or who looks at the past, may only look at it. @param {Element|{x, y}} at */
+  openObject(uid, at) {
+    const object = this.page.diagram.world.object(uid);
+    if (!object) return;
+    const groups = objectGroups(object, { words: this.words, act: this.#act });
+    if (!this.page.session.mayChange) groups[0].items = groups[0].items.slice(0, 1);
+    this.page.menu.open(groups, at);
+  }
+
+  /** On a narrow screen: what the bar and the diagram's corner hold elsewhere. */
+  openPage(at) {
+    const { page, words } = this;
+    this.page.menu.open([
+      { items: [
+        { label: words.say("inspector.nothing"), run: () => (page.parts.show("cluster"), page.inspector.whyNothing()) },
+        { label: words.say(page.narration.on ? "narrate.on" : "narrate.off"), run: () => $('[data-open="narration"]').click() },
+        { label: words.say(`theme.${page.theme.name}`), run: () => page.theme.next() },
+        { label: page.boot.lang === "ko" ? "English" : "한국어", run: () => location.assign(page.boot.urls.other_lang) },
+      ] },
+      ...this.#cluster(),
+    ], at);
+  }
+
+  get #act() {
+    const { page, words } = this;
+    return {
+      fault: (payload, label) => page.session.send("fault", payload).then(
+        () => page.toasts.show(words.say("fault.done", { what: label }), { calm: true }),
+        (error) => page.toasts.show(words.say("error.refused", { why: error.message }))),
+      command: (line) => page.run(line),
+      look: (uid) => page.inspector.look(uid),
+    };
+  }
+
+  #cluster() {
+    const { page, words } = this;
+    if (!page.session.mayChange) return [{ note: words.say(page.session.mayAct ? "time.read_only" : "follow.read_only") }];
+    const objects = [...page.diagram.world.head.objects.values()];
+    const byName = (a, b) => (a.name < b.name ? -1 : 1);
+    const nodes = objects.filter(({ kind }) => kind === "Node").sort(byName);
+    const pods = objects.filter((object) => object.kind === "Pod" && object.namespace !== "kube-system").sort(byName).slice(0, MOST_PODS);
+    const question = page.boot.lesson ? "lesson.reset_ask" : "fault.reset_ask";
+    const again = { label: words.say("lesson.reset"), run: async () => await page.ask(words.say(question)) && page.restart() };
+    return [...faultGroups({ nodes, pods, words, act: this.#act }), { title: words.say("fault.cluster"), items: [again] }];
+  }
+}
