@@ -153,6 +153,17 @@ def _group(group: str, versions: list[str]) -> dict:
     return {"name": group, "versions": told, "preferredVersion": told[0]}
 
 
+# The older way to bind a pod: a resource of its own, without a kind of ours.
+_BINDING = {"name": "bindings", "singularName": "binding", "namespaced": True, "kind": "Binding", "verbs": ["create"]}
+_AGGREGATED_BINDING = {
+    "resource": "bindings",
+    "responseKind": {"group": "", "version": "v1", "kind": "Binding"},
+    "scope": "Namespaced",
+    "singularResource": "binding",
+    "verbs": ["create"],
+}
+
+
 def resource_list(kinds: Registry, group: str, version: str) -> dict:
     """The legacy list of one version's resources and subresources."""
     resources = []
@@ -160,14 +171,7 @@ def resource_list(kinds: Registry, group: str, version: str) -> dict:
         resources.append(_resource(kind))
         resources += [_subresource(kind, name) for name in served_subresources(kind)]
     if (group, version) == ("", "v1"):
-        binding = {
-            "name": "bindings",
-            "singularName": "binding",
-            "namespaced": True,
-            "kind": "Binding",
-            "verbs": ["create"],
-        }
-        resources.insert(0, binding)
+        resources.insert(0, _BINDING)
     return {
         "kind": "APIResourceList",
         "apiVersion": "v1",
@@ -216,7 +220,7 @@ def aggregated(kinds: Registry, core: bool) -> dict:
 
 
 def _aggregated_resources(kinds: Registry, group: str, version: str) -> list[dict]:
-    found = []
+    found = [_AGGREGATED_BINDING] if (group, version) == ("", "v1") else []
     for kind in sorted(_of(kinds, group, version), key=lambda kind: kind.plural):
         resource: dict = {
             "resource": kind.plural,

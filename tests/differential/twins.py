@@ -18,6 +18,7 @@ from cluster.simulation import Simulation
 
 SETTLE = 60_000_000  # virtual µs between two commands: both worlds come to rest at the same moment
 PATIENCE_S = 60
+SLEEPING_S = 0.7  # a client that has asked nothing for so long waits for something
 
 
 class Said(NamedTuple):
@@ -122,14 +123,14 @@ class Served:
         done.wait()
 
     def pace(self, stop: threading.Event) -> None:
-        """While something watches, the next due work is done; a command that only polls gets time after a while, too."""
-        began = time.monotonic()
+        """While something watches, the next due work is done; a command that sleeps between its requests gets time, too."""
+        backend = self._backend
+        backend.asked = None
         while not stop.wait(0.01):
-            if self._backend.waiting:
-                self.call(self._backend.simulation.step)
-            elif time.monotonic() - began > 0.8:
-                simulation = self._backend.simulation
-                self.call(lambda: simulation.run_until(simulation.now + 100_000))
+            if backend.waiting:
+                self.call(backend.simulation.step)
+            elif backend.asked and time.monotonic() - backend.asked > SLEEPING_S:
+                self.call(lambda: backend.simulation.run_until(backend.simulation.now + 100_000))
 
 
 class _Standing:
@@ -138,10 +139,12 @@ class _Standing:
     def __init__(self, simulation: Simulation):
         self.simulation = simulation
         self.waiting = 0
+        self.asked: float | None = None  # when the last request came
         self._news: list[asyncio.Event] = []
 
     async def request(self, request: Request) -> Response:
         response = self.simulation.request(request, actor="kubectl")
+        self.asked = time.monotonic()
         self.tell()
         return response
 

@@ -6,7 +6,6 @@ kubectl rollout history deployment/web --revision=2
 kubectl rollout undo deployment/web
 kubectl rollout pause deployment/web
 kubectl rollout resume deployment/web
-kubectl rollout restart deployment/web
 kubectl scale deployment web --replicas=5
 kubectl scale deployment web --replicas=4 --current-replicas=9
 kubectl scale deploy nope --replicas=2
@@ -24,3 +23,4 @@ kubectl label deploy web a-
 kubectl label deploy web a-
 kubectl annotate deploy web note=hi
 kubectl annotate deploy web note-
+kubectl rollout restart deployment/web
