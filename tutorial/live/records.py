@@ -20,7 +20,7 @@ from tutorial.lessons import progress
 from tutorial.lessons.document import Lesson
 from tutorial.live.models import Branch, Cluster, Journal, Snapshot
 
-FORMAT = 1
+FORMAT = 2
 
 
 class LeaseLost(Exception):

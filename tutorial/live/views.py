@@ -17,7 +17,7 @@ from tutorial.lessons.document import Lesson
 from tutorial.lessons.start import BadStart
 from tutorial.live import records
 from tutorial.live.consumer import role_of
-from tutorial.live.host import host
+from tutorial.live.host import Host, host
 from tutorial.live.messages import whole_object
 from tutorial.live.models import Cluster
 from tutorial.words import Refusal
@@ -57,7 +57,7 @@ async def _make(request, given: dict, language: str) -> JsonResponse:
         if version is None:
             raise Refusal("no_lesson", course=str(course)[:60], lesson=str(lesson)[:60])
     old = await live_host.journal.run(_of_learner, browser, user, version)
-    if old and not given.get("fresh"):
+    if old and not given.get("fresh") and await _wakes(live_host, old[0].id):
         return JsonResponse(_addresses(old[0], language, resumed=True))
     for record in old[:1] if given.get("fresh") else []:
         await live_host.forget(record.id)
@@ -66,6 +66,15 @@ async def _make(request, given: dict, language: str) -> JsonResponse:
     document = Lesson.load(version.content) if version else None
     live = await live_host.create(document, browser=browser, user=user, version=version, language=language)
     return JsonResponse(_addresses(live.record, language, resumed=False), status=201)
+
+
+async def _wakes(live_host: Host, id_: str) -> bool:
+    """Can the cluster go on? One that cannot be read is left as it is, and the learner gets a new one."""
+    try:
+        return await live_host.get(id_) is not None
+    except records.Damaged:
+        log.exception("cluster %s cannot be woken", id_)
+        return False
 
 
 @require_GET

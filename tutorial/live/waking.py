@@ -19,11 +19,18 @@ from tutorial.live.session import Session
 
 def restored(kept: records.Kept, journal: JournalWriter) -> LiveCluster:
     """A cluster as it was kept, with what the journal has since. Raises Damaged."""
-    state = kept.state or {}
     try:
-        simulation = Simulation.restore(state["simulation"], recording.load(state["history"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise records.Damaged(f"the snapshot of {kept.cluster.id} cannot be used: {error}") from error
+        live = _from_state(kept, kept.state or {}, journal)
+        for _, at, kind, entry in kept.entries:
+            live.replay(at, kind, entry)
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise records.Damaged(f"what was kept of {kept.cluster.id} cannot be used: {error!r}") from error
+    live.pace.anchor(live.simulation.now, monotonic())
+    return live
+
+
+def _from_state(kept: records.Kept, state: dict, journal: JournalWriter) -> LiveCluster:
+    simulation = Simulation.restore(state["simulation"], recording.load(state["history"]))
     if state["engine"] == ENGINE:  # its past can be lived through again, and so be forked
         simulation.origin = state["origin"]
         simulation.inputs = [Input(*row) for row in state["replay"]]
@@ -35,9 +42,6 @@ def restored(kept: records.Kept, journal: JournalWriter) -> LiveCluster:
     live.pace.rate, live.pace.running = state["clock"]["rate"], state["clock"]["running"]
     live.session = Session(live, kept.lesson, kept.cluster.language)
     live.session.load(state["session"])
-    for _, at, kind, entry in kept.entries:
-        live.replay(at, kind, entry)
-    live.pace.anchor(live.simulation.now, monotonic())
     return live
 
 

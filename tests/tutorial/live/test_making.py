@@ -197,3 +197,18 @@ async def test_a_browser_keeps_only_so_many_clusters(site, course, settings):
     await make(client, course="sample", lesson="first-pod")
     await make(client, course="sample", lesson="rolling")
     assert await site.record(first["id"]) is None
+
+
+async def test_a_cluster_that_cannot_be_read_is_replaced_by_a_new_one(site, course):
+    from tutorial.live.models import Snapshot
+
+    client = browser()
+    first = (await make(client, course="sample", lesson="first-pod")).json()
+    await site.host.sleep(await site.host.get(first["id"]))
+    damage = Snapshot.objects.filter(cluster_id=first["id"]).update
+    await site.host.journal.run(damage, data=b"rubbish")
+    response = await make(client, course="sample", lesson="first-pod")
+    assert response.status_code == 201
+    assert response.json()["id"] != first["id"]
+    assert (await make(client, course="sample", lesson="first-pod")).json()["id"] == response.json()["id"]
+    assert await site.record(first["id"]) is not None

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from cluster.collecting import collect_seldom
 from tutorial.environment import EVERYWHERE, allowed_hosts, lan_address
 from tutorial.live.records import delete_unused
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_courses", stdout=self.stdout)
         delete_unused(settings.CLUSTER_DELETE_AFTER_DAYS)
+        collect_seldom()
         serve(host, port, self.announce)
 
     def announce(self, host: str, port: int) -> None:
