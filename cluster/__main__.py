@@ -1,8 +1,10 @@
-"""python -m cluster run SCRIPT|- [--nodes N] [--seed N] [--profile P] [--digest], and python -m cluster shell."""
+"""`python -m cluster run SCRIPT|-`, `shell`, `serve`: see cluster/shell/command_line.py."""
 
 import sys
 
+from cluster.collecting import collect_seldom
 from cluster.shell.command_line import main
 
 if __name__ == "__main__":
+    collect_seldom()
     sys.exit(main(sys.argv[1:]))

@@ -4,7 +4,10 @@ import math
 import time
 
 from cluster.api.request import Request
+from cluster.collecting import collect_seldom
 from cluster.simulation import Simulation
+
+collect_seldom()  # as the hosts do
 
 PODS_PER_NODE = 110
 SYSTEM_PODS = 10  # more than a minikube's own, on its first node
