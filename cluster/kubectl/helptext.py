@@ -82,7 +82,8 @@ def text(command: str) -> str:
 @cache
 def flags(command: str) -> dict[str, Flag]:
     """All flags that the command takes, by name; those of every command among them."""
-    found = {flag.name: flag for source in ("options", command) for flag in _read(text(source), command)}
+    sources = ("options", command) if command != "help" else ("options",)
+    found = {flag.name: flag for source in sources for flag in _read(text(source), command)}
     found.update({name: _HIDDEN[name] for name, commands in _HIDDEN_IN.items() if command in commands})
     found["help"] = Flag("help", "h", "bool", False, "true")
     return found

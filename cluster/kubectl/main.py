@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from inspect import isgenerator
 from typing import Any
 
 from cluster.kubectl import commands, helptext
 from cluster.kubectl.command import Call, Command
-from cluster.kubectl.errors import Exit, KubectlError, Said
+from cluster.kubectl.errors import Exit, KubectlError
 from cluster.kubectl.flags import Flags, takes_value
 from cluster.kubectl.host import Host
 from cluster.kubectl.waiting import Interrupted
@@ -21,7 +22,7 @@ def run(words: list[str], host: Host) -> Generator[Any, Any, int]:
     try:
         return (yield from _run(words, host)) or 0
     except KubectlError as wrong:
-        text = wrong.final()
+        text = _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", wrong.final())
         if text:
             host.err(text if text.endswith("\n") else text + "\n")
         return wrong.code
@@ -30,6 +31,10 @@ def run(words: list[str], host: Host) -> Generator[Any, Any, int]:
     except RecursionError:
         host.err("error: the input is nested too deeply\n")
         return 1
+
+
+# Nothing that was typed may steer the terminal that shows an error; Go quotes it so.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def _run(words: list[str], host: Host) -> Generator[Any, Any, int | None]:
@@ -109,7 +114,7 @@ def _refuse_unknown(name: str, rest: list[str], index: int | None) -> None:
 
 def suggestions(word: str) -> list[str]:
     """Commands that a mistyped word may have meant."""
-    names = sorted(helptext.subcommands(""))
+    names = helptext.subcommands("")
     return [name for name in names if _distance(word.lower(), name) <= 2 or name.startswith(word.lower())]
 
 
@@ -151,7 +156,7 @@ def _help(name: str, args: list[str], host: Host) -> int:
     try:
         host.out(helptext.text(" ".join(args)))
     except KeyError:
-        raise Said(f"Unknown help topic [`{' '.join(args)}`]\n" + helptext.text("").split("\n", 3)[3]) from None
+        host.err(f"Unknown help topic [`{' '.join(args)}`]\n\n" + helptext.text("").split("\n", 3)[3])
     return 0
 
 

@@ -78,7 +78,7 @@ class _Plain:
         if self._form == "json":
             self._call.out(json.pretty(obj, in_order=self._in_order) + "\n")
         elif self._form == "kyaml":
-            self._call.out("---\n" + kyaml.dump(obj))
+            self._call.out("---\n" + kyaml.dump(obj, self._in_order))
         else:
             self._call.out(("---\n" if self._count > 1 else "") + yaml.dump(obj))
 

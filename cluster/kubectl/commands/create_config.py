@@ -5,13 +5,27 @@ from __future__ import annotations
 import base64
 import json as standard_json
 import re
+from hashlib import sha256
 
 from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import KubectlError
 from cluster.kubectl.generating import made, name_of, submit
+from cluster.kubectl.printers.json import compact
 
 _KEY = re.compile(r"[-._a-zA-Z0-9]+\Z")
 _VARIABLE = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*\Z")
+
+
+# Digits that could spell something. Source: names that kubectl 1.35.2 gives with --append-hash.
+_HARMLESS = str.maketrans("013ae", "ghkmt")
+
+
+def _name_with_hash(call: Call, obj: dict, hashed: dict) -> None:
+    """`--append-hash`: the name tells the content."""
+    if call.flags["append-hash"]:
+        name = obj["metadata"]["name"]
+        digest = sha256(compact({**hashed, "name": name}).encode()).hexdigest()
+        obj["metadata"]["name"] = f"{name}-{digest[:10].translate(_HARMLESS)}"
 
 
 class CreateConfigMap(Command):
@@ -23,6 +37,7 @@ class CreateConfigMap(Command):
         obj = made("ConfigMap", "v1", name)
         if data:
             obj["data"] = dict(sorted(data.items()))
+        _name_with_hash(call, obj, {"kind": "ConfigMap", "data": obj.get("data")})
         submit(call, obj, "configmaps", "failed to create configmap:")
         return 0
 
@@ -38,6 +53,7 @@ class CreateSecretGeneric(Command):
             obj["data"] = {key: _encoded(data[key]) for key in sorted(data)}
         if call.flags["type"]:
             obj["type"] = call.flags["type"]
+        _name_with_hash(call, obj, {"kind": "Secret", "data": obj.get("data"), "type": obj.get("type", "")})
         submit(call, obj, "secrets", "failed to create secret")
         return 0
 

@@ -7,12 +7,19 @@ import re
 from cluster.kubectl.printers import json
 
 _SAFE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*\Z")
-_WORDS = frozenset(["y", "n", "yes", "no", "true", "false", "on", "off", "null"])
+_WORDS = frozenset(["y", "n", "yes", "no", "true", "false", "on", "off", "null", "t", "f"])
 
 
-def dump(value: object) -> str:
-    """`value` as a KYAML document that ends with a newline (without the `---` before it)."""
-    return _write(value, 0) + "\n"
+def dump(value: object, in_order: bool = False) -> str:
+    """`value` as a KYAML document that ends with a newline (without the `---` before it). `in_order`: maps are not
+    sorted."""
+    return _write(value if in_order else _sorted(value), 0) + "\n"
+
+
+def _sorted(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    return [_sorted(item) for item in value] if isinstance(value, list) else value
 
 
 def _write(value: object, indent: int) -> str:
@@ -24,7 +31,26 @@ def _write(value: object, indent: int) -> str:
         if all(isinstance(item, dict) for item in value):
             return "[" + ", ".join(_write(item, indent) for item in value) + "]"
         return "[\n" + "".join(f"{inner}{_write(item, indent + 2)},\n" for item in value) + end + "]"
-    return json.compact(value).replace("\\u003c", "<").replace("\\u003e", ">").replace("\\u0026", "&")
+    if isinstance(value, str) and "\n" in value:
+        return _folded(value, indent + 2)
+    return _plain(value)
+
+
+def _plain(value: object) -> str:
+    text = json.compact(value).replace("\\u003c", "<").replace("\\u003e", ">").replace("\\u0026", "&")
+    return text.replace("\\t", "\t") if "\\\\" not in text else text
+
+
+def _folded(value: str, indent: int) -> str:
+    """A text of several lines: each on its own line, which ends with an escaped line break."""
+    *lines, last = value.split("\n")
+    margin, shown = " " * indent, [*((line, "\\n\\") for line in lines), *([(last, "\\")] if last else [])]
+    body = "".join(f"{margin}{_first(line)}{_plain(line)[1:-1]}{end}\n" for line, end in shown)
+    return f'"\\\n{body}{margin}"'
+
+
+def _first(line: str) -> str:
+    return "\\" if line[:1] in (" ", "\t") and line else " "
 
 
 def _key(key: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from re import _parser  # type: ignore[attr-defined]
 
 from cluster.kubectl.printers.sorting import natural
 from cluster.shell.tools.base import Invocation, inputs, options, tool
@@ -76,21 +77,48 @@ def grep(call: Invocation) -> int:
         return 2
     try:
         pattern = re.compile(_pattern(left[0], flags), re.IGNORECASE if "i" in flags else 0)
+        _refuse_slow(pattern)
         after, before = int(flags.get("A", flags.get("C", 0))), int(flags.get("B", flags.get("C", 0)))
         most = int(flags.get("m", -1))
     except (re.error, ValueError) as wrong:
         return call.fail(str(wrong), 2)
-    text = _read(call, left[1:])
-    if text is None:
-        return 2
-    lines = _lines(text)
-    hits = [index for index, line in enumerate(lines) if bool(pattern.search(line)) != ("v" in flags)]
-    hits = hits if most < 0 else hits[:most]
-    if "c" in flags:
-        _written(call, [str(len(hits))])
-    elif "q" not in flags:
-        _written(call, _shown(lines, hits, flags, pattern, before, after))
-    return 0 if hits else 1
+    found = missing = False
+    for path in left[1:] or ["-"]:
+        text = _read(call, [path])
+        if text is None:
+            missing = True
+            continue
+        lines = _lines(text)
+        hits = [index for index, line in enumerate(lines) if bool(pattern.search(line)) != ("v" in flags)]
+        hits = hits if most < 0 else hits[:most]
+        found = found or bool(hits)
+        head = f"{path}:" if len(left) > 2 and "h" not in flags else ""
+        shown = [str(len(hits))] if "c" in flags else _shown(lines, hits, flags, pattern, before, after)
+        if "q" not in flags:
+            _written(call, [head + line for line in shown])
+    return 2 if missing else 0 if found else 1
+
+
+def _refuse_slow(pattern: re.Pattern[str]) -> None:
+    """re.error where matching could take exponentially long: a repetition in a repetition, or too many of them."""
+
+    def endless(tree: object, inside: bool) -> int:
+        count = 0
+        for part in tree if isinstance(tree, list | tuple | _parser.SubPattern) else ():
+            if not isinstance(part, tuple):
+                count += endless(part, inside)
+            elif part and str(part[0]) in ("MAX_REPEAT", "MIN_REPEAT") and part[1][1] > 100:
+                if inside:
+                    raise re.error("a repetition in a repetition is not simulated")
+                count += 1 + endless(part[1][2], True)
+            else:
+                if part and str(part[0]) == "BRANCH" and inside:
+                    raise re.error("alternatives in a repetition are not simulated")
+                count += endless(part, inside)
+        return count
+
+    if endless(_parser.parse(pattern.pattern, pattern.flags), False) > 5:
+        raise re.error("so many repetitions are not simulated")
 
 
 def _pattern(text: str, flags: dict[str, str]) -> str:

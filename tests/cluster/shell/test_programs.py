@@ -1,0 +1,91 @@
+"""The shell's own programs: scripts, waiting, minikube, variables over lines, files that stay."""
+
+import subprocess
+import sys
+
+import pytest
+
+from cluster.objects.times import SECOND
+from cluster.shell import MemoryFiles, Terminal, drive, play
+from cluster.simulation import Simulation
+
+
+def terminal(nodes=0, files=None):
+    return Terminal(Simulation(nodes=nodes), MemoryFiles(files or {}))
+
+
+def run(terminal, line):
+    said = []
+    code = drive(terminal.simulation, terminal.program(line, lambda stream, text: said.append(text)))
+    return code, "".join(said)
+
+
+def test_a_cluster_is_started_stopped_and_deleted():
+    shell = terminal()
+    assert run(shell, "kubectl get nodes")[0] == 1
+    code, out = run(shell, "minikube start --nodes 2")
+    assert code == 0 and out.splitlines()[-1].startswith("🏄  Done! kubectl is now configured")
+    assert "apiserver: Running" in run(shell, "minikube status")[1]
+    assert run(shell, "kubectl get nodes -o name")[1] == "node/minikube\nnode/minikube-m02\n"
+    assert run(shell, "minikube node add")[0] == 0
+    assert run(shell, "minikube node list")[1].count("\n") == 3
+    assert run(shell, "minikube stop")[0] == 0
+    assert run(shell, "kubectl get nodes")[0] == 1
+    assert run(shell, "minikube start")[0] == 0
+    assert run(shell, "kubectl get nodes -o name")[1].count("\n") == 3
+    assert run(shell, "minikube delete")[0] == 0
+    assert 'Profile "minikube" not found' in run(shell, "minikube status")[1]
+
+
+def test_a_script_waits_in_virtual_time_and_ends_with_the_last_code():
+    shell = terminal(nodes=1)
+    out = []
+    before = shell.simulation.now
+    transcript = play(shell, "echo one\nwait 5s\nkubectl get pods nope\n", lambda stream, text: out.append(text))
+    assert shell.simulation.now - before >= 5 * SECOND
+    assert transcript.code == 1 and "".join(out).endswith('pods "nope" not found\n')
+
+
+def test_variables_history_and_files_last_and_can_be_stored():
+    shell = terminal()
+    run(shell, "NAME=web; echo $NAME > f.txt")
+    again = terminal(files=dict(shell.files.content))
+    again.load(shell.dump())
+    assert run(again, "cat f.txt; echo $NAME")[1] == "web\nweb\n"
+    assert "NAME=web" in run(again, "history")[1]
+
+
+@pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd", "a/../../x"])
+def test_files_in_memory_have_no_world_outside(path):
+    code, out = run(terminal(), f"cat {path}")
+    assert code == 1 and "No such file or directory" in out
+
+
+def test_what_is_written_twice_a_second_is_watched():
+    shell = terminal()
+    out = []
+    steps = shell.program("watch echo hi", lambda stream, text: out.append(text))
+    next(steps)
+    steps.send(None)
+    assert "".join(out).count("Every 2.0s: echo hi\n\nhi\n") == 2
+
+
+def test_half_a_line_asks_for_more():
+    assert Terminal.needs_more("cat <<EOF\nx")
+    assert Terminal.needs_more("echo 'a")
+    assert not Terminal.needs_more("echo a")
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)*$", "a*a*a*a*a*a*a*b"])
+def test_no_pattern_takes_forever(pattern):
+    code, out = run(terminal(files={"f": "a" * 5000 + "c"}), f"grep -E '{pattern}' f")
+    assert code == 2 and "not simulated" in out
+
+
+def test_python_m_cluster_runs_a_script(tmp_path):
+    script = tmp_path / "script.sh"
+    script.write_text("kubectl get nodes -o name\nkubectl get nope\n")
+    command = [sys.executable, "-m", "cluster", "run", str(script), "--nodes", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert "node/minikube\nnode/minikube-m02\n" in done.stdout
