@@ -128,7 +128,7 @@ class Command:
         if "path" in cls.__dict__:
             Command.listed[cls.path] = cls
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> Steps | int | None:
         """Do it. Returns the exit code; KubectlError ends it with an error."""
         raise NotImplementedError
 

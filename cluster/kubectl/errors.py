@@ -5,6 +5,8 @@ Source: `kubectl` 1.35.2's own words for each (tests/cluster/kubectl/test_errors
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class KubectlError(Exception):
     """Ends a command with exit code `code`; `error: ` goes before `text` unless it is there already."""
@@ -121,7 +123,14 @@ class Several(KubectlError):
         return self.errors[0].final() if len(self.errors) == 1 else self.text
 
 
-def together(errors: list[KubectlError], once: bool = False) -> KubectlError | None:
+def raise_all(errors: Sequence[KubectlError], once: bool = False) -> None:
+    """Raise what `together` gives, if anything."""
+    found = together(errors, once)
+    if found is not None:
+        raise found
+
+
+def together(errors: Sequence[KubectlError], once: bool = False) -> KubectlError | None:
     """One error out of a list: None, the only one, or all of them; `once`: without repetition."""
     flat = [inner for error in errors for inner in (error.errors if isinstance(error, Several) else [error])]
     told = list({error.in_list(): error for error in flat}.values()) if once else flat

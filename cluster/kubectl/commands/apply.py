@@ -10,7 +10,7 @@ from cluster.kubectl.client.api import APPLY, MERGE, STRATEGIC
 from cluster.kubectl.client.applied import LAST_APPLIED, last_applied, with_last_applied, without_nulls
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, ServerError, together
+from cluster.kubectl.errors import KubectlError, ServerError, raise_all, together
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers import json
 from cluster.kubectl.waiting import Wait
@@ -44,15 +44,14 @@ class Apply(Command):
         infos, errors = Result(call, query).infos()
         if not infos and not errors:
             raise KubectlError("no objects passed to apply")
-        errors = [together(errors)] if errors else []
+        errors = [found for found in [together(errors)] if found is not None]
         applied = _Applied(call)
         for info in infos:
             try:
                 yield from applied.one(info)
             except KubectlError as wrong:
                 errors.append(wrong)
-        if (wrong := together(errors)) is not None:
-            raise wrong
+        raise_all(errors)
         return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, ServerError, together
+from cluster.kubectl.errors import KubectlError, ServerError, raise_all
 from cluster.kubectl.generating import finished, label, made, post
 from cluster.kubectl.output import printer
 
@@ -35,8 +35,7 @@ class Autoscale(Command):
                 count += 1
             except KubectlError as wrong:
                 errors.append(wrong)
-        if (wrong := together(errors)) is not None:
-            raise wrong
+        raise_all(errors)
         if not count:
             raise KubectlError("no objects passed to autoscale")
         return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 from cluster.kubectl.client.api import MERGE
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, ServerError, Several, together
+from cluster.kubectl.errors import KubectlError, ServerError, Several, raise_all
 from cluster.kubectl.output import printer
 from cluster.kubectl.waiting import Wait
 from cluster.objects import owners, times
@@ -39,8 +39,7 @@ def nodes(call: Call) -> list[Info]:
         raise call.usage("error: cannot specify both a node name and a --selector option")
     words = ["nodes"] if call.flags["selector"] else [arg if "/" in arg else f"nodes/{arg}" for arg in call.args]
     infos, errors = Result(call, Query(words, selector=call.flags["selector"] or None, files=False, stop=True)).infos()
-    if (wrong := together(errors)) is not None:
-        raise wrong
+    raise_all(errors)
     return infos
 
 

@@ -6,7 +6,7 @@ from cluster.kubectl.client.applied import LAST_APPLIED, with_last_applied
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.editing import edit_text
-from cluster.kubectl.errors import KubectlError, together
+from cluster.kubectl.errors import KubectlError, raise_all
 from cluster.kubectl.output import printer
 
 __all__ = ["LAST_APPLIED", "Create"]
@@ -36,8 +36,7 @@ class Create(Command):
                 count += 1
             except KubectlError as wrong:
                 errors.append(wrong)
-        if (wrong := together(errors)) is not None:
-            raise wrong
+        raise_all(errors)
         if not count:
             raise KubectlError("no objects passed to create")
         return 0

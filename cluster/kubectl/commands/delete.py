@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, ServerError, together
+from cluster.kubectl.errors import KubectlError, ServerError, raise_all
 from cluster.kubectl.waiting import Wait
 from cluster.objects import times
 
@@ -136,8 +136,7 @@ class Deletion:
                     errors.append(wrong)
             except KubectlError as wrong:
                 errors.append(wrong)
-        if (wrong := together(errors)) is not None:
-            raise wrong
+        raise_all(errors)
         if not count:
             call.out("No resources found\n")
         if waiting and call.dry_run == "none":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cluster.kubectl.client.resources import Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.describe import describe
-from cluster.kubectl.errors import KubectlError, ServerError, together
+from cluster.kubectl.errors import KubectlError, ServerError, raise_all
 
 
 class Describe(Command):
@@ -32,8 +32,7 @@ class Describe(Command):
                 obj = call.api.get(info.path)
             text = describe(call, _typed(obj, info.resource), info.resource.label)
             call.out(("\n\n" if number else "") + text)
-        if (wrong := together(errors, once=True)) is not None:
-            raise wrong
+        raise_all(errors, once=True)
         if not infos:
             call.err(
                 "No resources found\n"

@@ -7,7 +7,7 @@ from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.commands.apply import calculated
 from cluster.kubectl.editing import edit_text
-from cluster.kubectl.errors import Exit, KubectlError, ServerError, together
+from cluster.kubectl.errors import Exit, KubectlError, ServerError, raise_all
 from cluster.kubectl.output import printer, without_managed_fields
 from cluster.kubectl.printers import json
 from cluster.objects import schema, yaml
@@ -30,8 +30,7 @@ class EditCommand(Command):
             raise KubectlError(MISSING)
         show = printer(call, "edited")
         infos, errors = Result(call, Query(call.args, latest=True)).infos()
-        if (wrong := together(errors)) is not None:
-            raise wrong
+        raise_all(errors)
         if not infos:
             raise KubectlError("edit cancelled, no objects found")
         return (yield from self._edit(call, infos, show))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, together
+from cluster.kubectl.errors import KubectlError, raise_all
 from cluster.kubectl.generating import finished, label, labels_from, made, overridden, port_number, post
 from cluster.kubectl.output import printer
 
@@ -28,8 +28,7 @@ class Expose(Command):
                 show(obj, label(obj))
             except KubectlError as wrong:
                 errors.append(wrong)
-        if (wrong := together(errors)) is not None:
-            raise wrong
+        raise_all(errors)
         return 0
         yield
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cluster.kubectl.client.api import TABLE
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, ServerError, Several, together
+from cluster.kubectl.errors import KubectlError, ServerError, Several, raise_all
 from cluster.kubectl.output import COMMON, structured, without_managed_fields
 from cluster.kubectl.printers import columns, sorting
 from cluster.kubectl.printers.table import TablePrinter
@@ -107,8 +107,7 @@ def _tables(call: Call) -> None:
     call.out(text)
     if not text and not call.flags["ignore-not-found"] and not errors:
         call.err(f"No resources found in {result.namespace} namespace.\n" if namespaced else "No resources found\n")
-    if (wrong := together(errors, once=True)) is not None:
-        raise wrong
+    raise_all(errors, once=True)
 
 
 def _joined(call: Call, text: str, printer: TablePrinter | None) -> str:
@@ -151,8 +150,7 @@ def _objects(call: Call) -> None:
     if result.single and errors:
         raise errors[0]
     if not infos and call.flags["ignore-not-found"]:
-        if (wrong := together(errors, once=True)) is not None:
-            raise wrong
+        raise_all(errors, once=True)
         return
     objects = [info.object or {} for info in infos]
     if call.flags["sort-by"] and len(objects) > 1:

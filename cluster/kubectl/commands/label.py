@@ -6,7 +6,7 @@ from cluster.kubectl.client import history, pairs
 from cluster.kubectl.client.changes import difference, patched
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, Several, together
+from cluster.kubectl.errors import KubectlError, Several, raise_all
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers import json
 from cluster.objects.paths import set_in
@@ -42,8 +42,7 @@ class Label(Command):
                 self._one(call, info, values, removed, result.single)
             except KubectlError as wrong:
                 errors.append(wrong)
-        if (wrong := together(errors)) is not None:
-            raise wrong
+        raise_all(errors)
         return 0
         yield
 

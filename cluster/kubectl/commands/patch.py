@@ -6,7 +6,7 @@ from cluster.api import patch_json, patch_strategic
 from cluster.kubectl.client.api import JSON_PATCH, MERGE, STRATEGIC
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, together
+from cluster.kubectl.errors import KubectlError, raise_all
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers import govalues, json
 from cluster.objects import schema, yaml
@@ -43,8 +43,7 @@ class Patch(Command):
                 self._one(call, info, body, kind)
             except KubectlError as wrong:
                 errors.append(wrong)
-        if (wrong := together(errors)) is not None:
-            raise wrong
+        raise_all(errors)
         if not count:
             raise KubectlError("no objects passed to patch")
         return 0

@@ -6,7 +6,7 @@ from cluster.kubectl.client.applied import with_last_applied
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.commands.delete import Deletion, check_grace
-from cluster.kubectl.errors import KubectlError, together
+from cluster.kubectl.errors import KubectlError, raise_all
 from cluster.kubectl.output import printer
 
 
@@ -34,8 +34,7 @@ class Replace(Command):
                 count += 1
             except KubectlError as wrong:
                 errors.append(wrong)
-        if (wrong := together(errors)) is not None:
-            raise wrong
+        raise_all(errors)
         if flags["force"] and not count:
             raise KubectlError("no objects passed to replace")
         return 0

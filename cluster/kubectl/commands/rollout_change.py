@@ -25,7 +25,7 @@ class _Change(Command):
         if not call.args and not call.flags["filename"] and not call.flags["kustomize"]:
             raise KubectlError("required resource not specified")
         infos, errors = workloads(call, call.args, everything_of_kind=True)
-        errors = [together(errors)] if errors else []
+        errors = [found for found in [together(errors)] if found is not None]
         if not infos and not errors:
             call.err(f"No resources found in {call.namespace} namespace.\n")
             return 0

@@ -6,7 +6,7 @@ from cluster.kubectl.client import history
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.describe.pod_template import describe_template
-from cluster.kubectl.errors import KubectlError, together
+from cluster.kubectl.errors import KubectlError, raise_all
 from cluster.kubectl.output import structured
 from cluster.kubectl.printers import govalues
 from cluster.kubectl.printers.tabwriter import TabWriter
@@ -30,8 +30,7 @@ class RolloutHistory(Command):
                 _show(call, info)
             except KubectlError as wrong:
                 errors.append(wrong)
-        if (wrong := together(errors)) is not None:
-            raise wrong
+        raise_all(errors)
         return 0
         yield
 

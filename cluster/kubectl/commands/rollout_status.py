@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, together
+from cluster.kubectl.errors import KubectlError, raise_all
 from cluster.kubectl.waiting import Wait
 
 REVISION = "deployment.kubernetes.io/revision"
@@ -29,8 +29,7 @@ class RolloutStatus(Command):
                 yield from _follow(call, info)
             except KubectlError as wrong:
                 errors.append(wrong)
-        if (wrong := together(errors)) is not None:
-            raise wrong
+        raise_all(errors)
         if not found:
             call.err(f"No resources found in {call.namespace} namespace.\n")
         return 0

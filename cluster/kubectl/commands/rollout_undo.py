@@ -8,7 +8,7 @@ from cluster.kubectl.client.applied import LAST_APPLIED
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.describe.pod_template import describe_template
-from cluster.kubectl.errors import KubectlError, ServerError, together
+from cluster.kubectl.errors import KubectlError, ServerError, raise_all
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers import govalues
 
@@ -40,8 +40,7 @@ class RolloutUndo(Command):
                 printer(call, done)(info.object or {}, info.label)
             except KubectlError as wrong:
                 errors.append(wrong)
-        if (wrong := together(errors)) is not None:
-            raise wrong
+        raise_all(errors)
         return 0
         yield
 

@@ -6,7 +6,7 @@ from cluster.kubectl.client import pairs
 from cluster.kubectl.client.api import STRATEGIC
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, Several, together
+from cluster.kubectl.errors import KubectlError, Several, raise_all
 from cluster.kubectl.output import printer
 
 _EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
@@ -53,8 +53,7 @@ class Taint(Command):
                 self._one(call, info, added, removed)
             except KubectlError as wrong:
                 errors.append(wrong)
-        if (wrong := together(errors)) is not None:
-            raise wrong
+        raise_all(errors)
         return 0
         yield
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, ServerError, together
+from cluster.kubectl.errors import KubectlError, ServerError, raise_all
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers import govalues, jsonpath
 from cluster.kubectl.printers.columns import relaxed
@@ -36,8 +36,7 @@ class WaitFor(Command):
                     errors.append(wrong)
             except KubectlError as wrong:
                 errors.append(wrong)
-        if (wrong := together(errors)) is not None:
-            raise wrong
+        raise_all(errors)
         if not count and not isinstance(condition, _Deleted):
             raise KubectlError("no matching resources found")
         return 0
