@@ -8,5 +8,5 @@ import gc
 
 
 def collect_seldom() -> None:
-    """Look for cycles every 50,000 new containers instead of every 700. What has no cycles is freed at once as always."""
+    """Look for cycles every 50,000 new containers instead of every 700. What has none is freed at once, as always."""
     gc.set_threshold(50_000, 20, 50)

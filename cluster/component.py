@@ -98,5 +98,5 @@ class World:
     def event(self, obj: dict, kind: str, reason: str, message: str, field: str = "", host: str = "") -> None:
         """Record an Event about `obj` (which must carry apiVersion and kind); `kind` is Normal or Warning.
 
-        `field` is the part of it that is meant (`spec.containers{nginx}`), `host` the node on which a kubelet speaks."""
+        `field` is the part of it that is meant (`spec.containers{nginx}`), `host` the node whose kubelet speaks."""
         self._recorder.record(self, obj, kind, reason, message, field, host)

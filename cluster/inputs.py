@@ -1,6 +1,6 @@
 """What comes from outside and can change something: API writes, faults, minikube's commands.
 
-`Input.request` is plain JSON with one key of `HANDLERS` in it: `{"http": {...}}`, `{"fault": "node.stop", "node": ...}`.
+`Input.request` is plain JSON with a key of `HANDLERS` in it: `{"http": {...}}`, `{"fault": "node.stop", "node": ...}`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Randomness drawn by key: the same question gets the same answer, and asking one more question changes no other answer."""
+"""Randomness drawn by key: the same question gets the same answer, and one more question changes none."""
 
 from hashlib import blake2b
 

@@ -117,7 +117,7 @@ class Simulation:
         return Input(sequence, self.now, actor, command, request)
 
     def apply(self, given: Input) -> Any:
-        """Let time pass until the input's moment and do what it asks; returns what it answers (a Response, for http)."""
+        """Let time pass until the input's moment and do what it asks; returns the answer (a Response, for http)."""
         self.run_until(given.at)
         self.inputs.append(given)
         return inputs.perform(self, given.request, Origin(given.actor, (f"i{given.sequence}",)))
@@ -142,13 +142,22 @@ class Simulation:
 
     @classmethod
     def restore(
-        cls, snapshot: dict, history: list[Change] | None = None, guard: bool = False, components: list[Component] | None = None
+        cls,
+        snapshot: dict,
+        history: list[Change] | None = None,
+        guard: bool = False,
+        components: list[Component] | None = None,
     ) -> Simulation:
         """A simulation that goes on as if it had never stopped. `history`: the changes up to the snapshot, if kept."""
         if snapshot.get("format") != FORMAT:
             raise ValueError(f"snapshot format {snapshot.get('format')!r} is not known; this version reads {FORMAT}")
         twin = cls.__new__(cls)
-        twin.seed, twin.profile, twin.epoch, twin.guard = snapshot["seed"], snapshot["profile"], snapshot["epoch"], guard
+        twin.seed, twin.profile, twin.epoch, twin.guard = (
+            snapshot["seed"],
+            snapshot["profile"],
+            snapshot["epoch"],
+            guard,
+        )
         twin.inputs = []
         twin._components = parts.components() if components is None else components
         store = Store(freeze if guard else None)
@@ -186,7 +195,14 @@ class Simulation:
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _install(
-        self, store: Store, clock: Clock, runtime: Runtime, memory: dict, verdicts: dict, counts: dict, first_input: int = 1
+        self,
+        store: Store,
+        clock: Clock,
+        runtime: Runtime,
+        memory: dict,
+        verdicts: dict,
+        counts: dict,
+        first_input: int = 1,
     ) -> None:
         self.store, self.clock, self.runtime = store, clock, runtime
         self.verdicts: dict[str, dict[str, list]] = verdicts  # component → key → [code, params, time]

@@ -28,7 +28,9 @@ class Indexes:
             self._set_uid(key, before.get("uid"), after.get("uid"))
         labels, owners = before.get("labels"), before.get("ownerReferences")
         if labels is not after.get("labels") and labels != after.get("labels"):
-            self._move(self._labels, key[2], self._label_places(key, labels), self._label_places(key, after.get("labels")))
+            self._move(
+                self._labels, key[2], self._label_places(key, labels), self._label_places(key, after.get("labels"))
+            )
         if owners is not after.get("ownerReferences") and owners != after.get("ownerReferences"):
             self._move(self.owned, key, _uids(owners), _uids(after.get("ownerReferences")))
         if key[0] == "pods":

@@ -27,7 +27,7 @@ class Backend(Protocol):
     async def request(self, request: Request) -> Response: ...
 
     async def changed(self, revision: int, seconds: float) -> int:
-        """Wait until the cluster has gone beyond `revision`, at most so many seconds of wall time; returns where it is."""
+        """Wait until the cluster has gone beyond `revision`, at most so many wall seconds; returns where it is."""
         ...
 
 

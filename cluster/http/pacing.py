@@ -1,11 +1,12 @@
-"""A simulation beside the clock on the wall: virtual time passes at a rate, in slices short enough that requests wait for
-none of them. Nothing polls: the pacer sleeps until the next due work or the next request.
+"""A simulation beside the clock on the wall: virtual time passes at a rate, in slices so short that no request waits
+for long. Nothing polls: the pacer sleeps until the next due work or the next request.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 
 from cluster.api.request import Request, Response
 from cluster.simulation import Simulation
@@ -49,10 +50,8 @@ class PacedCluster:
             if behind:
                 await asyncio.sleep(0)
                 continue
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), self._until_due())
-            except TimeoutError:
-                pass
 
     def _target(self) -> int:
         wall, virtual = self._began

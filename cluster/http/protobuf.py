@@ -28,17 +28,18 @@ _EMBEDDED = {
     "ephemeralContainerCommon",
 }  # fmt: skip
 
-# Go writes a number or a boolean that is no pointer even when it is zero, and leaves it out of JSON; of a pointer a zero
-# means zero. These are the pointers.
+# Go writes a number or a boolean that is no pointer even when it is zero, and leaves it out of JSON; a zero behind a
+# pointer means zero. These are the pointers.
 _POINTERS = {
-    "activeDeadlineSeconds", "allocateLoadBalancerNodePorts", "allowPrivilegeEscalation", "automountServiceAccountToken",
-    "averageUtilization", "backoffLimit", "blockOwnerDeletion", "completions", "controller", "defaultMode",
-    "deletionGracePeriodSeconds", "enableServiceLinks", "expirationSeconds", "failedJobsHistoryLimit", "fsGroup",
-    "gracePeriodSeconds", "hostUsers", "immutable", "minReplicas", "mode", "optional", "orphanDependents", "parallelism",
-    "partition", "priority", "privileged", "progressDeadlineSeconds", "readOnlyRootFilesystem", "ready", "replicas",
-    "revisionHistoryLimit", "runAsGroup", "runAsNonRoot", "runAsUser", "serving", "setHostnameAsFQDN",
-    "shareProcessNamespace", "stabilizationWindowSeconds", "startingDeadlineSeconds", "successfulJobsHistoryLimit",
-    "suspend", "terminating", "terminationGracePeriodSeconds", "tolerationSeconds", "ttlSecondsAfterFinished", "value",
+    "activeDeadlineSeconds", "allocateLoadBalancerNodePorts", "allowPrivilegeEscalation",
+    "automountServiceAccountToken", "averageUtilization", "backoffLimit", "blockOwnerDeletion", "completions",
+    "controller", "defaultMode", "deletionGracePeriodSeconds", "enableServiceLinks", "expirationSeconds",
+    "failedJobsHistoryLimit", "fsGroup", "gracePeriodSeconds", "hostUsers", "immutable", "minReplicas", "mode",
+    "optional", "orphanDependents", "parallelism", "partition", "priority", "privileged", "progressDeadlineSeconds",
+    "readOnlyRootFilesystem", "ready", "replicas", "revisionHistoryLimit", "runAsGroup", "runAsNonRoot",
+    "runAsUser", "serving", "setHostnameAsFQDN", "shareProcessNamespace", "stabilizationWindowSeconds",
+    "startingDeadlineSeconds", "successfulJobsHistoryLimit", "suspend", "terminating",
+    "terminationGracePeriodSeconds", "tolerationSeconds", "ttlSecondsAfterFinished", "value",
 }  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def _messages() -> dict[str, dict[str, list[str]]]:
 
 @cache
 def _message_name(api_version: str, kind: str) -> str:
-    """`apps/v1`, `Deployment` → `k8s.io.api.apps.v1.Deployment`; options of requests are meta/v1's whatever their group."""
+    """`apps/v1`, `Deployment` → `k8s.io.api.apps.v1.Deployment`; options of requests are meta/v1's in every group."""
     group, _, version = api_version.rpartition("/")
     for name in (f"k8s.io.api.{group.split('.')[0] or 'core'}.{version}.{kind}", f"{_META}.{kind}"):
         if name in _messages():

@@ -41,7 +41,9 @@ def serve(host: str, port: int, kubeconfig_file: str | None, nodes: int, rate: f
         server_name="orrery", application_close_timeout=1,
     )  # fmt: skip
     server.run()
-    if server.listeners and not any(listener.called and not hasattr(listener.result, "getErrorMessage") for listener in server.listeners):
+    if server.listeners and not any(
+        listener.called and not hasattr(listener.result, "getErrorMessage") for listener in server.listeners
+    ):
         print(f"{address} cannot be used: is another server on it?", file=sys.stderr)
         return 2
     return 0

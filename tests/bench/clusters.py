@@ -43,8 +43,11 @@ def create(simulation: Simulation, replicas: int) -> None:
 
 def set_image(simulation: Simulation, image: str) -> None:
     patch = {"spec": {"template": {"spec": {"containers": [{"name": "nginx", "image": image}]}}}}
-    _checked(simulation.request(Request("PATCH", f"{DEPLOYMENTS}/web", body=patch,
-                                        content_type="application/strategic-merge-patch+json")))
+    _checked(
+        simulation.request(
+            Request("PATCH", f"{DEPLOYMENTS}/web", body=patch, content_type="application/strategic-merge-patch+json")
+        )
+    )
 
 
 def until_complete(simulation: Simulation, replicas: int) -> float:
@@ -59,9 +62,8 @@ def until_complete(simulation: Simulation, replicas: int) -> float:
 def _complete(simulation: Simulation, replicas: int) -> bool:
     obj = simulation.store.get("deployments.apps", "default", "web")
     status = obj.get("status", {})
-    return (
-        status.get("observedGeneration") == obj["metadata"]["generation"]
-        and all(status.get(name) == replicas for name in ("replicas", "updatedReplicas", "availableReplicas"))
+    return status.get("observedGeneration") == obj["metadata"]["generation"] and all(
+        status.get(name) == replicas for name in ("replicas", "updatedReplicas", "availableReplicas")
     )
 
 

@@ -1,4 +1,4 @@
-"""The whole site in a process of its own, and learners in Chromium. Run apart from the other tests: `make test-browser`."""
+"""The whole site in a process of its own, and learners in Chromium. Run apart from other tests: `make test-browser`."""
 
 import os
 import shutil
@@ -15,8 +15,15 @@ from tests.browser.learner import Learner
 
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "test-results"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -26,10 +33,19 @@ def site(tmp_path_factory):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = {"SQLITE_PATH": str(folder / "site.sqlite3"), "SECRET_KEY": "only-for-tests", "CLUSTERS_PER_BROWSER": "100"}
+    settings = {
+        "SQLITE_PATH": str(folder / "site.sqlite3"),
+        "SECRET_KEY": "only-for-tests",
+        "CLUSTERS_PER_BROWSER": "100",
+    }
     with open(folder / "log", "w") as log:
-        server = subprocess.Popen([sys.executable, "manage.py", "serve", "--port", str(port)], cwd=ROOT,
-                                  env={**os.environ, **settings}, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, **settings},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, server, folder / "log")
@@ -59,8 +75,8 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture
 def learner(browser, site, request):
-    """A learner with a browser of 1440 × 900; other sizes and themes by `learner.sits_at(...)`. What the browser complains
-    about fails the test."""
+    """A learner with a browser of 1440 × 900; other sizes and themes by `learner.sits_at(...)`. What the browser
+    complains about fails the test."""
     someone = Learner(browser, site, SHOTS)
     yield someone
     someone.leaves(request.node.name)

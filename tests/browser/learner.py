@@ -19,11 +19,14 @@ class Learner:
         self.page = None
         self.sits_at()
 
-    def sits_at(self, width: int = 1440, height: int = 900, theme: str = "light", motion: str = "no-preference") -> None:
+    def sits_at(
+        self, width: int = 1440, height: int = 900, theme: str = "light", motion: str = "no-preference"
+    ) -> None:
         if self.page:
             self.page.context.close()
-        context = self._browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme,
-                                            reduced_motion=motion, locale="en-GB")
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion=motion, locale="en-GB"
+        )
         self.page = context.new_page()
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
@@ -34,10 +37,12 @@ class Learner:
 
     def opens_lesson(self, language: str, lesson: str):
         self.opens(f"/{language}/courses/big-picture/{lesson}/")
-        assert self.sees(f"{SESSION}?.connection?.state === 'open' && {SESSION}.checks.length > 0", 15), "the page did not connect"
+        assert self.sees(f"{SESSION}?.connection?.state === 'open' && {SESSION}.checks.length > 0", 15), (
+            "the page did not connect"
+        )
 
     def sees(self, expression: str, seconds: float) -> bool:
-        """Whether a JavaScript expression becomes true in time. (Playwright's own waiting needs eval, which the page forbids.)"""
+        """Whether a JavaScript expression becomes true in time. (Playwright's waiting needs eval: forbidden here.)"""
         end = time.monotonic() + seconds
         while not self.page.evaluate(expression):
             if time.monotonic() > end:
@@ -54,7 +59,7 @@ class Learner:
                 self.types(command.removeprefix("! "))
 
     def types(self, command: str) -> None:
-        """Types a command (with its here-document) and waits until it is done, skipping virtual time where it waits for that."""
+        """Types a command (with its here-document) and waits until it is done, skipping time where it waits."""
         self.page.locator("orrery-terminal").click()
         for line in command.split("\n"):
             self.page.keyboard.insert_text(line)
@@ -74,7 +79,9 @@ class Learner:
                 await session.send("clock", {{ until, running: true }});
                 while (session.clock.time < until)
                     await new Promise((done) => session.addEventListener("clock", done, {{ once: true }}));
-            }}""", seconds)
+            }}""",
+            seconds,
+        )
 
     def until_solved(self) -> None:
         for _ in range(PATIENCE):
@@ -91,7 +98,8 @@ class Learner:
         """All that the terminal shows and has shown, as text."""
         return self.page.evaluate("""() => {
             const buffer = document.querySelector('orrery-terminal').terminal.buffer.active;
-            return Array.from({ length: buffer.length }, (_, row) => buffer.getLine(row).translateToString(true)).join("\\n");
+            const text = (_, row) => buffer.getLine(row).translateToString(true);
+            return Array.from({ length: buffer.length }, text).join("\\n");
         }""")
 
     def leaves(self, name: str) -> None:

@@ -22,11 +22,21 @@ print(told_story().digest())
 
 
 def deployment(image="nginx", replicas=3):
-    template = {"metadata": {"labels": {"app": "web", "tier": "front"}},
-                "spec": {"containers": [{"name": "nginx", "image": image}, {"name": "log", "image": "busybox",
-                                                                             "command": ["sleep", "3600"]}]}}
-    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"},
-            "spec": {"replicas": replicas, "selector": {"matchLabels": {"app": "web"}}, "template": template}}
+    template = {
+        "metadata": {"labels": {"app": "web", "tier": "front"}},
+        "spec": {
+            "containers": [
+                {"name": "nginx", "image": image},
+                {"name": "log", "image": "busybox", "command": ["sleep", "3600"]},
+            ]
+        },
+    }
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "web"},
+        "spec": {"replicas": replicas, "selector": {"matchLabels": {"app": "web"}}, "template": template},
+    }
 
 
 def send(simulation, method, path, body=None, content_type="application/json"):
@@ -162,8 +172,11 @@ def test_every_pod_leads_back_to_the_input_that_caused_it():
     pods = simulation.store.list("pods", "default")
     assert len(pods) == 5
     for pod in pods:
-        revision = next(c.revision for c in simulation.history
-                        if c.op == "ADDED" and c.object["metadata"]["uid"] == pod["metadata"]["uid"])
+        revision = next(
+            c.revision
+            for c in simulation.history
+            if c.op == "ADDED" and c.object["metadata"]["uid"] == pod["metadata"]["uid"]
+        )
         assert {"i1", "i2"} & causes_of(simulation, revision)
 
 

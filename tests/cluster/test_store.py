@@ -29,20 +29,26 @@ def test_each_write_is_one_revision_with_what_was_before_and_after():
     store = store_of(obj("a"), obj("a", {"x": "1"}))
     store.remove("pods", "default", "a", 9, WHO)
     assert [(c.revision, c.op, bool(c.previous), c.time) for c in store.history] == [
-        (1, "ADDED", False, 0), (2, "MODIFIED", True, 0), (3, "DELETED", True, 9)]
+        (1, "ADDED", False, 0),
+        (2, "MODIFIED", True, 0),
+        (3, "DELETED", True, 9),
+    ]
     assert [c.object["metadata"]["resourceVersion"] for c in store.history] == ["1", "2", "3"]
     assert store.get("pods", "default", "a") is None
 
 
-@pytest.mark.parametrize(("selector", "expected"), [
-    (from_labels({"app": "web"}), ["a", "b"]),
-    (from_labels({"app": "web", "tier": "f"}), ["b"]),
-    (Selector((Requirement("teir", "NotIn", ("production",)),)), ["a", "b", "c"]),
-    (Selector((Requirement("app", "In", ("web", "db")),)), ["a", "b", "c"]),
-    (Selector((Requirement("tier", "Exists"),)), ["b"]),
-    (Selector((Requirement("tier", "DoesNotExist"),)), ["a", "c"]),
-    (EVERYTHING, ["a", "b", "c"]),
-])
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [
+        (from_labels({"app": "web"}), ["a", "b"]),
+        (from_labels({"app": "web", "tier": "f"}), ["b"]),
+        (Selector((Requirement("teir", "NotIn", ("production",)),)), ["a", "b", "c"]),
+        (Selector((Requirement("app", "In", ("web", "db")),)), ["a", "b", "c"]),
+        (Selector((Requirement("tier", "Exists"),)), ["b"]),
+        (Selector((Requirement("tier", "DoesNotExist"),)), ["a", "c"]),
+        (EVERYTHING, ["a", "b", "c"]),
+    ],
+)
 def test_selectors_find_by_labels(selector, expected):
     store = store_of(obj("c", {"app": "db"}), obj("b", {"app": "web", "tier": "f"}), obj("a", {"app": "web"}))
     assert names(store.select("pods", "default", selector)) == expected
@@ -52,7 +58,11 @@ def test_indexes_follow_labels_owners_and_nodes():
     store = store_of(obj("a", {"app": "web"}, owner="rs", node="n1"))
     assert names(store.pods_on("n1")) == names(o for _, o in store.owned_by("rs")) == ["a"]
     store.put("pods", obj("a", {"app": "db"}, owner="other", node="n2"), 0, WHO)
-    assert not store.pods_on("n1") and not store.owned_by("rs") and not store.select("pods", "default", from_labels({"app": "web"}))
+    assert (
+        not store.pods_on("n1")
+        and not store.owned_by("rs")
+        and not store.select("pods", "default", from_labels({"app": "web"}))
+    )
     assert names(store.pods_on("n2")) == names(o for _, o in store.owned_by("other")) == ["a"]
     store.remove("pods", "default", "a", 0, WHO)
     assert not store.pods_on("n2") and not store.owned_by("other") and store.by_uid("uid-a") is None
@@ -87,8 +97,11 @@ def test_compacted_history_says_so():
 
 def test_the_guard_catches_a_change_in_place():
     stored = store_of(obj("a", {"app": "web"}), freeze=freeze).get("pods", "default", "a")
-    for change in (lambda: stored["metadata"].update(x=1), lambda: stored["metadata"]["labels"].__setitem__("a", "b"),
-                   lambda: stored.pop("spec")):
+    for change in (
+        lambda: stored["metadata"].update(x=1),
+        lambda: stored["metadata"]["labels"].__setitem__("a", "b"),
+        lambda: stored.pop("spec"),
+    ):
         with pytest.raises(TypeError, match="changed in place"):
             change()
     assert {**stored, "spec": {}}["spec"] == {}

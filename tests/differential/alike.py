@@ -1,7 +1,7 @@
 """When two answers are the same: to the letter, but for what cannot be equal. This is the one rule.
 
-- Times and ages become `<time>` and `<age>`: the real client computes some from its own clock. With them goes the padding
-  of their columns, so runs of blanks count as one wherever a line holds one.
+- Times and ages become `<time>` and `<age>`: the real client computes some from its own clock. With them goes the
+  padding of their columns: runs of blanks count as one wherever a line holds one.
 - resourceVersions become `<rv>`, and Event names lose their suffix, which is a time.
 - The server's address becomes SERVER.
 - `Waiting for ...` lines of rollout status count once: how often they come follows the number of updates seen.

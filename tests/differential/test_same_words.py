@@ -41,5 +41,8 @@ def compared(line, real, ours):
     for stream in ("stdout", "stderr"):
         theirs, mine = (normalised(getattr(said, stream)).split("\n") for said in (real, ours))
         if theirs != mine:
-            found += [f"  {text}" for text in difflib.unified_diff(theirs, mine, f"real {stream}", f"our {stream}", lineterm="", n=1)]
+            found += [
+                f"  {text}"
+                for text in difflib.unified_diff(theirs, mine, f"real {stream}", f"our {stream}", lineterm="", n=1)
+            ]
     return [f"$ {line}", *found[:40]] if found else []

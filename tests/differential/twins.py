@@ -44,8 +44,14 @@ class Twins:
     def real(self, line: str) -> Said:
         path = f"{os.path.dirname(self.program)}:{os.environ['PATH']}"
         environment = {"PATH": path, "KUBECONFIG": str(self.folder / ".config"), "HOME": str(self.folder)}
-        process = subprocess.Popen(["bash", "-c", line], cwd=self.folder, env=environment, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            ["bash", "-c", line],
+            cwd=self.folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         stop = threading.Event()
         pacer = threading.Thread(target=self.server.pace, args=(stop,))
         pacer.start()
@@ -99,8 +105,13 @@ class Served:
             self._loop = asyncio.get_event_loop()
             started.set()
 
-        server = Server(application, build_endpoint_description_strings(host="127.0.0.1", port=port), signal_handlers=False,
-                        ready_callable=ready, verbosity=0)
+        server = Server(
+            application,
+            build_endpoint_description_strings(host="127.0.0.1", port=port),
+            signal_handlers=False,
+            ready_callable=ready,
+            verbosity=0,
+        )
         threading.Thread(target=server.run, daemon=True).start()
         if not started.wait(10):
             raise RuntimeError("the server did not start")
@@ -123,7 +134,7 @@ class Served:
         done.wait()
 
     def pace(self, stop: threading.Event) -> None:
-        """While something watches, the next due work is done; a command that sleeps between its requests gets time, too."""
+        """While something watches, the next due work is done; a command that sleeps between requests gets time, too."""
         backend = self._backend
         backend.asked = None
         while not stop.wait(0.01):

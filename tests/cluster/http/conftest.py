@@ -20,8 +20,20 @@ def served(tmp_path_factory):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "cluster", "serve", "--port", str(port), "--nodes", "2", "--rate", str(RATE),
-               "--kubeconfig", str(folder / "config")]
+    command = [
+        sys.executable,
+        "-m",
+        "cluster",
+        "serve",
+        "--port",
+        str(port),
+        "--nodes",
+        "2",
+        "--rate",
+        str(RATE),
+        "--kubeconfig",
+        str(folder / "config"),
+    ]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}"
@@ -46,7 +58,7 @@ def _wait_for(address, server):
 
 @pytest.fixture
 def kubectl(served, tmp_path):
-    """The real kubectl in an empty folder: `kubectl("get pods") -> CompletedProcess`; `files` are written there first."""
+    """The real kubectl in an empty folder: `kubectl("get pods") -> CompletedProcess`; `files` are put there."""
     program = ROOT / ".cache/bin/kubectl"
     if not program.exists():
         program = shutil.which("kubectl") or pytest.fail("no kubectl: `make setup-test` installs it")
@@ -54,7 +66,14 @@ def kubectl(served, tmp_path):
     def run(line, files=None, stdin=None):
         for name, content in (files or {}).items():
             (tmp_path / name).write_text(content)
-        return subprocess.run(["sh", "-c", f"'{program}' {line}"], cwd=tmp_path, input=stdin, capture_output=True, text=True,
-                              env={**os.environ, "KUBECONFIG": str(served[1]), "HOME": str(tmp_path)}, timeout=60)
+        return subprocess.run(
+            ["sh", "-c", f"'{program}' {line}"],
+            cwd=tmp_path,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "KUBECONFIG": str(served[1]), "HOME": str(tmp_path)},
+            timeout=60,
+        )
 
     return run

@@ -60,11 +60,14 @@ def test_bytes_are_base64_in_json_and_may_be_anything():
     assert decode(body("v1", "Secret", raw))["data"] == {"k": base64.b64encode(b"\x00\xff").decode()}
 
 
-@pytest.mark.parametrize(("port", "expected"), [
-    (message((1, 0), (2, 8080)), 8080),
-    (message((1, 1), (3, "http")), "http"),
-    (message((1, 0), (2, -1)), -1),
-])
+@pytest.mark.parametrize(
+    ("port", "expected"),
+    [
+        (message((1, 0), (2, 8080)), 8080),
+        (message((1, 1), (3, "http")), "http"),
+        (message((1, 0), (2, -1)), -1),
+    ],
+)
 def test_a_port_is_a_number_or_a_name(port, expected):
     raw = message((1, message((1, "s"))), (2, message((1, message((3, 80), (4, port))))))
     assert decode(body("v1", "Service", raw))["spec"]["ports"] == [{"port": 80, "targetPort": expected}]
@@ -79,18 +82,25 @@ def test_an_embedded_struct_stands_in_the_object_around_it():
 def test_options_of_a_request_belong_to_no_group():
     raw = message((1, 0), (4, "Background"))
     assert decode(body("apps/v1", "DeleteOptions", raw)) == {
-        "apiVersion": "apps/v1", "kind": "DeleteOptions", "gracePeriodSeconds": 0, "propagationPolicy": "Background"}
+        "apiVersion": "apps/v1",
+        "kind": "DeleteOptions",
+        "gracePeriodSeconds": 0,
+        "propagationPolicy": "Background",
+    }
 
 
-@pytest.mark.parametrize(("data", "message_"), [
-    (b"{}", "expected prefix"),
-    (MAGIC + b"\x0a\x05abc", "unexpected EOF"),
-    (MAGIC + b"\x0a", "unexpected EOF"),
-    (MAGIC + b"\x80" * 12, "integer overflow"),
-    (MAGIC + b"\x0b", "illegal wireType 3"),
-    (body("v1", "Nope", b""), 'no kind "Nope" is registered for version "v1"'),
-    (body("v1", "Pod", field(1, 5)), "wrong wireType"),
-])
+@pytest.mark.parametrize(
+    ("data", "message_"),
+    [
+        (b"{}", "expected prefix"),
+        (MAGIC + b"\x0a\x05abc", "unexpected EOF"),
+        (MAGIC + b"\x0a", "unexpected EOF"),
+        (MAGIC + b"\x80" * 12, "integer overflow"),
+        (MAGIC + b"\x0b", "illegal wireType 3"),
+        (body("v1", "Nope", b""), 'no kind "Nope" is registered for version "v1"'),
+        (body("v1", "Pod", field(1, 5)), "wrong wireType"),
+    ],
+)
 def test_what_is_cut_short_or_wrong_is_refused(data, message_):
     with pytest.raises(Malformed, match=message_):
         decode(data)

@@ -35,7 +35,10 @@ def test_the_tour_of_a_deployment(kubectl):
     assert [line.split()[0] for line in history if line[:1].isdigit()] == ["1", "2"]
     assert "rolled back" in ok(kubectl("rollout undo deployment/myapp-deployment"))
     assert "condition met" in ok(kubectl("wait --for=condition=Available deployment/myapp-deployment --timeout=30s"))
-    assert ok(kubectl("delete -f deployment.yaml")) == 'deployment.apps "myapp-deployment" deleted from default namespace\n'
+    assert (
+        ok(kubectl("delete -f deployment.yaml"))
+        == 'deployment.apps "myapp-deployment" deleted from default namespace\n'
+    )
 
 
 def test_bodies_in_protobuf(kubectl):
@@ -60,7 +63,9 @@ def test_apply_three_way_and_on_the_server(kubectl):
     assert ok(kubectl("apply -f c.yaml", {"c.yaml": config.replace(", b: '2'", "")})) == "configmap/c configured\n"
     assert ok(kubectl("get cm c -o jsonpath='{.data}'")) == '{"a":"1"}'
     server_side = kubectl("apply --server-side -f c.yaml", {"c.yaml": config.replace("'1'", "'9'")})
-    assert 'conflict with "kubectl-client-side-apply" using v1' in server_side.stderr and ".data.a" in server_side.stderr
+    assert (
+        'conflict with "kubectl-client-side-apply" using v1' in server_side.stderr and ".data.a" in server_side.stderr
+    )
     ok(kubectl("apply --server-side --force-conflicts -f c.yaml"))
     assert ok(kubectl("get cm c -o jsonpath='{.data.a}'")) == "9"
     ok(kubectl("delete cm c"))
