@@ -87,7 +87,8 @@ class _Kubectl:
 
     def _read(self) -> tuple[str, list[str], str, str]:
         """The command so far, its arguments, the flag that waits for a value, the namespace."""
-        command, args, waiting, namespace = "", [], "", "default"
+        args: list[str] = []
+        command, waiting, namespace = "", "", "default"
         for word in self.words:
             if waiting:
                 namespace = word if waiting == "namespace" else namespace

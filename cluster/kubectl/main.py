@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from inspect import isgenerator
 from typing import Any
 
 from cluster.kubectl import commands, helptext
@@ -54,7 +53,7 @@ def _run(words: list[str], host: Host) -> Generator[Any, Any, int | None]:
     call = Call(name, args, dash, flags, host, words)
     _check_required(command, flags)
     result = command.run(call)
-    return (yield from result) if isgenerator(result) else result
+    return (yield from result) if isinstance(result, Generator) else result
 
 
 def find(words: list[str]) -> tuple[str, list[str]]:

@@ -5,6 +5,9 @@ Source: https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-c
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
 from cluster.api.patch_threeway import three_way_merge, three_way_strategic
 from cluster.kubectl.client.api import APPLY, MERGE, STRATEGIC
 from cluster.kubectl.client.applied import LAST_APPLIED, last_applied, with_last_applied, without_nulls
@@ -91,7 +94,8 @@ class _Applied:
         if not info.name and (generate := (obj.get("metadata") or {}).get("generateName")):
             raise KubectlError(f"from {generate}: cannot use generate name with apply")
         if call.flags["server-side"]:
-            return self._server_side(info, obj)
+            self._server_side(info, obj)
+            return 0
         modified = with_last_applied(obj)
         try:
             current = _current(call, info)
@@ -100,7 +104,8 @@ class _Applied:
                 f"retrieving current configuration of:\n{described(info)}\nfrom server for:", info.source
             ) from None
         if current is None:
-            return self._create(info, modified)
+            self._create(info, modified)
+            return 0
         return (yield from self._patch(info, modified, current))
 
     def _create(self, info: Info, modified: dict) -> None:
@@ -115,7 +120,8 @@ class _Applied:
     def _patch(self, info: Info, modified: dict, current: dict) -> Steps:
         call = self._call
         if call.dry_run == "client":
-            return self._show("configured", current, info)
+            self._show("configured", current, info)
+            return 0
         if LAST_APPLIED not in (current["metadata"].get("annotations") or {}):
             call.err(
                 f"Warning: resource {info.resource.plural}/{info.name} is missing the {LAST_APPLIED} "
@@ -126,7 +132,8 @@ class _Applied:
             )
         patch, content_type = calculated(info, modified, current)
         if not patch and not call.flags["output"]:
-            return self._show("unchanged", current, info)
+            self._show("unchanged", current, info)
+            return 0
         obj = current
         if patch:
             try:
@@ -135,9 +142,10 @@ class _Applied:
                 obj = yield from self._failed(info, modified, patch, wrong)
         if obj["metadata"].get("deletionTimestamp"):
             call.err(_being_deleted(info))
-        return self._show("configured", obj, info)
+        self._show("configured", obj, info)
+        return 0
 
-    def _failed(self, info: Info, modified: dict, patch: dict, wrong: ServerError) -> Steps:
+    def _failed(self, info: Info, modified: dict, patch: dict, wrong: ServerError) -> Generator[Any, Any, dict]:
         call = self._call
         if wrong.reason not in ("Conflict", "Invalid") or not call.flags["force"]:
             text = f"applying patch:\n{json.compact(patch)}\nto:\n{described(info)}\nfor:"

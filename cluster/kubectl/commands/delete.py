@@ -131,11 +131,9 @@ class Deletion:
                 count += 1
                 self._warn_of_scope(info)
                 deleted.append((info, self._one(info)))
-            except ServerError as wrong:
-                if not (wrong.reason == "NotFound" and self._ignore):
-                    errors.append(wrong)
             except KubectlError as wrong:
-                errors.append(wrong)
+                if not (isinstance(wrong, ServerError) and wrong.reason == "NotFound" and self._ignore):
+                    errors.append(wrong)
         raise_all(errors)
         if not count:
             call.out("No resources found\n")

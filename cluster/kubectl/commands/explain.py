@@ -96,8 +96,8 @@ class _Reader:
         if path[0] in (found.get("properties") or {}):
             inner = found["properties"][path[0]]
             head = f"FIELD: {path[0]} <{type_name(inner)}>\n\n\n" if len(path) == 1 else ""
-            text = self.output(inner, path[1:])
-            return None if text is None else head + text
+            deeper = self.output(inner, path[1:])
+            return None if deeper is None else head + deeper
         if found.get("items"):
             return self.output(found["items"], path)
         if isinstance(found.get("additionalProperties"), dict):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.errors import KubectlError, ServerError, raise_all
@@ -31,11 +34,11 @@ class WaitFor(Command):
                     raise info
                 count += 1
                 show((yield from _one(call, info, condition, until)), info.label)
-            except ServerError as wrong:
-                if not (wrong.reason == "NotFound" and isinstance(condition, _Deleted)):
-                    errors.append(wrong)
             except KubectlError as wrong:
-                errors.append(wrong)
+                if not (
+                    isinstance(wrong, ServerError) and wrong.reason == "NotFound" and isinstance(condition, _Deleted)
+                ):
+                    errors.append(wrong)
         raise_all(errors)
         if not count and not isinstance(condition, _Deleted):
             raise KubectlError("no matching resources found")
@@ -153,7 +156,7 @@ def _condition(text: str):
     raise KubectlError(f"unrecognized condition: {govalues.quote(text)}")
 
 
-def _one(call: Call, info: Info, condition, until: int) -> Steps:
+def _one(call: Call, info: Info, condition, until: int) -> Generator[Any, Any, Any]:
     """Wait for one object; returns it."""
     if isinstance(condition, _Created):
         return info.object

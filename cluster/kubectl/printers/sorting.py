@@ -46,7 +46,7 @@ def _value(obj: dict, path: jsonpath.Template) -> list:
 def _sorted(found: list[dict], values: list[list], path: jsonpath.Template) -> list[dict]:
     if found and not any(values):
         raise KubectlError(f"couldn't find any field with path {govalues.quote(path.source)} in the list of objects")
-    order = sorted(range(len(found)), key=functools.cmp_to_key(lambda a, b: _compare(values[a], values[b])))
+    order: list[int] = sorted(range(len(found)), key=functools.cmp_to_key(lambda a, b: _compare(values[a], values[b])))
     return [found[index] for index in order]
 
 

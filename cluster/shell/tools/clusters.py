@@ -68,7 +68,7 @@ def pods_of(call: Invocation, owner: str) -> list[str]:
     found = []
     for item in store.list("pods", "default"):
         above = owners.controller_of(item)
-        names = set()
+        names: set[str] = set()
         while above and len(names) < 5:
             names.add(above["name"])
             parent = store.get(_resource(above), "default", above["name"])

@@ -69,7 +69,8 @@ def _action(source: str, start: int, name: str, pieces: list) -> tuple[int, bool
     if comment := _COMMENT.match(source, start):
         return comment.end(), bool(comment[2])
     position = start + (4 if re.match(r"\{\{-[ \t\r\n]", source[start : start + 4]) else 2)
-    first, tokens = position, []
+    tokens: list[Token] = []
+    first = position
     while True:
         if source.startswith("}}", position):
             pieces.append(_made(source, first, tokens))
