@@ -10,7 +10,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MOST = 24  # --motion-max
 SCENES = [("regroup", 0), ("rollout", 13), ("failure", 100), ("hostile", 3.9)]
-FRAME_MS = 8  # main-thread time per frame of changes, 1,000 pods
 
 # Every text on screen: what, how large, and whether it lies on another or reaches out of the picture.
 TEXTS = """() => {
@@ -45,6 +44,7 @@ def files():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/tests/browser/diagram-demo.html"
     server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture
@@ -143,41 +143,20 @@ def test_the_story_is_told_in_words(show):
         assert sentence in [said["text"] for said in page.evaluate("told")]
 
 
-SPENT = """async () => {
-  const [frames, moving] = [[], []];
-  const take = diagram.frame.bind(diagram);
+MOVING = """async () => {
+  const [take, moving] = [diagram.frame.bind(diagram), []];
   diagram.frame = (frame) => {
-    if (frame.type === 'changes') frames.push(spent);
-    const from = performance.now();
     take(frame);
-    spent = performance.now() - from;
     const pods = document.getAnimations().map((animation) => animation.effect.target.closest('.pod')).filter(Boolean);
     moving.push(new Set(pods).size);
   };
-  await new Promise((done) => setTimeout(done, 5000));
-  return { frames: frames.slice(1), most: Math.max(...moving) };
+  await new Promise((done) => setTimeout(done, 3000));
+  return moving;
 }"""
 
 
-def test_a_thousand_pods_roll_within_the_budget(show, page):
-    """Scripts' time on the main thread between two frames of changes, twenty a second, drawing included."""
-    page.add_init_script("""
-      window.spent = 0;
-      const next = requestAnimationFrame.bind(window);
-      const timed = (draw) => (time) => {
-        const from = performance.now();
-        draw(time);
-        spent += performance.now() - from;
-      };
-      window.requestAnimationFrame = (draw) => next(timed(draw));
-    """)
-    medians = []
-    for _ in range(3):  # other processes may take the processor; the best run is the program's own
-        show("scene=many&play")
-        run = page.evaluate(SPENT)
-        assert len(run["frames"]) > 20
-        assert 0 < run["most"] <= MOST
-        medians.append(sorted(run["frames"])[len(run["frames"]) // 2])
-        if medians[-1] < FRAME_MS:
-            return
-    pytest.fail(f"medians of {', '.join(f'{median:.1f}' for median in medians)} ms; allowed: {FRAME_MS}")
+def test_a_thousand_pods_roll_with_no_more_moves_than_the_budget(show):
+    """What it costs in time is a figure of `make bench`, not a test."""
+    moving = show("scene=many&play").evaluate(MOVING)
+    assert len(moving) > 10
+    assert 0 < max(moving) <= MOST
