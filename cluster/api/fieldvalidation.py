@@ -83,7 +83,7 @@ class _Walker:
                 continue
             self.enter(name)
             self.struct = schema.definition.split(".")[-1]
-            decoded = self.value(item, field, names.get(name) or _go_type(field))
+            decoded = self.value(item, field, names.get(name) or go_type_of(field))
             self.leave()
             if not _unset(decoded, name, field, schema, kept):
                 found[name] = decoded
@@ -96,7 +96,7 @@ class _Walker:
         self.check_repeated(value, value)
         values = schema.values
         assert values is not None
-        item_type, found = _go_type(values), {}
+        item_type, found = go_type_of(values), {}
         for name, item in value.items():
             self.path.append(f".{name}" if self.path else name)
             decoded = self.value(item, values, item_type)
@@ -246,11 +246,12 @@ def _unset(value: Any, name: str, field: Schema, owner: Schema, kept: Any) -> bo
     )
 
 
-def _go_type(schema: Schema) -> str:
+def go_type_of(schema: Schema) -> str:
+    """The Go type of a field as the decoder's errors name it: `[]v1.Container`, `map[string]string`, `int32`."""
     if schema.type == "array":
-        return f"[]{_go_type(schema.items)}"
+        return f"[]{go_type_of(schema.items)}"
     if schema.type == "object" and schema.values is not None:
-        return f"map[string]{_go_type(schema.values)}"
+        return f"map[string]{go_type_of(schema.values)}"
     if schema.definition:
         return go_name(schema.definition)
     if schema.type == "string":
