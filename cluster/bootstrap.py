@@ -3,7 +3,8 @@
 Source: https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/implementation-details/ (static pods,
 addons),
 https://minikube.sigs.k8s.io/docs/. The static pods have no manifest on disk here but one in the runtime; kube-proxy and
-CoreDNS are as kubeadm leaves them, without the kinds that do not exist yet.
+CoreDNS are as kubeadm leaves them, without the kinds that do not exist yet. Machines that join later get their
+kube-proxy from the DaemonSet controller.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from cluster.controllers.daemonset.placing import pod_for
+from cluster.controllers.deployment.template import template_hash
 from cluster.images.catalogue import Image, find
 from cluster.images.programs import start as program_start
 from cluster.kubelet import containers, machine, status
 from cluster.kubelet.pulls import IMAGES
 from cluster.kubelet.registration import VERSION
+from cluster.objects.paths import without
 from cluster.objects.times import rfc3339, rfc3339_micro
-from cluster.randomness import suffix, uid
+from cluster.randomness import suffix
 from cluster.store import Origin
 
 if TYPE_CHECKING:
@@ -59,6 +63,8 @@ _ACCOUNTS = (
 )
 _DNS_IMAGE = f"{_REGISTRY}/coredns/coredns:v1.13.1"
 _DNS_LABELS = {"k8s-app": "kube-dns"}
+_PROXY_IMAGE = f"{_REGISTRY}/kube-proxy:{VERSION}"
+_PROXY_LABELS = {"k8s-app": "kube-proxy"}
 
 
 def node_labels(name: str, control_plane: bool, time: int) -> dict[str, str]:
@@ -88,46 +94,16 @@ def namespaces(api: ApiServer, origin: Origin) -> None:
 
 
 def of_node(simulation: Simulation, node: str, origin: Origin) -> None:
-    """What runs on every node: kube-proxy."""
-    if simulation.store.get("namespaces", "", SYSTEM) is None:
-        return
-    owner = {
-        "apiVersion": "apps/v1",
-        "blockOwnerDeletion": True,
-        "controller": True,
-        "kind": "DaemonSet",
-        "name": "kube-proxy",
-        "uid": _uid(simulation, "DaemonSet", "kube-proxy"),
-    }
-    hash_ = _short(simulation, "kube-proxy", 8)
-    pod = _pod(
-        f"kube-proxy-{_short(simulation, 'kube-proxy-' + node, 5)}",
-        {"controller-revision-hash": hash_, "k8s-app": "kube-proxy", "pod-template-generation": "1"},
-        node,
-    )
-    pod["metadata"]["ownerReferences"] = [owner]
-    pod["spec"] |= {
-        "containers": [
-            {
-                "name": "kube-proxy",
-                "image": f"{_REGISTRY}/kube-proxy:{VERSION}",
-                "imagePullPolicy": "IfNotPresent",
-                "command": ["/usr/local/bin/kube-proxy", "--config=/var/lib/kube-proxy/config.conf"],
-            }
-        ],
-        "hostNetwork": True,
-        "priorityClassName": "system-node-critical",
-        "tolerations": [{"operator": "Exists"}],
-        "nodeSelector": {"kubernetes.io/os": "linux"},
-        "serviceAccountName": "kube-proxy",
-    }
-    _run(simulation, pod, origin)
+    """What every machine brings along: kube-proxy's image. Its pod is the DaemonSet's affair."""
+    if simulation.store.get("namespaces", "", SYSTEM) is not None:
+        _preload(simulation, node, _PROXY_IMAGE)
 
 
 def system(simulation: Simulation, node: str, origin: Origin) -> None:
-    """The control plane's own pods, CoreDNS, the storage provisioner and their Services."""
+    """The control plane's own pods, kube-proxy, CoreDNS, the storage provisioner and their Services."""
     api = simulation.api
     api.create("services", _kubernetes_service(), origin)
+    _proxies(simulation, origin)
     for name in _STATIC:
         _static_pod(simulation, name, node, origin)
     _run(simulation, _provisioner(node), origin)
@@ -184,6 +160,48 @@ def _static_pod(simulation: Simulation, name: str, node: str, origin: Origin) ->
     manifests = simulation.runtime.get(node, machine.MANIFESTS, {})
     simulation.runtime.put(node, machine.MANIFESTS, {**manifests, f"{SYSTEM}/{name}-{node}": pod})
     _run(simulation, pod, origin)
+
+
+def _proxies(simulation: Simulation, origin: Origin) -> None:
+    """The DaemonSet kube-proxy, and its pods on the machines that are there, as its controller would have made them."""
+    template = {
+        "metadata": {"labels": dict(_PROXY_LABELS)},
+        "spec": {
+            "containers": [
+                {
+                    "name": "kube-proxy",
+                    "image": _PROXY_IMAGE,
+                    "imagePullPolicy": "IfNotPresent",
+                    "command": ["/usr/local/bin/kube-proxy", "--config=/var/lib/kube-proxy/config.conf"],
+                }
+            ],
+            "hostNetwork": True,
+            "nodeSelector": {"kubernetes.io/os": "linux"},
+            "priorityClassName": "system-node-critical",
+            "serviceAccountName": "kube-proxy",
+            "tolerations": [{"operator": "Exists"}],
+        },
+    }
+    made = simulation.api.create(
+        "daemonsets.apps",
+        {
+            "apiVersion": "apps/v1",
+            "kind": "DaemonSet",
+            "metadata": {"name": "kube-proxy", "namespace": SYSTEM, "labels": dict(_PROXY_LABELS)},
+            "spec": {
+                "selector": {"matchLabels": dict(_PROXY_LABELS)},
+                "template": template,
+                "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 1}},
+            },
+        },
+        origin,
+    )
+    hash_ = template_hash(made["spec"]["template"], None)
+    for node in simulation.runtime.nodes():
+        pod = pod_for(made, node, hash_)
+        name = f"kube-proxy-{suffix(simulation.seed, 'kube-proxy-' + node, length=5)}"
+        metadata = {**without(pod["metadata"], "generateName"), "name": name}
+        _run(simulation, {**pod, "metadata": metadata, "spec": {**pod["spec"], "nodeName": node}}, origin)
 
 
 def _provisioner(node: str) -> dict:
@@ -340,11 +358,3 @@ def _dns_service() -> dict:
             "selector": dict(_DNS_LABELS),
         },
     }
-
-
-def _uid(simulation: Simulation, *key: str) -> str:
-    return uid(simulation.seed, *key)
-
-
-def _short(simulation: Simulation, purpose: str, length: int) -> str:
-    return suffix(simulation.seed, purpose, length=length)

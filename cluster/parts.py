@@ -2,6 +2,7 @@
 
 from cluster.component import Component
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
+from cluster.controllers.daemonset import DaemonSetController
 from cluster.controllers.deployment import DeploymentController
 from cluster.controllers.endpoints import EndpointsController
 from cluster.controllers.endpointslice import EndpointSliceController
@@ -28,6 +29,7 @@ def components() -> list[Component]:
         DeploymentController(),
         ReplicaSetController(),
         ReplicationControllerController(),
+        DaemonSetController(),
         EndpointsController(),
         EndpointSliceController(),
         ApiServerEndpoints(),

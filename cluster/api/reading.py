@@ -60,7 +60,7 @@ def in_form(server: ApiServer, kind: Kind, objects: list[dict], metadata: dict, 
     if form.kind == "PartialObjectMetadata":
         raise not_acceptable(f"you requested {form.kind}, but the requested object is a list ({_go_type(kind)}List)")
     if form.kind:
-        items = [table.partial(obj) for obj in objects]
+        items = [table.partial(kind, obj) for obj in objects]
         return {"kind": f"{form.kind.removesuffix('List')}List", "apiVersion": table.META_VERSION, "metadata": metadata,
                 "items": items}  # fmt: skip
     return {"kind": f"{kind.kind}List", "apiVersion": kind.api_version, "metadata": metadata, "items": objects}
@@ -73,7 +73,7 @@ def one_in_form(server: ApiServer, kind: Kind, obj: dict, form: Form, query: dic
         return table.table(kind, [obj], server.now, metadata, include_of(query))
     if form.kind == "PartialObjectMetadataList":
         raise not_acceptable(f"you requested {form.kind}, but the requested object is not a list ({_go_type(kind)})")
-    return table.partial(obj) if form.kind else obj
+    return table.partial(kind, obj) if form.kind else obj
 
 
 def _go_type(kind: Kind) -> str:

@@ -51,12 +51,12 @@ def row(kind: Kind, obj: dict, now: int, include: str) -> dict:
     if include == "Object":
         found["object"] = obj
     elif include != "None":
-        found["object"] = partial(obj)
+        found["object"] = partial(kind, obj)
     else:
         found["object"] = None
     return found
 
 
-def partial(obj: dict) -> dict:
+def partial(kind: Kind, obj: dict) -> dict:
     """Metadata only."""
-    return {"kind": "PartialObjectMetadata", "apiVersion": META_VERSION, "metadata": obj["metadata"]}
+    return {"kind": "PartialObjectMetadata", "apiVersion": META_VERSION, "metadata": kind.bare_metadata(obj)}

@@ -121,7 +121,7 @@ class Watch:
             return {"type": kind, "object": shown}
         if self._managed:
             obj = self._server.shown(self.kind, obj)
-        return {"type": kind, "object": table.partial(obj) if self.form.kind else obj}
+        return {"type": kind, "object": table.partial(self.kind, obj) if self.form.kind else obj}
 
     def _bookmark(self, initial_end: bool = False) -> dict:
         metadata: dict = {"resourceVersion": str(self._server.store.revision), "creationTimestamp": None}

@@ -122,6 +122,10 @@ class Kind:
         """One cell a column; `now` in µs since 1970."""
         return [obj["metadata"]["name"], ""]
 
+    def bare_metadata(self, obj: dict) -> dict:
+        """The metadata that is shown without the rest of the object: in Tables and PartialObjectMetadata."""
+        return obj["metadata"]
+
     def overlay(self, obj: dict, now: int, epoch: int) -> dict:
         """What is computed when read, such as heartbeats: no new resourceVersion, no watch event. `now`: virtual µs."""
         return obj

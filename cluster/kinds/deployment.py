@@ -10,12 +10,13 @@ from cluster.kinds.cells import AGE, CONTAINERS, NAME, age, containers, selector
 from cluster.kinds.pod.template import default_template
 from cluster.kinds.pod.warnings import workload_warnings
 from cluster.kinds.rules import names
-from cluster.kinds.rules.errors import Struct, each_invalid, forbidden, invalid, required, unsupported
+from cluster.kinds.rules.errors import Struct, forbidden, invalid, required, unsupported
 from cluster.kinds.rules.reading import number, optional, struct, text
 from cluster.kinds.rules.replicas import (
-    NEGATIVE,
+    amount,
     immutable_selector,
     not_negative,
+    share,
     validate_counts,
     validate_selector_and_template,
 )
@@ -116,27 +117,12 @@ def _strategy(strategy: dict, path: str) -> list[FieldError]:
 
 def _rolling(rolling: dict, path: str) -> list[FieldError]:
     unavailable, surge = rolling.get("maxUnavailable"), rolling.get("maxSurge")
-    errors = _share(unavailable, f"{path}.maxUnavailable") + _share(surge, f"{path}.maxSurge")
-    if _amount(unavailable) == 0 and _amount(surge) == 0:
+    errors = share(unavailable, f"{path}.maxUnavailable") + share(surge, f"{path}.maxSurge")
+    if amount(unavailable) == 0 and amount(surge) == 0:
         errors.append(invalid(f"{path}.maxUnavailable", unavailable, "may not be 0 when `maxSurge` is 0"))
-    if isinstance(unavailable, str) and not names.percent(unavailable) and _amount(unavailable) > 100:
+    if isinstance(unavailable, str) and not names.percent(unavailable) and amount(unavailable) > 100:
         errors.append(invalid(f"{path}.maxUnavailable", unavailable, "must not be greater than 100%"))
     return errors
-
-
-def _share(value: object, path: str) -> list[FieldError]:
-    """A number that is not negative, or a percentage."""
-    if isinstance(value, str):
-        return each_invalid(path, value, names.percent(value))
-    return [invalid(path, value, NEGATIVE)] if isinstance(value, int) and value < 0 else []
-
-
-def _amount(value: object) -> int:
-    """The number itself, or that before the percent sign; Go reads any other text as 0 unless it is a number."""
-    digits = value.removesuffix("%") if isinstance(value, str) else ""
-    if digits.isascii() and digits.isdecimal():
-        return int(digits[:20])
-    return value if isinstance(value, int) else 0
 
 
 KIND = Deployment()

@@ -13,7 +13,6 @@ from tests.golden.cases import Case
 KINDS = {
     "Job": ("jobs", ("job",), "issue 3"),
     "CronJob": ("cronjobs", ("cronjob", "cj"), "issue 3"),
-    "DaemonSet": ("daemonsets", ("daemonset", "ds"), "issue 3"),
     "StatefulSet": ("statefulsets", ("statefulset", "sts"), "issue 3"),
     "HorizontalPodAutoscaler": ("horizontalpodautoscalers", ("horizontalpodautoscaler", "hpa"), "issue 3"),
     "PodDisruptionBudget": ("poddisruptionbudgets", ("poddisruptionbudget", "pdb"), "issue 3"),
@@ -26,7 +25,6 @@ KINDS = {
     "Role": ("roles", ("role",), "issue 3"),
     "RoleBinding": ("rolebindings", ("rolebinding",), "issue 3"),
     "ClusterRole": ("clusterroles", ("clusterrole",), "issue 3"),
-    "ControllerRevision": ("controllerrevisions", ("controllerrevision",), "issue 3"),
     "PodTemplate": ("podtemplates", ("podtemplate",), "issue 3"),
     "ClusterRoleBinding": ("clusterrolebindings", ("clusterrolebinding",), "issue 3"),
     "CustomResourceDefinition": ("customresourcedefinitions", ("customresourcedefinition", "crd", "crds"), "issue 3"),

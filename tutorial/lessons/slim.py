@@ -115,6 +115,21 @@ class Slimmer:
             "paused": bool(spec.get("paused")),
         }
 
+    def _daemon_set(self, obj: dict) -> dict:
+        """A pod on each node that fits: as many as there are such nodes."""
+        status = obj.get("status") or {}
+        want = status.get("desiredNumberScheduled", 0)
+        strategy = (obj.get("spec") or {}).get("updateStrategy")
+        return {
+            **self._workload(obj),
+            "want": want,
+            "have": status.get("currentNumberScheduled", 0),
+            "ready": status.get("numberReady", 0),
+            "available": status.get("numberAvailable", 0),
+            "updated": status.get("updatedNumberScheduled", 0),
+            "strategy": _daemon_strategy(strategy, want),
+        }
+
     def _node(self, obj: dict) -> dict:
         spec, status, metadata = obj.get("spec") or {}, obj.get("status") or {}, obj["metadata"]
         ready = next((c["status"] for c in status.get("conditions") or () if c["type"] == "Ready"), "Unknown")
@@ -167,9 +182,8 @@ _SPECIAL: dict[str, Callable[[Slimmer, dict], dict]] = {
     "Node": Slimmer._node,
     "Service": Slimmer._service,
     "Namespace": Slimmer._namespace,
-    **dict.fromkeys(
-        ("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet"), Slimmer._workload
-    ),
+    "DaemonSet": Slimmer._daemon_set,
+    **dict.fromkeys(("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet"), Slimmer._workload),
 }
 
 
@@ -246,6 +260,15 @@ def _strategy(strategy: dict | None, want: int) -> dict | None:
     surge = _share(rolling.get("maxSurge", "25%"), want, ceil)
     unavailable = _share(rolling.get("maxUnavailable", "25%"), want, floor)
     return {"type": "RollingUpdate", "maxSurge": surge, "maxUnavailable": unavailable if surge or unavailable else 1}
+
+
+def _daemon_strategy(strategy: dict | None, want: int) -> dict | None:
+    """Both shares are rounded up; under OnDelete nothing goes by itself."""
+    if not strategy:
+        return None
+    rolling = strategy.get("rollingUpdate") or {}
+    surge, unavailable = (_share(rolling.get(field, 0), want, ceil) for field in ("maxSurge", "maxUnavailable"))
+    return {"type": strategy.get("type"), "maxSurge": surge, "maxUnavailable": unavailable}
 
 
 def _share(value: int | str, of: int, rounding: Callable[[float], int]) -> int:

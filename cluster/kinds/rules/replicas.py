@@ -1,4 +1,4 @@
-"""What ReplicationController, ReplicaSet and Deployment share: counts, selectors, templates.
+"""What kinds that keep pods share: counts, shares of them, selectors, templates.
 
 Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/, golden validation.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from cluster.kinds.base import FieldError
 from cluster.kinds.pod.template import validate_replicated_template
-from cluster.kinds.rules.errors import invalid, required
+from cluster.kinds.rules import names
+from cluster.kinds.rules.errors import each_invalid, invalid, required
 from cluster.kinds.rules.reading import number, optional, struct
 from cluster.kinds.rules.selecting import is_empty, shown_selector, validate_label_selector
 from cluster.objects.selectors import from_label_selector
@@ -60,3 +61,18 @@ def validate_counts(status: dict, fields: tuple[str, ...], path: str = "status")
     if available > ready:
         errors.append(invalid(f"{path}.availableReplicas", available, "cannot be greater than readyReplicas"))
     return errors
+
+
+def share(value: object, path: str) -> list[FieldError]:
+    """A number that is not negative, or a percentage."""
+    if isinstance(value, str):
+        return each_invalid(path, value, names.percent(value))
+    return [invalid(path, value, NEGATIVE)] if isinstance(value, int) and value < 0 else []
+
+
+def amount(value: object) -> int:
+    """The number itself, or that before the percent sign; Go reads any other text as 0 unless it is a number."""
+    digits = value.removesuffix("%") if isinstance(value, str) else ""
+    if digits.isascii() and digits.isdecimal():
+        return int(digits[:20])
+    return value if isinstance(value, int) else 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cluster.kubectl.client import history
+from typing import NamedTuple
+
+from cluster.kubectl.client import controller_revisions, history
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.describe.pod_template import describe_template
@@ -36,10 +38,11 @@ class RolloutHistory(Command):
 
 
 def _show(call: Call, info: Info) -> None:
-    if info.resource.label != "deployment.apps":
+    viewer = _VIEWERS.get(info.resource.label)
+    if viewer is None:
         shown = f"{info.resource.kind}.{info.resource.group}" if info.resource.group else info.resource.kind
         raise KubectlError(f"no history viewer has been implemented for {govalues.quote(shown)}")
-    found = history.revisions(call, info.object or {})
+    found = viewer(call, info.object or {})
     wanted = call.flags["revision"]
     if wanted and wanted not in found and (found or call.flags["output"]):
         raise KubectlError("unable to find the specified revision")
@@ -47,20 +50,50 @@ def _show(call: Call, info: Info) -> None:
         show = structured(call)
         for number, item in found.items():
             if number == wanted or not wanted:
-                show(item)
+                show(item.shown)
         return
     text = _text(found, wanted)
     call.out(f"{info.label} {f'with revision #{wanted}' if wanted else ''}\n{text}\n")
 
 
-def _text(found: dict[int, dict], wanted: int) -> str:
+class _Past(NamedTuple):
+    """One revision: what `-o` prints, its pod template, and why it was made."""
+
+    shown: dict
+    template: dict
+    cause: str
+
+
+def _deployment(call: Call, obj: dict) -> dict[int, _Past]:
+    found = {}
+    for number, item in history.revisions(call, obj).items():
+        made = history.template(item)
+        cause = (made.get("metadata", {}).get("annotations") or {}).get(history.CAUSE)
+        found[number] = _Past(item, made, cause or "<none>")
+    return found
+
+
+def _daemon_set(call: Call, obj: dict) -> dict[int, _Past]:
+    return {
+        number: _Past(
+            controller_revisions.applied(obj, item),
+            controller_revisions.template(item),
+            controller_revisions.cause(item),
+        )
+        for number, item in controller_revisions.revisions(call, obj).items()
+    }
+
+
+_VIEWERS = {"deployment.apps": _deployment, "daemonset.apps": _daemon_set}
+
+
+def _text(found: dict[int, _Past], wanted: int) -> str:
     if not found:
         return "No rollout history found."
     if wanted:
-        return describe_template(history.template(found[wanted]))
+        return describe_template(found[wanted].template)
     writer = TabWriter(padding=2)
     writer.write("REVISION\tCHANGE-CAUSE\n")
     for number, item in found.items():
-        cause = (history.template(item).get("metadata", {}).get("annotations") or {}).get(history.CAUSE)
-        writer.write(f"{number}\t{cause or '<none>'}\n")
+        writer.write(f"{number}\t{item.cause}\n")
     return writer.flush()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cluster.kubectl.client import history
-from cluster.kubectl.client.api import JSON_PATCH
+from cluster.kubectl.client import controller_revisions, history
+from cluster.kubectl.client.api import JSON_PATCH, STRATEGIC
 from cluster.kubectl.client.applied import LAST_APPLIED
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
@@ -47,6 +47,8 @@ class RolloutUndo(Command):
 
 def _undo(call: Call, info: Info) -> str:
     """Roll back; returns the words of what was done."""
+    if info.resource.label == "daemonset.apps":
+        return _undo_daemon_set(call, info)
     if info.resource.label != "deployment.apps":
         shown = f"{info.resource.kind}.{info.resource.group}" if info.resource.group else info.resource.kind
         raise KubectlError(f"no rollbacker has been implemented for {govalues.quote(shown)}")
@@ -72,6 +74,23 @@ def _undo(call: Call, info: Info) -> str:
     query = {"dryRun": "All"} if call.dry_run == "server" else {}
     try:
         call.api.send("PATCH", info.path, query, patch, JSON_PATCH)
+    except ServerError as wrong:
+        raise KubectlError(f"failed restoring revision {wanted}: {wrong.message}") from None
+    return "rolled back"
+
+
+def _undo_daemon_set(call: Call, info: Info) -> str:
+    """What its ControllerRevision keeps is the patch that brings the template back."""
+    obj, wanted = info.object or {}, call.flags["to-revision"]
+    revision = controller_revisions.to_return_to(call, obj, wanted)
+    template = controller_revisions.template(revision)
+    if call.dry_run == "client":
+        return f"will roll back to {describe_template(template)}"
+    if template == obj["spec"]["template"]:
+        return f"skipped rollback (current template already matches revision {wanted})"
+    query = {"dryRun": "All"} if call.dry_run == "server" else {}
+    try:
+        call.api.send("PATCH", info.path, query, revision["data"], STRATEGIC)
     except ServerError as wrong:
         raise KubectlError(f"failed restoring revision {wanted}: {wrong.message}") from None
     return "rolled back"

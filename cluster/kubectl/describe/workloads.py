@@ -18,7 +18,7 @@ def replication_controller(call: Call, obj: dict, page: Page) -> None:
     spec = obj["spec"]
     page.head(obj, ("Selector", format_labels(spec.get("selector"))))
     _replicas(page, obj)
-    page.field(0, "Pods Status", _pods(call, obj, selectors.from_labels(spec.get("selector"))))
+    page.field(0, "Pods Status", pods_by_phase(call, obj, selectors.from_labels(spec.get("selector"))))
     pod_template(page, spec.get("template"))
     page.conditions((obj.get("status") or {}).get("conditions"))
     page.events(events_of(call, obj))
@@ -30,7 +30,7 @@ def replica_set(call: Call, obj: dict, page: Page) -> None:
     page.head(obj, ("Selector", label_selector(spec["selector"])))
     page.controller(obj)
     _replicas(page, obj)
-    page.field(0, "Pods Status", _pods(call, obj, selectors.from_label_selector(spec["selector"])))
+    page.field(0, "Pods Status", pods_by_phase(call, obj, selectors.from_label_selector(spec["selector"])))
     pod_template(page, spec.get("template"))
     page.conditions((obj.get("status") or {}).get("conditions"))
     page.events(events_of(call, obj))
@@ -41,7 +41,7 @@ def _replicas(page: Page, obj: dict) -> None:
     page.field(0, "Replicas", f"{current} current / {obj['spec'].get('replicas', 0)} desired")
 
 
-def _pods(call: Call, obj: dict, selector: selectors.Selector) -> str:
+def pods_by_phase(call: Call, obj: dict, selector: selectors.Selector) -> str:
     """How many of its pods are in which phase."""
     counts = dict.fromkeys(("Running", "Pending", "Succeeded", "Failed"), 0)
     for pod in call.api.get(f"/api/v1/namespaces/{obj['metadata']['namespace']}/pods").get("items") or ():

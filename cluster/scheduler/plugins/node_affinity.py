@@ -5,38 +5,10 @@ Source: https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/
 
 from __future__ import annotations
 
-from cluster.objects.selectors import Requirement
+from cluster.objects.nodeaffinity import node_affinity as _node_affinity
+from cluster.objects.nodeaffinity import required_matches
+from cluster.objects.nodeaffinity import term_matches as _term_matches
 from cluster.scheduler.plugins.base import Filter, Refusal, Score, share_of_best
-
-_EXPRESSIONS = "matchExpressions"
-_FIELDS = "matchFields"
-
-
-def required_matches(spec: dict, name: str, labels: dict) -> bool:
-    """Whether a node of this name and these labels satisfies nodeSelector and the required node affinity."""
-    selector = spec.get("nodeSelector") or {}
-    if any(labels.get(key) != value for key, value in selector.items()):
-        return False
-    required = _node_affinity(spec).get("requiredDuringSchedulingIgnoredDuringExecution")
-    if required is None:
-        return True
-    return any(_term_matches(term, name, labels) for term in required.get("nodeSelectorTerms") or ())
-
-
-def _term_matches(term: dict, name: str, labels: dict) -> bool:
-    """All conditions of a term must hold; a term without conditions matches nothing."""
-    expressions, fields = term.get(_EXPRESSIONS) or (), term.get(_FIELDS) or ()
-    if not expressions and not fields:
-        return False
-    return _all_hold(expressions, labels) and _all_hold(fields, {"metadata.name": name})
-
-
-def _all_hold(expressions, values: dict) -> bool:
-    return all(Requirement(e["key"], e["operator"], tuple(e.get("values") or ())).matches(values) for e in expressions)
-
-
-def _node_affinity(spec: dict) -> dict:
-    return (spec.get("affinity") or {}).get("nodeAffinity") or {}
 
 
 class NodeAffinity(Filter):

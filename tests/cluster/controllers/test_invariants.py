@@ -123,11 +123,7 @@ def test_a_cluster_comes_to_rest_and_agrees_with_itself(seed):
     for resource in store.resources():
         for obj in store.list(resource):
             for owner in obj["metadata"].get("ownerReferences") or ():
-                assert store.by_uid(owner["uid"]) or owner["kind"] == "DaemonSet", (
-                    resource,
-                    obj["metadata"]["name"],
-                    owner,
-                )
+                assert store.by_uid(owner["uid"]), (resource, obj["metadata"]["name"], owner)
     for resource in ("replicasets.apps", "replicationcontrollers"):
         for owner in store.list(resource):
             check_replicas(owner, store)

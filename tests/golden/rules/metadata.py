@@ -22,7 +22,21 @@ def _name_label(namespace: dict) -> dict:
     return {**namespace, "metadata": {**metadata, "labels": labels}}
 
 
+def _surge(daemon_set: dict) -> dict:
+    strategy = (daemon_set.get("spec") or {}).get("updateStrategy") or {}
+    if strategy.get("type") != "RollingUpdate":
+        return daemon_set
+    rolling = {"maxSurge": 0, **(strategy.get("rollingUpdate") or {})}
+    return {**daemon_set, "spec": {**daemon_set["spec"], "updateStrategy": {**strategy, "rollingUpdate": rolling}}}
+
+
 RULES = [
+    Rule(
+        "DaemonSets may surge",
+        "https://github.com/kubernetes/enhancements/tree/master/keps/sig-apps/1591-daemonset-surge (default 0)",
+        of_kind("DaemonSet", _surge),
+        ("defaults",),
+    ),
     Rule("no creationTimestamp: null", OMITTED, each_object(_without_null_time)),
     Rule("namespaces are labelled with their name", NAME_LABEL, of_kind("Namespace", _name_label), ("defaults", "api")),
 ]
