@@ -6,8 +6,9 @@ calls the methods here directly. Both go through the same admission, and both en
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cluster.api import checking, deleting
 from cluster.api.admission import Admission
@@ -41,6 +42,7 @@ class ApiServer:
         self.counts = counts  # how often a generated name was drawn per prefix, and names reused within one moment
         self.admission = Admission()
         self.checked = False  # set by tests
+        self.logs: Callable[[dict, str, dict], Any] | None = None  # the kubelet's part, set by the simulation
         self._shown: dict[int, tuple[dict, dict]] = {}  # id(obj) → (obj, as clients see it)
         self._defaulted: dict[int, tuple[dict, dict]] = {}  # id(spec) → (spec, spec with its defaults)
 

@@ -149,10 +149,9 @@ def log(server: ApiServer, route: Route, request: Request, response: Response, o
         response.content_type = "text/plain"
         return ""
     response.content_type = "text/plain"
-    logs = getattr(server, "logs", None)
-    if logs is None:
+    if server.logs is None:
         raise StatusError(501, "NotImplemented", "logs of containers are not simulated yet")
-    return logs(pod, container, request.query)
+    return server.logs(pod, container, request.query)
 
 
 def _only_container(pod: dict, names: list[str]) -> str:

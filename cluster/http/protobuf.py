@@ -84,7 +84,7 @@ def _message(name: str, data: bytes, depth: int, raw: bool = False) -> Any:
             entry_key, entry = _entry(type_name, package, value, depth)
             obj.setdefault(key, {})[entry_key] = entry
             continue
-        read = value if raw and type_name == "bytes" else _value(type_name, package, wire_type, value, depth)
+        read: Any = value if raw and type_name == "bytes" else _value(type_name, package, wire_type, value, depth)
         if cardinality == "repeated":
             obj.setdefault(key, []).append(read)
         elif key in _EMBEDDED:

@@ -22,12 +22,14 @@ class Host(Protocol):
     """send: answers a Request, raises errors.ConnectionRefused where no server runs. out, err: take text.
     stdin: what was piped in, or None. kubeconfig: the content of ~/.kube/config, changed by `config`."""
 
-    files: Files
     stdin: str | None
     environment: dict[str, str]
     kubeconfig: dict
     out: Callable[[str], None]
     err: Callable[[str], None]
+
+    @property
+    def files(self) -> Files: ...
 
     def send(self, request: Request) -> Response: ...
     def now(self) -> int:

@@ -126,7 +126,7 @@ class SetContext(Command):
         flags = call.flags
         if len(call.args) > 1 or (not call.args and not flags["current"]):
             raise _help_error(call)
-        name = call.host.kubeconfig.get("current-context") if flags["current"] else call.args[0]
+        name: str = call.host.kubeconfig.get("current-context", "") if flags["current"] else call.args[0]
         if flags["current"] and not name:
             raise KubectlError("no current context is set")
         context = dict((_named(call, "contexts", name) or {}).get("context") or {})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
 from cluster.kubectl.client.applied import LAST_APPLIED, with_last_applied
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
@@ -55,7 +58,7 @@ def create(call: Call, info: Info) -> dict:
         raise wrong.about("creating", info.source) if info.source else wrong from None
 
 
-def _edit_first(call: Call) -> Steps:
+def _edit_first(call: Call) -> Generator[Any, Any, None]:
     """`--edit`: the file's text goes through the editor before it is read."""
     for name in call.flags["filename"]:
         text = (call.host.stdin or "") if name == "-" else call.host.files.read(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import KubectlError
 from cluster.kubectl.generating import labels_from, made, name_of, submit
@@ -28,7 +30,7 @@ class CreateQuota(Command):
     path = "create quota"
 
     def run(self, call: Call) -> int:
-        name, spec = name_of(call), {}
+        name, spec = name_of(call), dict[str, Any]()
         hard = {}
         for part in call.flags["hard"].split(",") if call.flags["hard"] else ():
             resource, equals, amount = part.partition("=")

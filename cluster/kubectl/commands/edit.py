@@ -72,12 +72,13 @@ class EditCommand(Command):
             value = yaml.load(text)
         except yaml.YAMLError as wrong:
             raise KubectlError(f"the edited file had a syntax error: error parsing edited-file: {wrong}") from None
-        items = value.get("items") if isinstance(value, dict) and value.get("kind") == "List" else [value]
+        listed = isinstance(value, dict) and value.get("kind") == "List"
+        items: list = value.get("items") or [] if listed else [value]
         by_name = {(info.resource.kind, info.name): info for info in infos}
         for item in items:
             if not isinstance(item, dict) or not isinstance(item.get("metadata"), dict):
                 raise KubectlError("the edited file failed validation: invalid object to validate")
-            info = by_name.get((item.get("kind"), item["metadata"].get("name")))
+            info = by_name.get((item.get("kind", ""), item["metadata"].get("name", "")))
             if info is None:
                 raise KubectlError("At least one of apiVersion, kind and name was changed")
             self._patch(call, info, item, show)

@@ -74,7 +74,7 @@ class Logs(Command):
                 raise KubectlError(f"container {container} is not valid for pod {pod['metadata']['name']}")
             return [container]
         chosen = (pod["metadata"].get("annotations") or {}).get(_DEFAULT)
-        if chosen in names:
+        if chosen is not None and chosen in names:
             return [chosen]
         if len(names) > 1:
             first = spec["containers"][0]["name"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
 from cluster.kubectl.client.applied import with_last_applied
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
@@ -39,7 +42,7 @@ class Replace(Command):
             raise KubectlError("no objects passed to replace")
         return 0
 
-    def _delete(self, call: Call) -> Steps:
+    def _delete(self, call: Call) -> Generator[Any, Any, None]:
         found = Result(call, Query(call.args, fetch=False)).visit()
         grace = call.flags["grace-period"]
         check_grace(call, grace, force=True)

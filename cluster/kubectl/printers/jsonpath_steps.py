@@ -6,7 +6,7 @@ Source: https://kubernetes.io/docs/reference/kubectl/jsonpath/ and the words of 
 from __future__ import annotations
 
 import operator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cluster.kubectl.printers import govalues
 
@@ -164,7 +164,7 @@ _ORDERS = {
 }
 
 
-def _compare(symbol: str, left: object, right: object) -> bool:
+def _compare(symbol: str, left: Any, right: Any) -> bool:
     if symbol not in _ORDERS:
         raise JsonPathError(f"unrecognized filter operator {symbol}")
     kinds = [_kind(side) for side in (left, right)]

@@ -46,7 +46,10 @@ def _value(obj: dict, path: jsonpath.Template) -> list:
 def _sorted(found: list[dict], values: list[list], path: jsonpath.Template) -> list[dict]:
     if found and not any(values):
         raise KubectlError(f"couldn't find any field with path {govalues.quote(path.source)} in the list of objects")
-    order: list[int] = sorted(range(len(found)), key=functools.cmp_to_key(lambda a, b: _compare(values[a], values[b])))
+    def compare(a: int, b: int) -> int:
+        return _compare(values[a], values[b])
+
+    order = sorted(range(len(found)), key=functools.cmp_to_key(compare))
     return [found[index] for index in order]
 
 

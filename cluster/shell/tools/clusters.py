@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from cluster.api.request import Request, Response
@@ -22,7 +22,8 @@ class _Host:
         self.files, self.stdin = call.terminal.files, call.streams.stdin
         self.environment = call.environment
         self.kubeconfig = call.terminal.kubeconfig
-        self.out, self.err = call.streams.out, call.streams.err
+        self.out: Callable[[str], None] = call.streams.out
+        self.err: Callable[[str], None] = call.streams.err
 
     def send(self, request: Request) -> Response:
         if not answers(self._terminal.simulation):

@@ -6,6 +6,7 @@ import re
 
 from cluster.kubectl.printers import govalues
 
+_MOST = 1_000_000  # a width or precision above it is none (fmt's tooLarge)
 _VERB = re.compile(r"%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?(.)?", re.DOTALL)
 
 
@@ -17,8 +18,14 @@ def printf(pattern: str, *values: object) -> str:
         flags, width, precision, verb = match.groups()
         if verb == "%":
             return "%"
-        if verb is None:
+        if verb is None or any(_is_too_large(text) for text in (width, precision)):
             return "%!(NOVERB)"
+        if width == "*":
+            width = str(rest.pop(0)) if rest and isinstance(rest[0], int) else "-"
+            if not width.isdigit() or _is_too_large(width):
+                return "%!(BADWIDTH)"
+        if precision == "*":
+            return "%!(BADPREC)"  # a precision from the arguments is not simulated
         if not rest:
             return f"%!{verb}(MISSING)"
         text = _verb(verb, rest.pop(0), flags, None if precision is None else int(precision or 0))
@@ -29,6 +36,10 @@ def printf(pattern: str, *values: object) -> str:
         extra = ", ".join(f"{_type(value)}={govalues.plain(value)}" if value is not None else "<nil>" for value in rest)
         text += f"%!(EXTRA {extra})"
     return text
+
+
+def _is_too_large(digits: str | None) -> bool:
+    return digits is not None and digits != "" and digits != "*" and (len(digits) > 7 or int(digits) > _MOST)
 
 
 def _pad(text: str, flags: str, width: int, verb: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cluster.kubectl.printers.gotemplate.functions import FUNCTIONS
 from cluster.kubectl.printers.gotemplate.lex import Action, TemplateError, Token, cut
@@ -15,7 +15,7 @@ class Operand(NamedTuple):
     it."""
 
     kind: str
-    value: object
+    value: Any
     chain: tuple[str, ...]
     source: str
     at: str

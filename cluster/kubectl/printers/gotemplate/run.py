@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from cluster.kubectl.printers import govalues
 from cluster.kubectl.printers.gotemplate.functions import FUNCTIONS, Missing, truth
 from cluster.kubectl.printers.gotemplate.lex import TemplateError
 from cluster.kubectl.printers.gotemplate.parse import Branch, Call, Jump, Operand, Output, Pipe, Template
 
 _MOST_DEPTH = 200
+_MOST_STEPS = 500_000  # parts filled and rounds of `range`: one terminal must not take a server for itself
+_MOST_TEXT = 10_000_000
 
 
 class _Break(Exception):
@@ -32,24 +37,36 @@ class _Runner:
     def __init__(self, template: Template, data: object, allow_missing: bool):
         self._template, self._allow = template, allow_missing
         self.out: list[str] = []
+        self._steps = self._written = 0
         self._name = template.name
         self._last: Operand
 
     def walk(self, nodes: tuple, dot: object, variables: dict, name: str, depth: int) -> None:
         self._name = name
         for node in nodes:
+            self._count()
             if isinstance(node, str):
-                self.out.append(node)
+                self._write(node)
             elif isinstance(node, Output):
                 value = self._pipe(node.pipe, dot, variables)
                 if not node.pipe.names:
-                    self.out.append("<no value>" if value is None or value is Missing else govalues.plain(value))
+                    self._write("<no value>" if value is None or value is Missing else govalues.plain(value))
             elif isinstance(node, Branch):
                 self._branch(node, dot, variables, name, depth)
             elif isinstance(node, Call):
                 self._call(node, dot, variables, depth)
             elif isinstance(node, Jump):
                 raise _Break if node.kind == "break" else _Continue
+
+    def _write(self, text: str) -> None:
+        self._written += len(text)
+        self.out.append(text)
+
+    def _count(self) -> None:
+        self._steps += 1
+        if self._steps > _MOST_STEPS or self._written > _MOST_TEXT:
+            name = self._name
+            raise TemplateError(f"template: {name}: more than {_MOST_STEPS} steps or {_MOST_TEXT} characters")
 
     def _branch(self, node: Branch, dot: object, outer: dict, name: str, depth: int) -> None:
         variables = _Scope(outer)
@@ -65,10 +82,13 @@ class _Runner:
     def _range(self, node: Branch, dot: object, variables: dict, name: str, depth: int) -> None:
         value = self._pipe(node.pipe, dot, variables, assign=False)
         pairs = self._pairs(value)
+        empty = True
         for key, item in pairs:
+            empty = False
+            self._count()
             names = node.pipe.names
             scope = _Scope(variables)
-            target = scope if node.pipe.declares else variables
+            target: Any = scope if node.pipe.declares else variables
             for variable, bound in zip(names, (key, item) if len(names) > 1 else (item,), strict=False):
                 target.declare(variable, bound) if node.pipe.declares else target.assign(variable, bound)
             try:
@@ -77,10 +97,10 @@ class _Runner:
                 continue
             except _Break:
                 break
-        if not pairs:
+        if empty:
             self.walk(node.otherwise, dot, variables, name, depth)
 
-    def _pairs(self, value: object) -> list[tuple]:
+    def _pairs(self, value: object) -> Iterable[tuple]:
         if isinstance(value, dict):
             return [(key, value[key]) for key in sorted(value)]
         if isinstance(value, list):
@@ -88,7 +108,7 @@ class _Runner:
         if value is None or value is Missing:
             return []
         if isinstance(value, int) and not isinstance(value, bool):
-            return [(index, index) for index in range(value)]
+            return ((index, index) for index in range(value))
         raise self._error(f"range can't iterate over {govalues.plain(value)}", self._last.at, self._last.source)
 
     def _call(self, node: Call, dot: object, variables: dict, depth: int) -> None:
