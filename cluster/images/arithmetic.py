@@ -11,8 +11,8 @@ _OPERATORS: dict[type, Callable[[int, int], int]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
-    ast.Div: lambda a, b: int(a / b),
-    ast.Mod: lambda a, b: a - b * int(a / b),
+    ast.Div: lambda a, b: _quotient(a, b),
+    ast.Mod: lambda a, b: a - b * _quotient(a, b),
     ast.Lt: operator.lt,
     ast.LtE: operator.le,
     ast.Gt: operator.gt,
@@ -22,17 +22,22 @@ _OPERATORS: dict[type, Callable[[int, int], int]] = {
 }
 
 
+def _quotient(a: int, b: int) -> int:
+    """a / b, rounded towards zero."""
+    return abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
+
+
 def evaluate(text: str, variables: dict[str, str]) -> int:
     """The value of a shell arithmetic expression; 0 for one that cannot be read."""
     try:
         return _value(ast.parse(text.replace("$", "").strip(), mode="eval").body, variables) if len(text) < 200 else 0
-    except (SyntaxError, ZeroDivisionError, ValueError, TypeError, MemoryError):
+    except (SyntaxError, ArithmeticError, LookupError, ValueError, TypeError, MemoryError, RecursionError):
         return 0
 
 
 def _value(node: ast.expr, variables: dict[str, str]) -> int:
     if isinstance(node, ast.Constant) and isinstance(node.value, int):
-        return node.value
+        return node.value if node.value < _LARGEST else 0
     if isinstance(node, ast.Name):
         text = variables.get(node.id) or "0"
         return int(text) if text.lstrip("-").isdigit() and len(text) < 20 else 0

@@ -77,6 +77,11 @@ def overridden(call: Call, obj: dict) -> dict:
         patch = standard_json.loads(text) if way == "json" else yaml.load(text)
     except ValueError as wrong:
         raise KubectlError(str(wrong)) from None
+    if way != "json" and not isinstance(patch, dict):
+        name = "array" if isinstance(patch, list) else "string" if isinstance(patch, str) else type(patch).__name__
+        raise KubectlError(
+            f"Invalid JSON Patch: json: cannot unmarshal {name} into Go value of type map[string]interface {{}}"
+        )
     if way == "json":
         return patch_json.apply(obj, patch)
     if way == "strategic":

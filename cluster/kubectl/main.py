@@ -11,6 +11,7 @@ from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import Exit, KubectlError
 from cluster.kubectl.flags import Flags, takes_value
 from cluster.kubectl.host import Host
+from cluster.kubectl.printers.govalues import quote
 from cluster.kubectl.waiting import Interrupted
 
 _INTERRUPTED = 130
@@ -105,7 +106,7 @@ def _refuse_unknown(name: str, rest: list[str], index: int | None) -> None:
     if name or index is None:
         return
     word = rest[index]
-    text = f'unknown command "{word}" for "kubectl"'
+    text = f'unknown command {quote(word)} for "kubectl"'
     if close := suggestions(word):
         text += "\n\nDid you mean this?\n" + "".join(f"\t{name}\n" for name in close)
     raise KubectlError(text)
@@ -141,7 +142,7 @@ def _group(name: str, args: list[str], host: Host) -> int:
         host.out(helptext.text(""))
         return 0
     if args and name:
-        raise KubectlError(f"unknown command \"{' '.join(args)}\"\nSee 'kubectl {name} -h' for help and examples")
+        raise KubectlError(f"unknown command {quote(' '.join(args))}\nSee 'kubectl {name} -h' for help and examples")
     (host.err if name in _TO_STDERR else host.out)(helptext.text(name))
     if name:
         raise Exit

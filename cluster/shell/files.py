@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 
 MOST_BYTES = 1_000_000
+MOST_FILES = 64
 
 
 class MemoryFiles:
     """Files by path in a plain dict, which a host may keep and save. Directories are what stands before a `/`."""
+
+    most = MOST_BYTES  # characters that a file may have
 
     def __init__(self, content: dict[str, str] | None = None):
         self.content = {} if content is None else content
@@ -27,6 +30,8 @@ class MemoryFiles:
             raise IsADirectoryError(path)
         if len(text) > MOST_BYTES:
             raise OSError(f"a file may have at most {MOST_BYTES} characters, {path} would have {len(text)}")
+        if path not in self.content and len(self.content) >= MOST_FILES:
+            raise OSError(f"there may be at most {MOST_FILES} files, {path} would be one more")
         self.content[path] = text
 
     def exists(self, path: str) -> bool:
@@ -56,6 +61,8 @@ class MemoryFiles:
         self.folders = {name for name in self.folders if name != path and not name.startswith(path + "/")}
 
     def mkdir(self, path: str) -> None:
+        if len(self.folders) >= MOST_FILES:
+            raise OSError(f"there may be at most {MOST_FILES} directories, {path} would be one more")
         self.folders.add(_clean(path))
 
 
@@ -71,6 +78,8 @@ def _clean(path: str) -> str:
 
 class DiskFiles:
     """The real files below a directory (`python -m cluster run` works on those of the working directory)."""
+
+    most = None
 
     def __init__(self, root: str = "."):
         self._root = root

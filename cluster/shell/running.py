@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from inspect import isgenerator
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Write = Callable[[str, str], None]
 Steps = Generator[Any, Any, int]
 _PATTERN = frozenset("*?[")
+MOST_ARGUMENTS = 2_097_152  # characters of a command's words, and of all variables (Linux: ARG_MAX)
+MOST_CAPTURED = 10_000_000  # characters in a pipe
 
 
 class Run:
@@ -53,11 +55,15 @@ class Run:
             words: list[str] = []
             for word in command.words:
                 words.extend((yield from self._expanded(word)))
+                if len(words) % 16 == 0:
+                    _bounded(words[0], words)
             assigned = {}
             for name, word in command.assignments:
                 assigned[name] = yield from self._text(word)
+                _bounded(name, assigned)
+            _bounded(words[0] if words else "", words)
             if not words:
-                terminal.variables.update(assigned)
+                terminal.assign(assigned)
             streams = Streams(terminal.files, piped, write)
             for redirection in command.redirections:
                 streams.redirect(redirection.mark, (yield from self._text(redirection.target)))
@@ -85,16 +91,22 @@ class Run:
         except OSError as wrong:
             streams.err(f"{words[0]}: {_os_words(wrong)}\n")
             code = 1
-        streams.close()
+        try:
+            streams.close()
+        except OSError as wrong:
+            self.write("stderr", f"bash: {_os_words(wrong)}\n")
+            code = 1
         return int(code or 0)
 
     # -- expansion -------------------------------------------------------------------------------------------------
 
     def _text(self, word: Word) -> Generator[Any, Any, str]:
         """A word as one text."""
-        out = []
+        out: list[str] = []
         for part in word:
             out.append((yield from self._part(part)))
+            if len(out) % 16 == 0:
+                _bounded("", out)
         return "".join(out)
 
     def _part(self, part) -> Generator[Any, Any, str]:
@@ -150,8 +162,31 @@ class Run:
         return found or [pattern]
 
 
+def _bounded(name: str, texts: Collection[str]) -> None:
+    """OSError, as the kernel's, for more text than a command may be given (words[0] or a variable is `name`)."""
+    size = sum(map(len, texts.values() if isinstance(texts, dict) else texts))
+    if size > MOST_ARGUMENTS:
+        raise OSError(f"{name[:80]}: Argument list too long")
+
+
 def _capture(captured: list[str], write: Write) -> Write:
-    return lambda stream, text: captured.append(text) if stream == "stdout" else write(stream, text)
+    """What is printed is gathered in `captured`, up to a limit; the rest is left out, which is said once."""
+    left = MOST_CAPTURED
+
+    def put(stream: str, text: str) -> None:
+        nonlocal left
+        if stream != "stdout":
+            write(stream, text)
+            return
+        if 0 <= left < len(text):
+            write("stderr", f"orrery: a pipe or $(...) carries at most {MOST_CAPTURED} characters: cut here\n")
+            captured.append(text[:left])
+            left = -1
+        elif left >= 0:
+            captured.append(text)
+            left -= len(text)
+
+    return put
 
 
 def _os_words(wrong: OSError) -> str:

@@ -46,7 +46,7 @@ class Streams:
     def _put(self, stream: str, text: str) -> None:
         target = self._targets[stream]
         if isinstance(target, _Opened):
-            target.text += text
+            target.add(text, self._files.most)
         elif target != "nowhere" and text:
             self._write(target, text)
 
@@ -57,4 +57,14 @@ class Streams:
 
 class _Opened:
     def __init__(self, path: str, text: str):
-        self.path, self.text = path, text
+        self.path, self._parts, self._size = path, [text], len(text)
+
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    def add(self, text: str, most: int | None) -> None:
+        """What is beyond the size of a file is not gathered: writing it will be refused."""
+        if most is None or self._size <= most:
+            self._parts.append(text)
+            self._size += len(text)

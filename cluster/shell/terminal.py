@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_HISTORY = 1000
 MOST_LINE = 200_000
+MOST_VARIABLES = 2_097_152  # characters of all together (Linux: ARG_MAX)
 
 
 class Terminal:
@@ -53,6 +54,13 @@ class Terminal:
             return 2
         self.last_code = yield from Run(self, line.strip(), write).pipelines(pipelines, write)
         return self.last_code
+
+    def assign(self, variables: dict[str, str]) -> None:
+        """Set variables. OSError when all of them together become too long."""
+        after = {**self.variables, **variables}
+        if sum(map(len, after.values())) > MOST_VARIABLES:
+            raise OSError(f"{', '.join(variables)[:80]}: Argument list too long")
+        self.variables = after
 
     @staticmethod
     def needs_more(text: str) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cluster.kubectl.client.api import Api
 from cluster.kubectl.errors import KubectlError
+from cluster.kubectl.printers.govalues import quote
 
 
 class Resource(NamedTuple):
@@ -100,7 +101,7 @@ class Discovery:
         for by in (_by_resource, _by_kind):
             if found := by(self.all(), word):
                 return found
-        raise KubectlError(f'the server doesn\'t have a resource type "{word.partition(".")[0]}"')
+        raise KubectlError(f"the server doesn't have a resource type {quote(word.partition('.')[0])}")
 
     def by_kind(self, api_version: str, kind: str) -> Resource | None:
         group, _, version = api_version.rpartition("/")

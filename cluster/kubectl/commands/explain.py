@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import KubectlError, Said
+from cluster.kubectl.printers.govalues import quote
 from cluster.objects import schema
 from cluster.objects.schema import definitions
 
@@ -49,7 +50,7 @@ class Explain(Command):
         try:
             resource = call.discovery.find(parts[0])
         except KubectlError:
-            raise Said(f'the server doesn\'t have a resource type "{parts[0]}"') from None
+            raise Said(f"the server doesn't have a resource type {quote(parts[0])}") from None
         rest = parts[1:]
         if rest and resource.group:
             for length in range(len(rest), 0, -1):

@@ -43,7 +43,7 @@ def export(call: Invocation) -> int:
         if not re.fullmatch(r"[A-Za-z_]\w*", name):
             return call.fail(f"`{word}': not a valid identifier")
         if equals:
-            call.terminal.variables[name] = value
+            call.terminal.assign({name: value})
     return 0
 
 

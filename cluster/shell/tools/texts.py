@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from re import _parser  # type: ignore[attr-defined]
 
 from cluster.kubectl.printers.sorting import natural
 from cluster.shell.tools.base import Invocation, inputs, options, tool
+from cluster.shell.tools.patterns import Pattern, PatternError
 
 
 def _lines(text: str) -> list[str]:
@@ -76,12 +76,12 @@ def grep(call: Invocation) -> int:
         call.streams.err("Usage: grep [OPTION]... PATTERNS [FILE]...\n")
         return 2
     try:
-        pattern = re.compile(_pattern(left[0], flags), re.IGNORECASE if "i" in flags else 0)
-        _refuse_slow(pattern)
-        after, before = int(flags.get("A", flags.get("C", 0))), int(flags.get("B", flags.get("C", 0)))
-        most = int(flags.get("m", -1))
-    except (re.error, ValueError) as wrong:
+        pattern = Pattern(left[0], "E" in flags, "F" in flags, "i" in flags)
+        after, before = (_context(flags.get(letter, flags.get("C", "0"))) for letter in "AB")
+        most = _context(flags["m"]) if "m" in flags else -1
+    except ValueError as wrong:
         return call.fail(str(wrong), 2)
+    matches = pattern.whole if "x" in flags else pattern.words if "w" in flags else pattern.search
     found = missing = False
     for path in left[1:] or ["-"]:
         text = _read(call, [path])
@@ -89,71 +89,46 @@ def grep(call: Invocation) -> int:
             missing = True
             continue
         lines = _lines(text)
-        hits = [index for index, line in enumerate(lines) if bool(pattern.search(line)) != ("v" in flags)]
-        hits = hits if most < 0 else hits[:most]
+        try:
+            hits = [index for index, line in enumerate(lines) if matches(line) != ("v" in flags)]
+            hits = hits if most < 0 else hits[:most]
+            shown = [str(len(hits))] if "c" in flags else _shown(lines, hits, flags, pattern, before, after)
+        except PatternError as wrong:
+            return call.fail(str(wrong), 2)
         found = found or bool(hits)
         head = f"{path}:" if len(left) > 2 and "h" not in flags else ""
-        shown = [str(len(hits))] if "c" in flags else _shown(lines, hits, flags, pattern, before, after)
         if "q" not in flags:
             _written(call, [head + line for line in shown])
     return 2 if missing else 0 if found else 1
 
 
-def _refuse_slow(pattern: re.Pattern[str]) -> None:
-    """re.error where matching could take exponentially long: a repetition in a repetition, or too many of them."""
-
-    def endless(tree: object, inside: bool) -> int:
-        count = 0
-        for part in tree if isinstance(tree, list | tuple | _parser.SubPattern) else ():
-            if not isinstance(part, tuple):
-                count += endless(part, inside)
-            elif part and str(part[0]) in ("MAX_REPEAT", "MIN_REPEAT") and part[1][1] > 100:
-                if inside:
-                    raise re.error("a repetition in a repetition is not simulated")
-                count += 1 + endless(part[1][2], True)
-            else:
-                if part and str(part[0]) == "BRANCH" and inside:
-                    raise re.error("alternatives in a repetition are not simulated")
-                count += endless(part, inside)
-        return count
-
-    if endless(_parser.parse(pattern.pattern, pattern.flags), False) > 5:
-        raise re.error("so many repetitions are not simulated")
+def _context(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,18}", text):
+        raise ValueError(f"{text[:40]}: invalid context length argument")
+    return int(text)
 
 
-def _pattern(text: str, flags: dict[str, str]) -> str:
-    if "F" in flags:
-        text = re.escape(text)
-    elif "E" not in flags:
-        # in a basic expression `+ ? | ( ) { }` are plain, and special after a backslash
-        text = re.sub(r"\\([+?|(){}])|([+?|(){}])", lambda match: match[1] or "\\" + match[2], text)
-    if "w" in flags:
-        text = rf"(?<!\w)(?:{text})(?!\w)"
-    return rf"^(?:{text})$" if "x" in flags else text
-
-
-def _shown(lines: list[str], hits: list[int], flags: dict, pattern: re.Pattern, before: int, after: int) -> list[str]:
+def _shown(lines: list[str], hits: list[int], flags: dict, pattern: Pattern, before: int, after: int) -> list[str]:
     if "o" in flags:
-        return [match[0] for index in hits for match in pattern.finditer(lines[index]) if match[0]]
+        return [text for index in hits for text in pattern.found(lines[index])]
     found: list[str] = []
     last = -1
     chosen = set(hits)
-    for index in sorted(
-        {near for hit in hits for near in range(max(0, hit - before), min(len(lines), hit + after + 1))}
-    ):
-        if (before or after) and found and index > last + 1:
-            found.append("--")
-        mark = f"{index + 1}{':' if index in chosen else '-'}" if "n" in flags else ""
-        found.append(mark + lines[index])
-        last = index
+    for hit in hits:
+        for index in range(max(last + 1, hit - before), min(len(lines), hit + after + 1)):
+            if (before or after) and found and index > last + 1:
+                found.append("--")
+            mark = f"{index + 1}{':' if index in chosen else '-'}" if "n" in flags else ""
+            found.append(mark + lines[index])
+            last = index
     return found
 
 
 def _count(flags: dict[str, str], default: int) -> tuple[str, int]:
     """(sign, number) of `-n +3`, `-n -3`, `-5`."""
     text = flags.get("n", flags.get("-", str(default)))
-    if not re.fullmatch(r"[-+]?\d+", text):
-        raise ValueError(f"invalid number of lines: '{text}'")
+    if not re.fullmatch(r"[-+]?[0-9]{1,18}", text):
+        raise ValueError(f"invalid number of lines: '{text[:40]}'")
     return (text[0] if text[0] in "+-" else ""), int(text.lstrip("+-"))
 
 
@@ -168,7 +143,9 @@ def head(call: Invocation) -> int:
     if text is None:
         return 1
     if "c" in flags:
-        call.streams.out(text[: int(flags["c"])] if flags["c"].isdigit() else text)
+        if not re.fullmatch(r"-?[0-9]{1,18}", flags["c"]):
+            return call.fail(f"invalid number of bytes: '{flags['c'][:40]}'")
+        call.streams.out(text[: int(flags["c"])])
         return 0
     lines = _lines(text)
     _written(call, lines[: max(0, len(lines) - count)] if sign == "-" else lines[:count])
@@ -219,14 +196,16 @@ def sort(call: Invocation) -> int:
     text = _read(call, paths)
     if text is None:
         return 1
-    field = flags.get("k", "").split(",")[0]
-    column = int(re.match(r"\d*", field)[0] or 0)  # type: ignore[index]
+    field, mark = flags.get("k", "").split(",")[0], flags.get("t")
+    if mark is not None and len(mark) != 1:
+        return call.fail("empty tab" if not mark else f"multi-character tab '{mark[:40]}'", 2)
+    column = int(re.match(r"[0-9]{0,9}", field)[0] or 0)  # type: ignore[index]
     numeric = "n" in flags or "n" in field or "h" in flags
 
     def key(line: str):
         part = line
         if column:
-            parts = line.split(flags.get("t"))
+            parts = line.split(mark)
             part = parts[column - 1] if column <= len(parts) else ""
         if "V" in flags:
             return natural(part)
@@ -277,6 +256,8 @@ def cut(call: Invocation) -> int:
     if not re.fullmatch(r"(\d+(-\d*)?|-\d+)(,(\d+(-\d*)?|-\d+))*", wanted):
         return call.fail(f"invalid field value '{wanted}'")
     mark = flags.get("d", "\t")
+    if len(mark) != 1:
+        return call.fail("the delimiter must be a single character")
     found = []
     for line in _lines(text):
         if "f" in flags:
@@ -294,8 +275,9 @@ def _chosen(parts: list[str], wanted: str) -> list[str]:
     places: list[int] = []
     for item in wanted.split(","):
         first, dash, last = item.partition("-")
-        start = int(first or 1)
-        places.extend(range(start, (int(last) if last else len(parts)) + 1) if dash else [start])
+        start = int(first[:9] or 1)
+        end = min(int(last[:9]), len(parts)) if last else len(parts)
+        places.extend(range(start, end + 1) if dash else [start])
     return [parts[place - 1] for place in sorted(set(places)) if 0 < place <= len(parts)]
 
 
@@ -312,11 +294,13 @@ def tr(call: Invocation) -> int:
         text = "".join(char for char in text if char not in old)
     elif len(left) > 1:
         new = _characters(left[1])
+        if not new:
+            return call.fail("when not truncating set1, string2 must be non-empty")
         new += new[-1:] * (len(old) - len(new))
         text = text.translate(str.maketrans(old, new[: len(old)]))
     if "s" in flags:
         last = _characters(left[-1])
-        text = re.sub(f"([{re.escape(last)}])\\1+", r"\1", text)
+        text = re.sub(f"([{re.escape(last)}])\\1+", r"\1", text) if last else text
     call.streams.out(text)
     return 0
 

@@ -131,6 +131,7 @@ def test_nginx_speaks_of_its_start_since_its_image_has_an_entrypoint():
         "while [ 1 -lt 2 ]; do x=$x$x.; done",
         "printf '%999999999s' x",
         "echo $((9*9*9*9*9*9*9*9*9*9*9*9*9*9*9*9*9*9*9*9*9*9*9*9))",
+        "echo $((9**9**9)) $((1<<99999)) $((9 and 2)) $((x.y)) $((9999999999999999999999/3))",
         "sleep 99999999999999999999",
         "$(" * 300 + "echo" + ")" * 300,
         "sh -c " * 50 + "true",

@@ -139,6 +139,9 @@ def test_errors_are_those_of_kubectl(scene, line, err):
         "kubectl get pods -o jsonpath='{'",
         "kubectl get pods -o go-template='{{'",
         "kubectl '\x1b[31m'",
+        "kubectl get \x1b[31mpods",
+        "kubectl run x --image=nginx --overrides='[]'",
+        "kubectl get nodes -o go-template='{{range 1000000000000}}x{{end}}'",
         "kubectl get '",
         "kubectl get pods |",
         "kubectl get " + "x" * 1_000_000,
@@ -152,13 +155,27 @@ def test_errors_are_those_of_kubectl(scene, line, err):
         "$(",
         "`",
     ],
-    ids=range(19),
+    ids=range(22),
 )
 def test_hostile_lines_end_with_an_error_and_nothing_worse(scene, text):
     code, out, err = scene(text)
     assert code != 0 and err
     assert "Traceback" not in out + err and "\x1b" not in err
     assert scene.ok("kubectl get nodes -o name").startswith("node/")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("%5d", "    1"),
+        ("%999999999d", "%!(NOVERB)%!(EXTRA int=1)"),
+        ("%.999999999f", "%!(NOVERB)%!(EXTRA int=1)"),
+        ("%*d", "%!d(MISSING)"),
+        ("x%", "x%!(NOVERB)%!(EXTRA int=1)"),
+    ],
+)
+def test_no_template_prints_without_end(scene, pattern, text):
+    assert scene.ok(f"kubectl get nodes -o go-template='{{{{printf \"{pattern}\" 1}}}}'") == text
 
 
 @pytest.mark.parametrize(

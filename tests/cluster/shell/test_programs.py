@@ -76,10 +76,64 @@ def test_half_a_line_asks_for_more():
     assert not Terminal.needs_more("echo a")
 
 
-@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)*$", "a*a*a*a*a*a*a*b"])
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)*b$", "a*a*a*a*a*a*a*b"])
 def test_no_pattern_takes_forever(pattern):
     code, out = run(terminal(files={"f": "a" * 5000 + "c"}), f"grep -E '{pattern}' f")
-    assert code == 2 and "not simulated" in out
+    assert (code, out) == (1, "")
+
+
+def test_a_pattern_that_costs_too_much_is_given_up():
+    code, out = run(terminal(files={"f": "a" * 20_000}), "grep -oE 'a*b|a{900}c' f")
+    assert (code, out) == (2, "grep: this pattern takes too much work on this text\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("grep -E '(a|b)+c' f", "abc\n"),
+        ("grep 'a\\|zz' f", "abc\n"),
+        ("grep -o '[[:digit:]]\\{2\\}' f", "12\n34\n"),
+        ("grep -w 12345 f", "12345\n"),
+        ("grep -x abc f", "abc\n"),
+        ("grep '^[^a]' f", "12345\n"),
+        ("grep -i ABC f", "abc\n"),
+        ("grep 'a.c$' f", "abc\n"),
+    ],
+)
+def test_patterns_mean_what_they_mean_to_grep(line, wanted):
+    assert run(terminal(files={"f": "abc\n12345\n"}), line) == (0, wanted)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("grep '[' f", "grep: Unmatched [, [^, [:, [., or [=\n"),
+        ("grep -E '(' f", "grep: Unmatched ( or \\(\n"),
+        ("grep -E 'a{99999}' f", "grep: Regular expression too big\n"),
+        ("grep -A x a f", "grep: x: invalid context length argument\n"),
+        ("cut -d '' -f1 f", "cut: the delimiter must be a single character\n"),
+        ("cut -f 2-9999999999 f; cut -d' ' -f 1-99999999999 f", "a b\na b\n"),
+        ("tr a '' < f", "tr: when not truncating set1, string2 must be non-empty\n"),
+        ("head -c x f", "head: invalid number of bytes: 'x'\n"),
+        ("head -n 99999999999999999999 f", "head: invalid number of lines: '99999999999999999999'\n"),
+        ("sort -t '' f", "sort: empty tab\n"),
+    ],
+)
+def test_what_a_program_cannot_use_it_says(line, wanted):
+    assert run(terminal(files={"f": "a b\n"}), line)[1] == wanted
+
+
+def test_a_line_cannot_fill_the_memory():
+    shell = terminal(files={"f": "x" * 900_000})
+    code, out = run(shell, "A=xxxxxxxxxx; " + "A=$A$A; " * 40 + "echo done")
+    assert out.startswith("bash: A: Argument list too long\n") and out.endswith("done\n")
+    assert len(shell.variables["A"]) <= 2_097_152
+    code, out = run(shell, "cat " + "f " * 50 + "| wc -c")
+    assert "cut here" in out
+    code, out = run(shell, "cat " + "f " * 50 + "> g")
+    assert (code, "at most 1000000 characters" in out) == (1, True)
+    code, out = run(shell, "; ".join(f"touch n{number}" for number in range(100)))
+    assert (code, "at most 64 files" in out, len(shell.files.content)) == (1, True, 64)
 
 
 def test_python_m_cluster_runs_a_script(tmp_path):
