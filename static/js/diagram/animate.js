@@ -104,7 +104,9 @@ function trace(move, layer) {
   return [made];
 }
 
-export function traceMarkup({ path, ghost }, told = false) {
+/** What stays of a move with reduced motion (`told`), or lies below it while it lasts. Of a death that is the empty seat's outline. */
+export function traceMarkup({ kind, path, ghost, place: seat }, told = false) {
+  if (kind === "death") return svg`<rect class="flight is-told" x="${seat.x + 1}" y="${seat.y + 1}" width="${seat.w - 2}" height="${seat.h - 2}" rx="${Math.min(12, seat.h / 4)}"/>`;
   const place = ghost && svg`<rect class="ghost is-next" x="${ghost.x + 1}" y="${ghost.y + 1}" width="${ghost.w - 2}" height="${ghost.h - 2}" rx="${Math.min(12, ghost.h / 4)}"/>`;
   return svg`<path class="flight${told ? " is-told" : ""}" d="${path}"/>${place}`;
 }

@@ -17,8 +17,8 @@ export function nodeFrame(box, context) {
   const classes = ["node", node.unschedulable && "is-cordoned", (lost || notReady) && "is-lost", node.stopped && "is-stopped", context.acting === `kubelet ${node.name}` && "is-acting", context.told.has(node.uid) && "is-told", context.selected === node.uid && "is-selected"];
   const { words } = context;
   return svg`<g class="${classes.filter(Boolean).join(" ")}" data-uid="${node.uid}" role="button" tabindex="-1" aria-label="${labelOf(node, box, context)}">
-    <rect class="card" x="${box.x}" y="${box.y}" width="${box.w}" height="${box.h}" rx="12"/>${box.docked ? dock(box, node) : ""}${head(box, node, words, context.state)}${box.gauges ? gauges(box, node, context) : ""}${box.cells.tier === "bar" ? bar(box, context) : ""}
-    ${node.unschedulable && box.inner.h >= 100 && context.state.seats.node.count(box.key) <= box.cells.cols ? svg`<text class="t-muted t-mid t-small" x="${box.x + box.w / 2}" y="${box.y + box.h - 44}">${words.cordoned}</text>` : ""}</g>`;
+    <g aria-hidden="true"><rect class="card" x="${box.x}" y="${box.y}" width="${box.w}" height="${box.h}" rx="12"/>${box.docked ? dock(box, node) : ""}${head(box, node, words, context.state)}${box.gauges ? gauges(box, node, context) : ""}${box.cells.tier === "bar" ? bar(box, context) : ""}
+    ${node.unschedulable && box.inner.h >= 100 && context.state.seats.node.count(box.key) <= box.cells.cols ? svg`<text class="t-muted t-mid t-small" x="${box.x + box.w / 2}" y="${box.y + box.h - 44}">${words.cordoned}</text>` : ""}</g></g>`;
 }
 
 function labelOf(node, box, { words, state }) {

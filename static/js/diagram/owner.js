@@ -19,7 +19,7 @@ export function ownerFrame(box, context) {
 }
 
 const opening = (box, owner, css, { told, selected, hovered }, label) =>
-  svg`<g class="wrap ${css}${told.has(owner.uid) ? " is-told" : ""}${selected === owner.uid ? " is-selected" : ""}${hovered === owner.uid ? " is-hovered" : ""}" data-uid="${owner.uid}" role="button" tabindex="-1" aria-label="${label}"><rect class="frame" x="${box.x}" y="${box.y}" width="${box.w}" height="${box.h}" rx="14"/>`;
+  svg`<g class="wrap ${css}${told.has(owner.uid) ? " is-told" : ""}${selected === owner.uid ? " is-selected" : ""}${hovered === owner.uid ? " is-hovered" : ""}" data-uid="${owner.uid}" role="button" tabindex="-1" aria-label="${label}"><g aria-hidden="true"><rect class="frame" x="${box.x}" y="${box.y}" width="${box.w}" height="${box.h}" rx="14"/>`;
 
 function deployment(box, owner, context) {
   const { words, state } = context;
@@ -34,7 +34,7 @@ function deployment(box, owner, context) {
   return svg`${opening(box, owner, "is-deployment", context, `Deployment ${plain(owner.name).slice(-80)}, ${words.ready} ${ready} / ${owner.want}`)}
     <text class="t-small t-muted" x="${box.x + 18}" y="${box.y + 23}">Deployment</text><text class="t-title t-large" x="${box.x + 18}" y="${box.y + 43}">${name}</text>
     ${space > measure(more, 11.5, 400) ? svg`<text class="t-small t-muted" x="${at}" y="${box.y + 43}">${more}</text>` : ""}
-    ${limits(owner, { have, ready }, box, barRoom, words)}</g>`;
+    ${limits(owner, { have, ready }, box, barRoom, words)}</g></g>`;
 }
 
 /** Ready and not yet ready pods against the limits that a rolling update may not cross. */
@@ -54,7 +54,7 @@ function limits(owner, { have, ready }, box, room, words) {
   const count = `${words.ready} ${ready}${have > ready ? ` · ${words.starting} ${have - ready}` : ""}`;
   const label = box.wide ? svg`<text class="t-small t-end t-strong" x="${x - 10}" y="${y + 11.5}">${count}</text>` : svg`<text class="t-small t-strong t-end" x="${x + wide}" y="${y + 32}">${count}</text>`;
   const pins = bounded && want > 0 ? pin(x, y, unit, want, surge, unavailable, box.wide, words) : "";
-  return svg`<g role="img" aria-label="${count}"><rect class="limit-track" x="${x}" y="${y}" width="${wide}" height="14" rx="3"/>${cells}${pins}${label}</g>`;
+  return svg`<g><rect class="limit-track" x="${x}" y="${y}" width="${wide}" height="14" rx="3"/>${cells}${pins}${label}</g>`;
 }
 
 function pin(x, y, unit, want, surge, unavailable, worded, words) {
@@ -85,7 +85,7 @@ function set(box, owner, context) {
   const note = trend && box.w >= 240 ? svg`<text class="t-small t-muted t-end" x="${box.x + box.w - 16}" y="${box.y + 22}">${newest ? words.growing : words.shrinking}</text>` : "";
   return svg`${opening(box, owner, trend, context, `${owner.kind} ${plain(owner.name).slice(-80)}, ${words.ready} ${ready} / ${want}`)}
     <text class="t-small t-muted" x="${box.x + 16}" y="${box.y + 22}">${kind}</text><text class="t-title" x="${box.x + 16}" y="${box.y + 42}">${cut(owner.name, box.w - 44 - wide, 14, 700)}</text>
-    <text class="t-title t-end t-count${off ? " t-accent" : ""}" x="${box.x + box.w - 16}" y="${box.y + 43}">${count}</text>${note}${image}${box.cells.tier === "bar" ? bar(box, { ...context, grouping: "owner" }) : ""}${ghosts(box, owner, context)}</g>`;
+    <text class="t-title t-end t-count${off ? " t-accent" : ""}" x="${box.x + box.w - 16}" y="${box.y + 43}">${count}</text>${note}${image}${box.cells.tier === "bar" ? bar(box, { ...context, grouping: "owner" }) : ""}${ghosts(box, owner, context)}</g></g>`;
 }
 
 /** Seats that are wanted and not yet made. */

@@ -110,7 +110,7 @@ export class Picture {
 
   #keepTold(hero, stage, frame) {
     if (hero !== this.hero || frame.sought) this.toldPaths = [];
-    for (const move of stage.covering(frame.moment)) if (move.path && hero?.entries.includes(move.entry) && !this.toldPaths.some((told) => told.uid === move.uid && told.kind === move.kind)) this.toldPaths.push(move);
+    for (const move of stage.covering(frame.moment)) if ((move.path || move.kind === "death") && hero?.entries.includes(move.entry) && !this.toldPaths.some((told) => told.uid === move.uid && told.kind === move.kind)) this.toldPaths.push(move);
   }
 
   #sky(stage, frame, hero, pulses, { acting, words }) {

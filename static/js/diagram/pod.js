@@ -21,7 +21,7 @@ export class PodView {
   constructor(uid) {
     this.uid = uid;
     this.element = make("g", { class: "pod", "data-uid": uid, role: "button", tabindex: "-1" });
-    this.shape = make("g", { class: "figure" });
+    this.shape = make("g", { class: "figure", "aria-hidden": "true" });
     this.ring = make("g", { class: "owner-ring" });
     this.body = make("g");
     this.words = make("g", { class: "words", "aria-hidden": "true" });

@@ -86,6 +86,7 @@ export default {
   "editor.name_taken": "There is a file called {name} already.",
   "editor.saves_itself": "Files save themselves. Ctrl/Cmd+Enter applies.",
   "editor.empty": "No file is open.",
+  "editor.empty_own": "No file yet. The + above makes one.",
   "editor.edit_of": "kubectl edit",
   "editor.edit_save": "Save and close",
   "editor.edit_cancel": "Cancel",

@@ -1,4 +1,4 @@
-import { EditorState, EditorView } from "../../../vendor/codemirror.js";
+import { EditorState, EditorView, placeholder } from "../../../vendor/codemirror.js";
 import { h, icon } from "../shared/dom.js";
 import { lenses, showProblems } from "./lenses.js";
 import { Problems } from "./problems.js";
@@ -29,6 +29,7 @@ export class EditorElement extends HTMLElement {
     this.replaceChildren(this.tabs.root, this.code, this.foot);
     this.view = new EditorView({ parent: this.code, state: EditorState.create({ doc: "" }) });
     files.addEventListener("list", () => this.#listed());
+    session.addEventListener("role", () => this.#listed()); // with no file at all, nothing else says that one may be made
     files.addEventListener("content", ({ detail }) => this.#replaced(detail.name));
     files.addEventListener("saved", ({ detail }) => this.#saved(detail));
     this.problems.addEventListener("change", ({ detail }) => this.#problemsOf(detail.name));
@@ -76,6 +77,12 @@ export class EditorElement extends HTMLElement {
     });
   }
 
+  /** No file: says so, and how to make one. */
+  #blank() {
+    const text = this.words.say(this.session.mayAct ? "editor.empty_own" : "editor.empty");
+    return EditorState.create({ doc: "", extensions: [placeholder(text), EditorView.editable.of(false), EditorView.contentAttributes.of({ "aria-label": text })] });
+  }
+
   #typed(update) {
     if (this.#editing || update.transactions.every((transaction) => transaction.isUserEvent(FROM_OUTSIDE))) return;
     this.files.edit(this.#current, this.view.state.doc.toString());
@@ -93,7 +100,7 @@ export class EditorElement extends HTMLElement {
       this.#current = null;
       const [first] = this.files.names;
       if (first) this.open(first);
-      else this.view.setState(EditorState.create({ doc: "", extensions: [EditorView.editable.of(false), EditorView.contentAttributes.of({ "aria-label": this.words.say("editor.empty") })] }));
+      else this.view.setState(this.#blank());
     } else this.tabs.select(this.#current);
     this.#footer();
   }

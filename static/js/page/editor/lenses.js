@@ -22,7 +22,7 @@ class Lens extends WidgetType {
     const { problem, place } = this.entry;
     const suggested = problem.suggestion && h("span", {}, h("br"), ...inlineCode(suggestionText(problem.suggestion, this.words)));
     const fix = place.insert && h("button", { type: "button", onclick: () => repair(view, problem) }, this.words.say("editor.fix"));
-    return h("div", { class: "lens", role: "alert" }, h("span", {}, h("code", {}, problem.message), suggested), fix);
+    return h("div", { class: "lens-row" }, h("div", { class: "lens", role: "alert" }, h("span", {}, h("code", {}, problem.message), suggested), fix)); // a margin would put the line numbers out of step
   }
 
   get estimatedHeight() {

@@ -3,6 +3,8 @@ import { h, icon } from "../shared/dom.js";
 const SHELL = /^language-(?:sh|bash|shell|console|terminal)$/;
 const COMMAND = /^(?:kubectl|minikube|cat|ls|watch|clear)\b/;
 
+const PLACEHOLDER = / <[^<>|&]+>/; // `kubectl delete pod <name>`: the reader has to write that line
+
 const LONG = 34; // characters: longer code may be broken over lines
 
 /** Gives the lesson's text hands: a file's name opens it, a command can be run by a click. Nothing is added that the author did not write.
@@ -25,8 +27,9 @@ function wireBlock(code, run, label) {
   const lines = code.textContent.trimEnd().split("\n");
   const marked = lines.filter((line) => line.startsWith("$ ")).map((line) => line.slice(2));
   const isShell = [...code.classList].some((name) => SHELL.test(name));
-  const source = marked.length ? marked.join("\n") : (isShell || "run" in code.dataset) && COMMAND.test(lines[0]) ? lines.join("\n") : null;
-  if (source === null) return;
+  const typed = marked.length ? marked : (isShell || "run" in code.dataset) && COMMAND.test(lines[0]) ? lines : [];
+  const source = typed.filter((line) => !PLACEHOLDER.test(line)).join("\n");
+  if (!source) return;
   const pre = code.parentElement;
   const row = h("div", { class: "run-row" });
   pre.replaceWith(row);

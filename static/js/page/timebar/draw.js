@@ -21,7 +21,7 @@ export function drawRail({ stretch, width, at, now, jumps }) {
     s("path", { class: "rail-recorded", d: `M0 ${RAIL}H${end}` }),
     s("path", { class: "rail-past", d: `M0 ${RAIL}H${clamp(x(at))}` }),
     ...marks.labels.map((time) => label(time, x(time), width)),
-    ...jumps.filter(({ from, to }) => to > stretch.from && from < stretch.to).map((jump) => tear(jump, x)),
+    ...jumps.filter(({ from, to }) => to > stretch.from && from < stretch.to).map(({ from, to }) => tear(clamp(x(from)), clamp(x(to)))),
   ];
 }
 
@@ -30,9 +30,8 @@ function label(time, x, width) {
   return s("text", { x, y: 46, "text-anchor": anchor }, momentText(time));
 }
 
-/** Skipped time: the rail is torn there. */
-function tear({ from, to }, x) {
-  const [left, right] = [x(from), x(to)];
+/** Skipped time: the rail is torn there, between two pixels. */
+function tear(left, right) {
   let path = `M${left} ${RAIL}`;
   for (let at = left, up = true; at < right; at += 4, up = !up) path += `L${Math.min(right, at + 4)} ${RAIL + (up ? -3 : 3)}`;
   return s("path", { class: "tear", d: path });
