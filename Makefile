@@ -16,12 +16,14 @@ setup-test: .venv/installed-test ## also what the tests need: Chromium, Node, ku
 	@sh tests/tools.sh
 
 .venv/installed: pyproject.toml
-	@sh tests/venv.sh $(PYTHON)
-	$(BIN)/pip install --quiet --disable-pip-version-check .
+	@sh tests/venv.sh $(PYTHON) >&2
+	@echo 'Installing into .venv ...' >&2
+	@$(BIN)/pip install --quiet --disable-pip-version-check . >&2
 	@touch $@
 
 .venv/installed-test: .venv/installed
-	$(BIN)/pip install --quiet --disable-pip-version-check '.[test]'
+	@echo 'Installing what the tests need ...' >&2
+	@$(BIN)/pip install --quiet --disable-pip-version-check '.[test]' >&2
 	@touch $@
 
 test: setup-test test-engine test-js test-site prove test-browser ## everything
