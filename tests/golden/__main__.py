@@ -38,7 +38,10 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--case", action="append", help="only this case (may be repeated)")
     parser.add_argument("-v", "--verbose", action="store_true", help="also say why cases are out of scope or rewritten")
     parser.add_argument("--all", action="store_true", help=f"show all differences, not the first {SHOWN} of a case")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if not any(options.folder.glob("*.json")):
+        parser.error(f"{options.folder} holds no golden files (*.json)")
+    return options
 
 
 def _report(result: Result, verbose: bool, everything: bool) -> None:
