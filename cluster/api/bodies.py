@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from cluster.api.errors import bad_request, too_large, unsupported_media_type
 from cluster.api.fieldvalidation import DecodeError, StrictErrors, decode
-from cluster.api.gojson import GoJSONError, loads
 from cluster.api.negotiation import BODY_TYPES, JSON, YAML, media_type
 from cluster.kinds.rules.errors import quoted
+from cluster.objects.gojson import GoJSONError, loads
 from cluster.objects.schema import Schema
 from cluster.objects.yaml import YAMLError
 from cluster.objects.yaml import load as load_yaml
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 3 * 1024 * 1024
 SCHEME = "pkg/api/legacyscheme/scheme.go:30"
+# Versions that are served no more and still known to the decoder, with the kinds that one can send to their successors:
+# https://github.com/kubernetes/kubernetes/tree/v1.35.2/pkg/apis (apps and extensions, package install)
+FORMER = {
+    "apps/v1beta1": ("Deployment", "StatefulSet", "ControllerRevision"),
+    "apps/v1beta2": ("Deployment", "StatefulSet", "ControllerRevision", "DaemonSet", "ReplicaSet"),
+    "extensions/v1beta1": ("Deployment", "DaemonSet", "ReplicaSet", "Ingress", "NetworkPolicy"),
+}
 _DETECTOR = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 
 
@@ -64,6 +71,9 @@ def typed(
     found_version, kind = _type_of(value, wanted, body)
     kind = kind or wanted
     api_version = f"{group}/{version}" if group else version
+    if kind == wanted and kind in FORMER.get(found_version, ()):
+        why = f"does not match the expected API version ({api_version})"
+        raise bad_request(f"the API version in the data ({found_version}) {why}")
     prefix = f'{kind} in version "{(found_version or api_version).split("/")[-1]}" cannot be handled as a {wanted}'
     if (found_version or api_version) != api_version or kind != wanted:
         raise bad_request(f"{prefix}: {_mismatch(kinds, found_version or api_version, kind, gvk)}")

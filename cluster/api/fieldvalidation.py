@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from cluster.api import scalar_text
-from cluster.api.gojson import Pairs
+from cluster.objects.gojson import Pairs
 from cluster.objects.gotypes import go_name, named, pointers, short_name
 from cluster.objects.schema import MICRO_TIME, TIME, Schema
 

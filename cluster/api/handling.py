@@ -10,7 +10,6 @@ from cluster.api import discovery, patching, subresources, writing
 from cluster.api.bodies import read
 from cluster.api.deleting import RETURNED
 from cluster.api.errors import StatusError, bad_request, no_such_resource, not_found
-from cluster.api.gojson import GoJSONError
 from cluster.api.negotiation import Form, negotiate
 from cluster.api.options import delete_options, list_options
 from cluster.api.reading import in_form, listed, matches, one_in_form
@@ -18,6 +17,7 @@ from cluster.api.request import Request, Response
 from cluster.api.routes import Route, route, split
 from cluster.api.server import ApiServer
 from cluster.api.watching import Watch
+from cluster.objects.gojson import GoJSONError
 from cluster.objects.yaml import YAMLError
 from cluster.objects.yaml import dump as dump_yaml
 from cluster.reasons import reason

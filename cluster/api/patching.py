@@ -22,7 +22,6 @@ from cluster.api.errors import (
     unsupported_media_type,
 )
 from cluster.api.fieldvalidation import DecodeError, StrictErrors, decode, repeated_fields
-from cluster.api.gojson import GoJSONError, loads
 from cluster.api.managedfields import updater
 from cluster.api.negotiation import media_type
 from cluster.api.options import WriteOptions, write_options
@@ -30,6 +29,7 @@ from cluster.api.patch_strategic import go_value
 from cluster.api.request import Response
 from cluster.api.writing import check_current, check_name, placed
 from cluster.kinds.rules import errors as field_errors
+from cluster.objects.gojson import GoJSONError, loads
 from cluster.objects.schema import Schema
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from cluster.api import table
 from cluster.api.errors import Expired, StatusError, bad_request, future_revision, invalid_object, not_acceptable
-from cluster.api.gojson import GoJSONError, loads
 from cluster.api.negotiation import Form
 from cluster.api.options import META, ListOptions, revision
 from cluster.api.selector_text import SelectorError, check_fields, fields_match
 from cluster.kinds.rules.errors import unsupported
+from cluster.objects.gojson import GoJSONError, loads
 from cluster.store import Compacted
 
 if TYPE_CHECKING:

@@ -19,13 +19,13 @@ from cluster.api.errors import (
     not_found,
     unsupported_media_type,
 )
-from cluster.api.gojson import GoJSONError
 from cluster.api.managedfields import updater
 from cluster.api.negotiation import media_type
 from cluster.api.options import write_options
 from cluster.api.patching import JSON_PATCH, MERGE, STRATEGIC, patched
 from cluster.api.writing import check_current, check_name
 from cluster.kinds.rules import errors as field_errors
+from cluster.objects.gojson import GoJSONError
 from cluster.objects.paths import set_in
 from cluster.objects.schema import kind_schema
 

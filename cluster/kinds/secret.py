@@ -6,7 +6,6 @@ Source: https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-r
 from __future__ import annotations
 
 import binascii
-import json
 from base64 import b64decode, b64encode
 
 from cluster.kinds.base import Column, FieldError
@@ -16,6 +15,7 @@ from cluster.kinds.rules.errors import invalid, required, too_long
 from cluster.kinds.rules.metadata import validate_metadata_update
 from cluster.kinds.rules.reading import labels, struct, text
 from cluster.kinds.standard import Standard
+from cluster.objects import gojson
 from cluster.objects.paths import without
 
 LIMIT = 1024 * 1024
@@ -28,6 +28,7 @@ _KEYS = {
     "kubernetes.io/tls": ("tls.crt", "tls.key"),
 }
 _JSON = (".dockercfg", ".dockerconfigjson")
+_NAMES = {list: "array", str: "string", bool: "bool", int: "number", float: "number"}
 
 
 class Secret(Standard):
@@ -81,12 +82,17 @@ class Secret(Standard):
 
 
 def _well_formed(value: object, path: str) -> list[FieldError]:
+    """A registry's credentials must be a JSON object; the decoder's words, and nothing of the secret, are told."""
     try:
-        if not isinstance(json.loads(b64decode(value if isinstance(value, str) else "")), dict):
-            raise ValueError("json: cannot unmarshal into Go value of type map[string]interface {}")
-    except (ValueError, binascii.Error, RecursionError):
-        return [invalid(path, "<secret contents redacted>", "unexpected end of JSON input")]
-    return []
+        found = gojson.loads(b64decode(value if isinstance(value, str) else ""))
+    except binascii.Error:
+        return []  # the decoder refused it before
+    except gojson.GoJSONError as error:
+        return [invalid(path, "<secret contents redacted>", str(error))]
+    if found is None or isinstance(found, dict):
+        return []
+    why = f"json: cannot unmarshal {_NAMES[type(found)]} into Go value of type map[string]interface {{}}"
+    return [invalid(path, "<secret contents redacted>", why)]
 
 
 KIND = Secret()

@@ -3,8 +3,8 @@
 import pytest
 
 from cluster.api.fieldvalidation import DecodeError, decode
-from cluster.api.gojson import GoJSONError, loads
 from cluster.api.scalar_text import quantity_error
+from cluster.objects.gojson import GoJSONError, loads
 from cluster.objects.schema import kind_schema
 
 DEPLOYMENT = kind_schema("apps", "v1", "Deployment")

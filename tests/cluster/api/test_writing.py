@@ -21,6 +21,19 @@ def test_unknown_fields_are_warned_of_or_refused_or_ignored(api):
     assert "dta" not in answer.body
 
 
+@pytest.mark.parametrize(
+    ("version", "message"),
+    [
+        ("apps/v1beta2", "the API version in the data (apps/v1beta2) does not match the expected API version (apps/v1)"),
+        ("apps/v2", 'Deployment in version "v2" cannot be handled as a Deployment: no kind "Deployment" is registered '
+                    'for version "apps/v2" in scheme "pkg/api/legacyscheme/scheme.go:30"'),
+    ],
+)  # fmt: skip
+def test_versions_of_the_past_are_known_and_not_served(api, version, message):
+    answer = api("POST", DEPLOYMENTS, {**deployment(), "apiVersion": version})
+    assert (answer.code, answer.body["message"]) == (400, message)
+
+
 def test_unknown_fields_of_a_strategic_patch_name_the_patch(api):
     api.ok("POST", DEPLOYMENTS, deployment())
     answer = api("PATCH", f"{DEPLOYMENTS}/web?fieldValidation=Strict", {"spec": {"replica": 1}},

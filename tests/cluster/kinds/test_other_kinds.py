@@ -147,6 +147,15 @@ def test_what_is_immutable_stays():
         ({"type": "kubernetes.io/service-account-token"},
          ["metadata.annotations[kubernetes.io/service-account.name]: Required value"]),
         ({"type": "example.com/any"}, []),
+        *(
+            ({"type": "kubernetes.io/dockerconfigjson", "data": {".dockerconfigjson": data}},
+             [f'data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": {why}'])
+            for data, why in (
+                ("YQ==", "invalid character 'a' looking for beginning of value"),
+                ("eyJhIjo=", "unexpected end of JSON input"),
+                ("W10=", "json: cannot unmarshal array into Go value of type map[string]interface {}"),
+            )
+        ),
     ],
 )  # fmt: skip
 def test_secrets(fields, expected):
