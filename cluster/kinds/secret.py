@@ -5,7 +5,6 @@ Source: https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-r
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode, b64encode
 
 from cluster.kinds.base import Column, FieldError
@@ -84,9 +83,11 @@ class Secret(Standard):
 def _well_formed(value: object, path: str) -> list[FieldError]:
     """A registry's credentials must be a JSON object; the decoder's words, and nothing of the secret, are told."""
     try:
-        found = gojson.loads(b64decode(value if isinstance(value, str) else ""))
-    except binascii.Error:
-        return []  # the decoder refused it before
+        raw = b64decode(value if isinstance(value, str) else "")
+    except ValueError:
+        return []  # refused when it was decoded
+    try:
+        found = gojson.loads(raw)
     except gojson.GoJSONError as error:
         return [invalid(path, "<secret contents redacted>", str(error))]
     if found is None or isinstance(found, dict):

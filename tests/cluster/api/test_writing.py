@@ -24,7 +24,8 @@ def test_unknown_fields_are_warned_of_or_refused_or_ignored(api):
 @pytest.mark.parametrize(
     ("version", "message"),
     [
-        ("apps/v1beta2", "the API version in the data (apps/v1beta2) does not match the expected API version (apps/v1)"),
+        ("apps/v1beta2",
+         "the API version in the data (apps/v1beta2) does not match the expected API version (apps/v1)"),
         ("apps/v2", 'Deployment in version "v2" cannot be handled as a Deployment: no kind "Deployment" is registered '
                     'for version "apps/v2" in scheme "pkg/api/legacyscheme/scheme.go:30"'),
     ],
