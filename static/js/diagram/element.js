@@ -26,11 +26,13 @@
  *    orrery-narrate    {text, time}             // one sentence, the caption's, for the ARIA live log and the line over the time bar
  *    orrery-fault-menu {uid, kind, x, y}        // right click, long press, Shift+F10: kind "Pod"|"Node"|...; x, y in client pixels
  */
+import { momentText } from "../live/clock.js";
 import { ALWAYS, componentOf } from "../model/actors.js";
 import { sentence } from "../model/score.js";
 import { MOTION } from "../model/moves.js";
 import { Player } from "../model/player.js";
 import { Stage } from "../model/stage.js";
+import { isSystem } from "../model/status.js";
 import { World } from "../model/world.js";
 import { drawAround } from "./around.js";
 import { listenHead, listenPicture } from "./gestures.js";
@@ -44,7 +46,6 @@ const TOLD = 1_500_000; // µs: the event before a jump keeps its caption this l
 const STEP = 1000; // µs between an event and a clock that was stepped to it
 const MANY = 100; // pods
 const READING = 100; // ms between two redraws when only readings change
-const clockText = (time) => `${String(Math.floor(time / 6e7)).padStart(2, "0")}:${String(Math.floor(time / 1e6) % 60).padStart(2, "0")}`;
 
 export class OrreryDiagram extends HTMLElement {
   #world = null;
@@ -362,7 +363,7 @@ export class OrreryDiagram extends HTMLElement {
     const found = this.#player.past ? this.world.jumps.find((jump) => jump.from + TOLD < t && t < jump.to) : this.#player.jump;
     if (!found) return null;
     const seconds = words.diagram.seconds(Math.round((found.to - found.from) / 1e6));
-    return { from: clockText(found.from), to: clockText(t), part: (t - found.from) / (found.to - found.from), told: { text: words.diagram.jumpLine(seconds), chain: "", part: null } };
+    return { from: momentText(found.from), to: momentText(t), part: (t - found.from) / (found.to - found.from), told: { text: words.diagram.jumpLine(seconds), chain: "", part: null } };
   }
 
   /** Nothing loops while nothing happens: frames while something moves, ten a second while only readings change. */
@@ -383,7 +384,7 @@ export class OrreryDiagram extends HTMLElement {
     this.#flights = this.reduced ? (stage.regroup(grouping, wall * 1000), []) : stage.regroup(grouping, wall * 1000, this.#flights);
     if (this.reduced || !this.#flights.length) this.#picture.replaceFrames();
     else this.#picture.crossfade((MOTION.regroup + MOTION.stagger * Math.min(this.#flights.length, 12)) / 1000);
-    const text = words.diagram.regrouped[grouping](stage.state.kind("Pod").size, this.world.labelKey);
+    const text = words.diagram.regrouped[grouping]([...stage.state.kind("Pod").values()].filter((pod) => !isSystem(pod)).length, this.world.labelKey);
     this.#viewed = { text, chain: words.diagram.view, part: null, since: stage.moment };
     this.#teller.say(text, this.time);
     this.#wake();

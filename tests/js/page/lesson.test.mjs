@@ -47,6 +47,8 @@ test("a chain is told from the typed command on, in words", () => {
 test("verdicts that wait for something come before the satisfied", () => {
   const rows = verdictRows([{ component: "a", key: "k", code: "x.satisfied", params: {}, time: 1 }, { component: "b", key: "k", code: "x.waiting", params: {}, time: 2 }], new Words("en", {}));
   assert.deepEqual(rows.map(({ component, calm }) => [component, calm]), [["b", false], ["a", true]]);
+  const done = verdictRows([{ component: "kubelet", key: "minikube//", code: "kubelet.start", params: {}, time: 1 }, { component: "kubelet", key: "/minikube", code: "kubelet.ready", params: {}, time: 2 }], new Words("en", {}));
+  assert.deepEqual(done.map(({ key, calm, time }) => [key, calm, time]), [["minikube", true, 2], ["minikube", true, 1]], "what was done last is no reason for nothing; the latest first");
 });
 
 test("YAML is coloured without losing a character", () => {

@@ -25,10 +25,15 @@ export function sayReason(reason, reasons, subject = "") {
   return [reason.code, ...params].join(" ");
 }
 
-/** Verdicts grouped as they are read: those that did or wait for something first, the satisfied after. */
+// a verdict that says why something stands still; the rest tells what was done last
+const WAITS = /waiting|failed|backoff|crash|unschedulable|gated|queued|nominate|selects_everything|paused|deadline|deleting|not_ready|reject|\.stop$|retry|silent|taint$|all_down|evict_later|tolerated|delete_contents|no_address/;
+
+/** Verdicts as they are read: those that wait for something first, then what was done last; the latest first in both. */
 export function verdictRows(verdicts, reasons) {
-  return verdicts.map(({ component, key, code, params, time }) => ({ component, key, text: sayReason({ code, params }, reasons, key?.split("/").at(-1)), clock: time === undefined || time === null ? null : clockText(time), calm: /\.(satisfied|complete|ready)$/.test(code ?? "") }))
-    .sort((a, b) => Number(a.calm) - Number(b.calm));
+  return verdicts.map(({ component, key: raw, code, params, time }) => {
+    const key = raw?.replace(/^\/+|\/+$/g, "");
+    return { component, key, time: time ?? 0, text: sayReason({ code, params }, reasons, key?.split("/").at(-1)), clock: time === undefined || time === null ? null : clockText(time), calm: !WAITS.test(code ?? "") };
+  }).sort((a, b) => Number(a.calm) - Number(b.calm) || b.time - a.time);
 }
 
 /** YAML of an object without metadata.managedFields, as kubectl shows it. */
