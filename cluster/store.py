@@ -79,6 +79,11 @@ class Store:
         spaces = self._objects.get(resource, {})
         return sum(map(len, spaces.values())) if namespace is None else len(spaces.get(namespace, ()))
 
+    @property
+    def size(self) -> int:
+        """How many objects there are."""
+        return sum(len(space) for spaces in self._objects.values() for space in spaces.values())
+
     def resources(self) -> List[str]:
         """The resources of which there is at least one object, sorted."""
         return sorted(resource for resource, spaces in self._objects.items() if any(spaces.values()))

@@ -26,5 +26,9 @@ class Edit(NamedTuple):
     content: str
 
 
+class Breath(NamedTuple):
+    """Nothing is waited for: a driver that serves others may let them go first. Resumed with nothing."""
+
+
 class Interrupted(Exception):
     """Thrown into a command by its driver: Ctrl-C, or a cluster that was restored from a snapshot."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
-from cluster.kubectl.waiting import Edit, Interrupted, Wait
+from cluster.kubectl.waiting import Breath, Edit, Interrupted, Wait
 
 if TYPE_CHECKING:
     from cluster.simulation import Simulation
@@ -30,6 +30,8 @@ def drive(
         while True:
             wish = steps.send(answer)
             answer = None
+            if isinstance(wish, Breath):
+                continue
             if isinstance(wish, Edit):
                 answer = edit(wish) if edit else None
             elif not _advance(current(), wish, until):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Generator
 from inspect import isgenerator
 from typing import TYPE_CHECKING, Any
 
+from cluster.kubectl.waiting import Breath
 from cluster.shell import tools
 from cluster.shell.language import Incomplete, Pipeline, Simple, SyntaxMistake, Word, parse
 from cluster.shell.streams import Streams
@@ -32,6 +33,8 @@ class Run:
         for pipeline in found:
             if (pipeline.joined == "&&" and code != 0) or (pipeline.joined == "||" and code == 0):
                 continue
+            if pipeline is not found[0]:
+                yield Breath()
             code = yield from self._pipeline(pipeline, write)
             if pipeline.negated:
                 code = int(code == 0)

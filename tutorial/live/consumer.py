@@ -23,6 +23,8 @@ from tutorial.words import Refusal, say
 
 log = logging.getLogger(__name__)
 NOT_YOURS, UNKNOWN, FLOODING, MOVED = 4401, 4404, 4408, 4409
+# halves of a character can be neither sent nor kept; PostgreSQL cannot keep a NUL
+_NOT_TEXT = dict.fromkeys([0, *range(0xD800, 0xE000)], "�")
 PATIENCE = 300  # messages refused for coming too fast before the socket is closed
 
 
@@ -175,6 +177,7 @@ def read_message(text: str | None) -> dict:
         raise Refusal("bad_json", why=str(error)[:100]) from error
     if not isinstance(given, dict):
         raise Refusal("bad_json", why=type(given).__name__)
+    given = {name: value.translate(_NOT_TEXT) if isinstance(value, str) else value for name, value in given.items()}
     id_ = given.get("id")
     if isinstance(id_, bool) or not isinstance(id_, (str, int)) or not 1 <= len(str(id_)) <= 64:
         raise Refusal("no_id")

@@ -235,10 +235,21 @@ class Host:
         live.wanted = lambda: self.poke(live)
         live.outbox.failed = lambda error: self._failed(live, error)
         live.long_journal = lambda: self._keep(live)
+        live.long_work = lambda: self.spawn(self._do(live))
         live.solved = lambda: self.spawn(self._note_solved(live))
         self.clusters[live.id] = live
         self._sleep_later(live)
         self.poke(live)
+
+    async def _do(self, live: LiveCluster) -> None:
+        """What a command goes on with may take long in a large cluster: a thread does it, others have their turns."""
+        async with live.lock:
+            await asyncio.to_thread(live.session.work)
+            live.session.tell()
+            if not live.dead:
+                live.collect()
+                live.flush()
+        live.wanted()
 
     async def _note_solved(self, live: LiveCluster) -> None:
         if live.record.version and not live.session.shown:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 TRANSCRIPT = 20_000
-HEAVY_BYTES, HEAVY_PODS = 30_000, 500  # above either, a command runs in a thread
+HEAVY_BYTES, HEAVY_OBJECTS = 30_000, 800  # above either, a command runs in a thread
 
 
 class Session:
@@ -43,6 +43,7 @@ class Session:
         self._revision = 0
         self._editing: Any = None
         self._before: tuple[int, dict[str, str]] = (0, {})
+        self._working = False  # a thread is going to do, or does, what the running command has become ready for
 
     # -- files -----------------------------------------------------------------------------------------------------
 
@@ -105,34 +106,39 @@ class Session:
     def is_heavy(self, line: str) -> bool:
         """May running this line take long enough for other clusters to notice?"""
         files = sum(len(content) for name, content in self.files.items() if name in line)
-        return len(line) + files > HEAVY_BYTES or self.live.simulation.store.count("pods") > HEAVY_PODS
+        return len(line) + files > HEAVY_BYTES or self.live.simulation.store.size > HEAVY_OBJECTS
 
     def work(self) -> None:
         """Run the line that was started as far as it goes without waiting. Touches nothing but the simulation, the
         files and the command's own output, so that a thread may do it while the cluster is locked."""
         running = self.running
         if running is not None:
+            store = self.live.simulation.store
             self._before = len(self.live.simulation.inputs), dict(self.files)
-            self._go_on(running, lambda: running.advance(self.live.simulation.now))
+            changed = store.revision != self._revision
+            self._go_on(running, lambda: running.advance(self.live.simulation.now, changed))
 
     def tell(self) -> None:
         """Say what `work` has done."""
+        self._working = False
         if self.running is not None:
             self._after(self.running, *self._before)
 
     def pump(self) -> None:
         """Let the running command go on if what it waits for has come."""
         running = self.running
-        if running is None:
+        if running is None or self._working:
             return
         revision = self.live.simulation.store.revision
         now, due = self.live.simulation.now, running.due
         if revision == self._revision and (due is None or now < due):
             return
-        before = len(self.live.simulation.inputs)
-        files = dict(self.files)
-        self._go_on(running, lambda: running.advance(now, changed=revision != self._revision))
-        self._after(running, before, files)
+        if self.is_heavy(running.line):
+            self._working = True  # until `tell`
+            self.live.long_work()
+        else:
+            self.work()
+            self.tell()
 
     def edited(self, id_: Any, content: str | None) -> None:
         """The editor closed on a text that `kubectl edit` had opened."""
@@ -152,6 +158,8 @@ class Session:
             log.exception("command failed: %.200s", running.line)
             running.write("stderr", say("internal", self.language) + "\n")
             running.exit = 1
+        if running.done and running.error_text:
+            running.problems = self._problems(running)
 
     def _after(self, running: Running, before: int, files: dict[str, str]) -> None:
         self._revision = self.live.simulation.store.revision
@@ -170,7 +178,7 @@ class Session:
             self.running = None
 
     def waits_until(self) -> int | None:
-        return self.running.due if self.running else None
+        return self.running.due if self.running and not self._working else None
 
     def interrupt(self) -> None:
         if self.running is not None:
@@ -199,7 +207,6 @@ class Session:
         for index, (stream, text) in enumerate(parts):
             self._note(text)
             last = running.done and index == len(parts) - 1
-            found = self._problems(running) if last and running.error_text else []
             frame = {
                 "id": running.id,
                 "stream": stream,
@@ -207,7 +214,7 @@ class Session:
                 "done": last,
                 "exit": running.exit if last else None,
             }
-            self.live.tell(self.live.frame("output", **frame, problems=found))
+            self.live.tell(self.live.frame("output", **frame, problems=running.problems if last else []))
 
     def _problems(self, running: Running) -> list[dict]:
         """Where the editor's files are wrong. Help is never a reason to lose the output."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from time import monotonic
 from typing import Any
 
-from cluster.kubectl.waiting import Edit, Interrupted
+from cluster.kubectl.waiting import Breath, Edit, Interrupted
 
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
+SLICE_S = 0.02  # of wall time; a line of many commands goes on in the cluster's next turn
 CUT = "\n[orrery: output cut here, it is too long]\n"
 
 
@@ -23,6 +25,8 @@ class Running:
         self.error_text = ""  # all of stderr, for the editor's problems
         self._program: Generator[Any, Any, int]
         self._left, self._wait, self._started = limit, None, False
+        self.problems: list[dict] = []  # places in files that `error_text` speaks of, once it is done
+        self._breathing = False  # ready to go on, but others go first
 
     def begin(self, program: Generator[Any, Any, int]) -> None:
         self._program = program
@@ -33,6 +37,8 @@ class Running:
 
     @property
     def due(self) -> int | None:
+        if self._breathing:
+            return 0
         return None if self.done or self._wait is None else self._wait.until
 
     def write(self, stream: str, text: str) -> None:
@@ -54,12 +60,16 @@ class Running:
         return output
 
     def advance(self, now: int, changed: bool = True) -> None:
-        """Go on as far as possible: until the program waits for later, for a change to come, or for a person."""
+        """Go on as far as possible: until the program waits for later, for a change to come, or for a person; a line
+        of many commands stops between two of them when a slice is over."""
+        end = monotonic() + SLICE_S
         while not self.done and self.edit is None:
-            if self._started and not self._is_ready(now, changed):
+            if self._started and not self._breathing and not self._is_ready(now, changed):
                 return
             changed = False
             self._resume(None)
+            if self._breathing and monotonic() >= end:
+                return
 
     def edited(self, content: str | None) -> None:
         """What the person made of the text; None if they gave up."""
@@ -81,6 +91,7 @@ class Running:
             self.exit = INTERRUPTED
 
     def _resume(self, value: Any) -> None:
+        self._breathing = False
         try:
             wish = self._program.send(value) if self._started else next(self._program)
         except StopIteration as stop:
@@ -90,6 +101,8 @@ class Running:
             self._started = True
         if isinstance(wish, Edit):
             self.edit, self._wait = wish, None
+        elif isinstance(wish, Breath):
+            self._breathing, self._wait = True, None
         else:
             self._wait = wish
 

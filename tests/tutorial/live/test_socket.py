@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from cluster.api.request import Request
 from tests.tutorial.conftest import LEARNER, NEIGHBOUR
 
 pytestmark = pytest.mark.asyncio
@@ -26,6 +27,18 @@ spec:
       - name: a
         image: nginx
 """
+
+
+LABELS = {"app": "web"}
+DEPLOYMENT = {
+    "apiVersion": "apps/v1",
+    "kind": "Deployment",
+    "metadata": {"name": "web"},
+    "spec": {
+        "selector": {"matchLabels": LABELS},
+        "template": {"metadata": {"labels": LABELS}, "spec": {"containers": [{"name": "a", "image": "nginx"}]}},
+    },
+}
 
 
 async def test_hello_brings_the_whole_picture(site):
@@ -326,6 +339,49 @@ async def test_messages_that_make_no_sense_are_told_so_and_the_socket_lives(site
     assert error["code"] == code
     assert error["message"]
     assert (await socket.ask("why", nothing=True))["type"] == "ack"
+
+
+async def test_half_characters_and_nul_do_no_harm(site):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    for number, (kind, fields) in enumerate(
+        [
+            ("terminal", {"line": "echo \ud800\0"}),
+            ("file", {"name": "a.yaml", "content": "x\udfff"}),
+            ("why", {"uid": "\ud800"}),
+            ("complete", {"line": "kubectl get \ud800"}),
+        ]
+    ):
+        answer = await socket.ask(kind, id=str(number), **fields)
+        assert (answer["type"], answer.get("code")) in (("ack", None), ("error", "no_object"))
+    text, _ = await socket.run("cat a.yaml")
+    assert text == "x\ufffd"
+
+
+async def test_a_line_of_many_commands_can_be_interrupted_even_while_time_stands_still(site):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    await socket.ask("clock", running=False)
+    text, code = await socket.run("kubectl get nodes -o name; " * 100 + "echo done")
+    assert (text, code) == ("node/minikube\n" * 100 + "done\n", 0)
+    await socket.ask("terminal", id="long", line="kubectl get pods -A -o yaml > f; " * 800)
+    await socket.say("interrupt")
+    done = await socket.until(lambda frame: frame["type"] == "output" and frame["done"])
+    assert (done["id"], done["exit"]) == ("long", 130)
+
+
+async def test_a_watch_over_many_objects_works_in_a_thread(site, monkeypatch):
+    monkeypatch.setattr("tutorial.live.session.HEAVY_OBJECTS", 1)
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    await socket.ask("terminal", id="watch", line="kubectl get deploy -w -o name")
+    other = await site.socket(live.id)
+    live.simulation.request(Request("POST", "/apis/apps/v1/namespaces/default/deployments", body=DEPLOYMENT))
+    live.wanted()
+    said = await other.until(lambda frame: frame["type"] == "output" and frame["text"])
+    assert said["text"].startswith("deployment.apps/web\n")
+    await socket.say("interrupt")
+    await socket.until(lambda frame: frame["type"] == "output" and frame["done"])
 
 
 async def test_binary_frames_are_refused(site):

@@ -1,6 +1,6 @@
 """A command while it runs."""
 
-from cluster.kubectl.waiting import Edit, Interrupted, Wait
+from cluster.kubectl.waiting import Breath, Edit, Interrupted, Wait
 from tutorial.live.terminal import Running
 
 
@@ -24,6 +24,24 @@ def test_a_command_waits_for_its_moment():
     assert made.take() == []
     made.advance(100)
     assert (made.take(), made.exit) == ([("stdout", "two\n")], 3)
+
+
+def test_a_long_line_lets_others_go_first_between_two_commands(monkeypatch):
+    monkeypatch.setattr("tutorial.live.terminal.SLICE_S", 0.0)
+
+    def program(write):
+        for number in range(3):
+            write("stdout", str(number))
+            yield Breath()
+        return 0
+
+    made = running(program)
+    said = []
+    while not made.done:
+        made.advance(5, changed=False)
+        said.append("".join(text for _, text in made.take()))
+        assert made.done or made.due == 0
+    assert said == ["0", "1", "2", ""]
 
 
 def test_a_watch_goes_on_only_when_something_changed():
