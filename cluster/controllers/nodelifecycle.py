@@ -159,11 +159,7 @@ class NodeLifecycle(Component):
         """Not before the look after the one that found the node not ready, and not two nodes within ten seconds."""
         if _executing(node) == key:
             return True
-        ready = conditions.find(node["status"], "Ready") or {
-            "lastTransitionTime": node["metadata"]["creationTimestamp"]
-        }
-        found = times.parse(ready["lastTransitionTime"]) - world.epoch
-        due = _next_look(found + times.SECOND - 1)
+        due = _next_look(_since(node) - world.epoch + times.SECOND - 1)
         last = world.recall(EVICTIONS)
         if last is not None:
             due = max(due, last + BETWEEN_EVICTIONS)
@@ -182,9 +178,7 @@ class NodeLifecycle(Component):
             return reason("node.ready")
         if not self._some_are_ready(world):
             return reason("node.all_down", nodes=world.store.count("nodes"))
-        since = conditions.find(node.get("status") or {}, "Ready")
-        passed = (world.epoch + world.now - times.parse(since["lastTransitionTime"])) // times.SECOND if since else 0
-        return reason("node.not_ready", seconds=passed)
+        return reason("node.not_ready", seconds=(world.epoch + world.now - _since(node)) // times.SECOND)
 
 
 def last_renewed(node: str, store: Store) -> int | None:
@@ -214,6 +208,12 @@ def _next_look(time: int) -> int:
 def _readiness(node: dict | None) -> str:
     ready = conditions.find((node or {}).get("status") or {}, "Ready")
     return ready["status"] if ready else "Unknown"
+
+
+def _since(node: dict) -> int:
+    """µs since 1970 at which the node became as ready, or not, as it is. Who writes a status may leave the time out."""
+    ready = conditions.find(node.get("status") or {}, "Ready") or {}
+    return times.parse(ready.get("lastTransitionTime") or node["metadata"]["creationTimestamp"])
 
 
 def _executing(node: dict) -> str | None:

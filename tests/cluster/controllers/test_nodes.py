@@ -115,3 +115,14 @@ def test_a_node_that_says_it_is_not_ready_is_tainted_and_told():
     kinds = [e["involvedObject"]["kind"] for e in scene.events("NodeNotReady")]
     assert kinds.count("Node") == 1
     assert "Pod" in kinds  # they were set not ready; a kubelet that is there may say otherwise
+
+
+def test_a_node_may_keep_quiet_about_since_when_it_is_not_ready():
+    scene = Scene(nodes=2)
+    scene.wait(20)
+    told = {"type": "Ready", "status": "False", "lastTransitionTime": None}
+    scene.patch("Node", f"{SILENT}/status", {"status": {"conditions": [told]}})
+    scene.wait(12)
+    node = scene.store.get("nodes", "", SILENT)
+    assert [c for c in node["status"]["conditions"] if c["type"] == "Ready" and "lastTransitionTime" not in c]
+    assert {t["effect"] for t in node["spec"]["taints"]} == {"NoSchedule", "NoExecute"}

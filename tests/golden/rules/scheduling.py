@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cluster.objects.quantities import units
+from cluster.scheduler.plugins.node import untolerated
 from tests.golden.cases import Case
 from tests.golden.rewriting import Rule, each_object, in_text
 
@@ -16,6 +17,7 @@ MENDABLE = ("Too many pods", "node(s) didn't have free ports for the requested p
             "node(s) didn't match pod topology spread constraints", "node(s) didn't match pod anti-affinity rules",
             "node(s) didn't satisfy existing pods anti-affinity rules")  # fmt: skip
 INSUFFICIENT = "Insufficient "
+HOSTNAME = "kubernetes.io/hostname"
 
 
 def _one_affinity_reason(expect: dict, case: Case) -> dict:
@@ -77,9 +79,16 @@ def _hopeless(nodes: int, reasons: str, pod: dict, given: dict) -> int:
         if not text.startswith(INSUFFICIENT) and text not in MENDABLE
     )
     if INSUFFICIENT in reasons:
-        free = [node for node in given["nodes"] if not node["taints"] and not node["unschedulable"]]
-        final += min(sum(_too_small(node, pod) for node in free), nodes - final)
+        final += min(sum(_too_small(node, pod) for node in given["nodes"] if _is_open(node, pod)), nodes - final)
     return final
+
+
+def _is_open(node: dict, pod: dict) -> bool:
+    """Whether nothing that the scheduler looks at before sizes keeps the pod away from the node."""
+    labels = {HOSTNAME: node["name"], **node["labels"]}
+    chosen = all(labels.get(key) == value for key, value in (pod["spec"].get("nodeSelector") or {}).items())
+    barred = untolerated(pod["spec"].get("tolerations"), node["taints"], ("NoSchedule", "NoExecute"))
+    return chosen and node["ready"] and not barred and not node["unschedulable"]
 
 
 def _too_small(node: dict, pod: dict) -> bool:

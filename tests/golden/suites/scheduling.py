@@ -84,13 +84,15 @@ class Playing:
                 self.ask(
                     "PATCH", f"/api/v1/nodes/{value}", {"spec": {"unschedulable": what == "cordon" or None}}, MERGE
                 )
-            elif what in ("untaint", "removeTaints", "removeTaint"):
-                name = value if isinstance(value, str) else value[0]
-                self.ask("PATCH", f"/api/v1/nodes/{name}", {"spec": {"taints": None}}, MERGE)
-            elif what in ("deletePod", "delete"):
-                self.ask("DELETE", f"/api/v1/namespaces/default/pods/{value}")
-            elif what in ("create", "addPod", "createPod"):
-                self.create(value)
+            elif "taint" in what.lower():
+                name, taints = (value, None) if isinstance(value, str) else (value[0], (value[1:] or [None])[0])
+                self.ask("PATCH", f"/api/v1/nodes/{name}", {"spec": {"taints": taints or None}}, MERGE)
+            elif what.startswith("delete"):
+                for name in [value] if isinstance(value, str) else value:
+                    self.ask("DELETE", f"/api/v1/namespaces/default/pods/{name}")
+            elif what.startswith(("create", "add")):
+                for obj in value if isinstance(value, list) else [value]:
+                    self.create(obj)
             else:
                 raise ValueError(
                     f"then {what!r} is not known; known are addNode, label, cordon, uncordon, untaint, deletePod"
