@@ -20,7 +20,6 @@ KINDS = {
     "PersistentVolume": ("persistentvolumes", ("persistentvolume", "pv"), "issue 3"),
     "PersistentVolumeClaim": ("persistentvolumeclaims", ("persistentvolumeclaim", "pvc"), "issue 3"),
     "StorageClass": ("storageclasses", ("storageclass", "sc"), "issue 3"),
-    "PriorityClass": ("priorityclasses", ("priorityclass", "pc"), "issue 3"),
     "NetworkPolicy": ("networkpolicies", ("networkpolicy", "netpol"), "issue 3"),
     "Role": ("roles", ("role",), "issue 3"),
     "RoleBinding": ("rolebindings", ("rolebinding",), "issue 3"),
@@ -42,13 +41,21 @@ REMOVED_VERSIONS = {
     "autoscaling/v2beta2": "removed in 1.26",
     "extensions/v1beta1": "removed in 1.22",
     "networking.k8s.io/v1beta1": "removed in 1.22",
+    "scheduling.k8s.io/v1beta1": "removed in 1.22",
+    "coordination.k8s.io/v1beta1": "removed in 1.22",
+    "discovery.k8s.io/v1beta1": "removed in 1.25",
+    "events.k8s.io/v1beta1": "removed in 1.25",
+    "node.k8s.io/v1beta1": "removed in 1.25",
+    "rbac.authorization.k8s.io/v1beta1": "removed in 1.22",
+    "scheduling.k8s.io/v1beta1": "removed in 1.22",
+    "storage.k8s.io/v1beta1": "removed in 1.22",
 }
 
 # API groups without any kind yet: documents about them, or that list them, are out of scope
 GROUPS = (
     "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io",
     "authorization.k8s.io", "autoscaling", "batch", "certificates.k8s.io", "events.k8s.io", "networking.k8s.io",
-    "node.k8s.io", "policy", "rbac.authorization.k8s.io", "scheduling.k8s.io", "storage.k8s.io",
+    "node.k8s.io", "policy", "rbac.authorization.k8s.io", "storage.k8s.io",
     "flowcontrol.apiserver.k8s.io",
 )  # fmt: skip
 
@@ -114,6 +121,8 @@ def _documents(expect: dict) -> Iterator[tuple[str, str]]:
         if isinstance(body, dict):
             yield from (("kind", each.get("kind", "")) for each in body.get("resources") or ())
             yield from (("group", each.get("name", "")) for each in body.get("groups") or ())
+            if body.get("kind") == "APIGroup":
+                yield from (("version", each["groupVersion"]) for each in body.get("versions") or ())
             yield from (("group", path.split("/")[2]) for path in body.get("paths") or () if path.startswith("/apis/"))
 
 
