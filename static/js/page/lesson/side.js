@@ -84,6 +84,8 @@ export class LessonSide {
     const { shell } = page.terminal;
     page.parts?.show("terminal");
     try {
+      if (!session.playhead.live) session.playhead.toNow();
+      if (!session.clock.running) await session.send("clock", { running: true }); // an answer is there to be watched
       const { script } = await session.send("show", {});
       session.shown = !session.solved;
       this.showing = new Showing({ shell, wait: (ms) => new Promise((done) => setTimeout(done, ms)), pass: (seconds) => this.#pass(seconds), idle: () => new Promise((done) => shell.addEventListener("idle", done, { once: true })) });
