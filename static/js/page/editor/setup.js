@@ -36,7 +36,7 @@ class TabKey {
 /** Ctrl/Cmd-S does nothing, and opens no dialog: files save themselves. Ctrl/Cmd-Enter applies, but not in the middle of a syllable. */
 function commands(apply) {
   const now = (view) => {
-    if (!view.composing) apply();
+    if (!view.compositionStarted) apply(); // `composing` is true only after its first change
     return true;
   };
   return Prec.highest([keymap.of([{ key: "Mod-s", run: () => true, preventDefault: true }, { key: "Mod-Enter", run: now }, { key: "Ctrl-Enter", run: now }])]);

@@ -1,0 +1,116 @@
+"""How the page behaves under a learner's hands: shortcuts, Hangul, errors at their lines, lost sockets, followers."""
+
+import pytest
+
+from tests.browser.learner import SESSION, TERMINAL
+
+# The page's sockets within reach; while `window.cut` is set, new ones lead nowhere.
+SOCKETS = """
+  window.sockets = [];
+  window.WebSocket = class extends WebSocket {
+    constructor(url) {
+      super(window.cut ? 'ws://127.0.0.1:59999/' : url);
+      sockets.push(this);
+    }
+  };
+"""
+
+
+def test_ctrl_s_saves_no_page_and_ctrl_enter_applies(learner):
+    learner.opens_lesson("en", "pod")
+    page = learner.page
+    page.evaluate("addEventListener('keydown', (event) => setTimeout(() => (window.kept = event.defaultPrevented)))")
+    page.locator("orrery-editor .cm-content").click()
+    page.keyboard.press("Control+s")
+    assert learner.sees("window.kept === true", 2)
+    assert learner.unmet()
+    page.keyboard.press("Control+Enter")
+    learner.until_solved()
+
+
+def test_no_shortcut_fires_in_the_middle_of_a_hangul_composition(learner):
+    learner.opens_lesson("ko", "pod")
+    page = learner.page
+    page.locator("orrery-editor .cm-content").click()
+    page.evaluate("""() => {
+        const key = { key: 'Enter', code: 'Enter', ctrlKey: true };
+        document.activeElement.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+        document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { ...key, bubbles: true, cancelable: true }));
+    }""")
+    page.wait_for_timeout(800)
+    assert "kubectl" not in learner.screen()
+
+
+@pytest.mark.parametrize("typed", ["ㅏㅕㅠㄷㅊ싀 get pods", "ㅏㅕㅠㄷㅊ싀 ㅎㄷㅅ ㅔㅐㅇㄴ"])
+def test_a_command_typed_in_hangul_is_offered_in_english(learner, typed):
+    learner.opens_lesson("ko", "adoption")
+    learner.types(typed)
+    assert "kubectl get pods" in learner.screen()
+    assert "Running" not in learner.screen()
+    learner.page.keyboard.press("Enter")
+    assert learner.sees(f"!{TERMINAL}.busy", 5)
+    learner.page.wait_for_timeout(200)
+    assert "myapp-pod   1/1     Running" in learner.screen()
+
+
+def test_the_servers_error_stands_at_its_line_and_can_be_fixed(learner):
+    learner.opens_lesson("en", "adoption")
+    page = learner.page
+    learner.types("kubectl create -f replicaset-definition.yaml")
+    assert 'unknown field "spec.selector.matchLabel"' in learner.screen().replace("\n", "")
+    problem = page.get_by_text("did you mean").first
+    problem.wait_for()
+    page.get_by_role("button", name="Fix").first.click()
+    assert learner.sees("document.querySelector('orrery-editor').innerText.includes('matchLabels:')", 3)
+    page.wait_for_timeout(500)
+    learner.types("kubectl create -f replicaset-definition.yaml")
+    learner.until_solved()
+
+
+def test_a_dropped_socket_is_told_and_resumed_where_it_was(learner):
+    learner.page.add_init_script(SOCKETS)
+    learner.opens_lesson("en", "deployment")
+    learner.types("kubectl create -f deployment-definition.yaml")
+    learner.page.evaluate("window.cut = true; sockets.at(-1).close()")
+    assert learner.sees("!document.querySelector('orrery-banner').hidden", 10)
+    assert learner.page.locator("orrery-banner").inner_text().strip()
+    learner.page.evaluate("window.cut = false")
+    assert learner.sees(f"{SESSION}.connection.state === 'open'", 15)
+    learner.until_solved()
+    learner.complaints = [
+        text for text in learner.complaints if "127.0.0.1:59999/" not in text
+    ]  # the sockets led nowhere
+
+
+def test_a_follower_sees_the_same_live_cluster_and_may_not_touch_it(learner):
+    page = learner.opens("/en/courses/big-picture/deployment/present/")
+    assert learner.sees(f"{SESSION}?.connection?.state === 'open'", 15)
+    page.locator("[data-follow]").click()
+    address = page.locator(".follow-dialog .address").inner_text()
+    page.keyboard.press("Escape")
+    follower = page.context.browser.new_context().new_page()
+    follower.goto(f"http://{address}")
+    follower.wait_for_selector("orrery-diagram svg")
+    learner.types("kubectl create -f deployment-definition.yaml")
+    follower.wait_for_timeout(3000)
+    assert follower.evaluate(f"{SESSION}.role") == "follower"
+    assert "deployment.apps/myapp-deployment created" in follower.locator("orrery-terminal").inner_text()
+    deletion = "{ line: 'kubectl delete deployment --all' }"
+    refused = follower.evaluate(f"{SESSION}.send('terminal', {deletion}).then(() => '', (no) => no.code)")
+    assert refused
+    follower.context.close()
+    learner.types("kubectl get deployments")
+    assert "myapp-deployment" in learner.screen()
+
+
+def test_what_is_clicked_shows_its_yaml_events_and_causes(learner):
+    learner.opens_lesson("en", "adoption")
+    page = learner.page
+    page.locator("orrery-diagram [aria-label*='myapp-pod'] text").first.click()
+    shown = "document.querySelector('orrery-inspector').innerText"
+    assert learner.sees(
+        f"{shown}.includes('myapp-pod') && {shown}.includes('kubectl create -f pod-definition.yaml')", 10
+    ), "the chain of causes leads back to what was typed"
+    for tab, telling in (("YAML", "kind: Pod"), ("Events", "Successfully assigned")):
+        page.locator("orrery-inspector").get_by_text(tab, exact=True).click()
+        assert learner.sees(f"{shown}.includes('{telling}')", 5), tab
