@@ -41,7 +41,6 @@ REMOVED_VERSIONS = {
     "autoscaling/v2beta2": "removed in 1.26",
     "extensions/v1beta1": "removed in 1.22",
     "networking.k8s.io/v1beta1": "removed in 1.22",
-    "scheduling.k8s.io/v1beta1": "removed in 1.22",
     "coordination.k8s.io/v1beta1": "removed in 1.22",
     "discovery.k8s.io/v1beta1": "removed in 1.25",
     "events.k8s.io/v1beta1": "removed in 1.25",

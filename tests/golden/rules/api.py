@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
+from cluster.objects.gojson import syntax_error
 from tests.golden.cases import Case
 from tests.golden.causes import in_errors
 from tests.golden.rewriting import Change, Rule, each_object, in_text
@@ -132,11 +133,9 @@ def _exchanges(change: Callable[[dict, dict], dict]) -> Change:
 def _malformed_patch(request: dict, response: dict) -> dict:
     """A patch that is no JSON was a server error; it is the client's."""
     body = request.get("body")
-    if request["method"] != "PATCH" or not isinstance(body, str) or response["code"] != 500:
+    if request["method"] != "PATCH" or not isinstance(body, str) or response["code"] != 500 or not syntax_error(body):
         return response
-    found = re.match(r"\{(\w)", body)
-    assert found, f"no rule for the malformed patch {body!r}"
-    why = f"error decoding patch: invalid character '{found[1]}' looking for beginning of object key string"
+    why = f"error decoding patch: {syntax_error(body)}"
     return {**response, "code": 400, "body": {**response["body"], "code": 400, "reason": "BadRequest", "message": why}}
 
 
@@ -229,6 +228,16 @@ def _age_last(table: dict) -> dict:
 
     rows = [{**row, "cells": moved(row["cells"])} for row in table["rows"]]
     return {**table, "columnDefinitions": moved(table["columnDefinitions"]), "rows": rows}
+
+
+def _preemption_policy(table: dict) -> dict:
+    """Classes show their policy at the end; none of the recorded ones has another than the default."""
+    columns = table.get("columnDefinitions") or ()
+    if table.get("kind") != "Table" or [column["name"] for column in columns][1:3] != ["Value", "Global-Default"]:
+        return table
+    added = {"description": "<doc>", "format": "", "name": "PreemptionPolicy", "priority": 0, "type": "string"}
+    rows = [{**row, "cells": [*row["cells"], "PreemptLowerPriority"]} for row in table["rows"]]
+    return {**table, "columnDefinitions": [*columns, added], "rows": rows}
 
 
 def _restarts(table: dict) -> dict:
@@ -325,6 +334,9 @@ RULES = [
     Rule("services know address families", DUAL_STACK, each_object(_dual_stack), ("api", "defaults")),
     Rule("quota names the containers", QUOTA, _exchanges(_containers_without), ("api",)),
     Rule("a malformed patch is the client's mistake", PATCHES, _exchanges(_malformed_patch), ("api",)),
+    Rule("a list of operations is told by its own type", PATCHES,
+         in_text(r"json: cannot unmarshal (\w+) into Go value of type jsonpatch\.Patch",
+                 r"error decoding patch: json: cannot unmarshal \1 into Go value of type []handlers.jsonPatchOp")),
     Rule("a dry run allocates addresses", DRY_RUN, _exchanges(_dry_run_service), ("api",)),
     Rule("a policy outlives the type", DUAL_STACK, _exchanges(_became_external), ("api",)),
     Rule("endpoints are labelled with their maker", ENDPOINTS, each_object(_managed), ("api",)),
@@ -332,6 +344,8 @@ RULES = [
     Rule("owners count terminating replicas", TERMINATING, each_object(_terminating), ("api", "tour")),
     Rule("the version is 1.35", "https://kubernetes.io/releases/1.35/", each_object(_version), ("api",)),
     Rule("quotas show their age last", TABLES, each_object(_age_last), ("api",)),
+    Rule("priority classes show their policy", "https://github.com/kubernetes/kubernetes/pull/126529 (1.32)",
+         each_object(_preemption_policy), ("api",)),
     Rule("restarts are text", "FORMAT.md, row RESTARTS column (1.22)", each_object(_restarts), ("api",)),
     Rule("partial objects are completed too", TABLES, _partial, ("api",)),
     Rule("conditions tell their generation", POD_GENERATION, each_object(_conditions), ("api",)),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.golden.cases import Case
 from tests.golden.rewriting import Rule, each_object, of_kind
 
 OMITTED = "https://github.com/kubernetes/kubernetes/pull/130989 (1.34: zero creationTimestamp is omitted)"
+SECCOMP = "https://kubernetes.io/docs/reference/labels-annotations-taints/#seccomp-security-alpha-kubernetes-io-pod"
+SECCOMP_NOTE = "seccomp.security.alpha.kubernetes.io/"
 NAME_LABEL = "https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name (1.21)"
 
 
@@ -30,7 +33,23 @@ def _surge(daemon_set: dict) -> dict:
     return {**daemon_set, "spec": {**daemon_set["spec"], "updateStrategy": {**strategy, "rollingUpdate": rolling}}}
 
 
+def _without_seccomp(expect: Any, case: Case) -> Any:
+    """1.20 wrote a pod's seccomp profile into annotations too; those that were sent stay."""
+    sent = str(case.given)
+
+    def change(pod: dict) -> dict:
+        notes = pod["metadata"].get("annotations") or {}
+        kept = {key: value for key, value in notes.items() if SECCOMP_NOTE not in key or key in sent}
+        if len(kept) == len(notes):
+            return pod
+        rest = {key: value for key, value in pod["metadata"].items() if key != "annotations"}
+        return {**pod, "metadata": {**rest, "annotations": kept} if kept else rest}
+
+    return of_kind("Pod", change)(expect, case)
+
+
 RULES = [
+    Rule("profiles are no annotations", SECCOMP, _without_seccomp, ("defaults", "validation", "api")),
     Rule(
         "DaemonSets may surge",
         "https://github.com/kubernetes/enhancements/tree/master/keps/sig-apps/1591-daemonset-surge (default 0)",

@@ -61,7 +61,7 @@ def _wrong_range(match: re.Match, case: Case) -> str:
         try:
             ipaddress.ip_interface(block if "/" in block else "")
         except ValueError:
-            wanted = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
+            wanted = "must be a valid CIDR value, (e.g. <ip>/24 or 2001:db8::/64)"
             return f'spec.LoadBalancerSourceRanges[{index}]: Invalid value: "{block}": {wanted}'
     return match[0]
 
@@ -165,7 +165,7 @@ RULES = [
         _SOURCE + "pkg/apis/core/validation/validation.go (ValidateService)",
         in_errors(
             r"spec\.LoadBalancerSourceRanges: Invalid value: \"\[([^\]]*)\]\": must be a list of IP ranges\. "
-            r"For example, 10\.240\.0\.0/24,10\.250\.0\.0/24 ?",
+            r"For example, (?:10\.240\.0\.0|<ip>)/24,(?:10\.250\.0\.0|<ip>)/24 ?",
             _wrong_range,
         ),
         ("validation",),
@@ -243,6 +243,27 @@ RULES = [
         "an-address-that-cannot-be-had",
         _SOURCE + "pkg/registry/core/service/storage/alloc.go (since 1.22)",
         in_errors(r"failed to allocated ip:(\S+) with error:(the )?", r"failed to allocate IP \1: \2"),
+        ("validation", "api"),
+    ),
+    Rule(
+        "the-value-of-a-class-is-named-as-written",
+        "https://github.com/kubernetes/kubernetes/pull/111398 (since 1.26)",
+        in_errors(r"\bValue(: Forbidden: may not be changed in an update)", r"value\1"),
+        ("validation",),
+    ),
+    Rule(
+        "an-address-that-is-not-ours",
+        _SOURCE + "pkg/registry/core/service/ipallocator/interfaces.go (ErrNotInRange names the address; since 1.22)",
+        in_errors(
+            r"(failed to allocate IP (\S+): )provided IP is not in the valid range",
+            r"\1the provided IP (\2) is not in the valid range",
+        ),
+        ("validation", "api"),
+    ),
+    Rule(
+        "the-range-of-addresses-is-minikube's",
+        "https://minikube.sigs.k8s.io/docs/commands/start/ (--service-cluster-ip-range: 10.96.0.0/12); a setting",
+        in_errors(r"(The range of valid IPs is )(<ip>|10[\d.]+)/\d+", r"\1<ip>/12"),
         ("validation", "api"),
     ),
     Rule(
