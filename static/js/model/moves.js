@@ -9,6 +9,7 @@ import { route } from "./paths.js";
 const MS = 1000;
 const PATHS = 4; // lines drawn at once
 const TRAVELS = new Set(["birth", "flight", "shift", "regroup"]);
+const EDGE = 18; // px beside the picture that are still seen
 export const MOTION = { hop: 600 * MS, birth: 400 * MS, regroup: 700 * MS, death: 900 * MS, appear: 250 * MS, stagger: 60 * MS, quick: 120 * MS, max: 24 };
 export const EASE = { travel: "cubic-bezier(.45, .05, .25, 1)", appear: "cubic-bezier(.2, .8, .2, 1)", leave: "cubic-bezier(.5, 0, .9, .4)", linear: "linear" };
 
@@ -57,13 +58,13 @@ function birth(base, entry, after, to) {
   if (!actor) return { ...base, kind: "birth", duration: MOTION.birth, points: [point(to, to, 0.1), point(to, to)] };
   const waiting = to.box === "nursery";
   const path = route(actor, centre(to), gutterOf(after.layout, to), { top: after.layout.plane.bottom - 20, high: to.h });
-  return along({ ...base, kind: "birth", path, ghost: waiting ? undefined : to, delay: base.delay + (waiting ? 0 : MOTION.appear), duration: waiting ? MOTION.birth : MOTION.regroup }, 0.1);
+  return along({ ...base, kind: "birth", path, ghost: waiting ? undefined : to, delay: base.delay + (waiting ? 0 : MOTION.appear), duration: waiting ? MOTION.birth : MOTION.regroup }, 0.1, to, after.layout.width);
 }
 
 function flight(base, from, to, after, bound) {
   if (!bound) return { ...base, kind: "shift", duration: MOTION.birth, points: [point(from, to), point(to, to)] };
   const path = route(centre(from), centre(to), gutterOf(after.layout, to), { top: after.layout.plane.bottom - 20, high: to.h });
-  return along({ ...base, kind: "flight", path, ghost: to, delay: base.delay + MOTION.appear, duration: MOTION.regroup }, from.h / to.h);
+  return along({ ...base, kind: "flight", path, ghost: to, delay: base.delay + MOTION.appear, duration: MOTION.regroup }, from.h / to.h, to, after.layout.width);
 }
 
 function reaching(base, entry, after, to) {
@@ -101,11 +102,13 @@ export function point(place, rest, k = place.h / rest.h) {
   return { ...centre(place), k };
 }
 
-/** Gives a move the points along its path, sampled when first asked for: of many moves only a few are ever drawn. */
-function along(move, from) {
+/** Gives a move the points along its path, sampled when first asked for: of many moves only a few are ever drawn. In the gutters at the
+ *  picture's edges a pod is as small as there is room: half of it would be cut off. */
+function along(move, from, { w }, width) {
   const { path } = move;
   const settle = (value) => Object.defineProperty(move, "points", { value, writable: true, enumerable: true, configurable: true });
-  const sample = () => path.sample(24).map((point, i, all) => ({ ...point, k: from + ((1 - from) * i) / (all.length - 1) }));
+  const fits = (x) => Math.max(0.2, Math.min(1, (2 * (Math.min(x, width - x) + EDGE)) / w));
+  const sample = () => path.sample(24).map((point, i, all) => ({ ...point, k: fits(point.x) * (from + ((1 - from) * i) / (all.length - 1)) }));
   return Object.defineProperty(move, "points", { enumerable: true, configurable: true, set: settle, get: () => settle(sample()).points });
 }
 

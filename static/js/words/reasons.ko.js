@@ -61,7 +61,7 @@ export default {
   "daemonset.waiting": "파드가 아직 준비 안 됨 → 기다림",
   "daemonset.complete": "노드 {want}개에 모두 있음 → 할 일 없음",
 
-  "scheduler.bind": { one: "{subject} 갈 곳 없음 → {node}", many: "노드 없는 파드 {count}개 → 자리 고름" },
+  "scheduler.bind": { one: "{subject} 아직 노드 없음 → {node}", many: "노드 없는 파드 {count}개 → 자리 고름" },
   "scheduler.gated": "문이 닫혀 있음 → 열릴 때까지 기다림",
   "scheduler.nominate": "자리가 없음 → {node} 비면 거기로",
   "scheduler.preempt": "더 급한 파드 있음 → {pod} 비켜남",
