@@ -16,6 +16,7 @@ from cluster.controllers.daemonset.placing import pod_for
 from cluster.controllers.deployment.template import template_hash
 from cluster.images.catalogue import Image, find
 from cluster.images.programs import start as program_start
+from cluster.kinds.priorityclass import SYSTEM as PRIORITY_CLASSES
 from cluster.kubelet import containers, machine, status
 from cluster.kubelet.pulls import IMAGES
 from cluster.kubelet.registration import VERSION
@@ -91,6 +92,18 @@ def namespaces(api: ApiServer, origin: Origin) -> None:
     for name, namespace in _ACCOUNTS:
         metadata = {"name": name, "namespace": namespace}
         api.create("serviceaccounts", {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata}, origin)
+
+
+def priority_classes(api: ApiServer, origin: Origin) -> None:
+    for name, (value, description) in PRIORITY_CLASSES.items():
+        obj = {
+            "apiVersion": "scheduling.k8s.io/v1",
+            "kind": "PriorityClass",
+            "metadata": {"name": name},
+            "value": value,
+            "description": description,
+        }
+        api.create("priorityclasses.scheduling.k8s.io", obj, origin)
 
 
 def of_node(simulation: Simulation, node: str, origin: Origin) -> None:

@@ -45,6 +45,11 @@ _FIELDS: dict[str, dict[str, str]] = {
     "configmaps": {"Data": "core.v1.ConfigMap.data"},
     "secrets": {"Type": "core.v1.Secret.type", "Data": "core.v1.Secret.data"},
     "serviceaccounts": {"Secrets": "core.v1.ServiceAccount.secrets"},
+    "priorityclasses.scheduling.k8s.io": {
+        "Value": "scheduling.v1.PriorityClass.value",
+        "Global-Default": "scheduling.v1.PriorityClass.globalDefault",
+        "PreemptionPolicy": "scheduling.v1.PriorityClass.preemptionPolicy",
+    },
     "endpoints": {"Endpoints": "core.v1.Endpoints.subsets"},
     "nodes": {
         "Version": "core.v1.NodeSystemInfo.kubeletVersion",

@@ -115,6 +115,8 @@ class ApiServer:
         """(the object as it is left, whether it is gone)."""
         if kind.resource == "namespaces" and old["metadata"]["name"] in IMMORTAL:
             raise forbidden(kind, old["metadata"]["name"], "this namespace may not be deleted")
+        if why := kind.undeletable(old):
+            raise forbidden(kind, old["metadata"]["name"], why)
         deleting.check_preconditions(kind, old, options.get("preconditions") or {})
         finalizers = deleting.finalizers_for(kind, old["metadata"], options)
         grace = deleting.grace_for(kind, old, options)

@@ -98,6 +98,10 @@ class Kind:
         """What the scale subresource shows as `status.selector`; replicas are in spec.replicas and status.replicas."""
         return ""
 
+    def undeletable(self, obj: dict) -> str:
+        """Why nobody may delete this object, in the server's words; "" for all others."""
+        return ""
+
     def allocate(self, obj: dict, old: dict | None, store, draw: Callable[..., int]) -> tuple[dict, list[FieldError]]:
         """What can only be decided among all objects, such as cluster IPs: the completed object, and what is wrong.
 

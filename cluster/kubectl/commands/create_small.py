@@ -55,7 +55,6 @@ class CreateQuota(Command):
 
 class CreatePriorityClass(Command):
     path = "create priorityclass"
-    required = ("value",)
 
     def run(self, call: Call) -> int:
         flags = call.flags
