@@ -67,7 +67,7 @@ export class TerminalElement extends HTMLElement {
   #refit() {
     if (!this.screen.clientWidth || !this.screen.clientHeight) return;
     this.fit.fit();
-    this.shell?.resized();
+    if (this.opened) this.shell.resized(); // before that there is no prompt to draw anew
   }
 
   #surface() {
