@@ -17,9 +17,10 @@ from channels.sessions import CookieMiddleware  # noqa: E402
 from django.urls import path, re_path  # noqa: E402
 
 from tutorial.live.consumer import ClusterConsumer  # noqa: E402
+from tutorial.live.kubernetes import kubernetes  # noqa: E402
 from tutorial.live.origin import SameOrigin, refuse  # noqa: E402
 
-MOUNTS: dict = {}
+MOUNTS: dict = {"/c/": kubernetes}
 
 routes = URLRouter(
     [

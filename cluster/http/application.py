@@ -34,10 +34,11 @@ class Backend(Protocol):
 class Application:
     """Serves `backend` to real clients. `prefix` is the part of the path before the API's own."""
 
-    def __init__(self, backend: Backend, prefix: str = ""):
+    def __init__(self, backend: Backend, prefix: str = "", encoder: Encoder | None = None):
+        """`encoder`: shared by several applications on one cluster, so that an object is encoded once for all."""
         self._backend = backend
         self._prefix = prefix
-        self._encoder = Encoder()
+        self._encoder = encoder or Encoder()
 
     async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,7 +71,7 @@ class Application:
 
     async def _answer(self, response: Response, send: Send) -> None:
         body = self._encoder.body(response.body) if response.body is not None else b""
-        await _begin(send, response, [(b"content-length", str(len(body)).encode())])
+        await _begin(send, response, [(b"content-length", str(len(body)).encode()), *_retry_after(response)])
         await send({"type": "http.response.body", "body": body})
 
     async def _stream(self, response: Response, seconds: float, receive: Receive, send: Send) -> None:
@@ -117,6 +118,13 @@ async def _begin(send: Send, response: Response, headers: list[tuple[bytes, byte
         "status": response.code,
         "headers": [(b"content-type", kind), (b"cache-control", b"no-cache, private"), *headers, *warnings],
     })  # fmt: skip
+
+
+def _retry_after(response: Response) -> list[tuple[bytes, bytes]]:
+    """What a Status says of when to come again, also as the header that clients read."""
+    details = response.body.get("details") if response.code == 429 and isinstance(response.body, dict) else None
+    seconds = (details or {}).get("retryAfterSeconds")
+    return [(b"retry-after", str(seconds).encode())] if seconds else []
 
 
 def _quoted(text: str) -> str:

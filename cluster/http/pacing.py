@@ -27,7 +27,7 @@ class PacedCluster:
 
     async def request(self, request: Request) -> Response:
         self._catch_up()
-        response = self.simulation.request(request, actor=_actor(request.user_agent))
+        response = self.simulation.request(request, actor=actor_of(request.user_agent))
         self._woken.set()
         return response
 
@@ -74,6 +74,6 @@ class PacedCluster:
         return min(FOREVER_S, max(0.0, (due - self._target()) / (1_000_000 * self._rate)))
 
 
-def _actor(user_agent: str) -> str:
+def actor_of(user_agent: str) -> str:
     """`kubectl/v1.35.2 (linux/amd64) ...` → `kubectl`: who is named as a cause."""
     return user_agent.split("/")[0].split(" ")[0][:63] or "client"

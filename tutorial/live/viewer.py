@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 
 OWNER, FOLLOWER, VIEWER = "owner", "follower", "viewer"
+CLIENT = "client"  # a real Kubernetes client's watch
 
 
 class Viewer:

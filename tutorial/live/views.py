@@ -16,10 +16,11 @@ from tutorial.lessons.browser import ensure_token
 from tutorial.lessons.document import Lesson
 from tutorial.lessons.start import BadStart
 from tutorial.live import records
-from tutorial.live.consumer import role_of
+from tutorial.live.consumer import NOT_YOURS, role_of
 from tutorial.live.host import Host, host
 from tutorial.live.messages import whole_object
 from tutorial.live.models import Cluster
+from tutorial.live.viewer import CLIENT, OWNER
 from tutorial.words import Refusal
 
 log = logging.getLogger(__name__)
@@ -97,6 +98,24 @@ async def whole(request, cluster: str, uid: str) -> JsonResponse:
         return await failed(refusal, language)
 
 
+@require_POST
+async def token(request, cluster: str) -> JsonResponse:
+    """A new address for the owner's real clients; the old one is dead at once."""
+    live_host = host()
+    record = await live_host.journal.run(records.find, id=cluster)
+    user = await request.auser()
+    user = user if user.is_authenticated else None
+    if record is None or role_of(record, request.browser, user, {}) != OWNER:
+        return await failed(Refusal("no_cluster"), _language(request))
+    record.token = await live_host.journal.run(records.renew_token, record.id)
+    live = live_host.clusters.get(record.id)
+    if live is not None:
+        live.record.token = record.token
+        for viewer in [one for one in live.viewers if one.role == CLIENT]:
+            viewer.close(NOT_YOURS)
+    return JsonResponse(_addresses(record, _language(request), resumed=True))
+
+
 @require_GET
 def my_progress(request) -> JsonResponse:
     return JsonResponse({"lessons": progress.of_learner(request.browser, request.user)})
@@ -122,7 +141,7 @@ def _addresses(record: Cluster, language: str, resumed: bool) -> dict:
         "id": record.id,
         "token": record.token,
         "socket": f"/ws/clusters/{record.id}/?lang={language}",
-        "kubeconfig": None,  # real clients: see tutorial/asgi.py
+        "kubeconfig": f"/c/{record.token}/kubeconfig",
         "follow": reverse("follow", args=[record.follow_key]),
         "resumed": resumed,
     }
