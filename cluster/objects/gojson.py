@@ -67,15 +67,22 @@ def _no_constant(word: str) -> Any:
 
 def syntax_error(text: str) -> str | None:
     """Go's words for the first mistake in `text` (one character a byte: Go looks at bytes), or None when it is JSON."""
+    found = first_mistake(text)
+    return found[0] if found else None
+
+
+def first_mistake(text: str) -> tuple[str, int] | None:
+    """(Go's words, how many bytes were read) for the first mistake in `text`, or None when it is JSON."""
     try:
         position = _space(text, _value(text, _space(text, 0), 0))
     except _Mistake as mistake:
-        return str(mistake)
-    return None if position == len(text) else str(_Mistake(text, position, "after top-level value"))
+        return str(mistake), mistake.offset
+    return None if position == len(text) else (str(_Mistake(text, position, "after top-level value")), position + 1)
 
 
 class _Mistake(Exception):
     def __init__(self, text: str, position: int, context: str):
+        self.offset = position + 1
         if position >= len(text):
             super().__init__("unexpected end of JSON input")
         else:

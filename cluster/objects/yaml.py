@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import yaml as pyyaml
 
+from cluster.objects import gojson
 from cluster.objects.yaml_dump import dump, go_syntax
 from cluster.objects.yaml_scalars import BINARY, MERGE, STR, ScalarError, resolve
 
@@ -84,11 +85,25 @@ def load(text: str) -> Any:
 
 def load_all(text: str) -> list[Document]:
     """All documents of a file, as kubectl reads a file: split at lines that begin with `---`, empty ones left out;
-    text that begins with `{` is a stream of JSON values. Raises YAMLError."""
-    if text.lstrip().startswith("{"):
-        found = _json_stream(text)
-        if found is not None:
-            return found
+    text that begins with `{` is a stream of JSON values, or else YAML. Raises YAMLError: in the words of JSON where
+    the text begins so and is neither."""
+    if not text.lstrip().startswith("{"):
+        return _yaml_stream(text)
+    found = _json_stream(text)
+    if found is not None:
+        return found
+    try:
+        return _yaml_stream(text)
+    except YAMLError as refused:
+        wrong = gojson.first_mistake(text.encode("utf-8", "replace").decode("latin-1"))
+        if wrong is None:
+            raise
+        why = f"json: offset {wrong[1]}: {wrong[0]}"
+        told = "unexpected EOF" if wrong[0] == "unexpected end of JSON input" else why
+        raise YAMLError(told, refused.line, refused.column) from None
+
+
+def _yaml_stream(text: str) -> list[Document]:
     documents = (_document(chunk, line) for line, chunk in _chunks(text))
     return [document for document in documents if document.value is not None]
 
@@ -114,7 +129,7 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
     """(lines before it, text) for each document."""
     chunk: list[str] = []
     first = 0
-    for number, line in enumerate(text.split("\n")):
+    for number, line in enumerate(text.removesuffix("\n").split("\n")):
         line = line.removesuffix("\r")
         if line.startswith("---"):
             extra = line[3:].strip()

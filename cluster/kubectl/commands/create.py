@@ -35,7 +35,8 @@ class Create(Command):
             try:
                 if isinstance(info, KubectlError):
                     raise info
-                show(create(call, info), info.label)
+                made = create(call, info)
+                show(made, f"{info.resource.label}/{(made.get('metadata') or {}).get('name') or '<unknown>'}")
                 count += 1
             except KubectlError as wrong:
                 errors.append(wrong)

@@ -43,6 +43,10 @@ def test_values_mean_what_kubectl_takes_them_for(text, value):
     ("text", "message", "line"),
     [
         ("kind: Pod\nmetadata:\n\tname: x\n", "yaml: line 3: found character that cannot start any token", 3),
+        # at the end of a text (kubectl 1.35.2)
+        ('a:\n  b: 1\nc: "x\n', "yaml: line 4: found unexpected end of stream", 4),
+        ("a:\n  b: 1\nc: {d: 2\n", "yaml: line 3: did not find expected ',' or '}'", 4),
+        ("a: 1\nb:\n  x: |\n  y\n", "yaml: line 5: could not find expected ':'", 5),
         ("a: 1\n b: 2\n", "yaml: line 2: mapping values are not allowed in this context", 2),
         ("a:\n  - b\n c: d\n", "yaml: line 2: did not find expected key", 3),
         ("x: {{ .V }}", 'yaml: invalid map key: map[interface {}]interface {}{".V":interface {}(nil)}', 1),
@@ -60,6 +64,21 @@ def test_mistakes_are_refused_in_go_yamls_words(text, message, line):
         load(text)
     assert str(error.value) == f"error converting YAML to JSON: {message}"
     assert error.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"a":1', "unexpected EOF"),
+        ("{a: b", "json: offset 2: invalid character 'a' looking for beginning of object key string"),
+        ('{"a" 1', "json: offset 6: invalid character '1' after object key"),
+    ],
+)
+def test_what_begins_as_json_and_is_no_yaml_either_is_refused_in_the_words_of_json(text, message):
+    with pytest.raises(YAMLError) as error:
+        load_all(text)
+    assert str(error.value) == message
+    assert load_all('{"a":1,}')[0].value == {"a": 1}  # YAML, as kubectl 1.35.2 takes it
 
 
 def test_an_alias_bomb_is_refused():
