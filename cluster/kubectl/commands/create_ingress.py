@@ -6,6 +6,7 @@ Source: `kubectl create ingress ... --dry-run=client -o yaml` and the errors of 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import KubectlError
@@ -89,5 +90,5 @@ def _tls(found: list[re.Match]) -> list[dict]:
 
 
 def _backend(service: str, port: str) -> dict:
-    number = {"number": int(port)} if port.isdigit() else {"name": port}
-    return {"service": {"name": service, "port": number}}
+    where: dict[str, Any] = {"number": int(port)} if port.isdigit() else {"name": port}
+    return {"service": {"name": service, "port": where}}

@@ -9,7 +9,7 @@ from cluster.shell import MemoryFiles, Terminal, drive
 from cluster.simulation import Simulation
 
 RECORDED = json.loads((Path(__file__).parent / "recorded/local.json").read_text())
-# Go draws the order in which maps are walked; ours is sorted.
+# Go draws the order in which maps are walked; ours is sorted. Here the same letters in another order are the same.
 DRAWN = ("{..name}", "{.metadata.labels.*}", "{range .metadata.labels}", "{.spec.m.*}", "{....name}", "{.metadata..}")
 
 
@@ -20,8 +20,6 @@ def simulation():
 
 @pytest.mark.parametrize("case", RECORDED["cases"], ids=[case["line"] for case in RECORDED["cases"]])
 def test_kubectl(case, simulation):
-    if any(template in case["line"] for template in DRAWN):
-        pytest.skip("the order of a Go map")
     terminal = Terminal(simulation, MemoryFiles(dict(RECORDED["files"])))
     terminal.kubeconfig = {}
     said = {"stdout": "", "stderr": ""}
@@ -30,4 +28,7 @@ def test_kubectl(case, simulation):
         said[stream] += text
 
     code = drive(simulation, terminal.program(case["line"], write))
-    assert {"exit": code, **said} == {key: case[key] for key in ("exit", "stdout", "stderr")}
+    expected = {stream: case[stream] for stream in said}
+    if any(template in case["line"] for template in DRAWN):
+        said, expected = ({stream: sorted(text) for stream, text in told.items()} for told in (said, expected))
+    assert (code, said) == (case["exit"], expected)
