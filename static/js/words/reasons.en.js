@@ -71,7 +71,7 @@ export default {
   "scheduler.unschedulable": { one: "{subject}: no node fits → wait", many: "{count} pods: no node fits → wait" },
 
   "kubelet.admit": { one: "Pod assigned → prepare it", many: "{count} pods assigned → prepare them" },
-  "kubelet.pull": "Image {image} absent → pull it",
+  "kubelet.pull": "Needs image {image} → pull it",
   "kubelet.pulled": "Image {image} pulled → create",
   "kubelet.pull_failed": "{image} not found → note failure",
   "kubelet.pull_backoff": ({ seconds }) => `Image not pulled → again in ${seconds} s`,

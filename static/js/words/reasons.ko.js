@@ -69,7 +69,7 @@ export default {
   "scheduler.unschedulable": { one: "{subject}: 맞는 노드 없음 → 기다림", many: "파드 {count}개: 맞는 노드 없음 → 기다림" },
 
   "kubelet.admit": { one: "맡은 파드 있음 → 준비 시작", many: "맡은 파드 {count}개 → 준비 시작" },
-  "kubelet.pull": { one: "이미지 {image} 없음 → 내려받기", many: "이미지 {image} 없음 → 내려받기" },
+  "kubelet.pull": { one: "이미지 {image} 필요 → 내려받기", many: "이미지 {image} 필요 → 내려받기" },
   "kubelet.pulled": "이미지 {image} 받음 → 만들기",
   "kubelet.pull_failed": "{image} 못 찾음 → 실패 기록",
   "kubelet.pull_backoff": ({ seconds }) => `이미지 못 받음 → ${seconds}초 뒤 다시`,
