@@ -111,6 +111,10 @@ CLUSTER_LIMITS = {
     "file_bytes": number("SESSION_FILE_BYTES", 1_100_000),
     "files": number("SESSION_FILES", 64),
     "output_bytes": number("COMMAND_OUTPUT_BYTES", 2_000_000),  # of one command; then it is cut and says so
+    "output_bytes_per_s": number("CLUSTER_OUTPUT_BYTES_PER_S", 500_000),  # of all commands, sustained
+    "output_burst": number("CLUSTER_OUTPUT_BURST", 20_000_000),
+    "pictures_per_s": number("SOCKET_PICTURES_PER_S", 30),  # whole worlds (hello, seek) to one socket, sustained
+    "picture_burst": number("SOCKET_PICTURE_BURST", 120),
     "sockets": number("CLUSTER_SOCKETS", 300),  # watching one cluster
     "history": number("CLUSTER_HISTORY", 20_000),  # recorded changes kept for rewinding
 }

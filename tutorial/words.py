@@ -47,6 +47,10 @@ WORDS = {
         "명령이 너무 빠릅니다(초당 {limit}개까지). 이 명령은 실행하지 않았습니다.",
         "Commands are coming too fast (at most {limit} a second). This one was not run.",
     ),
+    "too_much_output": (
+        "출력이 너무 많습니다(초당 {limit} kB까지). 이 명령은 실행하지 않았습니다. 잠시 뒤에 다시 해 보세요.",
+        "Commands have printed too much (at most {limit} kB a second). This one was not run; try again in a moment.",
+    ),
     "read_only": (
         "이 화면은 보기 전용입니다. 클러스터를 바꿀 수 있는 사람은 주인뿐입니다.",
         "This view is read-only: only the cluster's owner can change it.",

@@ -89,6 +89,13 @@ def test_a_taken_port_is_said_in_one_line(start):
     assert "Traceback" not in text
 
 
+def test_a_database_that_cannot_be_used_is_said_in_one_line(start, tmp_path):
+    (tmp_path / "site.sqlite3").mkdir()
+    text = start("--port", str(free_port())).stdout.read()
+    assert f"the database {tmp_path / 'site.sqlite3'} cannot be used: unable to open database file" in text
+    assert "Traceback" not in text
+
+
 @pytest.mark.parametrize("port", ["0", "99999"])
 def test_impossible_ports_are_refused(start, port):
     assert "must be 1-65535" in start("--port", port).stdout.read()

@@ -14,6 +14,9 @@ from tutorial.lessons.document import LANGUAGES, BadLesson, Check, Course, Lesso
 from tutorial.lessons.prose import read_prose, write_prose
 from tutorial.lessons.shape import SLUG, read_structure
 
+MOST_BYTES = 1_000_000  # of one file
+MOST_ALIASES = 20  # few, so that they cannot stand for millions of values
+
 
 def read_course(folder: Path) -> Course:
     """The course in `folder`. Raises BadLesson naming the file and what is wrong in it."""
@@ -25,7 +28,9 @@ def read_outline(folder: Path) -> tuple[str, dict[str, str], list[str]]:
     """(slug, titles, lessons' slugs) of course.yaml. Raises BadLesson."""
     data = _load(folder / "course.yaml")
     problems = [
-        f"{key} is not known; allowed: lessons, slug, titles" for key in set(data) - {"slug", "titles", "lessons"}
+        f"{key} is not known; allowed: lessons, slug, titles"
+        for key in data
+        if key not in ("slug", "titles", "lessons")
     ]
     slug, titles, lessons = data.get("slug"), data.get("titles"), data.get("lessons")
     if not isinstance(slug, str) or not SLUG.match(slug):
@@ -51,7 +56,7 @@ def read_lesson(folder: Path) -> Lesson:
     for language in LANGUAGES:
         file = folder / f"{language}.md"
         if file.exists():
-            read_prose(lesson, language, file.read_text(encoding="utf-8"))
+            read_prose(lesson, language, _read(file))
     return lesson
 
 
@@ -115,15 +120,31 @@ def _script(script: Script) -> dict:
 
 
 def _load(path: Path) -> dict:
+    text = _read(path)
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise BadLesson(str(path), ["there is no such file"]) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        aliases = sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader))
+        data = yaml.safe_load(text) if aliases <= MOST_ALIASES else None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise BadLesson(str(path), [f"does not parse: {error}"]) from error
+    if aliases > MOST_ALIASES:
+        raise BadLesson(str(path), [f"has {aliases} aliases (*name); allowed: {MOST_ALIASES}"])
     if not isinstance(data, dict):
         raise BadLesson(str(path), ["must be a mapping"])
     return data
+
+
+def _read(path: Path) -> str:
+    """A file's text. Raises BadLesson naming it."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise BadLesson(str(path), [f"has {path.stat().st_size} bytes; allowed: {MOST_BYTES}"])
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise BadLesson(str(path), ["there is no such file"]) from error
+    except UnicodeDecodeError as error:
+        raise BadLesson(str(path), [f"is not UTF-8: {error}"]) from error
+    except OSError as error:
+        raise BadLesson(str(path), [f"cannot be read: {error.strerror}"]) from error
 
 
 def _write(path: Path, text: str) -> None:

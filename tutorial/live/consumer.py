@@ -42,6 +42,7 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         self.refused = 0
         limits = settings.CLUSTER_LIMITS
         self.messages = Bucket(limits["messages_per_s"], limits["message_burst"])
+        self.pictures = Bucket(limits["pictures_per_s"], limits["picture_burst"])
         self.host = host()
         record = await self.host.journal.run(records.find, id=self.scope["url_route"]["kwargs"]["cluster"])
         role = record and await self._role(record, query)
@@ -88,6 +89,9 @@ class ClusterConsumer(AsyncWebsocketConsumer):
             given = read_message(text_data)
         except Refusal as refusal:
             await self._error(None, refusal)
+            return
+        if given.get("type") in ("hello", "seek") and not self.pictures.take():
+            await self._error(given["id"], Refusal("flood", limit=settings.CLUSTER_LIMITS["pictures_per_s"]))
             return
         await self._answer(given)
 
@@ -177,11 +181,16 @@ def read_message(text: str | None) -> dict:
         raise Refusal("bad_json", why=str(error)[:100]) from error
     if not isinstance(given, dict):
         raise Refusal("bad_json", why=type(given).__name__)
-    given = {name: value.translate(_NOT_TEXT) if isinstance(value, str) else value for name, value in given.items()}
+    given = as_text(given)
     id_ = given.get("id")
     if isinstance(id_, bool) or not isinstance(id_, (str, int)) or not 1 <= len(str(id_)) <= 64:
         raise Refusal("no_id")
     return given
+
+
+def as_text(given: dict) -> dict:
+    """With U+FFFD for what is no character (a lone half of one, NUL) in its texts."""
+    return {name: value.translate(_NOT_TEXT) if isinstance(value, str) else value for name, value in given.items()}
 
 
 def role_of(record: Any, browser: str, user: Any, query: dict[str, str]) -> str | None:

@@ -23,6 +23,10 @@ class Bucket:
         self._left -= 1
         return True
 
+    def spend(self, amount: float) -> None:
+        """Note what was used without asking; `take` says no until it has been made good."""
+        self._left -= amount
+
 
 class Answered:
     """The answers to the last messages, so that a message that is sent again is answered but not done again."""

@@ -53,11 +53,13 @@ async def answer(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> 
 
 
 @message("hello", repeatable=True)
-def hello(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+async def hello(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     """`since` (and the `epoch` it belongs to): go on from there if nothing in between is lost, else a snapshot."""
     since = given.get("since")
     if isinstance(since, int) and given.get("epoch") == live.epoch and live.show_changes(viewer, since):
         return {"resumed": True, "role": viewer.role}
+    if live.session.is_heavy(""):
+        await live.prepare_snapshot()
     live.show_snapshot(viewer)
     return {"resumed": False, "role": viewer.role}
 
@@ -70,12 +72,16 @@ def seen(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
 
 
 @message("seek", repeatable=True)
-def seek(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+async def seek(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     """The world as it was; each viewer's own, the cluster goes on."""
     time = _number(given, "time")
     first = live.recorded_since()
     if not first <= time <= live.simulation.now:
         raise Refusal("no_moment", given=time, first=first, last=live.simulation.now)
+    return await asyncio.to_thread(_past, live, time) if live.session.is_heavy("") else _past(live, time)
+
+
+def _past(live: LiveCluster, time: int) -> dict:
     revision, objects = recording.objects_at(live.simulation.store, time)
     slim = [made for resource, obj in objects if (made := live.slimmer.slim(resource, obj))]
     return {"time": time, "revision": revision, "objects": slim}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -149,6 +150,12 @@ class Publisher:
         viewer.greet(self.published)
         text = f'{encode(self.snapshot_frame(viewer))[:-1]},"objects":{self._objects()}}}'
         self.outbox.parcels.append(Parcel(Viewer.tell, text, viewer))
+
+    async def prepare_snapshot(self) -> None:
+        """Make all objects' JSON in a thread (the cluster is locked), so that `show_snapshot` has it at hand."""
+        self.publish(now=True)
+        self.published = self.simulation.store.revision
+        await asyncio.to_thread(self._objects)
 
     def _objects(self) -> str:
         """All slim objects as JSON: made once for a class that opens its laptops at the same time."""

@@ -37,6 +37,7 @@ class Session:
         self.answered = Answered()
         limits = settings.CLUSTER_LIMITS
         self.commands = Bucket(limits["commands_per_s"], limits["command_burst"])
+        self.printed = Bucket(limits["output_bytes_per_s"], limits["output_burst"])
         self.shell = Shell(live.simulation, dict(lesson.files) if lesson else {})
         self.monitor = Monitor(lesson, self._world(live.simulation)) if lesson else None
         self._transcript: list[str] = []
@@ -85,6 +86,8 @@ class Session:
             raise Refusal("line_too_big", given=len(line.encode("utf-8", "replace")), limit=limits["line_bytes"])
         if not self.commands.take():
             raise Refusal("too_many_commands", limit=limits["commands_per_s"])
+        if not self.printed.take():
+            raise Refusal("too_much_output", limit=limits["output_bytes_per_s"] // 1000)
         if self.live.sent_bytes > limits["bytes"]:
             raise Refusal("cluster_full", limit=limits["bytes"] // 1_000_000)
         if line.strip():
@@ -206,6 +209,7 @@ class Session:
             parts = [("stdout", "")]
         for index, (stream, text) in enumerate(parts):
             self._note(text)
+            self.printed.spend(len(text))
             last = running.done and index == len(parts) - 1
             frame = {
                 "id": running.id,

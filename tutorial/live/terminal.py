@@ -9,7 +9,7 @@ from typing import Any
 from cluster.kubectl.waiting import Breath, Edit, Interrupted
 
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
-SLICE_S = 0.02  # of wall time; a line of many commands goes on in the cluster's next turn
+SLICE_S = 0.005  # of wall time; a line of many commands goes on in the cluster's next turn
 CUT = "\n[orrery: output cut here, it is too long]\n"
 
 

@@ -16,7 +16,7 @@ from tutorial.lessons.browser import ensure_token
 from tutorial.lessons.document import Lesson
 from tutorial.lessons.start import BadStart
 from tutorial.live import records
-from tutorial.live.consumer import NOT_YOURS, role_of
+from tutorial.live.consumer import NOT_YOURS, as_text, role_of
 from tutorial.live.host import Host, host
 from tutorial.live.messages import whole_object
 from tutorial.live.models import Cluster
@@ -160,4 +160,4 @@ def _json(request) -> dict:
         raise Refusal("bad_json", why=str(error)[:100]) from error
     if not isinstance(given, dict):
         raise Refusal("bad_json", why=type(given).__name__)
-    return given
+    return as_text(given)

@@ -1,5 +1,6 @@
 """Courses as folders: read, refused with all that is wrong, written without loss."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,35 @@ def test_prose_that_does_not_fit_is_refused(tmp_path, prose, words):
     with pytest.raises(BadLesson, match="some-lesson/en.md") as raised:
         read_lesson(folder)
     assert words in str(raised.value)
+
+
+BOMB = "a: &a [x, x, x]\n" + "".join(
+    f"{name}: &{name} [*{before}, *{before}, *{before}]\n" for before, name in pairwise("abcdefghijklmnopqrstuvwxyz")
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("lesson.yaml", BOMB.encode(), "has 75 aliases"),
+        ("lesson.yaml", b"#" * 1_000_001, "has 1000001 bytes; allowed: 1000000"),
+        ("lesson.yaml", b"\xff", "is not UTF-8"),
+        ("ko.md", b"\xff", "is not UTF-8"),
+        ("ko.md", None, "cannot be read: Is a directory"),
+    ],
+    ids=["bomb", "size", "bytes", "prose", "folder"],
+)
+def test_a_file_that_cannot_be_read_is_named(tmp_path, name, content, words):
+    folder = tmp_path / "some-lesson"
+    folder.mkdir()
+    (folder / "lesson.yaml").write_text("steps: [{id: one}]")
+    if content is None:
+        (folder / name).mkdir()
+    else:
+        (folder / name).write_bytes(content)
+    with pytest.raises(BadLesson) as raised:
+        read_lesson(folder)
+    assert f"some-lesson/{name}: {words}" in str(raised.value)
 
 
 def test_headings_inside_code_are_content(tmp_path):

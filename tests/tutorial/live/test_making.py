@@ -155,6 +155,7 @@ async def test_the_whole_object_is_for_those_who_may_see_the_cluster(site, cours
     ("body", "code", "words"),
     [
         ("[]", "bad_json", "JSON"),
+        ('{"course": "\\ud800", "lesson": "\\u0000"}', "no_lesson", "\ufffd/\ufffd"),
         ("{", "bad_json", "JSON"),
         ('{"course": "sample", "lesson": "nothing", "lang": "ko"}', "no_lesson", "레슨이 없습니다"),
         ('{"course": ["x"], "lesson": {"a": 1}}', "no_lesson", "no such lesson"),

@@ -370,6 +370,28 @@ async def test_a_line_of_many_commands_can_be_interrupted_even_while_time_stands
     assert (done["id"], done["exit"]) == ("long", 130)
 
 
+async def test_who_prints_or_looks_without_end_is_slowed(site, settings):
+    few = {"output_burst": 100, "output_bytes_per_s": 1, "picture_burst": 2, "pictures_per_s": 1}
+    settings.CLUSTER_LIMITS = {**settings.CLUSTER_LIMITS, **few}
+    live = await site.cluster()
+    socket = await site.socket(live.id, query="lang=ko")
+    assert (await socket.run("echo " + "x" * 200))[1] == 0
+    refused = await socket.ask("terminal", line="echo again")
+    assert (refused["code"], "출력" in refused["message"]) == ("too_much_output", True)
+    assert (await socket.ask("seek", time=live.simulation.now))["type"] == "ack"
+    assert (await socket.ask("seek", time=live.simulation.now))["code"] == "flood"
+    assert (await socket.ask("why", nothing=True))["type"] == "ack"
+
+
+async def test_the_picture_of_many_objects_is_made_in_a_thread(site, monkeypatch):
+    monkeypatch.setattr("tutorial.live.session.HEAVY_OBJECTS", 1)
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    assert "minikube" in [o["name"] for o in socket.snapshot["objects"]]
+    past = (await socket.ask("seek", time=live.recorded_since()))["result"]
+    assert past["revision"] <= live.simulation.store.revision
+
+
 async def test_a_watch_over_many_objects_works_in_a_thread(site, monkeypatch):
     monkeypatch.setattr("tutorial.live.session.HEAVY_OBJECTS", 1)
     live = await site.cluster()

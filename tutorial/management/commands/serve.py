@@ -1,13 +1,13 @@
 """The whole site in one process: migrate, load the shipped courses, serve with Daphne, keep all clusters at the end."""
 
 import asyncio
-import os
 import socket
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from cluster.collecting import collect_seldom
 from tutorial.environment import EVERYWHERE, allowed_hosts, lan_address
@@ -27,7 +27,11 @@ class Command(BaseCommand):
             raise CommandError(f"--port {port} must be 1-65535")
         _check_free(host, port)
         settings.ALLOWED_HOSTS = allowed_hosts(host)
-        call_command("migrate", verbosity=0, interactive=False)
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except DatabaseError as error:
+            name = settings.DATABASES["default"]["NAME"]
+            raise CommandError(f"the database {name} cannot be used: {error}") from error
         call_command("load_courses", stdout=self.stdout)
         delete_unused(settings.CLUSTER_DELETE_AFTER_DAYS)
         collect_seldom()
@@ -82,6 +86,4 @@ def _check_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(
-                f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}; try PORT={port + 1}"
-            ) from error
+            raise CommandError(f"cannot listen on {host}:{port}: {error.strerror}; try PORT={port + 1}") from error
