@@ -45,7 +45,7 @@ export default {
   "deployment.deadline": "No progress for {seconds} s → note failure",
   "deployment.paused": "Paused → nothing to do",
   "deployment.waiting": "Pods not ready yet → wait",
-  "deployment.complete": "All {ready} new pods ready → nothing to do",
+  "deployment.complete": ({ ready }) => `${Number(ready) === 1 ? "The only new pod is" : `All ${ready} new pods`} ready → nothing to do`,
   ...replicas("replicaset"),
   ...replicas("replicationcontroller"),
 
