@@ -30,6 +30,7 @@ from tutorial.words import Refusal
 log = logging.getLogger(__name__)
 PREFIX = "/c/"
 HEAVY_BYTES, HEAVY_OBJECTS = 30_000, 800  # above either, a thread does the work
+TRIES = 3  # to find a cluster awake
 UNSEEN = {"events", "leases"}  # what clients write all the time by themselves gets no mark on the time bar
 UNKNOWN = (
     "no cluster has this address: it may have been given a new one or been deleted. "
@@ -48,7 +49,11 @@ class Door:
     async def request(self, request: Request) -> Response:
         """Answered after the journal has kept it; a refusal of ours is a Status too."""
         try:
-            return await self._request(request)
+            for _ in range(TRIES):
+                if (response := await self._request(request)) is not None:
+                    return response
+                self._live = await _find(self._host, self._token)  # it fell asleep meanwhile, nothing was done
+            raise moved()
         except StatusError as error:
             return Response(error.code, error.status())
         except Exception:
@@ -60,12 +65,13 @@ class Door:
         await self._watch.news(seconds)
         return self._live.simulation.store.revision
 
-    async def _request(self, request: Request) -> Response:
+    async def _request(self, request: Request) -> Response | None:
+        """None, and nothing done, when the cluster is not awake any more."""
         live = self._live
         self._check_limits(request)
         async with live.lock:
             if live.dead:
-                raise moved()
+                return None
             if live.record.token != self._token:
                 raise unknown()
             live.catch_up()
