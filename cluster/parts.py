@@ -4,6 +4,7 @@ from cluster.component import Component
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
 from cluster.controllers.daemonset import DaemonSetController
 from cluster.controllers.deployment import DeploymentController
+from cluster.controllers.disruption import DisruptionController
 from cluster.controllers.endpoints import EndpointsController
 from cluster.controllers.endpointslice import EndpointSliceController
 from cluster.controllers.events import Recorder
@@ -37,6 +38,7 @@ def components() -> list[Component]:
         RootCertificates(),
         NamespaceController(),
         ResourceQuotaController(),
+        DisruptionController(),
         NodeLifecycle(),
         NodeTtl(),
         TaintEviction(),

@@ -15,7 +15,6 @@ KINDS = {
     "CronJob": ("cronjobs", ("cronjob", "cj"), "issue 3"),
     "StatefulSet": ("statefulsets", ("statefulset", "sts"), "issue 3"),
     "HorizontalPodAutoscaler": ("horizontalpodautoscalers", ("horizontalpodautoscaler", "hpa"), "issue 3"),
-    "PodDisruptionBudget": ("poddisruptionbudgets", ("poddisruptionbudget", "pdb"), "issue 3"),
     "Ingress": ("ingresses", ("ingress", "ing"), "issue 3"),
     "PersistentVolume": ("persistentvolumes", ("persistentvolume", "pv"), "issue 3"),
     "PersistentVolumeClaim": ("persistentvolumeclaims", ("persistentvolumeclaim", "pvc"), "issue 3"),
@@ -54,7 +53,7 @@ REMOVED_VERSIONS = {
 GROUPS = (
     "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io",
     "authorization.k8s.io", "autoscaling", "batch", "certificates.k8s.io", "events.k8s.io", "networking.k8s.io",
-    "node.k8s.io", "policy", "rbac.authorization.k8s.io", "storage.k8s.io",
+    "node.k8s.io", "rbac.authorization.k8s.io", "storage.k8s.io",
     "flowcontrol.apiserver.k8s.io",
 )  # fmt: skip
 

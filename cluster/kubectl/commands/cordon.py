@@ -10,6 +10,7 @@ from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.errors import KubectlError, ServerError, Several, raise_all
 from cluster.kubectl.output import printer
+from cluster.kubectl.printers.ages import go_duration
 from cluster.kubectl.waiting import Wait
 from cluster.objects import owners, times
 
@@ -89,6 +90,13 @@ def _listed(wrong: KubectlError) -> str:
     return wrong.text
 
 
+class _Unfinished(KubectlError):
+    """What stopped the evictions; the command ends with its words alone."""
+
+    def final(self) -> str:
+        return self.text
+
+
 class _Evictions:
     """Empties one node."""
 
@@ -101,16 +109,25 @@ class _Evictions:
         if call.dry_run == "client":
             call.out("".join(f"evicting pod {_place(pod)} (dry run)\n" for pod in pods))
             return 0
-        until = call.host.virtual() + call.flags["timeout"] if call.flags["timeout"] else None
-        waiting = []
-        for pod in pods:
-            yield from self._evict(pod, until)
-            waiting.append(pod)
-        if call.dry_run == "none":
-            yield from self._gone(waiting, until)
+        try:
+            yield from self._evict_all(pods)
+        except KubectlError as wrong:
+            if left := self._chosen(quiet=True):
+                names = "".join(f"pod/{pod['metadata']['name']}\n" for pod in left)
+                call.err(f'There are pending pods in node "{self._node}" when an error occurred: {wrong.text}\n{names}')
+            raise _Unfinished(wrong.text) from None
         return 0
 
-    def _chosen(self) -> list[dict]:
+    def _evict_all(self, pods: list[dict]) -> Steps:
+        call = self._call
+        until = call.host.virtual() + call.flags["timeout"] if call.flags["timeout"] else None
+        for pod in pods:
+            yield from self._evict(pod, until)
+        if call.dry_run == "none":
+            yield from self._gone(pods, until)
+        return 0
+
+    def _chosen(self, quiet: bool = False) -> list[dict]:
         """Pods to evict. Prints what is done in spite of a warning; KubectlError where a pod must not be touched."""
         flags = self._call.flags
         query = {"fieldSelector": f"spec.nodeName={self._node}", "labelSelector": flags["pod-selector"]}
@@ -131,7 +148,7 @@ class _Evictions:
                 KubectlError(f"cannot delete {message}: {', '.join(names)}") for message, names in sorted(fatal.items())
             ]
             raise errors[0] if len(errors) == 1 else Several(errors)
-        if warnings:
+        if warnings and not quiet:
             self._call.api.warn(
                 "; ".join(f"{message}: {', '.join(names)}" for message, names in sorted(warnings.items()))
             )
@@ -174,6 +191,11 @@ class _Evictions:
         suffix = " (server dry run)" if query else ""
         while True:
             call.out(f"evicting pod {_place(pod)}{suffix}\n")
+            if until is not None and call.host.virtual() >= until:
+                limit = go_duration(call.flags["timeout"])
+                raise KubectlError(
+                    f'error when evicting pods/"{name}" -n "{namespace}": global timeout reached: {limit}'
+                )
             try:
                 if call.flags["disable-eviction"]:
                     call.api.send("DELETE", path, query, options or None)
@@ -194,13 +216,6 @@ class _Evictions:
                     raise KubectlError(f'error when evicting pods/"{name}" -n "{namespace}": {wrong.message}') from None
                 text = f'error when evicting pods/"{name}" -n "{namespace}" (will retry after 5s): {wrong.message}\n'
                 call.err(text)
-            if until is not None and call.host.virtual() >= until:
-                limit = call.flags["timeout"]
-                from cluster.kubectl.printers.ages import go_duration
-
-                raise KubectlError(
-                    f'error when evicting pods/"{name}" -n "{namespace}": global timeout reached: {go_duration(limit)}'
-                )
             yield Wait(call.host.virtual() + _RETRY)
 
     def _gone(self, pods: list[dict], until: int | None) -> Steps:

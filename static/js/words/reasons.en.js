@@ -103,6 +103,8 @@ export default {
   "namespace.bootstrap": "New namespace → make its defaults",
   "endpoints.update": "{service}: {ready} ready → note addresses",
   "endpointslice.update": "{service}: {ready} ready → note addresses",
+  "disruption.status": "{healthy} healthy, {desired} needed → {allowed} may go",
+  "disruption.unchanged": "{allowed} may go: counted right → nothing to do",
   "quota.usage": "Usage changed → write it down",
   "node.ttl": "Cluster size known → remember for {seconds} s",
   "event.expire": "{minutes} minutes old → forget the event",

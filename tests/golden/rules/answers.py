@@ -26,7 +26,11 @@ TOKEN = re.compile(
     ),
     re.DOTALL,
 )
-BETA = {"coordination.k8s.io/v1beta1": None, "discovery.k8s.io/v1beta1": "discovery.k8s.io/v1"}
+BETA = {
+    "coordination.k8s.io/v1beta1": None,
+    "discovery.k8s.io/v1beta1": "discovery.k8s.io/v1",
+    "policy/v1beta1": "policy/v1",
+}
 
 
 def _steps(change: Callable[[dict], dict]) -> Change:

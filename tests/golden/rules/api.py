@@ -200,6 +200,22 @@ def _delete_services(request: dict, response: dict) -> dict:
     return {**response, "code": 200, "body": body}
 
 
+def _policy(request: dict, response: dict) -> dict:
+    """Budgets are served in policy/v1."""
+    if request["path"] != "/apis/policy/v1" or response["code"] != 404:
+        return response
+    budgets = {"kind": "PodDisruptionBudget", "name": "poddisruptionbudgets", "namespaced": True}
+    verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
+    singular = {"singularName": "poddisruptionbudget"}
+    status = {"singularName": "", "verbs": ["get", "patch", "update"]}
+    resources = [
+        {**budgets, **singular, "shortNames": ["pdb"], "storageVersionHash": "<id>", "verbs": verbs},
+        {**budgets, **status, "name": "poddisruptionbudgets/status"},
+    ]
+    body = {"apiVersion": "v1", "groupVersion": "policy/v1", "kind": "APIResourceList", "resources": resources}
+    return {**response, "code": 200, "body": body}
+
+
 def _terminating(owner: dict) -> dict:
     status = owner.get("status")
     if owner.get("kind") not in ("Deployment", "ReplicaSet") or "observedGeneration" not in (status or {}):
@@ -338,6 +354,8 @@ RULES = [
          in_text(r"json: cannot unmarshal (\w+) into Go value of type jsonpatch\.Patch",
                  r"error decoding patch: json: cannot unmarshal \1 into Go value of type []handlers.jsonPatchOp")),
     Rule("a dry run allocates addresses", DRY_RUN, _exchanges(_dry_run_service), ("api",)),
+    Rule("budgets are served in policy/v1", "https://kubernetes.io/docs/reference/using-api/deprecation-guide/ (1.21)",
+         _exchanges(_policy), ("api",)),
     Rule("a policy outlives the type", DUAL_STACK, _exchanges(_became_external), ("api",)),
     Rule("endpoints are labelled with their maker", ENDPOINTS, each_object(_managed), ("api",)),
     Rule("services are deleted as a collection", DELETE_SERVICES, _exchanges(_delete_services), ("api",)),
