@@ -45,7 +45,7 @@ export default {
   node: "Node",
   pod: "Pod",
   stopped: "switched off",
-  jumpLine: (seconds) => `Nothing due → ${seconds} skipped`,
+  jumpLine: (seconds) => `Time jumps → ${seconds} later`,
   seconds: (n) => (n >= 90 ? `${Math.round(n / 60)} min` : `${n} s`),
   unknownReason: (code, name) => `${name} → ${code}`,
   reasons: { restarts: (n) => s(n, "restart"), left: (n) => `${n} s left`, again: (n) => `again in ${n} s`, pulled: (n) => `image ${n}%`, containers: (n) => s(n, "container"), waitsNode: "node silent", lost: "no news", adopted: "now owned", released: "no longer owned", noImage: "no such image", notReady: "not ready", noNode: "no node fits" },
