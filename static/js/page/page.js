@@ -2,6 +2,7 @@ import { Past } from "../live/past.js";
 import { Session } from "../live/session.js";
 import { Files } from "./editor/files.js";
 import { LessonSide } from "./lesson/side.js";
+import { OwnKubectl } from "./kubectl.js";
 import { Menus } from "./menus.js";
 import { FollowLink } from "./present/follow.js";
 import { listenToKeys } from "./present/keys.js";
@@ -72,6 +73,8 @@ export class LivePage {
     this.editor.begin({ session, words, files, urls: this.boot.urls, ask: (text) => this.ask(text), menu: (groups, at) => this.menu.open(groups, at) });
     this.inspector.begin({ session, words, world: this.diagram.world, reasons: this.reasons });
     this.menus = new Menus(this);
+    this.kubectl = new OwnKubectl({ button: $('[data-open="kubectl"]'), session, cluster, boot: this.boot, words, ask: (text) => this.ask(text) });
+    this.kubectl.begin();
     this.#wireTime();
     this.#wireEvents();
     this.#wireTools();

@@ -157,6 +157,16 @@ export default {
   // home
   "home.progress": "{done} of {all} done",
 
+  // the reader's own kubectl
+  "kubectl.open": "Use your own kubectl",
+  "kubectl.text": "Paste this into a terminal of your computer. The real kubectl then works on this very cluster, and what you do shows in the picture.",
+  "kubectl.copy": "Copy command",
+  "kubectl.download": "Download kubeconfig",
+  "kubectl.renew_text": "Whoever has this address can change your cluster. If others have seen it, make a new one.",
+  "kubectl.renew": "New address",
+  "kubectl.renew_ask": "Make a new address? The old one stops working at once, and so do kubeconfigs you have downloaded.",
+  "kubectl.renewed": "This is the new address. The old one no longer works.",
+
   // present and follow
   "present.follow": "Follow along",
   "present.follow_text": "Whoever opens this address on the same network sees this cluster, read only.",

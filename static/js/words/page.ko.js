@@ -157,6 +157,16 @@ export default {
   // 첫 화면
   "home.progress": "{all}개 중 {done}개를 마쳤습니다",
 
+  // 내 kubectl
+  "kubectl.open": "내 kubectl로 연결",
+  "kubectl.text": "내 컴퓨터의 터미널에 붙여 넣으세요. 진짜 kubectl이 바로 이 클러스터를 다루고, 한 일은 그림에 나타납니다.",
+  "kubectl.copy": "명령 복사",
+  "kubectl.download": "kubeconfig 내려받기",
+  "kubectl.renew_text": "이 주소를 아는 사람은 누구나 클러스터를 바꿀 수 있습니다. 남이 보았다면 새 주소를 만드세요.",
+  "kubectl.renew": "새 주소 만들기",
+  "kubectl.renew_ask": "새 주소를 만들까요? 지금 주소와 이미 내려받은 kubeconfig는 바로 쓸 수 없게 됩니다.",
+  "kubectl.renewed": "새 주소입니다. 이전 주소는 이제 쓸 수 없습니다.",
+
   // 발표와 따라 보기
   "present.follow": "따라 보기",
   "present.follow_text": "같은 네트워크에서 이 주소를 열면 이 클러스터를 읽기 전용으로 함께 봅니다.",
