@@ -204,6 +204,9 @@ class Simulation:
         counts: dict,
         first_input: int = 1,
     ) -> None:
+        # Told of a component that raised; the key is tried again later, as a real controller that panicked would. None
+        # (tests, scripts): the error goes on to the caller.
+        self.on_failure: Callable[[str, str, Exception], None] | None = None
         self.store, self.clock, self.runtime = store, clock, runtime
         self.verdicts: dict[str, dict[str, list]] = verdicts  # component → key → [code, params, time]
         self._memory, self._counts, self._first_input = memory, counts, first_input
@@ -240,7 +243,12 @@ class Simulation:
         try:
             verdict = component.reconcile(key, world)
         except StatusError as error:
-            verdict = self._retry(component, key, causes, error)
+            verdict = self._retry(component, key, causes, error.message)
+        except Exception as error:
+            if self.on_failure is None:
+                raise
+            self.on_failure(component.name, key, error)
+            verdict = self._retry(component, key, causes, f"{type(error).__name__} in {component.name}")
         else:
             retries = self._memory.get(_RETRIES)
             if retries:
@@ -249,14 +257,14 @@ class Simulation:
                     del self._memory[_RETRIES]
         self._note(component.name, key, verdict)
 
-    def _retry(self, component: Component, key: str, causes: tuple, error: StatusError) -> Reason:
+    def _retry(self, component: Component, key: str, causes: tuple, message: str) -> Reason:
         retries = self._memory.setdefault(_RETRIES, {})
         place = f"{component.name} {key}"
         tries = retries.get(place, 0)
         retries[place] = tries + 1
         after = min(RETRY_FIRST << min(tries, 30), RETRY_MOST)
         self.clock.schedule(self.now + after, component.name, key, causes)
-        return Reason("workqueue.retry", {"message": error.message, "milliseconds": after // 1000})
+        return Reason("workqueue.retry", {"message": message, "milliseconds": after // 1000})
 
     def _note(self, component: str, key: str, verdict: Reason | None) -> None:
         own = self.verdicts.setdefault(component, {})

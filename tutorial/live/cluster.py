@@ -7,6 +7,7 @@ kept what came from outside.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from importlib.metadata import version
 from time import monotonic
@@ -24,6 +25,8 @@ from tutorial.live.outbox import Outbox
 from tutorial.live.pace import Pace
 from tutorial.live.publisher import Publisher
 from tutorial.live.viewer import Viewer
+
+log = logging.getLogger(__name__)
 
 MARKS_KEPT = 500
 KEEP_EVERY = 400  # journal entries between snapshots of a cluster that stays awake
@@ -55,6 +58,7 @@ class LiveCluster(Publisher):
     def install(self, simulation: Simulation) -> None:
         """Make `simulation` the head; all that has happened in it counts as published."""
         self.simulation = simulation
+        simulation.on_failure = self._component_failed
         self.noticed = simulation.store.revision
         self.look_at(simulation)
         self._input_count = len(simulation.inputs)
@@ -62,6 +66,10 @@ class LiveCluster(Publisher):
             self.inputs[f"i{given.sequence}"] = given
         self.pace.anchor(simulation.now, monotonic())
         self.pace.jump = None
+
+    def _component_failed(self, component: str, key: str, error: Exception) -> None:
+        """One broken reconciler must not take the learner's cluster away: it is logged, and tried again later."""
+        log.error("cluster %s: %s failed on %s", self.id, component, key, exc_info=error)
 
     # -- time ------------------------------------------------------------------------------------------------------
 
