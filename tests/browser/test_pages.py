@@ -31,6 +31,8 @@ def test_page(learner, name, size, theme, language):
     page.wait_for_load_state("networkidle") if name not in LIVE else page.wait_for_timeout(500)
     assert page.locator("html").get_attribute("lang") == language
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the window"
+    if name in LIVE:
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "the page scrolls under its bar"
     assert serious_findings(page) == []
 
 
