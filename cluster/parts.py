@@ -10,6 +10,7 @@ from cluster.controllers.endpointslice import EndpointSliceController
 from cluster.controllers.events import Recorder
 from cluster.controllers.eventttl import EventTtl
 from cluster.controllers.garbage import GarbageCollector
+from cluster.controllers.job import JobController, TtlAfterFinished
 from cluster.controllers.namespace import NamespaceController
 from cluster.controllers.namespacebasics import RootCertificates, ServiceAccounts
 from cluster.controllers.nodelifecycle import NodeLifecycle
@@ -31,6 +32,8 @@ def components() -> list[Component]:
         ReplicaSetController(),
         ReplicationControllerController(),
         DaemonSetController(),
+        JobController(),
+        TtlAfterFinished(),
         EndpointsController(),
         EndpointSliceController(),
         ApiServerEndpoints(),

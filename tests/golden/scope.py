@@ -11,7 +11,6 @@ from tests.golden.cases import Case
 
 # kind -> (plural, short names and singular used on kubectl's command line, when it comes)
 KINDS = {
-    "Job": ("jobs", ("job",), "issue 3"),
     "CronJob": ("cronjobs", ("cronjob", "cj"), "issue 3"),
     "StatefulSet": ("statefulsets", ("statefulset", "sts"), "issue 3"),
     "HorizontalPodAutoscaler": ("horizontalpodautoscalers", ("horizontalpodautoscaler", "hpa"), "issue 3"),
@@ -52,7 +51,7 @@ REMOVED_VERSIONS = {
 # API groups without any kind yet: documents about them, or that list them, are out of scope
 GROUPS = (
     "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io",
-    "authorization.k8s.io", "autoscaling", "batch", "certificates.k8s.io", "events.k8s.io", "networking.k8s.io",
+    "authorization.k8s.io", "autoscaling", "certificates.k8s.io", "events.k8s.io", "networking.k8s.io",
     "node.k8s.io", "rbac.authorization.k8s.io", "storage.k8s.io",
     "flowcontrol.apiserver.k8s.io",
 )  # fmt: skip

@@ -115,6 +115,21 @@ class Slimmer:
             "paused": bool(spec.get("paused")),
         }
 
+    def _job(self, obj: dict) -> dict:
+        """As many pods as are still to succeed, at most so many at a time; those that succeeded are there for good."""
+        spec, status = obj.get("spec") or {}, obj.get("status") or {}
+        succeeded, wanted = status.get("succeeded", 0), spec.get("completions")
+        return {
+            **self._workload(obj),
+            "want": spec.get("parallelism", 1) if wanted is None else wanted,
+            "have": status.get("active", 0) + succeeded,
+            "ready": status.get("ready", 0) + succeeded,
+            "available": succeeded,
+            "updated": status.get("active", 0) + succeeded,
+            "strategy": None,
+            "paused": bool(spec.get("suspend")),
+        }
+
     def _daemon_set(self, obj: dict) -> dict:
         """A pod on each node that fits: as many as there are such nodes."""
         status = obj.get("status") or {}
@@ -183,6 +198,7 @@ _SPECIAL: dict[str, Callable[[Slimmer, dict], dict]] = {
     "Service": Slimmer._service,
     "Namespace": Slimmer._namespace,
     "DaemonSet": Slimmer._daemon_set,
+    "Job": Slimmer._job,
     **dict.fromkeys(("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet"), Slimmer._workload),
 }
 

@@ -48,7 +48,30 @@ def _without_seccomp(expect: Any, case: Case) -> Any:
     return of_kind("Pod", change)(expect, case)
 
 
+def _job(job: dict) -> dict:
+    """Labels with a prefix stand beside the old ones, and the selector is one of them; new fields are defaulted."""
+    metadata, spec = job["metadata"], job["spec"]
+    spec = {"completionMode": "NonIndexed", "suspend": False, "manualSelector": False, **spec}
+    spec.setdefault("podReplacementPolicy", "TerminatingOrFailed")
+    template, uid = spec["template"], spec["selector"]["matchLabels"].get("controller-uid")
+    if uid is None:
+        return job
+    labels = template["metadata"]["labels"]
+    labels = {**labels, **{f"batch.kubernetes.io/{key}": labels[key] for key in ("controller-uid", "job-name")}}
+    spec["template"] = {**template, "metadata": {**template["metadata"], "labels": labels}}
+    spec["selector"] = {"matchLabels": {"batch.kubernetes.io/controller-uid": uid}}
+    return {**job, "metadata": {**metadata, "labels": labels, "generation": 1}, "spec": spec}
+
+
 RULES = [
+    Rule(
+        "Jobs have prefixed labels, a mode, and can be suspended",
+        "https://kubernetes.io/docs/reference/labels-annotations-taints/#batchkubernetesio-job-name (1.27); "
+        "https://kubernetes.io/docs/concepts/workloads/controllers/job/#completion-mode, #suspending-a-job, "
+        "#pod-replacement-policy",
+        of_kind("Job", _job),
+        ("defaults",),
+    ),
     Rule("profiles are no annotations", SECCOMP, _without_seccomp, ("defaults", "validation", "api")),
     Rule(
         "DaemonSets may surge",

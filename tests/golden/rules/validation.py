@@ -125,6 +125,15 @@ _LABEL_TEXT = (
 
 RULES = [
     Rule(
+        "a whole pod template is shown as JSON: where it stands is compared, not the names of internal fields",
+        _SOURCE + "staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go (ErrorBody; since 1.33)",
+        in_errors(
+            r"Invalid value: core\.PodTemplateSpec\{.*\}: field is immutable",
+            "Invalid value: <doc>: field is immutable",
+        ),
+        ("validation",),
+    ),
+    Rule(
         "values-in-errors-are-json",
         _SOURCE + "staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go (ErrorBody; since 1.33)",
         in_errors(r"^.*$", _as_json),
