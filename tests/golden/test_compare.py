@@ -55,7 +55,7 @@ def test_a_rule_rewrites_by_pattern_and_is_named() -> None:
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({"kind": "Job", "apiVersion": "batch/v1"}, "kind Job"),
+        ({"kind": "StatefulSet", "apiVersion": "apps/v1"}, "kind StatefulSet"),
         ({"method": "GET", "path": "/apis/policy/v1beta1/x"}, "policy/v1beta1"),
         ({"kubectl": ["get", "pods,pvc"]}, "kind PersistentVolumeClaim"),
         ({"kubectl": ["autoscale", "deployment", "x"]}, "kubectl autoscale"),
