@@ -5,13 +5,11 @@ Source: https://kubernetes.io/docs/reference/kubectl/#syntax and the words of ku
 
 from __future__ import annotations
 
-import fnmatch
-import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cluster.kubectl.client import decoding
+from cluster.kubectl.client import decoding, paths
 from cluster.kubectl.client.discovery import Resource
 from cluster.kubectl.errors import KubectlError, ServerError, Several
 
@@ -22,7 +20,6 @@ MISSING = (
     "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n"
     "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
 )
-_EXTENSIONS = (".json", ".yaml", ".yml")
 
 
 @dataclass(frozen=True)
@@ -95,7 +92,7 @@ class Result:
         if query.all and (query.selector or query.field_selector):
             errors.append(KubectlError("setting 'all' parameter but found a non empty selector. "))
         try:
-            self._find_paths()
+            self._paths = paths.named(self._call.flags, self._call.host.files) if self._query.files else []
         except KubectlError as wrong:
             errors.append(wrong)
         words, names = self._words(errors)
@@ -188,60 +185,10 @@ class Result:
             )
         if self._pairs:
             raise KubectlError("resource/name arguments cannot be provided when a path is specified")
+        is_dir = self._call.host.files.is_dir
         self.single = (
-            len(self._paths) == 1 and self._paths[0] != "-" and not any(map(self._is_dir, self._call.flags["filename"]))
+            len(self._paths) == 1 and self._paths[0] != "-" and not any(map(is_dir, self._call.flags["filename"]))
         )
-
-    def _is_dir(self, path: str) -> bool:
-        return self._call.host.files.is_dir(path)
-
-    # -- files -----------------------------------------------------------------------------------------------------
-
-    def _find_paths(self) -> None:
-        flags = self._call.flags
-        if not self._query.files or flags.get("filename") is None:
-            return
-        if flags.get("kustomize"):
-            if flags["filename"]:
-                raise KubectlError("only one of -f or -k can be specified")
-            raise KubectlError(
-                f"must build at directory: not a valid directory: '{flags['kustomize']}' (kustomize is not simulated)"
-            )
-        for path in flags["filename"]:
-            if path.startswith(("http://", "https://")):
-                host = path.split("/")[2]
-                raise KubectlError(f'Get "{path}": dial tcp: lookup {host}: no such host')
-            self._paths.extend(["-"] if path == "-" else self._matching(path))
-
-    def _matching(self, path: str) -> list[str]:
-        files = self._call.host.files
-        if not files.exists(path):
-            folder, _, pattern = path.rpartition("/")
-            inside = (
-                files.listdir(folder or ".")
-                if any(mark in pattern for mark in "*?[") and files.is_dir(folder or ".")
-                else []
-            )
-            found = [name for name in inside if fnmatch.fnmatchcase(name, pattern)]
-            if not found:
-                raise KubectlError(f'the path "{path}" does not exist')
-            return [one for name in found for one in self._matching(f"{folder}/{name}" if folder else name)]
-        if not files.is_dir(path):
-            return [path]
-        found = self._walk(path.rstrip("/"), bool(self._call.flags.get("recursive")))
-        if not found:
-            raise KubectlError(f"error reading [{path}]: recognized file extensions are [{' '.join(_EXTENSIONS)}]")
-        return found
-
-    def _walk(self, folder: str, deep: bool) -> list[str]:
-        found = []
-        for name in self._call.host.files.listdir(folder):
-            path = posixpath.normpath(f"{folder}/{name}")
-            if self._call.host.files.is_dir(path):
-                found.extend(self._walk(path, deep) if deep else [])
-            elif name.endswith(_EXTENSIONS):
-                found.append(path)
-        return found
 
     # -- visiting --------------------------------------------------------------------------------------------------
 
