@@ -27,7 +27,8 @@ def test_written_as_the_server_writes_it(text, written):
     [
         ("", "quantities must match"), ("lots", "quantities must match"), ("1Gib", "quantities must match"),
         ("1 Gi", "quantities must match"), ("--1", "unable to parse quantity's suffix"),
-        ("1,5", "quantities must match"), ("1K", "unable to parse quantity's suffix"), ("1mi", "unable to parse quantity's suffix"),
+        ("1,5", "quantities must match"), ("1K", "unable to parse quantity's suffix"),
+        ("1mi", "unable to parse quantity's suffix"),
         ("1e", "unable to parse quantity's suffix"), ("1GiGi", "unable to parse quantity's suffix"),
         ("1\n", "quantities must match"), ("１", "quantities must match"), ("<script>", "quantities must match"),
     ],
