@@ -1,0 +1,87 @@
+"""What travels between programs: the plain values by which clients, the network and servers speak to one another.
+
+Everything is text or a whole number, so that it can be recorded as JSON; times are virtual microseconds.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Source(NamedTuple):
+    """Who asks. `kind` is "pod" (with the container, if it matters), "node", or "outside": the learner's own machine."""
+
+    kind: str
+    namespace: str = ""
+    name: str = ""
+    container: str = ""
+
+
+OUTSIDE = Source("outside")
+
+
+class HttpRequest(NamedTuple):
+    """What a client sends. `timeout`: µs that it waits at most for the connection and for the whole (None: as long as
+    the kernel does)."""
+
+    method: str
+    url: str
+    headers: dict[str, str] = {}
+    body: str = ""
+    timeout: int | None = None
+    connect_timeout: int | None = None
+
+
+class Asked(NamedTuple):
+    """The request as the program that listens sees it. `path` with its query; header names in lower case; `client` is
+    the address it comes from; `at` in µs since 1970."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: str
+    host: str
+    client: str
+    port: int
+    at: int
+
+
+class Answer(NamedTuple):
+    """What a program says. `took`: µs it needed; `log`: what it prints about it (with newline); `error`: "" or "reset"
+    (hangs up without a word) or "hang" (never answers). A program that does not speak HTTP answers code 0 with what it
+    sends as `body`."""
+
+    code: int
+    headers: dict[str, str] = {}
+    body: str = ""
+    took: int = 1000
+    log: str = ""
+    error: str = ""
+
+
+class Resolved(NamedTuple):
+    """The answer to a DNS question. `names`: the canonical name and, of other records, their texts; `error`: "",
+    "nxdomain", "nodata" or "timeout"; `server` is the address that was asked; `asked` every full name that was tried."""
+
+    addresses: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    error: str = ""
+    server: str = ""
+    asked: tuple[str, ...] = ()
+    took: int = 0
+    trace: tuple[dict[str, Any], ...] = ()
+
+
+class Reply(NamedTuple):
+    """What came of a request. `code` is None where there was no HTTP answer; `error`: "", "resolve", "refused",
+    "timeout", "reset", "unreachable"; `peer`: address and port that the client spoke to, as it saw them; `took` µs;
+    `trace`: the hops {"at" (µs after the start), "kind", "ref", "code", "params"}."""
+
+    code: int | None
+    headers: dict[str, str] = {}
+    body: str = ""
+    error: str = ""
+    detail: str = ""
+    peer: str = ""
+    took: int = 0
+    trace: tuple[dict[str, Any], ...] = ()
