@@ -62,3 +62,9 @@ def _minikube(simulation: Simulation, request: dict, origin: Origin) -> Any:
 @handler("fault")
 def _fault(simulation: Simulation, request: dict, origin: Origin) -> Any:
     return minikube.perform(simulation, request, origin)
+
+
+@handler("branch")
+def _branch(simulation: Simulation, request: dict, origin: Origin) -> Any:
+    """The head moved here from a branch whose newest revision was `{"branch": {"above": N}}`."""
+    simulation.store.go_above(request["branch"]["above"])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from cluster.objects.selectors import Selector
+from cluster.store_history import Compacted, History
 from cluster.store_indexes import Indexes
 from cluster.store_tallies import Tally
 
@@ -45,18 +46,13 @@ class Origin(NamedTuple):
     reason: tuple | None = None
 
 
-class Compacted(LookupError):
-    """The history no longer reaches back to the revision that was asked for."""
-
-
 class Store:
     def __init__(self, freeze: Callable[[dict], dict] | None = None):
         self.revision = 0
-        self.compacted = 0  # changes up to this revision are no longer kept
         self.listeners: list[Callable[[Change], None]] = []
         self._objects: dict[str, dict[str, dict[str, dict]]] = {}  # resource → namespace → name → object
         self._indexes = Indexes()
-        self._history: list[Change] = []
+        self._history = History()
         self._freeze = freeze
 
     # -- reading ---------------------------------------------------------------------------------------------------
@@ -151,38 +147,55 @@ class Store:
     @property
     def history(self) -> List[Change]:
         """All changes that are kept, oldest first. Not to be changed."""
-        return self._history
+        return self._history.changes
+
+    @property
+    def compacted(self) -> int:
+        """Changes up to this revision are no longer kept."""
+        return self._history.compacted
 
     def change(self, revision: int) -> Change:
-        """The change that made `revision`. Raises Compacted when no longer kept, IndexError when not yet there."""
-        if revision <= self.compacted:
-            raise Compacted(f"revision {revision} is compacted; kept are those after {self.compacted}")
-        return self._history[revision - self.compacted - 1]
+        """The change that made `revision`. Raises Compacted when no longer kept, IndexError when there is none."""
+        return self._history.at(revision)
 
     def changes_since(self, revision: int) -> Iterator[Change]:
-        """Changes after `revision`, oldest first. Raises Compacted when some of them are no longer kept."""
-        if revision < self.compacted:
-            raise Compacted(f"revision {revision} is compacted; kept are those after {self.compacted}")
-        history = self._history
-        return (history[index] for index in range(revision - self.compacted, len(history)))
+        """Changes after `revision`, oldest first. Raises Compacted when some are no longer kept, or when the revision
+        belongs to a branch that was left."""
+        return self._history.since(revision)
+
+    def check(self, revision: int) -> None:
+        """Raises Compacted when the history does not lead on from `revision`."""
+        self._history.check(revision)
 
     def compact(self, revision: int) -> None:
         """Forget the changes up to `revision`."""
-        if revision > self.compacted:
-            del self._history[: revision - self.compacted]
-            self.compacted = revision
+        self._history.compact(revision)
+
+    def keep(self, most: int) -> None:
+        """Forget all but the newest `most` changes."""
+        self._history.keep(most)
+
+    def go_above(self, revision: int) -> None:
+        """Go on above `revision`, the highest that was ever issued on any branch: a client that knows one of those
+        cannot take it for one of ours, and is told to list again."""
+        if revision >= self.revision:
+            self._history.skip(self.revision, revision + 1)
+            self.revision = revision + 1
 
     # -- snapshots and branches ------------------------------------------------------------------------------------
 
     def dump(self) -> dict:
         """Plain JSON, sorted; objects are shared, not copied. The history is not part of it."""
-        return {"revision": self.revision, "objects": {name: self.list(name) for name in self.resources()}}
+        objects = {name: self.list(name) for name in self.resources()}
+        gaps = {"gaps": self._history.gaps} if self._history.gaps else {}
+        return {"revision": self.revision, **gaps, "objects": objects}
 
     def load(self, data: dict, history: Iterable[Change] = ()) -> None:
         """Take over what `dump` gave; `history`, if given, ends at the same revision."""
         self.revision = data["revision"]
-        self._history = list(history)
-        self.compacted = self.revision - len(self._history)
+        changes = list(history)
+        compacted = changes[0].revision - 1 if changes else self.revision
+        self._history = History(changes, compacted, data.get("gaps", ()))
         for resource, objects in data["objects"].items():
             spaces = self._objects.setdefault(resource, {})
             for obj in objects:
@@ -195,17 +208,20 @@ class Store:
     def branch(self) -> Store:
         """An independent store that shares all objects with this one."""
         twin = Store(self._freeze)
-        twin.revision, twin.compacted = self.revision, self.compacted
+        twin.revision = self.revision
         twin._objects = {r: {ns: dict(space) for ns, space in spaces.items()} for r, spaces in self._objects.items()}
         twin._indexes = self._indexes.copy()
-        twin._history = list(self._history)
+        twin._history = self._history.copy()
         return twin
 
     def _at(self, key: tuple[str, str, str]) -> dict:
         return self._objects[key[0]][key[1]][key[2]]
 
     def _record(self, change: Change) -> Change:
-        self._history.append(change)
+        self._history.changes.append(change)
         for listener in self.listeners:
             listener(change)
         return change
+
+
+__all__ = ["ADDED", "DELETED", "MODIFIED", "Change", "Compacted", "Origin", "Store"]

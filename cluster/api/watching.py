@@ -65,9 +65,9 @@ class Watch:
                 event = self._event(change)
                 if event:
                     events.append(event)
-        except Compacted:
+        except Compacted as error:
             self.closed = True
-            return [*events, {"type": ERROR, "object": too_old(self._revision, store.compacted).status()}]
+            return [*events, _gone(self._revision, error)]
         self._revision = max(self._revision, store.revision)
         now = self._server.clock.now
         if self.options.bookmarks and now >= self._bookmark_due:
@@ -86,20 +86,22 @@ class Watch:
         since = revision(self.options.revision)
         streaming = self.options.initial_events
         if streaming or (since == 0 and streaming is None):
-            found = store.list(self.kind.resource, self.namespace)
+            found = store.list(self.kind.stored.resource, self.namespace)
             first = [self._shown(ADDED, obj) for obj in found if matches(self.kind, obj, self.options)]
             if streaming and self.options.bookmarks:
                 first.append(self._bookmark(initial_end=True))
             return store.revision, first
         if since == 0:
             return store.revision, []
-        if since < store.compacted:
-            return store.revision, [{"type": ERROR, "object": too_old(since, store.compacted).status()}]
+        try:
+            store.check(since)
+        except Compacted as error:
+            return store.revision, [_gone(since, error)]
         return since, []
 
     def _event(self, change: Change) -> dict | None:
         """The change as this watch sees it: an object that comes to match is ADDED, one that ceases to is DELETED."""
-        if change.resource != self.kind.resource:
+        if change.resource != self.kind.stored.resource:
             return None
         if self.namespace is not None and change.namespace != self.namespace:
             return None
@@ -121,7 +123,8 @@ class Watch:
             return {"type": kind, "object": shown}
         if self._managed:
             obj = self._server.shown(self.kind, obj)
-        return {"type": kind, "object": table.partial(self.kind, obj) if self.form.kind else obj}
+        shown = table.partial(self.kind, obj) if self.form.kind else self._server.converted(self.kind, obj)
+        return {"type": kind, "object": shown}
 
     def _bookmark(self, initial_end: bool = False) -> dict:
         metadata: dict = {"resourceVersion": str(self._server.store.revision), "creationTimestamp": None}
@@ -140,8 +143,8 @@ class Watch:
         }
 
 
-def too_old(since: int, compacted: int) -> Expired:
-    return Expired(f"too old resource version: {since} ({compacted + 1})")
+def _gone(since: int, error: Compacted) -> dict:
+    return {"type": ERROR, "object": Expired(f"too old resource version: {since} ({error.oldest})").status()}
 
 
 def _with_version(obj: dict, version: int) -> dict:

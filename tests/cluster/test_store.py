@@ -95,6 +95,45 @@ def test_compacted_history_says_so():
         store.change(2)
 
 
+def test_a_branch_goes_on_above_what_was_issued_elsewhere():
+    store = store_of(obj("a"), obj("b"))
+    store.go_above(9)
+    store.put("pods", obj("c"), 0, WHO)
+    assert (store.revision, store.history[-1].revision) == (11, 11)
+    for known in (2, 10):  # the last of our own before, and what a list said right after
+        assert [c.name for c in store.changes_since(known)] == ["c"]
+    assert [c.name for c in store.changes_since(1)] == ["b", "c"]
+    for elsewhere in (3, 9):
+        with pytest.raises(Compacted, match=f"revision {elsewhere} is of a branch that was left") as caught:
+            store.changes_since(elsewhere)
+        assert caught.value.oldest == 10
+    assert store.change(11).name == "c"
+    with pytest.raises(IndexError, match="revision 10 was made by no change"):
+        store.change(10)
+
+
+def test_gaps_survive_dump_branch_and_compaction():
+    store = store_of(obj("a"))
+    store.go_above(5)
+    store.put("pods", obj("b"), 0, WHO)
+    loaded = Store()
+    loaded.load(store.dump(), store.history)
+    for twin in (store.branch(), loaded):
+        assert twin.dump() == store.dump()
+        with pytest.raises(Compacted, match="branch that was left"):
+            twin.check(4)
+        twin.keep(1)
+        assert [c.name for c in twin.history] == ["b"]
+        with pytest.raises(Compacted, match="compacted"):
+            twin.changes_since(0)
+
+
+def test_going_above_less_than_what_is_there_changes_nothing():
+    store = store_of(obj("a"), obj("b"))
+    store.go_above(1)
+    assert store.revision == 2 and "gaps" not in store.dump()
+
+
 def test_the_guard_catches_a_change_in_place():
     stored = store_of(obj("a", {"app": "web"}), freeze=freeze).get("pods", "default", "a")
     for change in (

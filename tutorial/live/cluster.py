@@ -149,7 +149,7 @@ class LiveCluster(Publisher):
             self.session.notice(changes)
         most = settings.CLUSTER_LIMITS["history"]
         if len(simulation.store.history) > most * 1.25:
-            simulation.store.compact(simulation.store.revision - most)
+            simulation.store.keep(most)
 
     def apply(self, request: dict, actor: str, command: str) -> Any:
         """An input that is no API request: a fault, a minikube command. Raises what the engine raises."""

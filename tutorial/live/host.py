@@ -90,6 +90,8 @@ class Host:
         await live.drained()
         number = (live.branch["id"] if live.branch else 0) + 1
         live.branch = {"id": number, "of": number - 1, "at": at}
+        above = {"branch": {"above": live.simulation.store.revision}}
+        simulation.apply(simulation.next_input(above, "orrery"))
         live.install(simulation)
         live.marks = deque((mark for mark in live.marks if mark["time"] <= at), live.marks.maxlen)
         live.session.move(simulation)

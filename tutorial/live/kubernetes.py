@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from cluster.api.errors import Expired, StatusError, bad_request
+from cluster.api.errors import StatusError, bad_request
 from cluster.api.request import Request, Response
 from cluster.http.application import Application
 from cluster.http.encoding import Encoder, dump
@@ -75,7 +75,6 @@ class Door:
             if live.record.token != self._token:
                 raise unknown()
             live.catch_up()
-            _check_revision(live, request)
             response = await self._perform(request)
             if response.watch is not None:
                 response.watch = self._watch = self._opened(response)
@@ -164,15 +163,6 @@ async def _find(live_host: Host, token: str) -> LiveCluster:
     if live is None or live.record.token != token:
         raise unknown()
     return live
-
-
-def _check_revision(live: LiveCluster, request: Request) -> None:
-    """After an undo, a reset or a fork revisions of the branch that was left are gone: clients list again."""
-    asked = request.query.get("resourceVersion", "")
-    if not live.branch or request.method != "GET" or not asked.isdecimal() or len(asked) > 20:
-        return
-    if int(asked) > live.simulation.store.revision:
-        raise Expired(f"too old resource version: {asked} (it is of a branch that was left)")
 
 
 def _kubeconfig(scope: dict, token: str) -> str:

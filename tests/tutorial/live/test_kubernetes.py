@@ -148,9 +148,11 @@ async def test_after_a_reset_or_a_fork_clients_are_told_to_list_again(site, how)
     (event,) = await stream.events()
     assert (event["type"], event["object"]["code"]) == ("ERROR", 410)
     assert await stream.events() is None
-    assert _revision(live) < revision
-    status, answer = await client.ask("GET", f"{CONFIGMAPS}?watch=1&resourceVersion={revision}")
-    assert (status, answer["reason"]) == (410, "Expired")
+    assert _revision(live) > revision
+    late = await client.watch(f"{CONFIGMAPS}?watch=1&resourceVersion={revision - 5}")
+    (event,) = await late.events()
+    assert (event["type"], event["object"]["code"], event["object"]["reason"]) == ("ERROR", 410, "Expired")
+    assert event["object"]["message"] == f"too old resource version: {revision - 5} ({revision + 1})"
     names = [one["metadata"]["name"] for one in (await client.ask("GET", CONFIGMAPS))[1]["items"]]
     assert names == ["kube-root-ca.crt"]
 
