@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Compacted(LookupError):
-    """The history does not lead on from the revision that was asked for; `oldest` is the first one that it does from."""
+    """The history does not lead on from the revision asked for; `oldest` is the first one that it does lead on from."""
 
     def __init__(self, message: str, oldest: int):
         super().__init__(message)
