@@ -12,7 +12,7 @@ from cluster.api.bodies import MAX_BYTES, schema_of
 from cluster.api.errors import StatusError, bad_request, conflict, too_large
 from cluster.api.fieldsets import Fields
 from cluster.api.fieldvalidation import DecodeError, StrictErrors, decode
-from cluster.api.managedfields import APPLY, entry, with_entries
+from cluster.api.managedfields import APPLY, entry, fields_of, kept_entry, with_entries
 from cluster.api.options import WriteOptions
 from cluster.api.server import MODIFIED_MESSAGE
 from cluster.api.writing import check_name, placed
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cluster.api.request import Request, Response
     from cluster.api.routes import Route
     from cluster.api.server import ApiServer
+    from cluster.kinds.base import Kind
     from cluster.store import Origin
 
 
@@ -51,18 +52,21 @@ def apply(
             raise conflict(kind, route.name, f"uid mismatch: {told}, and no existing object was found")
         obj = _owned(wanted, wanted, [], wanted, schema, route, options, server.now)
         response.code = 201
-        made = server.create(kind.resource, kind.defaults(obj), origin, validate=True, dry_run=options.dry_run)
+        made = server.create(kind, kind.to_stored(kind.defaults(obj)), origin, validate=True, dry_run=options.dry_run)
         response.warnings += kind.warnings(made, None)
         return made
     version = wanted["metadata"].get("resourceVersion")
     if version and version != old["metadata"]["resourceVersion"]:
         raise conflict(kind, route.name, MODIFIED_MESSAGE)
     entries = list(old["metadata"].get("managedFields") or ())
-    new = _merged(old, wanted, entries, schema, options, route.subresource)
-    new = _owned(kind.defaults(new), old, entries, wanted, schema, route, options, server.now)
-    if _same_but_times(new, old):
+    shown = kind.from_stored(old)
+    new = _merged(kind, shown, wanted, entries, schema, options, route.subresource)
+    new = _owned(kind.defaults(new), shown, entries, wanted, schema, route, options, server.now)
+    if _same_but_times(new, shown):
         return old
-    new = server.replace(kind, old, new, origin, route.subresource, validate=True, dry_run=options.dry_run)
+    new = server.replace(
+        kind, old, kind.to_stored(new), origin, route.subresource, validate=True, dry_run=options.dry_run
+    )
     if not route.subresource:
         response.warnings += kind.warnings(new, old)
     return new
@@ -111,15 +115,15 @@ def _typed(wanted: dict, schema: Schema, options: WriteOptions, response: Respon
 
 
 def _merged(
-    old: dict, wanted: dict, entries: list[dict], schema: Schema, options: WriteOptions, subresource: str
+    kind: Kind, old: dict, wanted: dict, entries: list[dict], schema: Schema, options: WriteOptions, subresource: str
 ) -> dict:
     fields = fieldsets.of(wanted, schema)
     new = _overlay(old, wanted, schema)
-    _check_conflicts(old, new, fields, entries, options, subresource)
+    _check_conflicts(kind, old, new, fields, entries, options, subresource)
     before: Fields = fieldsets.NONE
     others: Fields = fieldsets.NONE
     for each in entries:
-        owned = fieldsets.read(each.get("fieldsV1"))
+        owned = fields_of(each, kind, old)
         if _is_own(each, options, subresource):
             before = owned
         else:
@@ -131,7 +135,13 @@ def _merged(
 
 
 def _check_conflicts(
-    old: dict, new: dict, fields: Fields, entries: list[dict], options: WriteOptions, subresource: str
+    kind: Kind,
+    old: dict,
+    new: dict,
+    fields: Fields,
+    entries: list[dict],
+    options: WriteOptions,
+    subresource: str,
 ) -> None:
     """Raises StatusError 409 with every field that another manager has and that would change."""
     if options.force:
@@ -140,7 +150,7 @@ def _check_conflicts(
     for each in entries:
         if _is_own(each, options, subresource):
             continue
-        shared = sorted(fieldsets.read(each.get("fieldsV1")) & fields)
+        shared = sorted(fields_of(each, kind, old) & fields)
         who = f'conflict with "{each["manager"]}"'
         if each.get("subresource"):
             who += f' with subresource "{each["subresource"]}"'
@@ -183,11 +193,11 @@ def _owned(
         if _is_own(each, options, subresource):
             mine = each
             continue
-        owned = fieldsets.read(each.get("fieldsV1"))
+        owned = fields_of(each, route.kind, old)
         lost = {path for path in owned & fields if fieldsets.find(old, path) != fieldsets.find(obj, path)}
         left = frozenset(path for path in owned - lost if fieldsets.has(obj, path))
         if left:
-            kept.append(each if left == owned else {**each, "fieldsV1": fieldsets.write(left)})
+            kept.append(kept_entry(each, route.kind, old, left))
     if fields:
         own = entry(route.kind, options.manager, APPLY, subresource, fields, now)
         if mine is not None and mine["fieldsV1"] == own["fieldsV1"]:

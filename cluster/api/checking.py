@@ -41,7 +41,7 @@ def name_required() -> list[FieldError]:
 def _refuse(kind: Kind, obj: dict, errors: list[FieldError], trusted: bool) -> None:
     if not errors:
         return
-    error = invalid(kind, obj["metadata"].get("name", ""), errors)
+    error = invalid(kind.stored, obj["metadata"].get("name", ""), errors)
     if trusted:
         raise AssertionError(f"a write from inside is not valid: {error.message}")
     raise error

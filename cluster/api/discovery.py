@@ -7,7 +7,8 @@ https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api, gold
 from __future__ import annotations
 
 import base64
-from hashlib import blake2b
+import re
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cluster.api import openapi
@@ -83,7 +84,21 @@ def groups(kinds: Registry) -> dict[str, list[str]]:
         if kind.version not in versions:
             versions.append(kind.version)
     order = {group: place for place, group in enumerate(_ORDER)}
-    return {group: found[group] for group in sorted(found, key=lambda group: (order.get(group, len(order)), group))}
+    return {
+        group: sorted(found[group], key=version_order)
+        for group in sorted(found, key=lambda group: (order.get(group, len(order)), group))
+    }
+
+
+def version_order(version: str) -> tuple:
+    """Stable versions before beta before alpha, the newest first, others last by name, as the server prefers them.
+
+    Source: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/
+    #version-priority"""
+    match = re.fullmatch(r"v([1-9][0-9]*)(?:(alpha|beta)([1-9][0-9]*))?", version)
+    if match is None:
+        return (3, 0, 0, version)
+    return ({"beta": 1, "alpha": 2}.get(match[2], 0), -int(match[1]), -int(match[3] or 0), version)
 
 
 def _document(kinds: Registry, request: Request, response: Response, parts: list[str]) -> dict | str | None:
@@ -193,7 +208,8 @@ def _resource(kind: Kind) -> dict:
     if kind.categories:
         found["categories"] = list(kind.categories)
     if "create" in kind.verbs:
-        found["storageVersionHash"] = _hash(f"{kind.group}/{kind.version}/{kind.kind}")
+        stored = kind.stored
+        found["storageVersionHash"] = _hash(f"{stored.group}/{stored.version}/{stored.kind}")
     return found
 
 
@@ -253,4 +269,4 @@ def _of(kinds: Registry, group: str, version: str) -> list[Kind]:
 
 
 def _hash(text: str) -> str:
-    return base64.b64encode(blake2b(text.encode(), digest_size=8).digest()).decode()
+    return base64.b64encode(sha256(text.encode()).digest()[:8]).decode()

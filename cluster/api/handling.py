@@ -113,8 +113,8 @@ def _delete(server: ApiServer, found: Route, request: Request, response: Respons
     options = delete_options(request.query, _delete_body(request))
     old = server.existing(kind, found.namespace or "", found.name)
     obj, gone = server.delete_object(kind, old, options, origin, options["dryRun"])
-    if not gone or kind.resource in RETURNED:
-        return obj
+    if not gone or kind.stored.resource in RETURNED:
+        return kind.from_stored(obj)
     metadata = obj["metadata"]
     details = {"name": found.name, **({"group": kind.group} if kind.group else {}), "kind": kind.plural}
     return {
@@ -132,7 +132,9 @@ def _delete_collection(server: ApiServer, found: Route, request: Request, respon
     objects, metadata = listed(server, kind, found.namespace, list_options(request.query))
     deleted = []
     for shown in objects:
-        current = server.store.get(kind.resource, shown["metadata"].get("namespace", ""), shown["metadata"]["name"])
+        current = server.store.get(
+            kind.stored.resource, shown["metadata"].get("namespace", ""), shown["metadata"]["name"]
+        )
         if current is not None:
             deleted.append(server.delete_object(kind, current, options, origin, options["dryRun"])[0])
     return in_form(server, kind, deleted, metadata, negotiate(request.accept), request.query)

@@ -41,6 +41,8 @@ _BY_VALUE = (
     "resources",
     "loadBalancer",
     "jobTemplate",
+    "source",
+    "deprecatedSource",
 )
 _POINTERS = ("v1.ReplicationControllerSpec",)
 
@@ -73,14 +75,13 @@ def updater(kind: Kind, new: dict, old: dict, manager: str, user_agent: str, sub
     kept = []
     mine: Fields = NONE
     for each in entries:
-        fields = fieldsets.reconciled(fieldsets.read(each.get("fieldsV1")), old, schema)
+        fields = fieldsets.reconciled(fields_of(each, kind, old), old, schema)
         if (each["manager"], each["operation"], each.get("subresource", "")) == (name, UPDATE, subresource):
             mine = fields
             continue
         left = fields - written - _below(fields, removed)
         if left:
-            same = left == fieldsets.read(each.get("fieldsV1"))
-            kept.append(each if same else {**each, "fieldsV1": fieldsets.write(left)})
+            kept.append(kept_entry(each, kind, old, left))
     mine = (mine | written) - _below(mine, removed)
     if mine:
         kept.append(entry(kind, name, UPDATE, subresource, mine, now))
@@ -91,7 +92,7 @@ def with_components(kind: Kind, obj: dict) -> dict:
     """The object as clients see it: fields that no client owns belong to the component that writes such objects."""
     schema = schema_of(kind) or ANY
     recorded = obj["metadata"].get("managedFields") or []
-    owned = NONE.union(*(fieldsets.read(each.get("fieldsV1")) for each in recorded))
+    owned = NONE.union(*(fields_of(each, kind, obj) for each in recorded))
     free = fieldsets.changed(_empty(schema), _plain(obj), schema)[0] - owned
     status = frozenset(path for path in free if path[0] == "f:status")
     at = parse(obj["metadata"]["creationTimestamp"])
@@ -101,6 +102,30 @@ def with_components(kind: Kind, obj: dict) -> dict:
             name = _COMPONENTS.get((kind.resource, subresource), _CONTROLLERS)
             found.append(entry(kind, name, UPDATE, subresource, fields, at))
     return with_entries(obj, [*recorded, *found]) if found else obj
+
+
+def fields_of(each: dict, kind: Kind, obj: dict) -> Fields:
+    """What an entry owns, in the words of `kind`, of which `obj` is the object that the entry speaks of.
+
+    An entry written in another version is translated: the object goes there, loses the entry's fields and comes
+    back, and what is then missing is what the entry owns."""
+    fields = fieldsets.read(each.get("fieldsV1"))
+    theirs = kind if each["apiVersion"] == kind.api_version else kind.served_as(each["apiVersion"])
+    if theirs is kind or theirs is None:
+        return fields
+    stored = kind.to_stored(obj)
+    without = theirs.from_stored(stored)
+    for path in sorted(fields, key=len, reverse=True):
+        without = fieldsets.without(without, path)
+    less = kind.from_stored(theirs.to_stored(without))
+    return fieldsets.changed(_plain(less), _plain(obj), schema_of(kind) or ANY)[0]
+
+
+def kept_entry(each: dict, kind: Kind, obj: dict, left: Fields) -> dict:
+    """The entry with what is left to it; the entry itself when it loses nothing."""
+    if left == fields_of(each, kind, obj):
+        return each
+    return {**each, "apiVersion": kind.api_version, "fieldsV1": fieldsets.write(left)}
 
 
 def in_order(entries: list[dict]) -> list[dict]:

@@ -33,7 +33,7 @@ def new_metadata(server: ApiServer, kind: Kind, metadata: dict) -> dict:
     name = metadata["name"]
     moment = server.clock.now
     metadata["uid"] = randomness.uid(
-        server.seed, kind.resource, namespace, name, moment, _reuse(server, kind, metadata)
+        server.seed, kind.stored.resource, namespace, name, moment, _reuse(server, kind, metadata)
     )
     metadata["creationTimestamp"] = rfc3339(server.now)
     if kind.has_generation:
@@ -64,11 +64,11 @@ def note_removed(server: ApiServer, kind: Kind, metadata: dict) -> None:
 
 
 def _generated(server: ApiServer, kind: Kind, namespace: str, prefix: str) -> str:
-    place = f"{kind.resource}/{namespace}/{prefix}"
+    place = f"{kind.stored.resource}/{namespace}/{prefix}"
     while True:
         count = server.counts[place] = server.counts.get(place, 0) + 1
         name = prefix[:PREFIX_LENGTH] + randomness.suffix(server.seed, "name", place, count)
-        if server.store.get(kind.resource, namespace, name) is None:
+        if server.store.get(kind.stored.resource, namespace, name) is None:
             return name
 
 
@@ -83,4 +83,4 @@ def _reuse(server: ApiServer, kind: Kind, metadata: dict) -> int:
 
 
 def _place(kind: Kind, metadata: dict) -> str:
-    return f"@{kind.resource}/{metadata.get('namespace', '')}/{metadata['name']}"
+    return f"@{kind.stored.resource}/{metadata.get('namespace', '')}/{metadata['name']}"

@@ -50,17 +50,20 @@ def patch(server: ApiServer, route: Route, request: Request, response: Response,
     if how not in (JSON_PATCH, MERGE, APPLY) and (how != STRATEGIC or hasattr(kind, "schema")):
         raise unsupported_media_type()
     options = write_options(request.query, "PatchOptions", how == APPLY)
-    old = server.store.get(kind.resource, namespace, route.name)
+    old = server.store.get(kind.stored.resource, namespace, route.name)
     if how == APPLY:
         return apply.apply(server, route, request, response, options, old, origin)
     if old is None:
         raise not_found(kind, route.name)
-    obj = patched(how, old, request.body, schema, options, response)
+    shown = kind.from_stored(old)
+    obj = patched(how, shown, request.body, schema, options, response)
     check_name(obj, route.name)
     obj = placed(kind, obj, namespace)
     check_current(kind, obj, old, namespace)
-    obj = updater(kind, kind.defaults(obj), old, options.manager, request.user_agent, route.subresource, server.now)
-    new = server.replace(kind, old, obj, origin, route.subresource, validate=True, dry_run=options.dry_run)
+    obj = updater(kind, kind.defaults(obj), shown, options.manager, request.user_agent, route.subresource, server.now)
+    new = server.replace(
+        kind, old, kind.to_stored(obj), origin, route.subresource, validate=True, dry_run=options.dry_run
+    )
     if not route.subresource:
         response.warnings += kind.warnings(new, old)
     return new

@@ -63,7 +63,8 @@ def in_form(server: ApiServer, kind: Kind, objects: list[dict], metadata: dict, 
         items = [table.partial(kind, obj) for obj in objects]
         return {"kind": f"{form.kind.removesuffix('List')}List", "apiVersion": table.META_VERSION, "metadata": metadata,
                 "items": items}  # fmt: skip
-    return {"kind": f"{kind.kind}List", "apiVersion": kind.api_version, "metadata": metadata, "items": objects}
+    return {"kind": f"{kind.kind}List", "apiVersion": kind.api_version, "metadata": metadata,
+            "items": [server.converted(kind, obj) for obj in objects]}  # fmt: skip
 
 
 def one_in_form(server: ApiServer, kind: Kind, obj: dict, form: Form, query: dict) -> dict:
@@ -73,7 +74,7 @@ def one_in_form(server: ApiServer, kind: Kind, obj: dict, form: Form, query: dic
         return table.table(kind, [obj], server.now, metadata, include_of(query))
     if form.kind == "PartialObjectMetadataList":
         raise not_acceptable(f"you requested {form.kind}, but the requested object is not a list ({_go_type(kind)})")
-    return table.partial(kind, obj) if form.kind else obj
+    return table.partial(kind, obj) if form.kind else server.converted(kind, obj)
 
 
 def _go_type(kind: Kind) -> str:
@@ -109,9 +110,9 @@ def matches(kind: Kind, obj: dict, options: ListOptions) -> bool:
 def objects_at(server: ApiServer, kind: Kind, namespace: str | None, at: int) -> list[dict]:
     """The objects as they were at a revision. Raises Compacted."""
     store = server.store
-    found = {_place(obj): obj for obj in store.list(kind.resource, namespace)}
+    found = {_place(obj): obj for obj in store.list(kind.stored.resource, namespace)}
     for change in reversed(list(store.changes_since(at))):
-        if change.resource != kind.resource or (namespace is not None and change.namespace != namespace):
+        if change.resource != kind.stored.resource or (namespace is not None and change.namespace != namespace):
             continue
         if change.previous is None:
             found.pop((change.namespace, change.name), None)
@@ -174,9 +175,9 @@ def _objects(server: ApiServer, kind: Kind, namespace: str | None, options: List
     if computed is not None:
         return [obj for obj in computed if matches(kind, obj, options)]
     if namespace is not None and options.labels.requirements:
-        found = server.store.select(kind.resource, namespace, options.labels)
+        found = server.store.select(kind.stored.resource, namespace, options.labels)
     else:
-        found = server.store.list(kind.resource, namespace)
+        found = server.store.list(kind.stored.resource, namespace)
     if not options.fields and not options.labels.requirements:
         return found
     return [obj for obj in found if matches(kind, obj, options)]

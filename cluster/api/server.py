@@ -44,6 +44,7 @@ class ApiServer:
         self.checked = False  # set by tests
         self.logs: Callable[[dict, str, dict], Any] | None = None  # the kubelet's part, set by the simulation
         self._shown: dict[int, tuple[dict, dict]] = {}  # id(obj) → (obj, as clients see it)
+        self._converted: dict[tuple[str, int], tuple[dict, dict]] = {}  # (version, id(obj)) → (obj, in that version)
         self._defaulted: dict[int, tuple[dict, dict]] = {}  # id(spec) → (spec, spec with its defaults)
 
     @property
@@ -54,20 +55,21 @@ class ApiServer:
     # -- verbs -----------------------------------------------------------------------------------------------------
 
     def create(
-        self, resource: str, obj: dict, origin: Origin, *, validate: bool = False, dry_run: bool = False
+        self, resource: str | Kind, obj: dict, origin: Origin, *, validate: bool = False, dry_run: bool = False
     ) -> dict:
-        """Store a new object. From outside `validate` is set and `obj` has its defaults already. Raises StatusError."""
+        """Store a new object. From outside `validate` is set, the kind is that of the request, and `obj` has its
+        defaults and stored form already. Raises StatusError."""
+        kind = self.kinds.by_resource[resource] if isinstance(resource, str) else resource
         if dry_run:  # is not journaled: not even a name may be drawn by it
             counts = dict(self.counts)
             try:
-                return self._create(resource, obj, origin, validate, dry_run)
+                return self._create(kind, obj, origin, validate, dry_run)
             finally:
                 self.counts.clear()
                 self.counts.update(counts)
-        return self._create(resource, obj, origin, validate, dry_run)
+        return self._create(kind, obj, origin, validate, dry_run)
 
-    def _create(self, resource: str, obj: dict, origin: Origin, validate: bool, dry_run: bool) -> dict:
-        kind = self.kinds.by_resource[resource]
+    def _create(self, kind: Kind, obj: dict, origin: Origin, validate: bool, dry_run: bool) -> dict:
         if not validate:
             obj = self._with_defaults(kind, obj)
         obj = self.admission.mutate(self, kind, kind.prepare_create(obj))
@@ -78,7 +80,7 @@ class ApiServer:
         if validate or self.checked:
             checking.new_object(self, kind, obj, trusted=not validate)
         obj = self._allocated(kind, obj, None)
-        existing = self.store.get(resource, namespace, name)
+        existing = self.store.get(kind.stored.resource, namespace, name)
         if existing is not None:
             raise (being_deleted if "deletionTimestamp" in existing["metadata"] else already_exists)(kind, name)
         obj = self._allocated(kind, obj, None)
@@ -163,14 +165,25 @@ class ApiServer:
         if known is None or known[0] is not obj:
             if len(self._shown) >= _REMEMBERED_SHOWN:
                 self._shown.clear()
-            known = self._shown[id(obj)] = (obj, with_components(kind, obj))
+            known = self._shown[id(obj)] = (obj, with_components(kind.stored, obj))
+        return known[1]
+
+    def converted(self, kind: Kind, obj: dict) -> dict:
+        """An object in its stored form as the kind of the request shows it; the same object for the same."""
+        if kind.stored is kind:
+            return obj
+        known = self._converted.get((kind.api_version, id(obj)))
+        if known is None or known[0] is not obj:
+            if len(self._converted) >= _REMEMBERED:
+                self._converted.clear()
+            known = self._converted[(kind.api_version, id(obj))] = (obj, kind.from_stored(obj))
         return known[1]
 
     # -- what the verbs share --------------------------------------------------------------------------------------
 
     def existing(self, kind: Kind, namespace: str, name: str) -> dict:
         """The stored object; 404 when there is none."""
-        obj = self.store.get(kind.resource, namespace, name)
+        obj = self.store.get(kind.stored.resource, namespace, name)
         if obj is None:
             made = kind.computed(self.now) or ()
             obj = next((made_one for made_one in made if made_one["metadata"]["name"] == name), None)
@@ -217,17 +230,17 @@ class ApiServer:
         """What is decided among all objects, such as cluster IPs. Raises StatusError 422."""
         obj, errors = kind.allocate(obj, old, self.store, partial(draw, self.seed))
         if errors:
-            raise invalid(kind, obj["metadata"]["name"], errors)
+            raise invalid(kind.stored, obj["metadata"]["name"], errors)
         return obj
 
     def _put(self, kind: Kind, obj: dict, origin: Origin) -> dict:
-        return self.store.put(kind.resource, obj, self.clock.now, origin).object
+        return self.store.put(kind.stored.resource, obj, self.clock.now, origin).object
 
     def _remove(self, kind: Kind, obj: dict, origin: Origin) -> dict:
         metadata = obj["metadata"]
         note_removed(self, kind, metadata)
         removed = self.store.remove(
-            kind.resource, metadata.get("namespace", ""), metadata["name"], self.clock.now, origin
+            kind.stored.resource, metadata.get("namespace", ""), metadata["name"], self.clock.now, origin
         ).object
         return {**obj, "metadata": {**metadata, "resourceVersion": removed["metadata"]["resourceVersion"]}}
 

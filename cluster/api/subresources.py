@@ -43,7 +43,7 @@ SUCCESS = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Succ
 def scale(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> dict:
     """GET, PUT, PATCH of how many replicas are wanted."""
     kind, namespace = route.kind, route.namespace or ""
-    old = server.store.get(kind.resource, namespace, route.name)
+    old = server.store.get(kind.stored.resource, namespace, route.name)
     if old is None:
         # ReplicationControllers answer with the group of Scale. Source: golden suite api
         raise not_found(kind, route.name, "scale", kind.group or "autoscaling")

@@ -49,7 +49,7 @@ def row(kind: Kind, obj: dict, now: int, include: str) -> dict:
     if conditions and (told := conditions(obj)):
         found["conditions"] = told
     if include == "Object":
-        found["object"] = obj
+        found["object"] = kind.from_stored(obj)
     elif include != "None":
         found["object"] = partial(kind, obj)
     else:

@@ -42,7 +42,7 @@ def create(server: ApiServer, route: Route, request: Request, response: Response
     obj = placed(kind, obj, route.namespace or "")
     obj = creator(kind, kind.defaults(obj), options.manager, request.user_agent, server.now)
     response.code = 201
-    made = server.create(kind.resource, obj, origin, validate=True, dry_run=options.dry_run)
+    made = server.create(kind, kind.to_stored(obj), origin, validate=True, dry_run=options.dry_run)
     response.warnings += kind.warnings(made, None)
     return made
 
@@ -54,18 +54,21 @@ def update(server: ApiServer, route: Route, request: Request, response: Response
     obj = object_of(server.kinds, kind, request, options.validation, response)
     check_name(obj, route.name)
     obj = placed(kind, obj, route.namespace or "")
-    old = server.store.get(kind.resource, route.namespace or "", route.name)
-    if old is None and kind.resource in _CREATED_BY_PUT and not route.subresource:
+    old = server.store.get(kind.stored.resource, route.namespace or "", route.name)
+    if old is None and kind.stored.resource in _CREATED_BY_PUT and not route.subresource:
         response.code = 201
         obj = creator(kind, kind.defaults(obj), options.manager, request.user_agent, server.now)
-        return server.create(kind.resource, obj, origin, validate=True, dry_run=options.dry_run)
+        return server.create(kind, kind.to_stored(obj), origin, validate=True, dry_run=options.dry_run)
     if old is None:
         raise not_found(kind, route.name)
     if kind.resource in _CONDITIONAL and not obj["metadata"].get("resourceVersion"):
         raise invalid(kind, route.name, [field_errors.invalid("metadata.resourceVersion", 0, _MUST_BE_GIVEN)])
     check_current(kind, obj, old, route.namespace or "")
-    obj = updater(kind, kind.defaults(obj), old, options.manager, request.user_agent, route.subresource, server.now)
-    new = server.replace(kind, old, obj, origin, route.subresource, validate=True, dry_run=options.dry_run)
+    obj, shown = kind.defaults(obj), kind.from_stored(old)
+    obj = updater(kind, obj, shown, options.manager, request.user_agent, route.subresource, server.now)
+    new = server.replace(
+        kind, old, kind.to_stored(obj), origin, route.subresource, validate=True, dry_run=options.dry_run
+    )
     if not route.subresource:
         response.warnings += kind.warnings(new, old)
     return new

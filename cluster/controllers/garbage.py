@@ -64,7 +64,7 @@ class GarbageCollector(Component):
     name = "garbage-collector"
 
     def __init__(self) -> None:
-        self.watches = {kind.resource: keys for kind in kinds.KINDS.all if kind.resource not in NOT_COLLECTED}
+        self.watches = {kind.resource: keys for kind in kinds.KINDS.stored if kind.resource not in NOT_COLLECTED}
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         resource, namespace, name = key.split("/")

@@ -44,7 +44,7 @@ class NamespaceController(Component):
     name = "namespace-controller"
 
     def __init__(self) -> None:
-        self.watches = {kind.resource: inhabited for kind in kinds.KINDS.all if kind.namespaced}
+        self.watches = {kind.resource: inhabited for kind in kinds.KINDS.stored if kind.namespaced}
         self.watches[RESOURCE] = own_name
 
     def reconcile(self, key: str, world: World) -> Reason | None:

@@ -35,7 +35,7 @@ class ResourceQuotaController(Component):
     name = "resourcequota-controller"
 
     def __init__(self) -> None:
-        counted = (kind for kind in kinds.KINDS.all if kind.namespaced and kind.resource not in ("events", RESOURCE))
+        counted = (kind for kind in kinds.KINDS.stored if kind.namespaced and kind.resource not in ("events", RESOURCE))
         self.watches = {kind.resource: replenished for kind in counted}
         self.watches[RESOURCE] = own_key
 

@@ -55,6 +55,28 @@ class Kind:
         """`pods`, `deployments.apps`: the name that kubectl prints and the store files it under."""
         return f"{self.plural}.{self.group}" if self.group else self.plural
 
+    def __init__(self) -> None:
+        self.versions: list[Kind] = []  # in which else its objects are served
+
+    @property
+    def stored(self) -> Kind:
+        """The kind whose objects these are in the store: itself, but for a Version (kinds/versions.py). All that stands
+        below, but for `defaults`, is asked with objects in that form."""
+        return self
+
+    def to_stored(self, obj: dict) -> dict:
+        """An object of this version, with its defaults, as it is stored."""
+        return obj
+
+    def from_stored(self, obj: dict) -> dict:
+        """A stored object as this version shows it."""
+        return obj
+
+    def served_as(self, api_version: str) -> Kind | None:
+        """The version of this kind with that apiVersion, or None."""
+        own = self.stored
+        return next((kind for kind in (own, *own.versions) if kind.api_version == api_version), None)
+
     @property
     def api_version(self) -> str:
         return f"{self.group}/{self.version}" if self.group else self.version
@@ -136,10 +158,12 @@ class Kind:
 
 
 class Registry:
-    """All kinds, found by resource, by group-version-kind and by path."""
+    """All kinds, found by resource, by group-version-kind and by path; `stored` are those without further versions."""
 
     def __init__(self, kinds: list[Kind]):
         self.all = kinds
-        self.by_resource = {kind.resource: kind for kind in kinds}
+        self.stored = [kind for kind in kinds if kind.stored is kind]
+        others = [kind for kind in kinds if kind.stored is not kind]
+        self.by_resource = {kind.resource: kind for kind in (*others, *self.stored)}
         self.by_kind = {(kind.group, kind.version, kind.kind): kind for kind in kinds}
         self.by_path = {(kind.group, kind.version, kind.plural): kind for kind in kinds}

@@ -1,13 +1,16 @@
 """Event: something that happened to an object.
 
-Source: https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/
+Source: https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/, for the rules
+https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/apis/core/validation/events.go
 """
 
 from __future__ import annotations
 
 from cluster.kinds.base import Column, FieldError
 from cluster.kinds.cells import age
-from cluster.kinds.rules.errors import invalid
+from cluster.kinds.rules import names
+from cluster.kinds.rules.errors import each_invalid, invalid, required
+from cluster.kinds.rules.metadata import validate_metadata, validate_metadata_update
 from cluster.kinds.rules.reading import struct, text
 from cluster.kinds.standard import Standard
 
@@ -19,6 +22,8 @@ _ALWAYS = {
     "reportingComponent": "",
     "reportingInstance": "",
 }
+_LONGEST, _LONGEST_MESSAGE = 128, 1024
+_OTHER_NAMESPACE = "does not match event.namespace"
 
 
 class Event(Standard):
@@ -41,13 +46,11 @@ class Event(Standard):
         shown = {field: obj[field] if obj.get(field) is not None else value for field, value in _ALWAYS.items()}
         return {**obj, **shown, "source": struct(obj, "source"), "involvedObject": struct(obj, "involvedObject")}
 
-    def rules(self, obj: dict) -> list[FieldError]:
-        """An Event lies in the namespace of what it is about; of cluster-scoped objects in `default`."""
-        namespace = text(struct(obj, "metadata"), "namespace")
-        about = text(struct(obj, "involvedObject"), "namespace")
-        if about == namespace or (not about and namespace in ("", "default", "kube-system")):
-            return []
-        return [invalid("involvedObject.namespace", about, "does not match event.namespace")]
+    def validate(self, obj: dict) -> list[FieldError]:
+        return event_rules(obj, "reportingComponent") or validate_metadata(obj, True, names.path_segment)
+
+    def validate_update(self, obj: dict, old: dict) -> list[FieldError]:
+        return event_rules(obj, "reportingComponent") or validate_metadata_update(obj, old)
 
     def field_labels(self, obj: dict) -> dict[str, str]:
         about, source = obj.get("involvedObject") or {}, obj.get("source") or {}
@@ -81,6 +84,37 @@ class Event(Standard):
             count,
             obj["metadata"]["name"],
         ]
+
+
+def event_rules(obj: dict, controller: str) -> list[FieldError]:
+    """What holds of every Event. `controller`: what the version of the request calls who reports."""
+    namespace, about = text(struct(obj, "metadata"), "namespace"), text(struct(obj, "involvedObject"), "namespace")
+    errors = []
+    if obj.get("eventTime"):
+        if not about and namespace not in ("default", "kube-system"):
+            errors.append(invalid("involvedObject.namespace", about, _OTHER_NAMESPACE))
+        errors += _newer(obj, controller)
+    elif about != namespace and (about or namespace not in ("", "default")):
+        errors.append(invalid("involvedObject.namespace", about, _OTHER_NAMESPACE))
+    return errors + each_invalid("namespace", namespace, names.dns_subdomain(namespace))
+
+
+def _newer(obj: dict, controller: str) -> list[FieldError]:
+    """Of Events with an eventTime: who reports what is needed, and nothing is too long."""
+    reporter = text(obj, "reportingComponent")
+    errors = [] if reporter else [required(controller)]
+    errors += each_invalid(controller, reporter, names.qualified_name(reporter))
+    for field in ("reportingInstance", "action", "reason"):
+        if not text(obj, field):
+            errors.append(required(field))
+        errors += _too_long(obj, field, _LONGEST)
+    return errors + _too_long(obj, "message", _LONGEST_MESSAGE)
+
+
+def _too_long(obj: dict, field: str, most: int) -> list[FieldError]:
+    if names.length(text(obj, field)) <= most:
+        return []
+    return [invalid(field, "", f"can have at most {most} characters")]
 
 
 def _source(event: dict) -> str:

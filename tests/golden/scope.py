@@ -51,7 +51,7 @@ REMOVED_VERSIONS = {
 # API groups without any kind yet: documents about them, or that list them, are out of scope
 GROUPS = (
     "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io",
-    "authorization.k8s.io", "autoscaling", "certificates.k8s.io", "events.k8s.io", "networking.k8s.io",
+    "authorization.k8s.io", "autoscaling", "certificates.k8s.io", "networking.k8s.io",
     "node.k8s.io", "rbac.authorization.k8s.io", "storage.k8s.io",
     "flowcontrol.apiserver.k8s.io",
 )  # fmt: skip

@@ -24,7 +24,7 @@ class Capacity(Plugin):
     name = "Capacity"
 
     def concerns(self, kind: Kind) -> bool:
-        return kind.resource not in _FREE
+        return kind.stored.resource not in _FREE
 
     def validate(self, server: ApiServer, kind: Kind, obj: dict, dry_run: bool) -> None:
         most = server.counts.get(LIMIT)

@@ -32,7 +32,7 @@ class NamespaceLifecycle(Plugin):
         namespace = server.store.get("namespaces", "", name)
         if namespace is None:
             raise StatusError(404, "NotFound", f'namespaces "{name}" not found', {"name": name, "kind": "namespaces"})
-        if "deletionTimestamp" in namespace["metadata"] and kind.resource != "events":
+        if "deletionTimestamp" in namespace["metadata"] and kind.stored.resource != "events":
             message = f"namespace {name} is being terminated"
             cause = {"reason": "NamespaceTerminating", "message": message, "field": "metadata.namespace"}
             why = f"unable to create new content in namespace {name} because it is being terminated"

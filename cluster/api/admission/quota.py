@@ -25,7 +25,7 @@ class ResourceQuota(Plugin):
     name = "ResourceQuota"
 
     def concerns(self, kind: Kind) -> bool:
-        return kind.namespaced and kind.resource != "events"
+        return kind.namespaced and kind.stored.resource != "events"
 
     def validate(self, server: ApiServer, kind: Kind, obj: dict, dry_run: bool) -> None:
         quotas = server.store.list(RESOURCE, obj["metadata"]["namespace"])

@@ -89,6 +89,13 @@ def dns_subdomain(text: str) -> list[str]:
     return _subdomain(text, at_most(253))
 
 
+def path_segment(text: str) -> list[str]:
+    """A name that must only be able to stand in a URL: those of RBAC's kinds, for one."""
+    if text in (".", ".."):
+        return [f"may not be '{text}'"]
+    return [f"may not contain '{mark}'" for mark in ("/", "%") if mark in text]
+
+
 def dns_subdomain_with_underscore(text: str) -> list[str]:
     messages = [at_most(253)] if length(text) > 253 else []
     if not _fits(_UNDERSCORED_SUBDOMAIN, text):

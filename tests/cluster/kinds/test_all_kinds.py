@@ -26,10 +26,10 @@ def test_a_bare_object_has_a_row_and_field_labels(kind):
 @ALL
 def test_names_are_unique(kind):
     words = [
-        (word, other.resource) for other in KINDS.all for word in (other.plural, other.singular, *other.short_names)
+        (word, other.resource) for other in KINDS.stored for word in (other.plural, other.singular, *other.short_names)
     ]
     mine = {kind.plural, kind.singular, *kind.short_names}
-    assert {resource for word, resource in words if word in mine} == {kind.resource}
+    assert {resource for word, resource in words if word in mine} == {kind.stored.resource}
 
 
 def test_which_kinds_there_are():
