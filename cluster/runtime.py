@@ -3,6 +3,9 @@ that are replaced, never changed in place."""
 
 from typing import Any
 
+# Keys of what every machine has: the machine itself, since when it is switched off, and its pods' records.
+MACHINE, STOPPED, PODS = "machine", "stopped", "pods/"
+
 
 class Runtime:
     def __init__(self, nodes: dict[str, dict[str, Any]] | None = None):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 
 class Source(NamedTuple):
-    """Who asks. `kind` is "pod" (with the container, if it matters), "node", or "outside": the learner's own machine."""
+    """Who asks. `kind` is "pod" (with its container, if that matters), "node", or "outside": the learner's machine."""
 
     kind: str
     namespace: str = ""
@@ -44,6 +44,7 @@ class Asked(NamedTuple):
     client: str
     port: int
     at: int
+    tls: bool = False
 
 
 class Answer(NamedTuple):
@@ -60,8 +61,9 @@ class Answer(NamedTuple):
 
 
 class Resolved(NamedTuple):
-    """The answer to a DNS question. `names`: the canonical name and, of other records, their texts; `error`: "",
-    "nxdomain", "nodata" or "timeout"; `server` is the address that was asked; `asked` every full name that was tried."""
+    """The answer to a DNS question. `names`: the full name that was found, canonical names after it; of other records
+    their texts; `error`: "", "nxdomain", "nodata" or "timeout"; `server`: the address that was asked; `asked`: every
+    full name that was tried."""
 
     addresses: tuple[str, ...]
     names: tuple[str, ...] = ()
@@ -85,3 +87,4 @@ class Reply(NamedTuple):
     peer: str = ""
     took: int = 0
     trace: tuple[dict[str, Any], ...] = ()
+    certificate: str = ""  # what the server called itself, for https

@@ -12,10 +12,9 @@ from cluster.kubelet import pulls
 from cluster.objects.times import rfc3339
 from cluster.randomness import uid
 from cluster.reasons import Reason, reason
-from cluster.runtime import Runtime
+from cluster.runtime import MACHINE, PODS, STOPPED, Runtime
 
-MACHINE, STOPPED, LAST_IP, MANIFESTS = "machine", "stopped", "last_ip", "manifests"
-PODS = "pods/"
+LAST_IP, MANIFESTS = "last_ip", "manifests"
 _LOST = 255  # the exit code that a container shows when the machine went away under it
 _FIRST, _LAST = 2, 254
 
