@@ -26,6 +26,7 @@ async function begin() {
   if (scene.chosen && !options.has("unchosen")) diagram.selected = scene.chosen;
   if (options.has("play")) return live(diagram, scene, Number(options.get("play") || 1));
   for (const change of scene.changes) diagram.frame({ type: "changes", time: change.time, changes: [change] });
+  if (scene.traces) diagram.frame({ type: "traces", traces: scene.traces });
   diagram.seek(scene.start + Number(options.get("t") ?? 0) * 1e6);
 }
 

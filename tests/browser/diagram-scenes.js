@@ -76,6 +76,38 @@ export const SCENES = {
     return script.sorted();
   },
 
+  /** Services with their threads, an Ingress, a claim, sheets; a CronJob, a custom resource; an endpoint that leaves. */
+  network() {
+    const nodes = three();
+    const [one, two, third] = nodes;
+    const web = deployment("web", 3);
+    const webSet = set("web-7c9d", 3, { owner: ownedBy(web), revisionNumber: 2 });
+    const pods = ["4xkzq", "m2v8t", "q9w5r"].map((end, i) => pod(`web-7c9d-${end}`, nodes[i].name, webSet, { labels: { app: "web" }, uses: ["ConfigMap/site", "Secret/tls"] }));
+    const data = slim("StatefulSet", "db", { ...set("db", 1), ...slim("StatefulSet", "db") });
+    const db = pod("db-0", two.name, data, { labels: { app: "db" }, containers: [running("postgres", "postgres:17")], uses: ["PersistentVolumeClaim/data-db-0"] });
+    const cron = slim("CronJob", "report", { schedule: "*/5 * * * *", suspended: false });
+    const job = slim("Job", "report-29", { ...set("report-29", 1), ...slim("Job", "report-29"), owner: ownedBy(cron) });
+    const once = pod("report-29-kx8fd", third.name, job, { labels: { job: "report" }, phase: "Succeeded", status: "Completed", ready: false });
+    const widget = slim("Website", "shop");
+    const shop = deployment("shop", 1, { owner: ownedBy(widget) });
+    const shopSet = set("shop-5d8c", 1, { owner: ownedBy(shop) });
+    const shopPod = pod("shop-5d8c-tt2wl", one.name, shopSet, { labels: { app: "shop" } });
+    const service = (name, targets, more) => slim("Service", name, { selector: { app: name }, ports: [{ port: 80, targetPort: 80 }], clusterIP: "10.96.0.9", ready: targets.map((it) => it.uid), ...more });
+    const script = new Script([...nodes, web, webSet, ...pods, data, db, cron, job, once, widget, shop, shopSet, shopPod, slim("Ingress", "front", { backends: ["web", "shop"], hosts: ["shop.example"] }),
+      service("web", pods, { ports: [{ port: 80, nodePort: 30080 }] }), service("db", [db], { ports: [{ port: 5432 }] }), service("shop", [shopPod]), service("lost", []),
+      slim("PersistentVolumeClaim", "data-db-0", { bound: true, capacity: "1Gi" }), slim("PersistentVolumeClaim", "spare", { bound: false, capacity: null }), slim("ConfigMap", "site"), slim("Secret", "tls"), slim("ConfigMap", "unused")], { chosen: "uid-Service-web", length: 14 });
+    const hop = (kind, object, text = "") => ({ at: 0, kind, ref: { kind: object.kind, namespace: "default", name: object.name, uid: object.uid }, text });
+    const named = (kind, name) => ({ kind, name, uid: `uid-${kind}-${name}` });
+    script.traces = [
+      { id: 1, at: START + 4 * S, source: { kind: "pod" }, target: "http://web", took: 900, ok: true, hops: [hop("pod", shopPod), hop("service", named("Service", "web")), hop("endpoint", pods[2], "200 OK")] },
+      { id: 2, at: START + 4.4 * S, source: { kind: "outside" }, target: "http://shop.example", took: 900, ok: true, hops: [hop("ingress", named("Ingress", "front")), hop("service", named("Service", "shop")), hop("endpoint", shopPod, "200 OK")] },
+      { id: 3, at: START + 4.8 * S, source: { kind: "pod" }, target: "http://lost", took: 900, ok: false, hops: [hop("pod", pods[0]), hop("service", named("Service", "lost"), "connection refused")] },
+    ];
+    const gone = script.modify(1, `kubelet ${two.name}`, { uid: pods[1].uid, ready: false }, ["kubelet.not_ready", {}]);
+    script.modify(1.4, "endpointslice-controller", { uid: "uid-Service-web", ready: [pods[0].uid, pods[2].uid] }, ["endpointslice.update", { service: "web", ready: 2 }], [gone]);
+    return script.sorted();
+  },
+
   regroup() {
     const [one, two, third] = three();
     const web = deployment("web", 4);

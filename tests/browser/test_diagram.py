@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MOST = 24  # --motion-max
-SCENES = [("regroup", 0), ("rollout", 13), ("failure", 100), ("hostile", 3.9)]
+SCENES = [("regroup", 0), ("rollout", 13), ("failure", 100), ("hostile", 3.9), ("network", 3)]
 
 # Every text on screen: what, how large, and whether it lies on another or reaches out of the picture.
 TEXTS = """() => {

@@ -78,6 +78,7 @@ class Slimmer:
             "ip": status.get("podIP"),
             "requests": _requests(spec),
             "containers": containers,
+            "uses": _uses(spec),
         }
 
     def _containers(self, spec: dict, status: dict) -> list[dict]:
@@ -188,6 +189,21 @@ class Slimmer:
             if (endpoint.get("conditions") or {}).get("ready") and endpoint.get("targetRef")
         )
 
+    def _claim(self, obj: dict) -> dict:
+        status = obj.get("status") or {}
+        return {"bound": status.get("phase") == "Bound", "capacity": (status.get("capacity") or {}).get("storage")}
+
+    def _ingress(self, obj: dict) -> dict:
+        spec = obj.get("spec") or {}
+        rules = spec.get("rules") or ()
+        paths = [path for rule in rules for path in (rule.get("http") or {}).get("paths") or ()]
+        backends = [spec.get("defaultBackend") or {}, *(path.get("backend") or {} for path in paths)]
+        names = [(backend.get("service") or {}).get("name") for backend in backends]
+        return {
+            "hosts": list(dict.fromkeys(rule["host"] for rule in rules if rule.get("host"))),
+            "backends": list(dict.fromkeys(name for name in names if name)),
+        }
+
     def _namespace(self, obj: dict) -> dict:
         return {"phase": (obj.get("status") or {}).get("phase", "Active")}
 
@@ -197,6 +213,8 @@ _SPECIAL: dict[str, Callable[[Slimmer, dict], dict]] = {
     "Node": Slimmer._node,
     "Service": Slimmer._service,
     "Namespace": Slimmer._namespace,
+    "PersistentVolumeClaim": Slimmer._claim,
+    "Ingress": Slimmer._ingress,
     "DaemonSet": Slimmer._daemon_set,
     "Job": Slimmer._job,
     **dict.fromkeys(("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet"), Slimmer._workload),
@@ -265,6 +283,39 @@ def _requests(spec: dict) -> dict:
         cpu += _milli(asked.get("cpu"))
         memory += _whole(asked.get("memory"))
     return {"cpu": cpu, "memory": memory}
+
+
+def _uses(spec: dict) -> list[str]:
+    """Claims, ConfigMaps and Secrets that a pod mounts or takes its environment from: `Kind/name`, sorted. What every
+    pod gets, its token and the certificate, is left out."""
+    found = set()
+    for volume in spec.get("volumes") or ():
+        parts = [volume, *((volume.get("projected") or {}).get("sources") or ())]
+        for part in parts if not volume["name"].startswith("kube-api-access-") else ():
+            for field, kind, key in _VOLUMES:
+                if name := (part.get(field) or {}).get(key):
+                    found.add(f"{kind}/{name}")
+    for container in (*(spec.get("initContainers") or ()), *(spec.get("containers") or ())):
+        sources = [*(container.get("envFrom") or ()), *(e.get("valueFrom") or {} for e in container.get("env") or ())]
+        for source in sources:
+            for field, kind in _ENVIRONMENT:
+                if name := (source.get(field) or {}).get("name"):
+                    found.add(f"{kind}/{name}")
+    return sorted(found)
+
+
+_VOLUMES = (
+    ("persistentVolumeClaim", "PersistentVolumeClaim", "claimName"),
+    ("configMap", "ConfigMap", "name"),
+    ("secret", "Secret", "secretName"),
+    ("secret", "Secret", "name"),  # of a projected volume
+)
+_ENVIRONMENT = (
+    ("configMapRef", "ConfigMap"),
+    ("secretRef", "Secret"),
+    ("configMapKeyRef", "ConfigMap"),
+    ("secretKeyRef", "Secret"),
+)
 
 
 def _strategy(strategy: dict | None, want: int) -> dict | None:

@@ -11,7 +11,7 @@ export function drawAround(stage, parts, { words, selected, hovered, scale }) {
   const { state, world } = stage;
   const looks = looksOf(stage);
   const sum = (names) => names.reduce((total, name) => total + (looks.get(name) ?? 0), 0);
-  const context = { state, words, selected, hovered, grouping: stage.grouping, labelKey: world.labelKey, labelKeys: world.labelKeys(), total: sum([...looks.keys()]), trouble: sum(TROUBLE) };
+  const context = { state, words, selected, hovered, grouping: stage.grouping, labelKey: world.labelKey, labelKeys: world.labelKeys(), total: sum([...looks.keys()]), trouble: sum(TROUBLE), shelf: Boolean(stage.layout.shelf) };
   keepingFocus(parts.head, () => {
     put(parts.head.children[0], chips(context));
     put(parts.head.children[1], switches(context));

@@ -12,7 +12,7 @@
  *    diagram.labelKey = "app" | null            // what the grouping "label" goes by; null: chosen from the labels in use
  *    diagram.selected = uid | null              // the brass ring; set by a click too
  *    diagram.reduced = true | false | null      // no moves; null: as prefers-reduced-motion says
- *    diagram.frame(frame)                       // every server frame, as it comes: snapshot, changes and clock are used, others ignored.
+ *    diagram.frame(frame)                       // every server frame, as it comes: snapshot, changes, clock and traces are used, others ignored.
  *                                               //   A snapshot replaces all and moves nothing. A frame whose clock leaps is told as a jump.
  *    diagram.clock({time, rate, running})       // the same as a clock frame; between frames the reading runs on by `rate` on its own
  *    diagram.seek(t | null, {running, rate})    // t in µs: the picture as it was at t, standing; with running: plays on from t at `rate` until
@@ -30,9 +30,10 @@ import { momentText } from "../live/clock.js";
 import { ALWAYS, componentOf } from "../model/actors.js";
 import { sentence } from "../model/score.js";
 import { MOTION } from "../model/moves.js";
+import { Requests, answerOf } from "../model/requests.js";
 import { Player } from "../model/player.js";
 import { Stage } from "../model/stage.js";
-import { isSystem } from "../model/status.js";
+import { isSystem, plain } from "../model/status.js";
 import { World } from "../model/world.js";
 import { drawAround } from "./around.js";
 import { listenHead, listenPicture } from "./gestures.js";
@@ -66,6 +67,7 @@ export class OrreryDiagram extends HTMLElement {
   #timer = 0;
   #hero = null;
   #other = null; // the first actor that the shared pill stood for
+  #requests = new Requests();
   #teller = new Teller((told) => this.#emit("orrery-narrate", told));
 
   connectedCallback() {
@@ -148,6 +150,7 @@ export class OrreryDiagram extends HTMLElement {
   frame(frame) {
     const wall = performance.now();
     if (frame.type === "snapshot") return this.#snapshot(frame, wall);
+    if (frame.type === "traces") this.#hear(frame.traces, wall);
     const time = frame.clock?.time ?? frame.time;
     if (time !== undefined && (frame.type === "clock" || frame.type === "changes")) {
       const jump = this.#player.observe(time, frame.clock, wall);
@@ -163,6 +166,13 @@ export class OrreryDiagram extends HTMLElement {
       this.#player.settle(wall); // stopped at an event, by a step: it is told to its end. (A pause stops anywhere, and all stands.)
     }
     this.#wake();
+  }
+
+  /** Requests have travelled: they are drawn, and the newest is told. */
+  #hear(traces, wall) {
+    this.#requests.add(traces, wall * 1000);
+    const newest = traces.at(-1);
+    if (newest) this.#teller.say(wordsOf(this.lang).diagram.request(plain(newest.source?.name ?? ""), plain(newest.target), plain(answerOf(newest))), newest.at);
   }
 
   clock(clock) {
@@ -182,6 +192,7 @@ export class OrreryDiagram extends HTMLElement {
 
   #snapshot(frame, wall) {
     this.world.frame(frame);
+    this.#requests.clear();
     this.#player.reset(frame.clock?.time ?? frame.time ?? 0, frame.clock, wall);
     this.#stages = {};
     this.#flights = [];
@@ -348,10 +359,13 @@ export class OrreryDiagram extends HTMLElement {
     this.#hero = hero;
   }
 
+  #asked = []; // requests under way
+
   #frameOf(stage, moment, t, words, wall, whole) {
     const focused = this.#keyboard.focused;
     const jump = this.#jumpAt(t, words);
-    const hero = this.#picture.draw(stage, { whole, moment, t, words, wall, jump, viewed: this.#viewed, flights: this.#flights, reduced: this.reduced, sought: this.#sought, ticking: this.#player.ticking,
+    this.#asked = this.#requests.at({ past: Boolean(this.#player.past), t, wall: wall * 1000 });
+    const hero = this.#picture.draw(stage, { whole, requests: this.#asked, moment, t, words, wall, jump, viewed: this.#viewed, flights: this.#flights, reduced: this.reduced, sought: this.#sought, ticking: this.#player.ticking,
       running: this.#player.running, rate: this.#player.rate, selected: this.#selected, hovered: this.#hovered, filter: this.#filter, focus: focused ?? null });
     if (this.#viewed && stage.table.lastPulse(moment)?.departs > this.#viewed.since) this.#viewed = null;
     this.#picture.showNote(this.#pointed ?? focused, { t, words: words.diagram, lost: false }, stage.layout);
@@ -368,7 +382,7 @@ export class OrreryDiagram extends HTMLElement {
 
   /** Nothing loops while nothing happens: frames while something moves, ten a second while only readings change. */
   #again(stage, wall) {
-    const moving = this.#flights.length || (this.#player.running && (!stage.quiet || this.#player.past || this.#player.jump));
+    const moving = this.#flights.length || (this.#asked.length && !this.#player.past) || (this.#player.running && (!stage.quiet || this.#player.past || this.#player.jump));
     if (moving) return void (this.#request ||= requestAnimationFrame((at) => this.#tick(at)));
     if (this.#owed || (this.#player.ticking && this.#picture.readings.size)) this.#timer = setTimeout(this.#wake, READING);
   }

@@ -1,26 +1,26 @@
 /** Above the picture: owners with their counts, or, from 100 pods on, totals and a filter; and the switch of groupings. */
-import { cutFront, lookOf, plain, LOOKS } from "../model/status.js";
+import { cutFront, isSystem, lookOf, plain, LOOKS } from "../model/status.js";
+import { roots } from "../model/layout-owner.js";
 import { shortKind } from "./owner.js";
 import { svg } from "./svg.js";
 
-const OWNERS = ["Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job"];
 const MANY = 100;
 
-/** `context`: {state, words, selected, hovered, grouping, labelKey, labelKeys, total, trouble}. */
+/** `context`: {state, words, selected, hovered, grouping, labelKey, labelKeys, total, trouble, shelf (whether Services stand below)}. */
 export function chips(context) {
   const { state, words, total } = context;
   if (total >= MANY) return svg`<span class="diagram-counts">${words.counts({ nodes: state.kind("Node").size, pods: total })}${context.trouble ? svg` · <b>${words.trouble(context.trouble)}</b>` : ""}</span>${ownersOf(state).slice(0, 4).map((owner) => chip(owner, context))}`;
   const free = [...state.seats.owner.boxes.get("none") ?? []].filter(Boolean).length;
-  return svg`${ownersOf(state).map((owner) => chip(owner, context))}${[...state.kind("Service").values()].filter((service) => service.name !== "kubernetes" && !/^kube-/.test(service.namespace ?? "")).map((service) => serviceChip(service, context))}${free ? svg`<span class="owner-chip is-plain">${words.none} ${free}</span>` : ""}`;
+  return svg`${ownersOf(state).map((owner) => chip(owner, context))}${context.shelf ? "" : [...state.kind("Service").values()].filter((service) => service.name !== "kubernetes" && !isSystem(service)).map((service) => serviceChip(service, context))}${free ? svg`<span class="owner-chip is-plain">${words.none} ${free}</span>` : ""}`;
 }
 
-const ownersOf = (state) => OWNERS.flatMap((kind) => [...state.kind(kind).values()]).filter((owner) => !owner.owner && !/^kube-/.test(owner.namespace ?? ""));
+const ownersOf = roots;
 
 function chip(owner, { state, words, selected, hovered }) {
   const { ready } = state.tally(owner.uid);
   const on = selected === owner.uid || hovered === owner.uid;
   const name = cutFront(owner.name, 28, (text) => text.length);
-  return svg`<button type="button" class="owner-chip${on ? " is-hovered" : ""}" data-owner="${owner.uid}" aria-pressed="${String(selected === owner.uid)}" title="${plain(owner.name)}">${dots(owner, state)}${name} <small>${shortKind(owner.kind)} · ${words.ready} ${ready} / ${owner.want ?? 0}</small></button>`;
+  return svg`<button type="button" class="owner-chip${on ? " is-hovered" : ""}" data-owner="${owner.uid}" aria-pressed="${String(selected === owner.uid)}" title="${plain(owner.name)}">${dots(owner, state)}${name} <small>${shortKind(owner.kind)}${owner.want === undefined ? "" : svg` · ${words.ready} ${ready} / ${owner.want ?? 0}`}</small></button>`;
 }
 
 /** One small mark a pod, up to five. */

@@ -15,27 +15,36 @@ export function ownerFrame(box, context) {
   if (box.kind === "label") return labelBox(box, context);
   const owner = context.state.objects.get(box.uid);
   if (!owner) return svg`<g class="wrap"><rect class="ghost" x="${box.x}" y="${box.y}" width="${box.w}" height="${box.h}" rx="14"/><text class="t-title" x="${box.x + 16}" y="${box.y + 30}">${context.words.stray}</text></g>`;
-  return box.kind === "deployment" ? deployment(box, owner, context) : set(box, owner, context);
+  return box.kind === "wrap" ? wrapper(box, owner, context) : set(box, owner, context);
 }
 
 const opening = (box, owner, css, { told, selected, hovered }, label) =>
   svg`<g class="wrap ${css}${told.has(owner.uid) ? " is-told" : ""}${selected === owner.uid ? " is-selected" : ""}${hovered === owner.uid ? " is-hovered" : ""}" data-uid="${owner.uid}" role="button" tabindex="-1" aria-label="${label}"><g aria-hidden="true"><rect class="frame" x="${box.x}" y="${box.y}" width="${box.w}" height="${box.h}" rx="14"/>`;
 
-function deployment(box, owner, context) {
+/** An owner round owners: a Deployment, a CronJob, a custom resource. */
+function wrapper(box, owner, context) {
   const { words, state } = context;
   const { have, ready } = state.tally(owner.uid);
-  const strategy = owner.strategy?.type ?? "RollingUpdate";
-  const barRoom = box.wide ? Math.min(380, box.w - 250) : Math.min(150, box.w - 130);
+  const counted = owner.kind === "Deployment";
+  const barRoom = !counted ? 0 : box.wide ? Math.min(380, box.w - 250) : Math.min(150, box.w - 130);
   const name = cut(owner.name, box.w - barRoom - 60, 17, 700);
-  const hidden = state.ownedBy(owner.uid, "ReplicaSet").length - box.shown;
-  const more = [strategy, words.want(owner.want ?? 0), owner.paused && words.paused, hidden > 0 && words.oldRevisions(hidden)].filter(Boolean).join(" · ");
+  const more = (ABOUT[owner.kind] ?? (() => []))(owner, box, context).filter(Boolean).join(" · ");
   const at = box.x + 18 + measure(name, 17, 700) + 10;
-  const space = box.x + box.w - barRoom - (box.wide ? 150 : 20) - at;
-  return svg`${opening(box, owner, "is-deployment", context, `Deployment ${plain(owner.name).slice(-80)}, ${words.ready} ${ready} / ${owner.want}`)}
-    <text class="t-small t-muted" x="${box.x + 18}" y="${box.y + 23}">Deployment</text><text class="t-title t-large" x="${box.x + 18}" y="${box.y + 43}">${name}</text>
-    ${space > measure(more, 11.5, 400) ? svg`<text class="t-small t-muted" x="${at}" y="${box.y + 43}">${more}</text>` : ""}
-    ${limits(owner, { have, ready }, box, barRoom, words)}</g></g>`;
+  const space = box.x + box.w - barRoom - (box.wide && counted ? 150 : 20) - at;
+  return svg`${opening(box, owner, "is-deployment", context, `${plain(owner.kind)} ${plain(owner.name).slice(-80)}, ${words.ready} ${ready}${counted ? ` / ${owner.want}` : ""}`)}
+    <text class="t-small t-muted" x="${box.x + 18}" y="${box.y + 23}">${cut(owner.kind, box.w - barRoom - 40, 11.5, 400)}</text><text class="t-title t-large" x="${box.x + 18}" y="${box.y + 43}">${name}</text>
+    ${more && space > measure(more, 11.5, 400) ? svg`<text class="t-small t-muted" x="${at}" y="${box.y + 43}">${more}</text>` : ""}
+    ${counted ? limits(owner, { have, ready }, box, barRoom, words) : ""}</g></g>`;
 }
+
+/** kind → what stands beside its name. */
+const ABOUT = {
+  Deployment(owner, box, { words, state }) {
+    const hidden = state.ownedBy(owner.uid, "ReplicaSet").length - box.shown;
+    return [owner.strategy?.type ?? "RollingUpdate", words.want(owner.want ?? 0), owner.paused && words.paused, hidden > 0 && words.oldRevisions(hidden)];
+  },
+  CronJob: (owner, box, { words }) => [plain(owner.schedule ?? ""), owner.suspended && words.paused],
+};
 
 /** Ready and not yet ready pods against the limits that a rolling update may not cross. */
 function limits(owner, { have, ready }, box, room, words) {
@@ -68,9 +77,16 @@ function pin(x, y, unit, want, surge, unavailable, worded, words) {
   return svg`<path class="limit-pin" d="M${low} ${y - 5}v25M${high} ${y - 5}v25"/><path class="limit-flag" d="M${low} ${y - 4}l9 -4v9zM${high} ${y - 4}l-9 -4v9z"/>${shown.map(([at, text, rest]) => svg`<text class="t-small t-end" x="${at + 4}" y="${y + 33}">${text}<tspan class="t-muted">${full ? rest : ""}</tspan></text>`)}`;
 }
 
+/** Pods under an owner; those of a Job that have succeeded stay what they are. */
+function countsOf(owner, state) {
+  const { have, ready } = state.tally(owner.uid);
+  const done = owner.kind === "Job" ? (owner.available ?? 0) : 0;
+  return { have: have + done, ready: ready + done };
+}
+
 function set(box, owner, context) {
   const { words, state } = context;
-  const { have, ready } = state.tally(owner.uid);
+  const { have, ready } = countsOf(owner, state);
   const want = owner.want ?? 0;
   const off = have !== want;
   const nested = box.parent !== undefined;
@@ -95,7 +111,7 @@ function ghosts(box, owner, { state, words, grouping }) {
   if (!["wide", "box", "small"].includes(cells.tier)) return "";
   const want = owner.want ?? 0;
   const missing = [];
-  for (let i = 0, left = want - state.tally(owner.uid).have; left > 0 && i < want + seats.length; i++) if (!seats[i]) left -= missing.push(i) && 1;
+  for (let i = 0, left = want - countsOf(owner, state).have; left > 0 && i < want + seats.length; i++) if (!seats[i]) left -= missing.push(i) && 1;
   return missing.map((i) => {
     const x = cells.x + cells.dx * (i % cells.cols) + (cells.tier === "small" ? (cells.dx - cells.w) / 2 : 0);
     const y = cells.y + cells.dy * Math.floor(i / cells.cols);

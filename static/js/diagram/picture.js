@@ -1,6 +1,7 @@
 /** Draws a stage: the picture at rest, and the moves over it. Redraws only what changed. */
 import { componentOf } from "../model/actors.js";
 import { keysOf, matches } from "../model/selector.js";
+import { keyOf } from "../model/shelf.js";
 import { actingAt, captionOf, heroAt } from "../model/score.js";
 import { isLost, isReading, isSystem, lookOf } from "../model/status.js";
 import { Animator, hopsOf, shown, traceMarkup } from "./animate.js";
@@ -9,10 +10,12 @@ import { note } from "./note.js";
 import { ownerFrame } from "./owner.js";
 import { caption, planets, sky } from "./plane.js";
 import { PodView } from "./pod.js";
+import { requests } from "./requests.js";
+import { shelf, threads } from "./shelf.js";
 import { make, put } from "./svg.js";
 
-const LAYERS = ["sky", "frames", "traces", "dying", "pods", "reaches", "planets", "pulses", "caption", "note"];
-const QUIET_LAYERS = new Set(["sky", "traces", "reaches", "pulses", "planets", "caption", "note", "dying"]);
+const LAYERS = ["sky", "frames", "traces", "dying", "pods", "reaches", "planets", "pulses", "requests", "caption", "note"];
+const QUIET_LAYERS = new Set(["sky", "traces", "reaches", "pulses", "requests", "planets", "caption", "note", "dying"]);
 const READINGS = 60; // pods whose readings are redrawn at once; more take turns
 
 export class Picture {
@@ -44,7 +47,7 @@ export class Picture {
     this.hero = null;
   }
 
-  /** `frame`: {whole (boxes too, not only what moves), moment, t (reading), words, running, rate, sought, reduced, selected, hovered, filter, flights, wall, viewed, jump}. */
+  /** `frame`: {whole (boxes too, not only what moves), moment, t (reading), words, running, rate, sought, reduced, selected, hovered, filter, flights, requests, wall, viewed, jump}. */
   draw(stage, frame) {
     const hero = frame.viewed ? null : heroAt(stage.table, frame.moment);
     const moves = frame.reduced ? [] : shown(stage.covering(frame.moment), frame.rate);
@@ -56,6 +59,7 @@ export class Picture {
     this.#sky(stage, frame, hero, pulses, context);
     if (frame.whole || context.all || stage.relaid) this.#frames(stage, context);
     this.#pods(stage, frame, context, moves, turned && frame.reduced);
+    put(this.layers.requests, requests(frame.requests, stage, frame.reduced));
     put(this.layers.caption, this.#caption(stage, frame, hero));
     if (frame.reduced) put(this.layers.traces, this.toldPaths.map((move) => traceMarkup(move, true)).join(""));
     this.animator.sync(frame.reduced ? [] : [...moves, ...pulses], stage.layout, { at: frame.moment, running: frame.running, rate: frame.rate, sought: frame.sought });
@@ -92,8 +96,7 @@ export class Picture {
     const { words, selected, hovered } = frame;
     const chosen = hovered ?? selected;
     const owner = chosen ? stage.state.objects.get(chosen) : null;
-    const under = owner && owner.kind !== "Pod" && owner.kind !== "Service" ? new Set(stage.state.podsUnder(chosen).map((pod) => pod.uid)) : new Set(owner?.kind === "Service" ? (owner.ready ?? []) : []);
-    if (owner?.kind === "Pod") under.add(owner.uid);
+    const under = new Set(owner ? podsOf(owner, stage.state) : []);
     const key = [frame.words.lang, selected, hovered, frame.filter, frame.focus, stage.world.labelKey, owner?.revision].join();
     const all = key !== this.key;
     this.key = key;
@@ -131,14 +134,17 @@ export class Picture {
   #frames(stage, context) {
     const keep = new Set();
     let spot = null;
-    for (const box of stage.layout.boxes.values()) {
-      keep.add(box.key);
-      let element = this.frames.querySelector(`:scope > [data-box="${CSS.escape(box.key)}"]`);
-      if (!element) this.frames.append((element = make("g", { "data-box": box.key })));
+    const frame = (key, markup) => {
+      keep.add(key);
+      let element = this.frames.querySelector(`:scope > [data-box="${CSS.escape(key)}"]`);
+      if (!element) this.frames.append((element = make("g", { "data-box": key })));
       else if (spot && element.previousSibling !== spot) spot.after(element);
       spot = element;
-      put(element, stage.grouping === "node" ? nodeFrame(box, context) : ownerFrame(box, context));
-    }
+      put(element, markup);
+    };
+    for (const box of stage.layout.boxes.values()) frame(box.key, stage.grouping === "node" ? nodeFrame(box, context) : ownerFrame(box, context));
+    frame("threads", threads(stage, context));
+    frame("shelf", shelf(stage.layout, context));
     for (const element of [...this.frames.children]) if (!keep.has(element.dataset.box)) element.remove();
   }
 
@@ -230,6 +236,13 @@ export class Picture {
     const small = view?.place && (view.place.tier === "mark" || view.place.tier === "bar");
     put(this.layers.note, small ? note(view, context, size) : "");
   }
+}
+
+/** The pods that are ringed while something is chosen: an owner's, a Service's endpoints, the users of a claim, a ConfigMap, a Secret. */
+function podsOf(chosen, state) {
+  if (chosen.kind === "Pod") return [chosen.uid];
+  if (chosen.kind === "Service") return chosen.ready ?? [];
+  return state.users.get(keyOf(chosen)) ?? state.podsUnder(chosen.uid).map((pod) => pod.uid);
 }
 
 /** Label keys that some owner or Service selects by. */

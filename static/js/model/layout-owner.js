@@ -3,22 +3,30 @@ import { hierarchy, treemap } from "../../vendor/d3.js";
 import { fit } from "./grid.js";
 import { systemCells } from "./layout-node.js";
 import { planeOf, planesFor } from "./layout-plane.js";
+import { isSystem } from "./status.js";
 
 const OWNERS = ["Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "CronJob"];
+const LEAVES = new Set(["ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job"]); // what pods name as their owner
+const NEVER = new Set(["Node", "Pod", "Service", "ConfigMap", "Secret", "PersistentVolumeClaim"]); // never drawn as a box
 const ALL = ["wide", "box", "small", "mark", "bar"];
 
 /** A layout, as layoutNodes gives it. */
 export function layoutOwners(state, view) {
-  const roots = OWNERS.flatMap((kind) => [...state.kind(kind).values()]).filter((owner) => !owner.owner && !/^kube-/.test(owner.namespace ?? ""))
-    .sort((a, b) => (a.created ?? 0) - (b.created ?? 0) || (a.name < b.name ? -1 : 1));
   const seats = state.seats.owner;
-  const items = roots.map((owner) => itemOf(state, owner));
+  const items = roots(state).map((owner) => itemOf(state, owner));
   for (const key of strays(state, items)) items.push({ key, kind: "stray", weight: weigh(seats.count(key)) });
   if (seats.count("none") || !items.length) items.push({ key: "none", kind: "none", weight: weigh(seats.count("none")) });
   return arrange(state, view, items, "owner", (item, rect, boxes) => {
-    if (item.owner?.kind === "Deployment") wrapDeployment(state, item, rect, boxes, view);
+    if (item.wraps) wrap(state, item, rect, boxes);
     else boxes.set(item.key, leaf(state, item, rect, item.kind === "none" ? 52 : 56));
   });
+}
+
+/** Owners that nothing owns: the workloads, and whatever else (a custom resource) owns something. The oldest first. */
+export function roots(state) {
+  const custom = [...state.owned.keys()].map((uid) => state.objects.get(uid)).filter((owner) => owner && !OWNERS.includes(owner.kind) && !NEVER.has(owner.kind) && state.owned.get(owner.uid).size);
+  return [...OWNERS.flatMap((kind) => [...state.kind(kind).values()]), ...custom].filter((owner) => !owner.owner && !isSystem(owner))
+    .sort((a, b) => (a.created ?? 0) - (b.created ?? 0) || (a.name < b.name ? -1 : 1));
 }
 
 /** Gives each item a rectangle below the control plane; shared with the grouping by label. */
@@ -51,10 +59,19 @@ export function weigh(count) {
 
 function itemOf(state, owner) {
   const key = `owner ${owner.uid}`;
-  const inner = owner.kind === "Deployment" ? replicaSets(state, owner) : [];
+  const wraps = !LEAVES.has(owner.kind);
+  const inner = owner.kind === "Deployment" ? replicaSets(state, owner) : wraps ? leavesUnder(state, owner) : [];
   const count = Math.max(owner.want ?? 0, state.seats.owner.count(key) + inner.reduce((sum, set) => sum + state.seats.owner.count(`owner ${set.uid}`), 0));
   const weight = weigh(Math.max(count, inner.length > 1 ? (owner.want ?? 0) * 1.8 : 0));
-  return { key, kind: "owner", owner, inner, weight: inner.length ? { ...weight, area: weight.area * 1.5 + 3 * inner.length } : weight };
+  return { key, kind: "owner", owner, inner, wraps, weight: inner.length ? { ...weight, area: weight.area * 1.5 + 3 * inner.length } : weight };
+}
+
+/** The owners of pods under one of another kind (CronJob ▸ Job, custom resource ▸ Deployment ▸ ReplicaSet); of those that have ended, the newest. */
+function leavesUnder(state, owner) {
+  const found = [...(state.owned.get(owner.uid) ?? [])].map((uid) => state.objects.get(uid)).filter((child) => child && child.kind !== "Pod" && OWNERS.includes(child.kind))
+    .flatMap((child) => (child.kind === "Deployment" ? replicaSets(state, child) : LEAVES.has(child.kind) ? [child] : leavesUnder(state, child)))
+    .sort((a, b) => (a.created ?? 0) - (b.created ?? 0) || (a.name < b.name ? -1 : 1));
+  return found.filter((set, i) => i >= found.length - 3 || state.podsUnder(set.uid).some((pod) => pod.phase !== "Succeeded"));
 }
 
 /** A Deployment's ReplicaSets that are drawn as boxes: those with pods, the wanted ones, and the one before the newest. */
@@ -69,10 +86,10 @@ function strays(state, items) {
   return [...state.seats.owner.boxes.keys()].filter((key) => key.startsWith("owner ") && !known.has(key));
 }
 
-function wrapDeployment(state, item, rect, boxes, view) {
+function wrap(state, item, rect, boxes) {
   const wide = rect.w >= 480;
   const head = 60;
-  boxes.set(item.key, { ...rect, key: item.key, kind: "deployment", uid: item.owner.uid, wide, shown: item.inner.length, cells: fit({ x: rect.x + 16, y: rect.y + head, w: rect.w - 32, h: rect.h - head - 12 }, state.seats.owner.count(item.key), ALL) });
+  boxes.set(item.key, { ...rect, key: item.key, kind: "wrap", uid: item.owner.uid, wide, shown: item.inner.length, cells: fit({ x: rect.x + 16, y: rect.y + head, w: rect.w - 32, h: rect.h - head - 12 }, state.seats.owner.count(item.key), ALL) });
   const count = item.inner.length;
   if (!count) return;
   const across = rect.w / count >= 200;

@@ -22,6 +22,13 @@ export class Path {
     return this.#add([ax, ay, bx, by, x, y]);
   }
 
+  /** Goes on along another path: to its beginning in a straight line, then as it goes. */
+  follow(other) {
+    this.line(...other.start);
+    for (const { to } of other.segments) this.#add(to);
+    return this;
+  }
+
   reversed() {
     const back = new Path(...this.end);
     for (let i = this.segments.length; i-- > 0; ) {

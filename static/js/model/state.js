@@ -5,12 +5,15 @@ import { isSystem, lookOf } from "./status.js";
 
 export const GROUPINGS = ["node", "owner", "label"];
 
+const BETWEEN = ["ReplicaSet", "Job", "Deployment", "StatefulSet", "DaemonSet"]; // owners that may themselves be owned
+
 export class State {
   objects = new Map(); // uid → slim object
   byKind = new Map(); // kind → Map(uid → object)
   owned = new Map(); // owner's uid → Set of uids
   looks = new Map(); // look → number of pods, system pods not counted
   #tallies = new Map(); // owner's uid → {have, ready, all}
+  users = new Map(); // "Kind namespace/name" of a claim, ConfigMap or Secret → Set of uids of the pods that use it
   requests = new Map(); // node's name → {cpu, memory, pods}
   seats = { node: new Seats(), owner: new Seats(), label: new Seats() };
   structure = 0; // grows when nodes or owners come, go or change
@@ -44,7 +47,7 @@ export class State {
   /** Pods under an owner at any depth that count (not being deleted, not ended): {have, ready}; and `all` there are. */
   tally(uid) {
     const sum = { have: 0, ready: 0, all: 0, ...this.#tallies.get(uid) };
-    for (const kind of ["ReplicaSet", "Job"]) {
+    for (const kind of BETWEEN) {
       if (!this.byKind.get(kind)?.size) continue;
       for (const child of this.owned.get(uid) ?? []) {
         if (this.objects.get(child)?.kind !== kind) continue;
@@ -77,6 +80,13 @@ export class State {
     if ((after ?? before).kind !== "Pod") this.structure++;
   }
 
+  /** The first pod uses something, or none does any more: what nobody uses is not drawn. */
+  #use(key, users) {
+    if (users) this.users.set(key, users);
+    else this.users.delete(key);
+    this.structure++;
+  }
+
   #learn(uid, object) {
     this.objects.set(uid, object);
     if (!this.byKind.has(object.kind)) this.byKind.set(object.kind, new Map());
@@ -86,6 +96,10 @@ export class State {
       this.owned.get(object.owner.uid).add(uid);
     }
     if (object.kind === "Pod") this.#count(object, 1);
+    for (const key of usedBy(object)) {
+      if (!this.users.has(key)) this.#use(key, new Set());
+      this.users.get(key).add(uid);
+    }
   }
 
   #forget(uid, object) {
@@ -93,6 +107,10 @@ export class State {
     this.byKind.get(object.kind)?.delete(uid);
     this.owned.get(object.owner?.uid)?.delete(uid);
     if (object.kind === "Pod") this.#count(object, -1);
+    for (const key of usedBy(object)) {
+      this.users.get(key).delete(uid);
+      if (!this.users.get(key).size) this.#use(key, null);
+    }
   }
 
   #count(pod, by) {
@@ -114,3 +132,6 @@ export class State {
     });
   }
 }
+
+/** `uses` of a slim pod is a list of "Kind/name" in its own namespace. */
+const usedBy = (object) => (object.uses ?? []).map((use) => `${use.replace("/", ` ${object.namespace}/`)}`);

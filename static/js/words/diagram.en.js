@@ -47,6 +47,8 @@ export default {
   stopped: "switched off",
   jumpLine: (seconds) => `Time jumps → ${seconds} later`,
   seconds: (n) => (n >= 90 ? `${Math.round(n / 60)} min` : `${n} s`),
+  unbound: "no volume yet",
+  request: (from, target, answer) => `${from || "outside"} → ${target}: ${answer}`,
   unknownReason: (code, name) => `${name} → ${code}`,
   reasons: { restarts: (n) => s(n, "restart"), left: (n) => `${n} s left`, again: (n) => `again in ${n} s`, pulled: (n) => `image ${n}%`, containers: (n) => s(n, "container"), waitsNode: "node silent", lost: "no news", adopted: "now owned", released: "no longer owned", noImage: "no such image", notReady: "not ready", noNode: "no node fits" },
 };

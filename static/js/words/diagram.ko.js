@@ -46,6 +46,8 @@ export default {
   stopped: "꺼짐",
   jumpLine: (seconds) => `시간을 건너뜀 → ${seconds} 뒤`,
   seconds: (n) => (n >= 90 ? `${Math.round(n / 60)}분` : `${n}초`),
+  unbound: "아직 볼륨 없음",
+  request: (from, target, answer) => `${from || "바깥"} → ${target}: ${answer}`,
   unknownReason: (code, name) => `${name} → ${code}`,
   reasons: { restarts: (n) => `재시작 ${n}회`, left: (n) => `${n}초 남음`, again: (n) => `${n}초 뒤 다시`, pulled: (n) => `이미지 ${n}%`, containers: (n) => `컨테이너 ${n}개`, waitsNode: "노드 답 기다림", lost: "확인 안 됨", adopted: "주인이 생김", released: "주인이 없어짐", noImage: "이미지 없음", notReady: "준비 안 됨", noNode: "갈 노드 없음" },
 };

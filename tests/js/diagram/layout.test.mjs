@@ -22,7 +22,7 @@ test("a tier is only taken if it holds all", () => {
 
 const overlap = (a, b, slack = 0.5) => a.x + a.w > b.x + slack && b.x + b.w > a.x + slack && a.y + a.h > b.y + slack && b.y + b.h > a.y + slack;
 
-for (const name of ["adoption", "regroup", "rollout", "failure", "few", "many", "one", "empty", "hostile"]) {
+for (const name of ["adoption", "regroup", "rollout", "failure", "few", "many", "one", "empty", "hostile", "network"]) {
   for (const grouping of ["node", "owner", "label"]) {
     test(`${name} by ${grouping}: at every size nothing lies on anything, and all is within the picture`, () => {
       const scene = SCENES[name]();

@@ -1,0 +1,63 @@
+/** Requests that travel: from who asked, past the Service that it names, to the endpoint that answered. What is drawn of one is a function of
+ *  how long ago it left. Knows no document. */
+import { laneOf, reachOf } from "./threads.js";
+import { Path } from "./paths.js";
+
+export const TRAVEL = 1_200_000; // µs from end to end; a real one takes a millisecond
+export const TOLD = 2_600_000; // µs: until its answer has been read
+const AT_ONCE = 6;
+const KEPT = 64;
+
+/** Keeps the newest requests of a cluster. A trace as the server sends it: {id, at (µs), source, target, ok, hops: [{kind, ref, text}]}. */
+export class Requests {
+  #known = [];
+
+  /** `wall`: µs of the viewer's clock at which they came: live, a request leaves when it is heard of. */
+  add(traces, wall) {
+    this.#known.push(...traces.map((trace) => ({ trace, wall })));
+    this.#known.splice(0, this.#known.length - KEPT);
+  }
+
+  clear() {
+    this.#known = [];
+  }
+
+  /** [{trace, since (µs)}] under way at `t` (of the cluster, in the past), or now by the viewer's clock. */
+  at({ past, t, wall }) {
+    const under = this.#known.map(({ trace, wall: came }) => ({ trace, since: past ? t - trace.at : wall - came })).filter(({ since }) => since >= 0 && since < TOLD);
+    return under.slice(-AT_ONCE);
+  }
+}
+
+/** Where a request is: {path, part (0 to 1), ok, text, end (a station)}; null when its stations are not drawn. Without a shelf, as on a phone, there
+ *  is no lane that crosses no name: then `path` is null and only the answer is told. `place(uid)`: where a pod rests. */
+export function drawn({ trace, since }, layout, place) {
+  const stations = trace.hops.map((hop) => stationOf(hop, layout, place)).filter(Boolean);
+  if (layout.shelf && trace.source?.kind === "outside") stations.unshift({ x: 4, y: laneOf(layout) });
+  const apart = stations.filter((station, i) => !i || station.key !== stations[i - 1].key);
+  if (!apart.length || (layout.shelf && apart.length < 2)) return null;
+  const told = { part: Math.min(1, since / TRAVEL), ok: trace.ok, text: answerOf(trace), end: apart.at(-1), path: null };
+  if (!layout.shelf) return told;
+  told.path = new Path(apart[0].x, apart[0].y);
+  for (let i = 1; i < apart.length; i++) leg(told.path, apart[i - 1], apart[i], layout);
+  return told;
+}
+
+/** What came of it, in the words of its last hop. */
+export const answerOf = (trace) => trace.hops.at(-1)?.text ?? "";
+
+function stationOf({ ref }, layout, place) {
+  if (!ref?.uid) return null;
+  const bar = layout.shelf?.places.get(ref.uid);
+  if (bar) return { key: ref.uid, bar, x: bar.x + bar.w / 2, y: bar.y };
+  const seat = ref.kind === "Pod" ? place(ref.uid) : null;
+  if (seat && !seat.hidden) return { key: ref.uid, seat, x: seat.x, y: seat.y + seat.h / 2 };
+  return null;
+}
+
+/** From one station to the next, by the ways that threads take. */
+function leg(path, from, to, layout) {
+  if (to.seat) path.follow(reachOf(from, to.seat, layout));
+  else if (from.seat) path.follow(reachOf(to, from.seat, layout).reversed());
+  else path.line(from.x, laneOf(layout)).line(to.x, laneOf(layout)).line(to.x, to.y);
+}

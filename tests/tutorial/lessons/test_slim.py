@@ -1,0 +1,58 @@
+"""What the diagram is told of objects."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from tutorial.lessons.slim import Slimmer
+
+SLIMMER = Slimmer(SimpleNamespace(epoch=0, now=0, runtime=None, store=None))
+
+
+def made(resource: str, spec: dict, **more) -> dict:
+    metadata = {"name": "x", "namespace": "default", "uid": "u", "resourceVersion": "7"}
+    return SLIMMER.slim(resource, {"metadata": metadata, "spec": spec, **more})
+
+
+MOUNTS = [
+    {"name": "data", "persistentVolumeClaim": {"claimName": "data-0"}},
+    {"name": "site", "configMap": {"name": "site"}},
+    {"name": "tls", "secret": {"secretName": "tls"}},
+    {"name": "all", "projected": {"sources": [{"configMap": {"name": "more"}}, {"secret": {"name": "key"}}]}},
+    {"name": "kube-api-access-abcde", "projected": {"sources": [{"configMap": {"name": "kube-root-ca.crt"}}]}},
+    {"name": "scratch", "emptyDir": {}},
+]
+ENVIRONMENT = {
+    "name": "c",
+    "envFrom": [{"configMapRef": {"name": "env"}}, {"secretRef": {"name": "password"}}],
+    "env": [
+        {"name": "A", "value": "1"},
+        {"name": "B", "valueFrom": {"configMapKeyRef": {"name": "site", "key": "b"}}},
+        {"name": "C", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("spec", "uses"),
+    [
+        ({"containers": [{"name": "c"}]}, []),
+        (
+            {"containers": [{"name": "c"}], "volumes": MOUNTS},
+            ["ConfigMap/more", "ConfigMap/site", "PersistentVolumeClaim/data-0", "Secret/key", "Secret/tls"],
+        ),
+        (
+            {"containers": [{"name": "c"}], "initContainers": [ENVIRONMENT]},
+            ["ConfigMap/env", "ConfigMap/site", "Secret/password"],
+        ),
+    ],
+)
+def test_a_pod_tells_what_it_uses(spec, uses, monkeypatch):
+    monkeypatch.setattr("tutorial.lessons.slim.progress", lambda *_: {})
+    assert made("pods", spec)["uses"] == uses
+
+
+def test_a_claim_tells_whether_it_is_bound():
+    pending = made("persistentvolumeclaims", {}, status={"phase": "Pending"})
+    bound = made("persistentvolumeclaims", {}, status={"phase": "Bound", "capacity": {"storage": "1Gi"}})
+    assert [(claim["bound"], claim["capacity"]) for claim in (pending, bound)] == [(False, None), (True, "1Gi")]
