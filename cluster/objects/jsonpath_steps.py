@@ -8,7 +8,7 @@ from __future__ import annotations
 import operator
 from typing import Any, NamedTuple
 
-from cluster.kubectl.printers import govalues
+from cluster.objects import govalues
 
 
 class JsonPathError(Exception):
