@@ -2,6 +2,7 @@
 
 from cluster.component import Component
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
+from cluster.controllers.cronjob import CronJobController
 from cluster.controllers.daemonset import DaemonSetController
 from cluster.controllers.deployment import DeploymentController
 from cluster.controllers.disruption import DisruptionController
@@ -34,6 +35,7 @@ def components() -> list[Component]:
         DaemonSetController(),
         JobController(),
         TtlAfterFinished(),
+        CronJobController(),
         EndpointsController(),
         EndpointSliceController(),
         ApiServerEndpoints(),

@@ -10,12 +10,14 @@ from collections.abc import Callable
 
 from cluster.kinds.base import Column, FieldError
 from cluster.kinds.cells import AGE, CONTAINERS, NAME, age, containers, duration, selector_text
-from cluster.kinds.pod.template import default_template, validate_template
 from cluster.kinds.pod.warnings import workload_warnings
-from cluster.kinds.rules.errors import forbidden, invalid, required, unsupported
-from cluster.kinds.rules.jobs import default_failure_policy, validate_failure_policy
-from cluster.kinds.rules.reading import flag, number, optional, struct, structs, text
-from cluster.kinds.rules.replicas import not_negative
+from cluster.kinds.rules import names
+from cluster.kinds.rules.errors import invalid, required
+from cluster.kinds.rules.job_policies import shown_success_policy
+from cluster.kinds.rules.job_spec import default_job_spec, validate_job_spec
+from cluster.kinds.rules.job_status import validate_job_status
+from cluster.kinds.rules.metadata import validate_metadata, validate_metadata_update
+from cluster.kinds.rules.reading import flag, labels, number, optional, struct, structs, text
 from cluster.kinds.rules.selecting import shown_selector, validate_label_selector
 from cluster.kinds.standard import Standard
 from cluster.objects.selectors import from_label_selector
@@ -24,13 +26,13 @@ from cluster.objects.times import parse
 _PREFIX = "batch.kubernetes.io/"
 UID_LABEL, NAME_LABEL = f"{_PREFIX}controller-uid", f"{_PREFIX}job-name"
 _LEGACY_UID, _LEGACY_NAME = "controller-uid", "job-name"
-MODES, REPLACEMENTS, RESTARTS = ("NonIndexed", "Indexed"), ("TerminatingOrFailed", "Failed"), ("OnFailure", "Never")
-_NUMBERS = (
-    "parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished",
-)  # fmt: skip
-_NOT_SIMULATED = ("backoffLimitPerIndex", "maxFailedIndexes", "successPolicy")
-_MOST_INDEXED = 100_000
 _ENDS, _STAGES = ("Complete", "Failed"), ("Suspended", "FailureTarget", "SuccessCriteriaMet")
+_IMMUTABLE = (
+    "selector", "template", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy",
+)  # fmt: skip
+# What may change in the template of a Job that is suspended and has never started.
+# Source: .../controllers/job/#mutable-scheduling-directives
+_PLACING = ("nodeSelector", "tolerations", "schedulingGates")
 
 
 class Job(Standard):
@@ -47,43 +49,44 @@ class Job(Standard):
     )
 
     def defaults(self, obj: dict) -> dict:
-        spec = default_spec(struct(obj, "spec"))
-        metadata, labels = struct(obj, "metadata"), struct(struct(spec["template"], "metadata"), "labels")
-        if labels and not metadata.get("labels"):
-            metadata = {**metadata, "labels": labels}
+        spec = default_job_spec(struct(obj, "spec"))
+        metadata, given = struct(obj, "metadata"), struct(struct(spec["template"], "metadata"), "labels")
+        if given and not metadata.get("labels"):
+            metadata = {**metadata, "labels": given}
         return {**obj, "metadata": metadata, "spec": spec}
 
     def prepare_create(self, obj: dict) -> dict:
         return {**obj, "status": {}}
 
     def allocate(self, obj: dict, old: dict | None, store, draw: Callable[..., int]) -> tuple[dict, list[FieldError]]:
-        """Selector and labels that no other Job has: made of its uid, unless it brings its own (manualSelector)."""
-        if old is None and not flag(obj["spec"], "manualSelector"):
-            obj = _identified(obj)
-        return obj, _selector(obj["spec"], obj["metadata"]) if old is None else []
+        return (_identified(obj) if old is None else obj), []
 
-    def rules(self, obj: dict) -> list[FieldError]:
-        return validate_spec(struct(obj, "spec"), "spec")
+    def validate(self, obj: dict) -> list[FieldError]:
+        """The object comes with its uid, and is checked with the selector and the labels that are made of it."""
+        return self._valid(_identified(obj))
 
-    def changes(self, obj: dict, old: dict) -> list[FieldError]:
+    def validate_update(self, obj: dict, old: dict) -> list[FieldError]:
+        errors = self._valid(obj) + validate_metadata_update(obj, old)
         spec, before = struct(obj, "spec"), struct(old, "spec")
-        errors = []
-        suspended = flag(before, "suspend") and not struct(old, "status").get("startTime")
-        elastic = text(spec, "completionMode") == "Indexed" and spec.get("completions") == spec.get("parallelism")
-        for field in ("completions", "selector", "template", "completionMode", "podFailurePolicy"):
-            if spec.get(field) == before.get(field) or (field == "completions" and elastic):
-                continue
-            if field == "template" and suspended and _only_placing(spec, before):
-                continue
-            errors.append(invalid(f"spec.{field}", spec.get(field), "field is immutable"))
+        return [*errors, *_spec_rules(spec), *_completions_change(spec, before), *_immutable(obj, old)]
+
+    def _valid(self, obj: dict) -> list[FieldError]:
+        spec, name = struct(obj, "spec"), text(struct(obj, "metadata"), "name")
+        errors = validate_metadata(obj, self.namespaced, self.name_check)
+        errors += _generated_selector(obj) + _spec_rules(spec)
+        count = number(spec, "completions") or 0
+        if text(spec, "completionMode") == "Indexed" and count > 0:
+            host = f"{name}-{count - 1}"
+            if names.dns_label(host):
+                detail = f"will not able to create pod with invalid DNS label: {host}"
+                errors.append(invalid("metadata.name", name, detail))
         return errors
 
-    def status_rules(self, obj: dict, old: dict) -> list[FieldError]:
-        status = struct(obj, "status")
-        return not_negative(status, "status", "active", "succeeded", "failed", "ready", "terminating")
+    def validate_status_update(self, obj: dict, old: dict) -> list[FieldError]:
+        return validate_metadata_update(obj, old) + validate_job_status(obj, old)
 
     def warnings(self, obj: dict, old: dict | None) -> list[str]:
-        return workload_warnings(obj, old)
+        return job_warnings(struct(obj, "spec")) + workload_warnings(obj, old)
 
     def field_labels(self, obj: dict) -> dict[str, str]:
         succeeded = struct(obj, "status").get("succeeded", 0)
@@ -102,49 +105,15 @@ class Job(Standard):
         ]
 
 
-def default_spec(spec: dict) -> dict:
-    spec = dict(spec)
-    if spec.get("completions") is None and spec.get("parallelism") is None:
-        spec["completions"] = 1
-    policy = optional(spec, "podFailurePolicy")
-    values = (
-        ("parallelism", 1),
-        ("backoffLimit", 6),
-        ("completionMode", "NonIndexed"),
-        ("suspend", False),
-        ("manualSelector", False),
-        ("podReplacementPolicy", "TerminatingOrFailed" if policy is None else "Failed"),
-    )
-    spec.update((field, value) for field, value in values if spec.get(field) is None)
-    if policy is not None:
-        spec["podFailurePolicy"] = default_failure_policy(policy)
-    return {**spec, "template": default_template(struct(spec, "template"))}
-
-
-def validate_spec(spec: dict, path: str) -> list[FieldError]:
-    """All but the selector, which only a Job itself has (a CronJob's template has none)."""
-    errors = not_negative(spec, path, *_NUMBERS)
-    given = [field for field in _NOT_SIMULATED if spec.get(field) is not None]
-    errors += [forbidden(f"{path}.{field}", "is not simulated") for field in given]
-    mode, replacement = text(spec, "completionMode"), text(spec, "podReplacementPolicy")
-    if mode not in MODES:
-        errors.append(unsupported(f"{path}.completionMode", mode, MODES))
-    elif mode == "Indexed":
-        errors += _indexed(spec, path)
-    template, policy = struct(spec, "template"), optional(spec, "podFailurePolicy")
-    if replacement not in (REPLACEMENTS if policy is None else ("Failed",)):
-        allowed = REPLACEMENTS if policy is None else ("Failed",)
-        errors.append(unsupported(f"{path}.podReplacementPolicy", replacement, sorted(allowed)))
-    if policy is not None:
-        errors += validate_failure_policy(policy, struct(template, "spec"), f"{path}.podFailurePolicy")
-    errors += validate_template(template, f"{path}.template")
-    restart = text(struct(template, "spec"), "restartPolicy")
-    at = f"{path}.template.spec.restartPolicy"
-    if restart not in RESTARTS:
-        errors.append(required(at, f'valid values: "{RESTARTS[0]}", "{RESTARTS[1]}"'))
-    if policy is not None and restart != "Never":
-        errors.append(invalid(at, restart, 'only "Never" is supported when podFailurePolicy is specified'))
-    return errors
+def job_warnings(spec: dict) -> list[str]:
+    if text(spec, "completionMode") != "Indexed":
+        return []
+    if (number(spec, "completions") or 0) <= 100_000 or (number(spec, "parallelism") or 0) <= 10_000:
+        return []
+    return [
+        "In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes "
+        "might not be able to track completedIndexes when a big number of indexes fail"
+    ]
 
 
 def lasted(obj: dict, now: int) -> str:
@@ -153,32 +122,22 @@ def lasted(obj: dict, now: int) -> str:
     return duration((parse(end) if end else now) - parse(start)) if start else ""
 
 
-def _indexed(spec: dict, path: str) -> list[FieldError]:
-    detail = "must be less than or equal to 100000 when completion mode is Indexed"
-    errors = []
-    if number(spec, "completions") is None:
-        errors.append(required(f"{path}.completions", "when completion mode is Indexed"))
-    for field in ("parallelism", "completions"):
-        value = number(spec, field) or 0
-        if value > _MOST_INDEXED:
-            errors.append(invalid(f"{path}.{field}", value, detail))
-    return errors
+def _generated(metadata: dict) -> dict[str, str]:
+    uid, name = text(metadata, "uid"), text(metadata, "name")
+    return {_LEGACY_UID: uid, _LEGACY_NAME: name, UID_LABEL: uid, NAME_LABEL: name}
 
 
 def _identified(obj: dict) -> dict:
+    """Selector and labels that no other Job has: made of its uid, unless it brings its own (manualSelector)."""
     metadata, spec = obj["metadata"], obj["spec"]
+    if flag(spec, "manualSelector"):
+        return obj
     template, selector = spec["template"], struct(spec, "selector")
-    labels = dict(struct(struct(template, "metadata"), "labels"))
-    for key, value in (
-        (_LEGACY_NAME, metadata["name"]), (NAME_LABEL, metadata["name"]),
-        (_LEGACY_UID, metadata["uid"]), (UID_LABEL, metadata["uid"]),
-    ):  # fmt: skip
-        labels.setdefault(key, value)
-    matched = {**struct(selector, "matchLabels")}
-    matched.setdefault(UID_LABEL, metadata["uid"])
-    template = {**template, "metadata": {**struct(template, "metadata"), "labels": labels}}
+    given = {**_generated(metadata), **struct(struct(template, "metadata"), "labels")}
+    matched = {UID_LABEL: text(metadata, "uid"), **struct(selector, "matchLabels")}
+    template = {**template, "metadata": {**struct(template, "metadata"), "labels": given}}
     if not metadata.get("labels"):
-        metadata = {**metadata, "labels": labels}
+        metadata = {**metadata, "labels": given}
     return {
         **obj,
         "metadata": metadata,
@@ -186,38 +145,85 @@ def _identified(obj: dict) -> dict:
     }
 
 
-def _selector(spec: dict, metadata: dict) -> list[FieldError]:
+def _generated_selector(obj: dict) -> list[FieldError]:
+    spec, generated = struct(obj, "spec"), _generated(struct(obj, "metadata"))
     selector = optional(spec, "selector")
-    if selector is None:
-        return [required("spec.selector")]
-    errors = validate_label_selector(selector, "spec.selector")
-    if errors:
-        return errors
-    chosen = from_label_selector(shown_selector(selector))
-    generated = {UID_LABEL: metadata["uid"], _LEGACY_UID: metadata["uid"],
-                 NAME_LABEL: metadata["name"], _LEGACY_NAME: metadata["name"]}  # fmt: skip
-    if not flag(spec, "manualSelector"):
-        if not chosen.matches(generated):
-            errors.append(invalid("spec.selector", shown_selector(selector), "`selector` not auto-generated"))
-        labels = struct(struct(spec["template"], "metadata"), "labels")
-        for key, value in generated.items():
-            if labels.get(key) != value:
-                errors.append(invalid("spec.template.metadata.labels", labels or None, f"must be '{value}'"))
-    labels = struct(struct(spec["template"], "metadata"), "labels")
-    if not chosen.matches(labels):
-        detail = "`selector` does not match template `labels`"
-        errors.append(invalid("spec.template.metadata.labels", labels or None, detail))
+    if flag(spec, "manualSelector") or selector is None:
+        return []
+    given = labels(struct(struct(spec, "template"), "metadata"), "labels")
+    errors = []
+    for key, value in generated.items():
+        at, detail = f"spec.template.metadata.labels[{key}]", f"must be '{value}'"
+        if key not in given:
+            errors.append(required(at, detail))
+        elif given[key] != value:
+            errors.append(invalid(at, given, detail))
+    if not validate_label_selector(selector, "") and not from_label_selector(selector).matches(generated):
+        errors.append(invalid("spec.selector", shown_selector(selector), "`selector` not auto-generated"))
     return errors
 
 
-def _only_placing(spec: dict, before: dict) -> bool:
-    """Whether two templates differ only in what places the pods: free while the Job has never started."""
-    free = ("nodeSelector", "affinity", "tolerations", "schedulingGates")
-    one, other = ({**struct(s, "template")} for s in (spec, before))
-    for template in (one, other):
-        template["spec"] = {key: value for key, value in struct(template, "spec").items() if key not in free}
-        template["metadata"] = {}
-    return one == other
+def _spec_rules(spec: dict) -> list[FieldError]:
+    errors = validate_job_spec(spec, "spec")
+    selector, given = optional(spec, "selector"), labels(struct(struct(spec, "template"), "metadata"), "labels")
+    if selector is None:
+        errors.append(required("spec.selector"))
+    else:
+        errors += validate_label_selector(selector, "spec.selector")
+    readable = selector is not None and not validate_label_selector(selector, "")
+    if selector is None or (readable and not from_label_selector(shown_selector(selector)).matches(given)):
+        detail = "`selector` does not match template `labels`"
+        errors.append(invalid("spec.template.metadata.labels", given or None, detail))
+    return errors
+
+
+def _completions_change(spec: dict, before: dict) -> list[FieldError]:
+    """Indexed Jobs are elastic: as long as completions and parallelism are the same."""
+    count = number(spec, "completions")
+    if count == number(before, "completions"):
+        return []
+    if text(spec, "completionMode") != "Indexed":
+        return [invalid("spec.completions", count, "field is immutable")]
+    if count is None or count == number(spec, "parallelism"):
+        return []
+    return [invalid("spec.completions", count, "can only be modified in tandem with spec.parallelism")]
+
+
+def _immutable(obj: dict, old: dict) -> list[FieldError]:
+    spec, before = struct(obj, "spec"), struct(old, "spec")
+    if flag(before, "suspend") and not struct(old, "status").get("startTime"):
+        before = {**before, "template": _placed_as(struct(before, "template"), struct(spec, "template"))}
+    changed = [field for field in _IMMUTABLE if spec.get(field) != before.get(field)]
+    return [invalid(f"spec.{field}", _shown(spec, field), "field is immutable") for field in changed]
+
+
+def _shown(spec: dict, field: str) -> object:
+    value = spec.get(field)
+    if value is None or field not in ("selector", "successPolicy"):
+        return value
+    return (shown_selector if field == "selector" else shown_success_policy)(value)
+
+
+def _placed_as(template: dict, other: dict) -> dict:
+    """The template with what places the pods, and the labels and annotations, taken from `other`."""
+    spec, wanted = dict(struct(template, "spec")), struct(other, "spec")
+    for field in _PLACING:
+        spec.pop(field, None)
+        if field in wanted:
+            spec[field] = wanted[field]
+    affinity, asked = dict(struct(spec, "affinity")), optional(wanted, "affinity")
+    affinity.pop("nodeAffinity", None)
+    if asked is not None and "nodeAffinity" in asked:
+        affinity["nodeAffinity"] = asked["nodeAffinity"]
+    spec.pop("affinity", None)
+    if affinity or asked is not None:
+        spec["affinity"] = affinity
+    metadata = {key: value for key, value in struct(template, "metadata").items() if key not in _DESCRIBING}
+    metadata.update((key, value) for key, value in struct(other, "metadata").items() if key in _DESCRIBING)
+    return {**template, "metadata": metadata, "spec": spec}
+
+
+_DESCRIBING = ("labels", "annotations")
 
 
 def _state(obj: dict) -> str:

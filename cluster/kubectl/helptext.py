@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from cluster.objects import durations
+
 _FLAG = re.compile(r"^    (?:-(?P<short>.), |)--(?P<name>[\w.-]+)=(?P<default>.*):$", re.MULTILINE)
 _SECTION = re.compile(r"^(?:[\w ()/]*Commands[\w ()]*|Subcommands provided by plugins):\n((?:  \S.*\n)*)", re.MULTILINE)
 _DURATION = re.compile(r"(\d+h)?(\d+m)?\d+s\Z")
@@ -125,24 +127,6 @@ def _flag(command: str, name: str, short: str, default: str) -> Flag:
     return Flag(name, short, "string", default)
 
 
-_UNITS = {"ns": 0.001, "us": 1, "µs": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000}
-_PART = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)?")
-
-
 def duration(given: str) -> int:
     """Go's duration text (`1m30s`, `1.5h`) in µs. ValueError in Go's words for anything else."""
-    rest = given[1:] if given[:1] in ("-", "+") else given
-    if rest == "0":
-        return 0
-    total, position = 0.0, 0
-    while match := _PART.match(rest, position):
-        if not match[2]:
-            unknown = re.match(r"[^\d.]+", rest[match.end() :])
-            if unknown:
-                raise ValueError(f'time: unknown unit "{unknown[0]}" in duration "{given}"')
-            raise ValueError(f'time: missing unit in duration "{given}"')
-        total += float(match[1]) * _UNITS[match[2].replace("μ", "µ")]
-        position = match.end()
-    if not rest or position < len(rest):
-        raise ValueError(f'time: invalid duration "{given}"')
-    return int(-total if given.startswith("-") else total)
+    return durations.parse(given) // 1000

@@ -24,6 +24,16 @@ def rfc3339_micro(microseconds: int) -> str:
     return f"{_whole_seconds(microseconds // SECOND)[:-1]}.{microseconds % SECOND:06d}Z"
 
 
+def rfc1123z(microseconds: int) -> str:
+    """`1795406696000000` → `Mon, 23 Nov 2026 04:04:56 +0000`, whatever the language of the machine."""
+    moment = _EPOCH + timedelta(microseconds=microseconds)
+    return f"{_DAYS[moment.weekday()]}, {moment.day:02d} {_MONTHS[moment.month - 1]} {moment:%Y %H:%M:%S} +0000"
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
 @lru_cache(maxsize=65536)
 def parse(text: str) -> int:
     """RFC 3339 text → microseconds since 1970. Raises ValueError for anything else."""

@@ -11,7 +11,6 @@ from tests.golden.cases import Case
 
 # kind -> (plural, short names and singular used on kubectl's command line, when it comes)
 KINDS = {
-    "CronJob": ("cronjobs", ("cronjob", "cj"), "issue 3"),
     "StatefulSet": ("statefulsets", ("statefulset", "sts"), "issue 3"),
     "HorizontalPodAutoscaler": ("horizontalpodautoscalers", ("horizontalpodautoscaler", "hpa"), "issue 3"),
     "Ingress": ("ingresses", ("ingress", "ing"), "issue 3"),

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cluster.controllers import podstate
-from cluster.controllers.job import indexes, policy
+from cluster.controllers.job import policy
 from cluster.controllers.job.pods import finished_at, has_failed, index_of, is_indexed, is_terminating, is_tracked
+from cluster.objects import indexes
 
 
 class Count(NamedTuple):

@@ -25,6 +25,10 @@ def invalid(path: str, value: Any, detail: str) -> FieldError:
     return _error("FieldValueInvalid", path, f"Invalid value: {shown(value)}", detail)
 
 
+def invalid_without_value(path: str, detail: str) -> FieldError:
+    return _error("FieldValueInvalid", path, "Invalid value", detail)
+
+
 def unsupported(path: str, value: Any, allowed: Iterable[str]) -> FieldError:
     words = ", ".join(quoted(word) for word in allowed)
     return _error("FieldValueNotSupported", path, f"Unsupported value: {shown(value)}", f"supported values: {words}")

@@ -76,6 +76,7 @@ class CreateJob(Command):
         if found["kind"] != "CronJob":
             raise KubectlError(f"unknown object type *{found['kind']}")
         template = found["spec"]["jobTemplate"]
+        given = template.get("metadata") or {}
         owner = {
             "apiVersion": found["apiVersion"],
             "kind": "CronJob",
@@ -85,9 +86,10 @@ class CreateJob(Command):
         }
         annotations = {
             "cronjob.kubernetes.io/instantiate": "manual",
-            **((template.get("metadata") or {}).get("annotations") or {}),
+            **(given.get("annotations") or {}),
         }
-        return template["spec"], {"annotations": annotations, "ownerReferences": [owner]}
+        labels = {"labels": given["labels"]} if given.get("labels") else {}
+        return template["spec"], {"annotations": annotations, **labels, "ownerReferences": [owner]}
 
 
 class CreateCronJob(Command):

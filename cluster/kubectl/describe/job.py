@@ -42,6 +42,12 @@ def job(call: Call, obj: dict, page: Page) -> None:
     ended = f"{status.get('succeeded', 0)} Succeeded / {status.get('failed', 0)} Failed"
     page.field(0, "Pods Statuses", f"{active} / {ended}")
     if spec.get("completionMode") == "Indexed":
-        page.field(0, "Completed Indexes", status.get("completedIndexes") or "<none>")
+        page.field(0, "Completed Indexes", _shortened(status.get("completedIndexes") or "<none>"))
     pod_template(page, spec["template"])
     page.events(events_of(call, obj))
+
+
+def _shortened(indexes: str, most: int = 50) -> str:
+    """Cut at the first comma after `most` characters."""
+    comma = indexes.find(",", most)
+    return indexes if comma < 0 else f"{indexes[: comma + 1]}..."

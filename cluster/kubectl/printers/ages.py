@@ -4,8 +4,6 @@ Source of the age format: what kubectl prints in AGE columns (`kubectl get` and 
 tests/cluster/kubectl/test_ages.py.
 """
 
-from datetime import UTC, datetime, timedelta
-
 from cluster.objects import times
 
 _MINUTE, _HOUR, _DAY, _YEAR = 60, 3600, 86400, 365 * 86400
@@ -56,12 +54,7 @@ def rfc1123z(timestamp: str | None) -> str:
     """`2026-11-23T04:04:56Z` → `Mon, 23 Nov 2026 04:04:56 +0000`, as `describe` writes times."""
     if not timestamp:
         return "Mon, 01 Jan 0001 00:00:00 +0000"
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=times.parse(timestamp))
-    return f"{_DAYS[moment.weekday()]}, {moment.day:02d} {_MONTHS[moment.month - 1]} {moment:%Y %H:%M:%S} +0000"
-
-
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return times.rfc1123z(times.parse(timestamp))
 
 
 def go_duration(microseconds: int) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cluster.controllers.job import indexes
+from cluster.objects import indexes
 from cluster.objects.times import SECOND
 from cluster.simulation import Simulation
 from tests.cluster.controllers.scene import Scene
