@@ -62,6 +62,7 @@ class World:
         self.runtime = runtime  # the kubelet's: what the nodes really run
         self.now = 0  # virtual µs
         self.client: Client
+        self.network: Any  # cluster.network.network.Network: names, connections, requests
         self.component = ""
         self.key = ""
         self.causes: tuple = ()

@@ -21,6 +21,8 @@ class Latency(NamedTuple):
     pull_check: int  # finding that the image that is there is still the newest
     pull_bytes_per_s: int  # download and unpacking
     resync: int  # a kubelet noticing that a container has ended, or looking again after a failed pull
+    network_hop: int  # a packet from one machine or pod to the next
+    network_dns: int  # a question to the nameserver and its answer
 
 
 PROFILES = {
@@ -34,6 +36,8 @@ PROFILES = {
         pull_check=300 * MS,
         pull_bytes_per_s=25_000_000,
         resync=1 * S,
+        network_hop=200,
+        network_dns=600,
     ),
     "lesson": Latency(
         watch=700 * MS,
@@ -45,5 +49,7 @@ PROFILES = {
         pull_check=400 * MS,
         pull_bytes_per_s=15_000_000,
         resync=2 * S,
+        network_hop=150 * MS,
+        network_dns=200 * MS,
     ),
 }

@@ -23,6 +23,8 @@ from cluster.controllers.replicationcontroller import ReplicationControllerContr
 from cluster.controllers.tainteviction import TaintEviction
 from cluster.kubelet.kubelet import Kubelet
 from cluster.kubelet.logs import answer as logs
+from cluster.kubelet.serving import Serving
+from cluster.network.network import Network
 from cluster.scheduler.scheduler import Scheduler
 
 
@@ -60,4 +62,9 @@ def recorder():
     return Recorder()
 
 
-__all__ = ["components", "logs", "recorder"]
+def network(world, clock):
+    """The modelled network, with the kubelets' answer to who listens."""
+    return Network(world, clock, Serving(world))
+
+
+__all__ = ["components", "logs", "network", "recorder"]
