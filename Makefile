@@ -5,14 +5,14 @@ PORT ?= 8000
 BIN := .venv/bin
 GOLDEN ?= tests/golden/data
 
-.PHONY: run setup setup-test test test-engine test-site test-js test-browser golden prove check bench vendor clean
+.PHONY: run setup setup-test test test-engine test-clients test-site test-js test-browser golden prove check bench vendor clean
 
 run: .venv/installed ## migrate, load the shipped course, serve at http://HOST:PORT/
 	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
 
 setup: .venv/installed ## only install, into .venv
 
-setup-test: .venv/installed-test ## also what the tests need: Chromium, Node, kubectl
+setup-test: .venv/installed-test ## also what the tests need: Chromium, Node, kubectl, helm, client libraries
 	@sh tests/tools.sh
 
 .venv/installed: pyproject.toml
@@ -26,10 +26,13 @@ setup-test: .venv/installed-test ## also what the tests need: Chromium, Node, ku
 	@$(BIN)/pip install --quiet --disable-pip-version-check '.[test]' >&2
 	@touch $@
 
-test: setup-test test-engine test-js test-site prove test-browser ## everything
+test: setup-test test-engine test-clients test-js test-site prove test-browser ## everything
 
 test-engine: .venv/installed-test ## the cluster, without Django, and the recorded facts
 	$(BIN)/pytest -p no:django -n auto tests/cluster tests/golden tests/differential
+
+test-clients: .venv/installed-test ## kubectl, helm and client libraries against `python -m cluster serve`
+	$(BIN)/pytest -p no:django -n auto --dist loadfile tests/clients
 
 test-site: .venv/installed-test ## the Django project
 	$(BIN)/pytest -n auto tests/tutorial

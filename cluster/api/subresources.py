@@ -23,7 +23,7 @@ from cluster.api.managedfields import updater
 from cluster.api.negotiation import media_type
 from cluster.api.options import write_options
 from cluster.api.patching import JSON_PATCH, MERGE, STRATEGIC, patched
-from cluster.api.writing import check_current, check_name
+from cluster.api.writing import check_current, check_name, placed
 from cluster.kinds.rules import errors as field_errors
 from cluster.objects.gojson import GoJSONError
 from cluster.objects.paths import set_in
@@ -54,6 +54,7 @@ def scale(server: ApiServer, route: Route, request: Request, response: Response,
     schema = kind_schema(*SCALE)
     if route.verb == "update":
         wanted = typed(server.kinds, SCALE, schema, _value(request), options.validation, response, request.body)
+        wanted = placed(kind, wanted, namespace)
     else:
         how = media_type(request.content_type)
         if how not in (JSON_PATCH, MERGE, STRATEGIC):

@@ -37,7 +37,7 @@ def create(server: ApiServer, route: Route, request: Request, response: Response
     kind = route.kind
     options = write_options(request.query, "CreateOptions")
     obj = object_of(server.kinds, kind, request, options.validation, response)
-    if obj["metadata"].get("resourceVersion"):
+    if _version(obj["metadata"].get("resourceVersion")):
         raise internal("resourceVersion should not be set on objects to be created")
     obj = placed(kind, obj, route.namespace or "")
     obj = creator(kind, kind.defaults(obj), options.manager, request.user_agent, server.now)
@@ -45,6 +45,11 @@ def create(server: ApiServer, route: Route, request: Request, response: Response
     made = server.create(kind, kind.to_stored(obj), origin, validate=True, dry_run=options.dry_run)
     response.warnings += kind.warnings(made, None)
     return made
+
+
+def _version(text: object) -> int:
+    """What the storage takes a version for: what is no number counts as none."""
+    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() else 0
 
 
 def update(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> dict:

@@ -113,7 +113,7 @@ def _generations(expect: Any, case: Case) -> Any:
     return walk(expect)
 
 
-def _exchanges(change: Callable[[dict, dict], dict]) -> Change:
+def exchanges(change: Callable[[dict, dict], dict]) -> Change:
     """A change of responses by their requests: `change(request, response)` gives the new response."""
 
     def changed(expect: Any, case: Case) -> Any:
@@ -144,7 +144,7 @@ def _wrong_number(request: dict, response: dict) -> dict:
     found = re.search(r"[<>]([^,&]*)", unquote(request["path"]))
     if found is None or response["code"] != 400:
         return response
-    before, after = "requirement: for 'Gt'", f'requirement: values[0]: Invalid value: "{found[1]}": for \'Gt\''
+    before, after = "requirement: for 'Gt'", f"requirement: values[0]: Invalid value: \"{found[1]}\": for 'Gt'"
     return {**response, "body": {**response["body"], "message": response["body"]["message"].replace(before, after)}}
 
 
@@ -342,23 +342,23 @@ def _dual_stack(service: dict) -> dict:
 RULES = [
     Rule("unknown fields are refused when asked", FIELD_VALIDATION, _strict, ("api",)),
     Rule("selectors list the operators that they know", SELECTORS, in_text(_OLD_LIST, _NEW_LIST)),
-    Rule("selectors name the value that is wrong", SELECTORS, _exchanges(_wrong_number), ("api",)),
+    Rule("selectors name the value that is wrong", SELECTORS, exchanges(_wrong_number), ("api",)),
     Rule("pods count their generations", POD_GENERATION,
          _generations, ("api",)),
     Rule("columns are documented by their fields", TABLES, each_object(_documented), ("api",)),
     Rule("resources have a singular name", DISCOVERY, each_object(_singular), ("api",)),
     Rule("services know address families", DUAL_STACK, each_object(_dual_stack), ("api", "defaults")),
-    Rule("quota names the containers", QUOTA, _exchanges(_containers_without), ("api",)),
-    Rule("a malformed patch is the client's mistake", PATCHES, _exchanges(_malformed_patch), ("api",)),
+    Rule("quota names the containers", QUOTA, exchanges(_containers_without), ("api",)),
+    Rule("a malformed patch is the client's mistake", PATCHES, exchanges(_malformed_patch), ("api",)),
     Rule("a list of operations is told by its own type", PATCHES,
          in_text(r"json: cannot unmarshal (\w+) into Go value of type jsonpatch\.Patch",
                  r"error decoding patch: json: cannot unmarshal \1 into Go value of type []handlers.jsonPatchOp")),
-    Rule("a dry run allocates addresses", DRY_RUN, _exchanges(_dry_run_service), ("api",)),
+    Rule("a dry run allocates addresses", DRY_RUN, exchanges(_dry_run_service), ("api",)),
     Rule("budgets are served in policy/v1", "https://kubernetes.io/docs/reference/using-api/deprecation-guide/ (1.21)",
-         _exchanges(_policy), ("api",)),
-    Rule("a policy outlives the type", DUAL_STACK, _exchanges(_became_external), ("api",)),
+         exchanges(_policy), ("api",)),
+    Rule("a policy outlives the type", DUAL_STACK, exchanges(_became_external), ("api",)),
     Rule("endpoints are labelled with their maker", ENDPOINTS, each_object(_managed), ("api",)),
-    Rule("services are deleted as a collection", DELETE_SERVICES, _exchanges(_delete_services), ("api",)),
+    Rule("services are deleted as a collection", DELETE_SERVICES, exchanges(_delete_services), ("api",)),
     Rule("owners count terminating replicas", TERMINATING, each_object(_terminating), ("api", "tour")),
     Rule("the version is 1.35", "https://kubernetes.io/releases/1.35/", each_object(_version), ("api",)),
     Rule("quotas show their age last", TABLES, each_object(_age_last), ("api",)),

@@ -1,0 +1,1 @@
+"""Clients that no one here wrote, against `python -m cluster serve`."""
