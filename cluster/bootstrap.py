@@ -9,14 +9,17 @@ kube-proxy from the DaemonSet controller.
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from cluster.controllers.daemonset.placing import pod_for
 from cluster.controllers.deployment.template import template_hash
+from cluster.controllers.storage.provisioner import NAME as PROVISIONER
 from cluster.images.catalogue import Image, find
 from cluster.images.programs import start as program_start
 from cluster.kinds.priorityclass import SYSTEM as PRIORITY_CLASSES
+from cluster.kinds.storageclass import IS_DEFAULT
 from cluster.kubelet import containers, machine, status
 from cluster.kubelet.pulls import IMAGES
 from cluster.kubelet.registration import VERSION
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from cluster.simulation import Simulation
 
 SYSTEM = "kube-system"
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 _REGISTRY = "registry.k8s.io"
 _EVERYTHING = [{"effect": "NoExecute", "operator": "Exists"}]
 _MINIKUBE = {"commit": "19ab29aac8be7ff1f1d4a2d5b1e5d9a2a5d7b9f1", "version": "v1.38.0"}
@@ -104,6 +108,20 @@ def priority_classes(api: ApiServer, origin: Origin) -> None:
             "description": description,
         }
         api.create("priorityclasses.scheduling.k8s.io", obj, origin)
+
+
+def storage_class(api: ApiServer, origin: Origin) -> None:
+    """minikube's default class, as its addon storage-provisioner applies it."""
+    labels, annotations = {"addonmanager.kubernetes.io/mode": "EnsureExists"}, {IS_DEFAULT[0]: "true"}
+    head = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass"}
+    applied = {
+        **head,
+        "metadata": {"annotations": annotations, "labels": labels, "name": "standard"},
+        "provisioner": PROVISIONER,
+    }
+    written = json.dumps(applied, separators=(",", ":")) + "\n"
+    metadata = {"name": "standard", "labels": labels, "annotations": {LAST_APPLIED: written, **annotations}}
+    api.create("storageclasses.storage.k8s.io", {**head, "metadata": metadata, "provisioner": PROVISIONER}, origin)
 
 
 def of_node(simulation: Simulation, node: str, origin: Origin) -> None:

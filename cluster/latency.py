@@ -20,6 +20,7 @@ class Latency(NamedTuple):
     pull_start: int  # resolving an image at the registry, or failing to
     pull_check: int  # finding that the image that is there is still the newest
     pull_bytes_per_s: int  # download and unpacking
+    provision: int  # a provisioner making or removing a volume
     resync: int  # a kubelet noticing that a container has ended, or looking again after a failed pull
     network_hop: int  # a packet from one machine or pod to the next
     network_dns: int  # a question to the nameserver and its answer
@@ -35,6 +36,7 @@ PROFILES = {
         pull_start=900 * MS,
         pull_check=300 * MS,
         pull_bytes_per_s=25_000_000,
+        provision=20 * MS,
         resync=1 * S,
         network_hop=200,
         network_dns=600,
@@ -48,6 +50,7 @@ PROFILES = {
         pull_start=800 * MS,
         pull_check=400 * MS,
         pull_bytes_per_s=15_000_000,
+        provision=900 * MS,
         resync=2 * S,
         network_hop=150 * MS,
         network_dns=200 * MS,

@@ -79,6 +79,7 @@ def _start(simulation: Simulation, request: dict, origin: Origin) -> Answer:
     why = origin._replace(reason=reason("minikube.start"))
     bootstrap.namespaces(simulation.api, why)
     bootstrap.priority_classes(simulation.api, why)
+    bootstrap.storage_class(simulation.api, why)
     size = _size(request)
     for number in range(1, wanted + 1):
         join(simulation, CONTROL_PLANE if number == 1 else f"{CONTROL_PLANE}-m{number:02}", why, size)

@@ -20,6 +20,14 @@ from cluster.controllers.podgc import PodGarbageCollector
 from cluster.controllers.quota import ResourceQuotaController
 from cluster.controllers.replicaset import ReplicaSetController
 from cluster.controllers.replicationcontroller import ReplicationControllerController
+from cluster.controllers.storage import (
+    ClaimProtection,
+    EphemeralVolumes,
+    HostPathProvisioner,
+    PersistentVolumeController,
+    VolumeExpansion,
+    VolumeProtection,
+)
 from cluster.controllers.tainteviction import TaintEviction
 from cluster.kubelet.kubelet import Kubelet
 from cluster.kubelet.logs import answer as logs
@@ -50,6 +58,12 @@ def components() -> list[Component]:
         NodeTtl(),
         TaintEviction(),
         PodGarbageCollector(),
+        PersistentVolumeController(),
+        HostPathProvisioner(),
+        VolumeExpansion(),
+        EphemeralVolumes(),
+        ClaimProtection(),
+        VolumeProtection(),
         GarbageCollector(),
         EventTtl(),
         Scheduler(),

@@ -104,6 +104,10 @@ class Store:
         """The pods bound to `node`, sorted by namespace and name."""
         return [self._at(key) for key in sorted(self._indexes.on_node.get(node, ()))]
 
+    def pods_using(self, namespace: str, claim: str) -> List[dict]:
+        """The pods that mount a PersistentVolumeClaim, sorted by name."""
+        return [self._at(key) for key in sorted(self._indexes.claimed.get((namespace, claim), ()))]
+
     def tally(self, uid: str) -> Tally:
         """How many pods the controller `uid` manages, by state and labels. Not to be changed."""
         return self._indexes.pods.of(uid)

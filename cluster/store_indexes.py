@@ -1,5 +1,6 @@
 """What the store looks up instead of scanning: labels, owners, nodes, uids. Rebuilt from the objects at any time."""
 
+from cluster.objects.storage import claims_of
 from cluster.store_tallies import Tallies
 
 Key = tuple[str, str, str]  # resource, namespace, name
@@ -12,6 +13,7 @@ class Indexes:
         self.uids: dict[str, Key] = {}
         self.owned: dict[str, set[Key]] = {}  # owner's uid → its dependents
         self.on_node: dict[str, set[Key]] = {}  # node → pods
+        self.claimed: dict[tuple[str, str], set[Key]] = {}  # namespace and name of a claim → pods that mount it
         self.pods = Tallies()  # counts of pods by owner
         self._labels: dict[tuple[str, str, str, str], set[str]] = {}  # resource, namespace, label, value → names
 
@@ -39,12 +41,14 @@ class Indexes:
             now = new["spec"].get("nodeName") if new else None
             if was != now:
                 self._move(self.on_node, key, {was} - {None}, {now} - {None})
+            if old is None or new is None:  # a pod's volumes never change
+                self._move(self.claimed, key, _claims(old), _claims(new))
 
     def copy(self) -> "Indexes":
         twin = Indexes()
         twin.uids = dict(self.uids)
         twin.pods = self.pods.copy()
-        for name in ("owned", "on_node", "_labels"):
+        for name in ("owned", "on_node", "claimed", "_labels"):
             setattr(twin, name, {place: set(members) for place, members in getattr(self, name).items()})
         return twin
 
@@ -67,6 +71,10 @@ class Indexes:
                 del index[place]
         for place in enter - leave:
             index.setdefault(place, set()).add(member)
+
+
+def _claims(pod: dict | None) -> set[tuple[str, str]]:
+    return {(pod["metadata"]["namespace"], found.claim) for found in claims_of(pod)} if pod else set()
 
 
 def _uids(references: list | None) -> set[str]:

@@ -22,7 +22,8 @@ _ORPHANING = ("replicationcontrollers", "jobs.batch")
 # Whose DELETE answers with the object, not with a Status.
 RETURNED = (
     "pods", "services", "serviceaccounts", "resourcequotas", "persistentvolumes", "persistentvolumeclaims",
-    "podtemplates",
+    "podtemplates", "storageclasses.storage.k8s.io", "volumeattachments.storage.k8s.io", "csinodes.storage.k8s.io",
+    "csidrivers.storage.k8s.io", "volumeattributesclasses.storage.k8s.io",
 )  # fmt: skip
 
 

@@ -210,6 +210,8 @@ class ApiServer:
             new = self._allocated(kind, new, old)
         if new == old:
             return old
+        if validate and not subresource:
+            self.admission.validate_update(self, kind, new, old, dry_run)
         if "deletionTimestamp" in new["metadata"] and not deleting.held(kind, new):
             return new if dry_run else self._remove(kind, new, origin)
         return new if dry_run else self._put(kind, new, origin)

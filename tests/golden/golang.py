@@ -13,7 +13,7 @@ from typing import Any
 _NIL = re.compile(r"(?:\(?\*?\(?)?[\w.*\[\]{} ]*\)?\(nil\)|<nil>")
 _TYPE = re.compile(r"(?:\[\]|\*|&)*(?:map\[\w+\])?[\w.]*(?=\{)")
 _LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"|-?\d+|true|false')
-_START = re.compile(r"(?:map\[|\[\]|[a-z]\w*\.[A-Z]\w*\{)")
+_START = re.compile(r"(?:map\[|\[\]|[a-z]\w*\.[A-Z]\w*(?:\{|\(nil\)))")
 
 
 class NotGo(ValueError):

@@ -11,12 +11,10 @@ from tests.golden.cases import Case
 
 # kind -> (plural, short names and singular used on kubectl's command line, when it comes)
 KINDS = {
+    "PodSecurityPolicy": ("podsecuritypolicies", ("podsecuritypolicy", "psp"), "removed in 1.25"),
     "StatefulSet": ("statefulsets", ("statefulset", "sts"), "issue 3"),
     "HorizontalPodAutoscaler": ("horizontalpodautoscalers", ("horizontalpodautoscaler", "hpa"), "issue 3"),
     "Ingress": ("ingresses", ("ingress", "ing"), "issue 3"),
-    "PersistentVolume": ("persistentvolumes", ("persistentvolume", "pv"), "issue 3"),
-    "PersistentVolumeClaim": ("persistentvolumeclaims", ("persistentvolumeclaim", "pvc"), "issue 3"),
-    "StorageClass": ("storageclasses", ("storageclass", "sc"), "issue 3"),
     "NetworkPolicy": ("networkpolicies", ("networkpolicy", "netpol"), "issue 3"),
     "Role": ("roles", ("role",), "issue 3"),
     "RoleBinding": ("rolebindings", ("rolebinding",), "issue 3"),
@@ -51,7 +49,7 @@ REMOVED_VERSIONS = {
 GROUPS = (
     "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io",
     "authorization.k8s.io", "autoscaling", "certificates.k8s.io", "networking.k8s.io",
-    "node.k8s.io", "rbac.authorization.k8s.io", "storage.k8s.io",
+    "node.k8s.io", "rbac.authorization.k8s.io",
     "flowcontrol.apiserver.k8s.io",
 )  # fmt: skip
 

@@ -55,11 +55,11 @@ def test_a_rule_rewrites_by_pattern_and_is_named() -> None:
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({"kind": "StatefulSet", "apiVersion": "apps/v1"}, "kind StatefulSet"),
+        ({"kind": "PodSecurityPolicy", "apiVersion": "policy/v1beta1"}, "kind PodSecurityPolicy"),
         ({"method": "GET", "path": "/apis/policy/v1beta1/x"}, "policy/v1beta1"),
-        ({"kubectl": ["get", "pods,pvc"]}, "kind PersistentVolumeClaim"),
+        ({"kubectl": ["get", "pods,psp"]}, "kind PodSecurityPolicy"),
         ({"kubectl": ["autoscale", "deployment", "x"]}, "kubectl autoscale"),
-        ({"content": "apiVersion: batch/v1\nkind: CronJob\n"}, "kind CronJob"),
+        ({"content": "apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\n"}, "kind PodSecurityPolicy"),
         ({"kubectl": ["create", "configmap", "job"]}, None),
         ({"kind": "Pod", "apiVersion": "v1"}, None),
     ],

@@ -16,6 +16,9 @@ from cluster.api.admission.nodetaints import TaintNodesByCondition
 from cluster.api.admission.priority import Priority
 from cluster.api.admission.quota import ResourceQuota
 from cluster.api.admission.serviceaccount import ServiceAccount
+from cluster.api.admission.storageclass import DefaultStorageClass
+from cluster.api.admission.storageprotection import StorageObjectInUseProtection
+from cluster.api.admission.storageresize import PersistentVolumeClaimResize
 from cluster.api.admission.tolerations import DefaultTolerationSeconds
 
 if TYPE_CHECKING:
@@ -28,6 +31,9 @@ PLUGINS: tuple[type[Plugin], ...] = (
     TaintNodesByCondition,
     Priority,
     DefaultTolerationSeconds,
+    DefaultStorageClass,
+    StorageObjectInUseProtection,
+    PersistentVolumeClaimResize,
     ResourceQuota,
     Capacity,
 )
@@ -43,7 +49,7 @@ class Admission:
             raise ValueError(f"admission plugins {', '.join(unknown)} are not known; known are {', '.join(known)}")
         self.disabled = disabled
         self._plugins = [plugin() for plugin in PLUGINS if plugin.name not in disabled]
-        self._by_resource: dict[str, tuple[list[Plugin], list[Plugin]]] = {}
+        self._by_resource: dict[str, tuple[list[Plugin], list[Plugin], list[Plugin]]] = {}
 
     def mutate(self, server: ApiServer, kind: Kind, obj: dict) -> dict:
         """A new object as the plugins complete it. Raises StatusError."""
@@ -62,12 +68,18 @@ class Admission:
         for plugin in self._of(kind)[1]:
             plugin.validate(server, kind, obj, dry_run)
 
-    def _of(self, kind: Kind) -> tuple[list[Plugin], list[Plugin]]:
+    def validate_update(self, server: ApiServer, kind: Kind, new: dict, old: dict, dry_run: bool = False) -> None:
+        """After a change from outside is known to be valid. Raises StatusError."""
+        for plugin in self._of(kind)[2]:
+            plugin.validate_update(server, kind, new, old, dry_run)
+
+    def _of(self, kind: Kind) -> tuple[list[Plugin], ...]:
         found = self._by_resource.get(kind.resource)
         if found is None:
             concerned = [plugin for plugin in self._plugins if plugin.concerns(kind)]
             found = self._by_resource[kind.resource] = (
                 [plugin for plugin in concerned if type(plugin).mutate is not Plugin.mutate],
                 [plugin for plugin in concerned if type(plugin).validate is not Plugin.validate],
+                [plugin for plugin in concerned if type(plugin).validate_update is not Plugin.validate_update],
             )
         return found

@@ -27,3 +27,6 @@ class Plugin:
 
     def validate(self, server: ApiServer, kind: Kind, obj: dict, dry_run: bool) -> None:
         """Raises StatusError for what may not be created."""
+
+    def validate_update(self, server: ApiServer, kind: Kind, new: dict, old: dict, dry_run: bool) -> None:
+        """Raises StatusError for a change from outside that is valid, but may not be made."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cluster.kinds.base import Kind
 
 RESOURCE = "resourcequotas"
+_GROWING = ("persistentvolumeclaims",)
 
 
 class ResourceQuota(Plugin):
@@ -31,7 +32,22 @@ class ResourceQuota(Plugin):
         quotas = server.store.list(RESOURCE, obj["metadata"]["namespace"])
         if not quotas:
             return
-        wanted = usage(kind, obj)
+        self._take(server, kind, obj, quotas, usage(kind, obj), dry_run)
+
+    def validate_update(self, server: ApiServer, kind: Kind, new: dict, old: dict, dry_run: bool) -> None:
+        """A claim that grows uses more; nothing else that is counted changes its size."""
+        quotas = server.store.list(RESOURCE, new["metadata"]["namespace"]) if kind.resource in _GROWING else ()
+        if not quotas:
+            return
+        before = usage(kind, old)
+        wanted = {
+            resource: amount.minus(before[resource]) if resource in before else amount
+            for resource, amount in usage(kind, new).items()
+        }
+        grown = {resource: amount for resource, amount in wanted.items() if amount.nano > 0}
+        self._take(server, kind, new, quotas, grown, dry_run)
+
+    def _take(self, server: ApiServer, kind: Kind, obj: dict, quotas: list[dict], wanted: Usage, dry_run: bool) -> None:
         charged = [(quota, delta) for quota in quotas if (delta := self._check(kind, obj, quota, wanted))]
         if dry_run:
             return

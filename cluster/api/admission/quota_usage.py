@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cluster.objects.quantities import Quantity, parse
+from cluster.objects.storage import class_of
 
 if TYPE_CHECKING:
     from cluster.kinds.base import Kind
@@ -19,6 +20,7 @@ _COUNTED = (
     "pods", "configmaps", "secrets", "services", "replicationcontrollers", "resourcequotas", "persistentvolumeclaims",
 )  # fmt: skip
 _COMPUTE = ("cpu", "memory", "ephemeral-storage")
+_BY_CLASS = "storageclass.storage.k8s.io"
 ONE = Quantity(1_000_000_000)
 
 
@@ -31,6 +33,8 @@ def usage(kind: Kind, obj: dict) -> Usage:
         found[kind.resource] = ONE
     if kind.resource == "services":
         found.update(_service(obj))
+    elif kind.resource == "persistentvolumeclaims":
+        found.update(_claim(obj))
     return found
 
 
@@ -90,6 +94,20 @@ def _service(obj: dict) -> Usage:
         found["services.loadbalancers"] = ONE
     if spec.get("type") in ("NodePort", "LoadBalancer"):
         found["services.nodeports"] = ports
+    return found
+
+
+def _claim(obj: dict) -> Usage:
+    """The storage that it asks for, also by storage class; after a failed expansion what was set aside counts."""
+    asked = ((obj.get("spec") or {}).get("resources") or {}).get("requests") or {}
+    set_aside = ((obj.get("status") or {}).get("allocatedResources") or {}).get("storage", "0")
+    found: Usage = {}
+    if "storage" in asked:
+        found["requests.storage"] = max(parse(str(asked["storage"])), parse(set_aside), key=lambda amount: amount.nano)
+    name = class_of(obj)
+    if name:
+        own = {f"{name}.{_BY_CLASS}/{resource}": amount for resource, amount in found.items()}
+        found |= {**own, f"{name}.{_BY_CLASS}/persistentvolumeclaims": ONE}
     return found
 
 

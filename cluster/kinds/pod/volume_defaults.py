@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from cluster.kinds.pod.sources import default_field_sources, pull_policy
 from cluster.kinds.rules.reading import optional, struct, structs, text
+from cluster.kinds.rules.storage import default_claim_spec
 
 _FILE_MODE = 0o644
 
 # Source of a volume → fields with their defaults.
-_FIELDS: dict[str, dict] = {
+FIELDS: dict[str, dict] = {
     "hostPath": {"type": ""},
     "configMap": {"defaultMode": _FILE_MODE},
     "secret": {"defaultMode": _FILE_MODE},
@@ -29,7 +30,7 @@ def default_volume(volume: dict) -> dict:
     volume = dict(volume)
     if not any(isinstance(value, dict) for name, value in volume.items() if name != "name"):
         volume["emptyDir"] = {}
-    for source, fields in _FIELDS.items():
+    for source, fields in FIELDS.items():
         given = optional(volume, source)
         if given is not None:
             volume[source] = {**given, **{name: value for name, value in fields.items() if given.get(name) is None}}
@@ -62,10 +63,9 @@ def _projection(projection: dict) -> dict:
 
 def _ephemeral(source: dict) -> dict:
     template = struct(source, "volumeClaimTemplate")
-    spec = struct(template, "spec")
-    if not template or spec.get("volumeMode") is not None:
+    if not template:
         return source
-    return {**source, "volumeClaimTemplate": {**template, "spec": {**spec, "volumeMode": "Filesystem"}}}
+    return {**source, "volumeClaimTemplate": {**template, "spec": default_claim_spec(struct(template, "spec"))}}
 
 
 def _image(source: dict) -> dict:

@@ -20,8 +20,10 @@ from cluster.kinds.rules.errors import (
     too_long,
     unsupported,
 )
-from cluster.kinds.rules.reading import items, number, optional, struct, structs, text, texts
+from cluster.kinds.rules.metadata import validate_annotations, validate_labels
+from cluster.kinds.rules.reading import items, labels, number, optional, struct, structs, text
 from cluster.kinds.rules.resources import quantity_of
+from cluster.kinds.rules.storage import validate_claim_spec
 
 _HOST_PATH_TYPES = ("", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket")
 _PULL_POLICIES = ("Always", "IfNotPresent", "Never")
@@ -53,11 +55,11 @@ def validate_volumes(spec: dict, path: str, pod_name: str | None) -> tuple[dict[
 
 def _sources(volume: dict, path: str, pod_name: str | None) -> list[FieldError]:
     """Exactly one source; a second one is forbidden."""
-    given = [source for source in _SOURCES if optional(volume, source) is not None]
+    given = [source for source in SOURCES if optional(volume, source) is not None]
     if not given:
         return [required(path, "must specify a volume type")]
     first = given[0]
-    errors = _SOURCES[first](volume[first], f"{path}.{_SHOWN_AS.get(first, first)}")
+    errors = SOURCES[first](volume[first], f"{path}.{_SHOWN_AS.get(first, first)}")
     if first == "ephemeral" and pod_name and text(volume, "name"):
         claim = f"{pod_name}-{text(volume, 'name')}"
         messages = [f'PVC name "{claim}": {message}' for message in names.dns_subdomain(claim)]
@@ -66,7 +68,7 @@ def _sources(volume: dict, path: str, pod_name: str | None) -> list[FieldError]:
     return errors + [forbidden(f"{path}.{_FORBIDDEN_AS.get(name, name)}", detail) for name in given[1:]]
 
 
-def _needs(*fields: str) -> Source:
+def needs(*fields: str) -> Source:
     """A source of which only the presence of fields is checked."""
 
     def check(source: dict, path: str) -> list[FieldError]:
@@ -93,12 +95,12 @@ def _host_path(source: dict, path: str) -> list[FieldError]:
 
 
 def _git_repository(source: dict, path: str) -> list[FieldError]:
-    return _needs("repository")(source, path) + relative_path(text(source, "directory"), f"{path}.directory")
+    return needs("repository")(source, path) + relative_path(text(source, "directory"), f"{path}.directory")
 
 
 def _disk(field: str) -> Source:
     def check(source: dict, path: str) -> list[FieldError]:
-        errors = _needs(field)(source, path)
+        errors = needs(field)(source, path)
         partition = number(source, "partition") or 0
         if not 0 <= partition <= 255:
             errors.append(invalid(f"{path}.partition", partition, names.between(1, 255)))
@@ -111,21 +113,21 @@ def _keyed(field: str) -> Source:
     """A Secret or ConfigMap as files."""
 
     def check(source: dict, path: str) -> list[FieldError]:
-        errors = _needs(field)(source, path) + file_mode(source, "defaultMode", path)
+        errors = needs(field)(source, path) + file_mode(source, "defaultMode", path)
         return errors + key_paths(structs(source, "items"), f"{path}.items")
 
     return check
 
 
 def _nfs(source: dict, path: str) -> list[FieldError]:
-    errors = _needs("server", "path")(source, path)
+    errors = needs("server", "path")(source, path)
     if not text(source, "path").startswith("/"):
         errors.append(invalid(f"{path}.path", text(source, "path"), "must be an absolute path"))
     return errors
 
 
 def _iscsi(source: dict, path: str) -> list[FieldError]:
-    errors = _needs("targetPortal", "iqn")(source, path)
+    errors = needs("targetPortal", "iqn")(source, path)
     name = text(source, "iqn")
     if name and not name.startswith(("iqn", "eui", "naa")):
         errors.append(invalid(f"{path}.iqn", name, "must be valid format starting with iqn, eui, or naa"))
@@ -140,7 +142,7 @@ def _downward(source: dict, path: str) -> list[FieldError]:
 
 
 def _flex(source: dict, path: str) -> list[FieldError]:
-    errors = _needs("driver")(source, path)
+    errors = needs("driver")(source, path)
     for key, _ in items(source, "options"):
         if f".{key.split('/')[0].lower()}".endswith((".kubernetes.io", ".k8s.io")):
             detail = "kubernetes.io and k8s.io namespaces are reserved"
@@ -148,12 +150,16 @@ def _flex(source: dict, path: str) -> list[FieldError]:
     return errors
 
 
+def driver_name(driver: str, path: str) -> list[FieldError]:
+    """Of a CSI driver."""
+    if not driver:
+        return [required(path)]
+    errors = [too_long(path, 63)] if names.length(driver) > 63 else []
+    return errors + each_invalid(path, driver, names.dns_subdomain(driver.lower()))
+
+
 def _driver(source: dict, path: str) -> list[FieldError]:
-    driver = text(source, "driver")
-    errors = _needs("driver")(source, path)
-    if names.length(driver) > 63:
-        errors.append(too_long(f"{path}.driver", 63))
-    errors += each_invalid(f"{path}.driver", driver, names.dns_subdomain(driver.lower()))
+    errors = driver_name(text(source, "driver"), f"{path}.driver")
     secret = optional(source, "nodePublishSecretRef")
     if secret is None:
         return errors
@@ -167,17 +173,17 @@ def _ephemeral(source: dict, path: str) -> list[FieldError]:
     template = optional(source, "volumeClaimTemplate")
     if template is None:
         return [required(f"{path}.volumeClaimTemplate")]
-    spec, at = struct(template, "spec"), f"{path}.volumeClaimTemplate.spec"
-    errors = []
-    if not texts(spec, "accessModes"):
-        errors.append(required(f"{at}.accessModes", "at least 1 access mode is required"))
-    if "storage" not in struct(struct(spec, "resources"), "requests"):
-        errors.append(required(f"{at}.resources[storage]"))
-    return errors
+    metadata, at = struct(template, "metadata"), f"{path}.volumeClaimTemplate"
+    errors = validate_annotations(labels(metadata, "annotations"), f"{at}.metadata.annotations")
+    errors += validate_labels(labels(metadata, "labels"), f"{at}.metadata.labels")
+    for field in metadata:
+        if field not in ("annotations", "labels", "creationTimestamp"):
+            errors.append(forbidden(f"{at}.metadata.{field}", "cannot be set"))
+    return errors + validate_claim_spec(struct(template, "spec"), f"{at}.spec")
 
 
 def _image(source: dict, path: str) -> list[FieldError]:
-    errors = _needs("reference")(source, path)
+    errors = needs("reference")(source, path)
     policy = text(source, "pullPolicy")
     if policy not in _PULL_POLICIES:
         errors.append(unsupported(f"{path}.pullPolicy", policy, _PULL_POLICIES))
@@ -185,7 +191,7 @@ def _image(source: dict, path: str) -> list[FieldError]:
 
 
 # In the order in which the server looks for them: the first one found counts.
-_SOURCES: dict[str, Source] = {
+SOURCES: dict[str, Source] = {
     "emptyDir": _empty_directory,
     "hostPath": _host_path,
     "gitRepo": _git_repository,
@@ -194,25 +200,25 @@ _SOURCES: dict[str, Source] = {
     "secret": _keyed("secretName"),
     "nfs": _nfs,
     "iscsi": _iscsi,
-    "glusterfs": _needs("endpoints", "path"),
+    "glusterfs": needs("endpoints", "path"),
     "flocker": lambda source, path: [],
-    "persistentVolumeClaim": _needs("claimName"),
-    "rbd": _needs("monitors", "image"),
-    "cinder": _needs("volumeID"),
-    "cephfs": _needs("monitors"),
-    "quobyte": _needs("registry", "volume"),
+    "persistentVolumeClaim": needs("claimName"),
+    "rbd": needs("monitors", "image"),
+    "cinder": needs("volumeID"),
+    "cephfs": needs("monitors"),
+    "quobyte": needs("registry", "volume"),
     "downwardAPI": _downward,
     "fc": lambda source, path: [],
     "flexVolume": _flex,
     "configMap": _keyed("name"),
-    "azureFile": _needs("secretName", "shareName"),
-    "vsphereVolume": _needs("volumePath"),
-    "photonPersistentDisk": _needs("pdID"),
-    "portworxVolume": _needs("volumeID"),
-    "azureDisk": _needs("diskName", "diskURI"),
-    "storageos": _needs("volumeName"),
+    "azureFile": needs("secretName", "shareName"),
+    "vsphereVolume": needs("volumePath"),
+    "photonPersistentDisk": needs("pdID"),
+    "portworxVolume": needs("volumeID"),
+    "azureDisk": needs("diskName", "diskURI"),
+    "storageos": needs("volumeName"),
     "projected": validate_projected,
-    "scaleIO": _needs("gateway", "system", "volumeName"),
+    "scaleIO": needs("gateway", "system", "volumeName"),
     "csi": _driver,
     "ephemeral": _ephemeral,
     "image": _image,

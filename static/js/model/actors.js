@@ -10,7 +10,7 @@ const RULES = [
   [/^replicaset/, "replicaset"],
   [/^(node|taint)/, "node"],
   [/^(minikube|fault|diagram|you\b)/, "you"],
-  [/controller|collector|^replication|^garbage|^namespace|^endpoint|^quota|^resourcequota|^serviceaccount|^root/, "other"],
+  [/controller|collector|^volume_|^ephemeral_|^k8s\.io\/|^replication|^garbage|^namespace|^endpoint|^quota|^resourcequota|^serviceaccount|^root/, "other"],
 ];
 
 /** Codes that are bookkeeping: they land at once, with no pulse and no caption, or the picture would never be quiet. */
@@ -22,7 +22,7 @@ export function componentOf(actor) {
   return RULES.find(([rule]) => rule.test(name))?.[1] ?? "kubectl";
 }
 
-const TITLES = [[/^replication/, "Replication"], [/garbage/, "Garbage"], [/endpointslice/, "EndpointSlice"], [/endpoint/, "Endpoints"], [/namespace/, "Namespace"], [/quota/, "Quota"], [/serviceaccount/, "Account"]];
+const TITLES = [[/^replication/, "Replication"], [/garbage/, "Garbage"], [/endpointslice/, "EndpointSlice"], [/endpoint/, "Endpoints"], [/namespace/, "Namespace"], [/quota/, "Quota"], [/serviceaccount/, "Account"], [/^persistentvolume|^pvc?-|^volume_|^ephemeral_/, "Storage"], [/hostpath/, "Provisioner"]];
 
 /** A short name for the shared pill: `garbage-collector` → "Garbage". */
 export function titleOf(actor) {

@@ -1,0 +1,97 @@
+"""How `kubectl describe` tells of the sources of volumes that are not the pod's own. Words: kubectl 1.35.2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cluster.kubectl.printers import govalues
+
+Lines = list[tuple[str, object]]
+_SHARED = "on the host that shares a pod's lifetime"
+_TYPES = {
+    "gcePersistentDisk": "GCEPersistentDisk (a Persistent Disk resource in Google Compute Engine)",
+    "awsElasticBlockStore": "AWSElasticBlockStore (a Persistent Disk resource in AWS)",
+    "azureDisk": "AzureDisk (an Azure Data Disk mount on the host and bind mount to the pod)",
+    "azureFile": "AzureFile (an Azure File Service mount on the host and bind mount to the pod)",
+    "cinder": "Cinder (a Persistent Disk resource in OpenStack)",
+    "cephfs": f"CephFS (a CephFS mount {_SHARED})",
+    "csi": "CSI (a Container Storage Interface (CSI) volume source)",
+    "fc": "FC (a Fibre Channel disk)",
+    "flexVolume": "FlexVolume (a generic volume resource that is provisioned/attached using an exec based plugin)",
+    "glusterfs": f"Glusterfs (a Glusterfs mount {_SHARED})",
+    "hostPath": "HostPath (bare host directory volume)",
+    "iscsi": (
+        "ISCSI (an ISCSI Disk resource that is attached to a kubelet's host machine and then exposed to the pod)"
+    ),
+    "local": "LocalVolume (a persistent volume backed by local storage on a node)",
+    "nfs": "NFS (an NFS mount that lasts the lifetime of a pod)",
+    "portworxVolume": "PortworxVolume (a Portworx Volume resource)",
+    "rbd": f"RBD (a Rados Block Device mount {_SHARED})",
+    "vsphereVolume": "vSphereVolume (a Persistent Disk resource in vSphere)",
+}
+# source → what is told of it: title → (field, what stands for nothing)
+_FIELDS: dict[str, dict[str, tuple[str, object]]] = {
+    "gcePersistentDisk": {"PDName": ("pdName", ""), "FSType": ("fsType", ""), "Partition": ("partition", 0)},
+    "awsElasticBlockStore": {"VolumeID": ("volumeID", ""), "FSType": ("fsType", ""), "Partition": ("partition", 0)},
+    "azureDisk": {
+        "DiskName": ("diskName", ""),
+        "DiskURI": ("diskURI", ""),
+        "Kind": ("kind", ""),
+        "FSType": ("fsType", ""),
+        "CachingMode": ("cachingMode", ""),
+    },
+    "azureFile": {
+        "SecretName": ("secretName", ""),
+        "SecretNamespace": ("secretNamespace", ""),
+        "ShareName": ("shareName", ""),
+    },
+    "cinder": {"VolumeID": ("volumeID", ""), "FSType": ("fsType", "")},
+    "csi": {"Driver": ("driver", ""), "FSType": ("fsType", ""), "VolumeHandle": ("volumeHandle", "")},
+    "fc": {"TargetWWNs": ("targetWWNs", []), "LUN": ("lun", "<none>"), "FSType": ("fsType", "")},
+    "glusterfs": {
+        "EndpointsName": ("endpoints", ""),
+        "EndpointsNamespace": ("endpointsNamespace", "<unset>"),
+        "Path": ("path", ""),
+    },
+    "hostPath": {"Path": ("path", ""), "HostPathType": ("type", "<none>")},
+    "iscsi": {
+        "TargetPortal": ("targetPortal", ""),
+        "IQN": ("iqn", ""),
+        "Lun": ("lun", 0),
+        "FSType": ("fsType", ""),
+    },
+    "local": {"Path": ("path", "")},
+    "nfs": {"Server": ("server", ""), "Path": ("path", "")},
+    "portworxVolume": {"VolumeID": ("volumeID", "")},
+    "vsphereVolume": {
+        "VolumePath": ("volumePath", ""),
+        "FSType": ("fsType", ""),
+        "StoragePolicyName": ("storagePolicyName", ""),
+    },
+}
+_WITHOUT_READ_ONLY = ("hostPath", "local", "portworxVolume", "vsphereVolume")
+
+
+def lines(source: str, about: dict) -> Lines | None:
+    """Type and fields of a source; None for one that kubectl has no words for here."""
+    if source not in _TYPES:
+        return None
+    found: Lines = [("Type", _TYPES[source])]
+    found += [(title, _text(about.get(field, default))) for title, (field, default) in _FIELDS.get(source, {}).items()]
+    if source not in _WITHOUT_READ_ONLY:
+        found.append(("ReadOnly", govalues.plain(bool(about.get("readOnly")))))
+    more = _MORE.get(source)
+    return found + more(about) if more else found
+
+
+def _text(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _attributes(about: dict) -> Lines:
+    attributes = about.get("volumeAttributes") or {}
+    told = [f"{key}={attributes[key]}" for key in sorted(attributes)] or ["<none>"]
+    return [("VolumeAttributes", told[0]), *(("", line) for line in told[1:])]
+
+
+_MORE: dict[str, Callable[[dict], Lines]] = {"csi": _attributes}

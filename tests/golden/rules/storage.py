@@ -1,0 +1,34 @@
+"""Where volumes, claims and StatefulSets of 1.35 say more than those of 1.20."""
+
+from __future__ import annotations
+
+from tests.golden.rewriting import Rule, each_object
+
+PHASES = "https://kubernetes.io/docs/concepts/storage/persistent-volumes/#phase-transition-timestamp (1.31)"
+ATTRIBUTES = "https://kubernetes.io/docs/concepts/storage/volume-attributes-classes/ (columns since 1.29)"
+_COLUMN = {"description": "<doc>", "format": "", "name": "VolumeAttributesClass", "priority": 0, "type": "string"}
+
+
+def _phase_time(volume: dict) -> dict:
+    """When the phase last changed: a new volume's at its creation."""
+    status = volume.get("status")
+    if volume.get("kind") != "PersistentVolume" or not isinstance(status, dict) or "phase" not in status:
+        return volume
+    return {**volume, "status": {"lastPhaseTransitionTime": "<time>", **status}}
+
+
+def _attributes(table: dict) -> dict:
+    """The class of attributes stands behind the storage class; none of the recorded objects has one."""
+    columns = table.get("columnDefinitions") or []
+    names = [column["name"] for column in columns]
+    if table.get("kind") != "Table" or "StorageClass" not in names or "VolumeAttributesClass" in names:
+        return table
+    at = names.index("StorageClass") + 1
+    rows = [{**row, "cells": [*row["cells"][:at], "<unset>", *row["cells"][at:]]} for row in table["rows"]]
+    return {**table, "columnDefinitions": [*columns[:at], _COLUMN, *columns[at:]], "rows": rows}
+
+
+RULES = [
+    Rule("volumes tell when their phase changed", PHASES, each_object(_phase_time), ("api", "defaults")),
+    Rule("volumes show their class of attributes", ATTRIBUTES, each_object(_attributes), ("api",)),
+]
