@@ -13,6 +13,7 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from cluster import policy
 from cluster.controllers.daemonset.placing import pod_for
 from cluster.controllers.deployment.template import template_hash
 from cluster.controllers.storage.provisioner import NAME as PROVISIONER
@@ -96,6 +97,12 @@ def namespaces(api: ApiServer, origin: Origin) -> None:
     for name, namespace in _ACCOUNTS:
         metadata = {"name": name, "namespace": namespace}
         api.create("serviceaccounts", {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata}, origin)
+
+
+def access(api: ApiServer, origin: Origin) -> None:
+    """RBAC's default roles and bindings."""
+    for resource, obj in policy.objects():
+        api.create(resource, obj, origin)
 
 
 def priority_classes(api: ApiServer, origin: Origin) -> None:

@@ -78,6 +78,7 @@ def _start(simulation: Simulation, request: dict, origin: Origin) -> Answer:
         raise ValueError(f"nodes={wanted!r} must be a number from 1 to 250")
     why = origin._replace(reason=reason("minikube.start"))
     bootstrap.namespaces(simulation.api, why)
+    bootstrap.access(simulation.api, why)
     bootstrap.priority_classes(simulation.api, why)
     bootstrap.storage_class(simulation.api, why)
     size = _size(request)

@@ -1,6 +1,7 @@
 """The components of a cluster, in the order in which ties between them are broken. A new controller is added here."""
 
 from cluster.component import Component
+from cluster.controllers.aggregation import ClusterRoleAggregation
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
 from cluster.controllers.cronjob import CronJobController
 from cluster.controllers.daemonset import DaemonSetController
@@ -51,6 +52,7 @@ def components() -> list[Component]:
         ApiServerEndpoints(),
         ServiceAccounts(),
         RootCertificates(),
+        ClusterRoleAggregation(),
         NamespaceController(),
         ResourceQuotaController(),
         DisruptionController(),

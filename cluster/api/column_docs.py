@@ -13,7 +13,8 @@ from cluster.objects.schema import definition
 if TYPE_CHECKING:
     from cluster.kinds.base import Kind
 
-_META = {"Name": "meta.v1.ObjectMeta.name", "Age": "meta.v1.ObjectMeta.creationTimestamp"}
+_META = {"Name": "meta.v1.ObjectMeta.name", "Age": "meta.v1.ObjectMeta.creationTimestamp",
+         "Created At": "meta.v1.ObjectMeta.creationTimestamp"}  # fmt: skip
 _REPLICAS = {
     "Desired": "Spec.replicas",
     "Current": "Status.replicas",

@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 # Kinds that a PUT creates where they are missing, and kinds whose PUT must name the version that it replaces.
 # Source: the registry strategies of 1.35 (AllowCreateOnUpdate, AllowUnconditionalUpdate).
-_CREATED_BY_PUT = ("services", "endpoints", "events", "limitranges", "leases.coordination.k8s.io")
+_CREATED_BY_PUT = (
+    "services", "endpoints", "events", "limitranges", "leases.coordination.k8s.io", "roles.rbac.authorization.k8s.io",
+    "clusterroles.rbac.authorization.k8s.io", "rolebindings.rbac.authorization.k8s.io",
+    "clusterrolebindings.rbac.authorization.k8s.io",
+)  # fmt: skip
 _CONDITIONAL = ("leases.coordination.k8s.io", "poddisruptionbudgets.policy")
 _MUST_BE_GIVEN = "must be specified for an update"
 

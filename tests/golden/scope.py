@@ -16,11 +16,7 @@ KINDS = {
     "HorizontalPodAutoscaler": ("horizontalpodautoscalers", ("horizontalpodautoscaler", "hpa"), "issue 3"),
     "Ingress": ("ingresses", ("ingress", "ing"), "issue 3"),
     "NetworkPolicy": ("networkpolicies", ("networkpolicy", "netpol"), "issue 3"),
-    "Role": ("roles", ("role",), "issue 3"),
-    "RoleBinding": ("rolebindings", ("rolebinding",), "issue 3"),
-    "ClusterRole": ("clusterroles", ("clusterrole",), "issue 3"),
     "PodTemplate": ("podtemplates", ("podtemplate",), "issue 3"),
-    "ClusterRoleBinding": ("clusterrolebindings", ("clusterrolebinding",), "issue 3"),
     "CustomResourceDefinition": ("customresourcedefinitions", ("customresourcedefinition", "crd", "crds"), "issue 3"),
     "IngressClass": ("ingressclasses", ("ingressclass",), "issue 3"),
     "RuntimeClass": ("runtimeclasses", ("runtimeclass",), "issue 3"),
@@ -49,7 +45,7 @@ REMOVED_VERSIONS = {
 GROUPS = (
     "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io",
     "authorization.k8s.io", "autoscaling", "certificates.k8s.io", "networking.k8s.io",
-    "node.k8s.io", "rbac.authorization.k8s.io",
+    "node.k8s.io",
     "flowcontrol.apiserver.k8s.io",
 )  # fmt: skip
 

@@ -15,7 +15,10 @@ from cluster.kubelet.reading import Progress, progress, stopped_since
 from cluster.objects import quantities, times
 from cluster.objects.selectors import from_labels
 
-HIDDEN = {"Event", "Lease", "Endpoints", "EndpointSlice", "ControllerRevision"}
+HIDDEN = {
+    "Event", "Lease", "Endpoints", "EndpointSlice", "ControllerRevision", "Role", "ClusterRole", "RoleBinding",
+    "ClusterRoleBinding", "APIService", "FlowSchema", "PriorityLevelConfiguration",
+}  # fmt: skip
 SERVICE_LABEL = "kubernetes.io/service-name"
 
 

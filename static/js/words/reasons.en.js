@@ -207,4 +207,6 @@ export default {
   "quota.unchanged": "{quota}: counted right → nothing to do",
   "apiserver.endpoints": "API server at {address} → note it",
   "apiserver.no_address": "No control plane yet → wait",
+  "clusterrole.aggregate": "Chosen roles changed → {rules} rules",
+  "clusterrole.aggregated": "{rules} rules gathered → nothing to do",
 };

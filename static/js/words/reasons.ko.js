@@ -205,4 +205,6 @@ export default {
   "quota.unchanged": "{quota}: 센 것이 맞음 → 할 일 없음",
   "apiserver.endpoints": "API 서버 주소 {address} → 기록",
   "apiserver.no_address": "컨트롤 플레인 아직 없음 → 기다림",
+  "clusterrole.aggregate": "고른 역할이 바뀜 → 규칙 {rules}개로",
+  "clusterrole.aggregated": "규칙 {rules}개 그대로 → 할 일 없음",
 };
