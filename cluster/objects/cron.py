@@ -143,12 +143,17 @@ def parse(text: str) -> Schedule:
     fields = text.split()
     if len(fields) != len(_FIELDS):
         raise CronError(f"expected exactly 5 fields, found {len(fields)}: [{' '.join(fields)}]")
-    return Calendar(*(_values(field, *bounds) for field, bounds in zip(fields, _FIELDS, strict=True)), where)
+    return _calendar(fields, where)
+
+
+def _calendar(fields: list[str], where: tzinfo) -> Calendar:
+    minutes, hours, days, months, weekdays = (_values(f, *bounds) for f, bounds in zip(fields, _FIELDS, strict=True))
+    return Calendar(minutes, hours, days, months, weekdays, where)
 
 
 def _named(text: str, where: tzinfo) -> Schedule:
     if text in _NAMED:
-        return Calendar(*(_values(f, *bounds) for f, bounds in zip(_NAMED[text].split(), _FIELDS, strict=True)), where)
+        return _calendar(_NAMED[text].split(), where)
     if not text.startswith("@every "):
         raise CronError(f"unrecognized descriptor: {text}")
     try:

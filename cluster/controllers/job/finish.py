@@ -10,6 +10,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cluster.controllers import conditions, podstate
+from cluster.controllers.job import policy
+from cluster.controllers.job.pods import is_indexed
+from cluster.controllers.job.tally import Tally
 from cluster.objects import times
 
 DECIDED = {"SuccessCriteriaMet": "Complete", "FailureTarget": "Failed"}
@@ -26,6 +29,10 @@ class Verdict(NamedTuple):
 REACHED = Verdict("SuccessCriteriaMet", "CompletionsReached", "Reached expected number of succeeded pods")
 TOO_MANY = Verdict("FailureTarget", "BackoffLimitExceeded", "Job has reached the specified backoff limit")
 TOO_LONG = Verdict("FailureTarget", "DeadlineExceeded", "Job was active longer than specified deadline")
+TOO_MANY_INDEXES = Verdict(
+    "FailureTarget", "MaxFailedIndexesExceeded", "Job has exceeded the specified maximal number of failed indexes"
+)
+FAILED_INDEXES = Verdict("FailureTarget", "FailedIndexes", "Job has failed indexes")
 
 
 def finished(job: dict) -> dict | None:
@@ -44,19 +51,41 @@ def decided(status: dict) -> Verdict | None:
     return None
 
 
-def verdict(job: dict, status: dict, pods: list[dict], active: int, now: int) -> Verdict | None:
-    """What is decided now; `now` in µs since 1970."""
-    spec, succeeded, failed = job["spec"], status.get("succeeded", 0), status.get("failed", 0)
+def fails(job: dict, found: Tally, pods: list[dict], now: int) -> Verdict | None:
+    """Why the Job has failed; `now` in µs since 1970."""
+    spec, status = job["spec"], job["status"]
+    if found.fails:
+        return Verdict("FailureTarget", "PodFailurePolicy", found.fails)
     limit = spec.get("backoffLimit", 6)
-    if failed > limit or _restarted_too_often(spec, pods, limit):
+    if status.get("failed", 0) + len(found.counted) > limit or _restarted_too_often(spec, pods, limit):
         return TOO_MANY
     left = until_deadline(job, status, now)
     if left is not None and left <= 0 and not spec.get("suspend"):
         return TOO_LONG
-    wanted = spec.get("completions")
-    if wanted is None:
-        return REACHED if succeeded and not active else None
-    return REACHED if succeeded >= wanted else None
+    if found.broken is None:
+        return None
+    most = spec.get("maxFailedIndexes")
+    if most is not None and len(found.broken) > most:
+        return TOO_MANY_INDEXES
+    if found.broken and len(found.broken) + len(found.done) >= spec["completions"]:
+        return FAILED_INDEXES
+    return None
+
+
+def suffices(job: dict, found: Tally) -> Verdict | None:
+    """Whether the successPolicy is content before all indexes are done."""
+    message = policy.success(job, found.done)
+    return Verdict("SuccessCriteriaMet", "SuccessPolicy", message) if message else None
+
+
+def succeeded(job: dict, found: Tally) -> int:
+    """How many pods have by now."""
+    return len(found.done) if is_indexed(job) else job["status"].get("succeeded", 0) + len(found.succeeded)
+
+
+def is_complete(job: dict, succeeded: int, active: int) -> bool:
+    wanted = job["spec"].get("completions")
+    return active == 0 and (succeeded > 0 if wanted is None else succeeded >= wanted)
 
 
 def until_deadline(job: dict, status: dict, now: int) -> int | None:
@@ -67,11 +96,13 @@ def until_deadline(job: dict, status: dict, now: int) -> int | None:
     return times.parse(start) + seconds * times.SECOND - now
 
 
-def with_verdict(status: dict, found: Verdict, over: bool, now: str) -> dict:
-    """The status with the condition of the decision and, once all is over, the terminal one. `now` is RFC 3339."""
-    status = _with(status, found.kind, found, now)
-    if not over:
-        return status
+def with_decision(status: dict, found: Verdict, now: str) -> dict:
+    """The status with the condition of what was decided. `now` is RFC 3339."""
+    return _with(status, found.kind, found, now)
+
+
+def with_end(status: dict, found: Verdict, now: str) -> dict:
+    """The status with the terminal condition."""
     status = _with(status, DECIDED[found.kind], found, now)
     return {**status, "completionTime": now} if found.kind == "SuccessCriteriaMet" else status
 
@@ -94,8 +125,10 @@ def _with(status: dict, kind: str, found: Verdict, now: str, word: str = "True")
         "type": kind, "status": word, "lastProbeTime": now, "lastTransitionTime": now,
         "reason": found.reason, "message": found.message,
     }  # fmt: skip
-    others = [c for c in status.get("conditions") or () if c["type"] != kind]
-    return {**status, "conditions": [*others, made]}
+    listed = status.get("conditions") or []
+    if known is None:
+        return {**status, "conditions": [*listed, made]}
+    return {**status, "conditions": [made if c["type"] == kind else c for c in listed]}
 
 
 def _restarted_too_often(spec: dict, pods: list[dict], limit: int) -> bool:

@@ -1,37 +1,39 @@
 """A Job's pods: how one is made, its completion index, the finalizer that keeps it until it is counted.
 
-Source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#completion-mode and #job-tracking-with-finalizers
+Source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#completion-mode, #job-tracking-with-finalizers,
+https://kubernetes.io/docs/reference/labels-annotations-taints/#batch-kubernetes-io-job-index-failure-count
 """
 
 from __future__ import annotations
 
 from cluster.controllers import podstate, podtemplate
-from cluster.objects import times
 
 FINALIZER = "batch.kubernetes.io/job-tracking"
 INDEX = "batch.kubernetes.io/job-completion-index"
+FAILURES, IGNORED = "batch.kubernetes.io/job-index-failure-count", "batch.kubernetes.io/job-index-ignored-failure-count"
 _VARIABLE = {
     "name": "JOB_COMPLETION_INDEX",
     "valueFrom": {"fieldRef": {"apiVersion": "v1", "fieldPath": f"metadata.labels['{INDEX}']"}},
 }
+_LONGEST_PREFIX = 58  # of a generated name
 
 
 def is_indexed(job: dict) -> bool:
     return job["spec"].get("completionMode") == "Indexed"
 
 
-def pod_for(job: dict, index: int | None) -> dict:
-    """The pod to create; `index` for Indexed Jobs."""
+def pod_for(job: dict, index: int | None, notes: dict[str, str] | None = None) -> dict:
+    """The pod to create; `index` for Indexed Jobs, `notes` are annotations that it gets."""
     pod = podtemplate.pod_from(job)
     metadata = {**pod["metadata"], "finalizers": [*(pod["metadata"].get("finalizers") or ()), FINALIZER]}
     if index is None:
         return {**pod, "metadata": metadata}
     name, number = job["metadata"]["name"], str(index)
-    metadata["generateName"] = f"{name}-{number}-"
+    ending = f"-{number}-"
+    metadata["generateName"] = name[: _LONGEST_PREFIX - len(ending)] + ending
     metadata["labels"] = {**metadata.get("labels", {}), INDEX: number}
-    metadata["annotations"] = {**metadata.get("annotations", {}), INDEX: number}
-    spec = dict(pod["spec"])
-    spec.setdefault("hostname", f"{name}-{number}")
+    metadata["annotations"] = {**metadata.get("annotations", {}), INDEX: number, **(notes or {})}
+    spec = {**pod["spec"], "hostname": f"{name}-{number}"}
     for field in ("initContainers", "containers"):
         if spec.get(field):
             spec[field] = [_told(container) for container in spec[field]]
@@ -40,8 +42,22 @@ def pod_for(job: dict, index: int | None) -> dict:
 
 def index_of(pod: dict) -> int | None:
     """The completion index; None for a pod without one."""
-    text = (pod["metadata"].get("annotations") or {}).get(INDEX, "")
-    return int(text) if text.isascii() and text.isdecimal() else None
+    return _number(pod, INDEX)
+
+
+def failures_of(pod: dict, *, with_ignored: bool = False) -> int:
+    """How many pods of its index had failed before it."""
+    return (_number(pod, FAILURES) or 0) + ((_number(pod, IGNORED) or 0) if with_ignored else 0)
+
+
+def failure_notes(replaced: dict | None, counts: bool) -> dict[str, str]:
+    """The annotations that tell a pod how often its index has failed. `counts`: the failure of the pod that it
+    replaces is not passed over."""
+    if replaced is None:
+        return {FAILURES: "0"}
+    failures, ignored = _number(replaced, FAILURES) or 0, _number(replaced, IGNORED) or 0
+    failures, ignored = (failures + 1, ignored) if counts else (failures, ignored + 1)
+    return {FAILURES: str(failures), **({IGNORED: str(ignored)} if ignored else {})}
 
 
 def is_tracked(pod: dict) -> bool:
@@ -62,21 +78,19 @@ def is_terminating(pod: dict) -> bool:
     return "deletionTimestamp" in pod["metadata"] and not podstate.is_done(pod)
 
 
+def waits_for_the_end(job: dict) -> bool:
+    """Whether a pod that is being deleted is replaced, and counted, only once it has ended (podReplacementPolicy)."""
+    return job["spec"].get("podReplacementPolicy") == "Failed" or job["spec"].get("podFailurePolicy") is not None
+
+
 def has_failed(job: dict, pod: dict) -> bool:
-    """Failed, or being deleted before it could end (unless such pods are waited for: podReplacementPolicy Failed)."""
-    if podstate.phase(pod) == "Failed":
-        return True
-    return job["spec"].get("podReplacementPolicy") != "Failed" and is_terminating(pod)
+    """Failed, or being deleted before it could end (unless such pods are waited for)."""
+    return podstate.phase(pod) == "Failed" or (not waits_for_the_end(job) and is_terminating(pod))
 
 
-def finished_at(pod: dict, now: int) -> int:
-    """µs since 1970 at which the pod ended: its last container, else its deletion, else `now`."""
-    ends = [
-        times.parse(state["terminated"]["finishedAt"])
-        for status in (pod.get("status") or {}).get("containerStatuses") or ()
-        if (state := status.get("state") or {}).get("terminated") and state["terminated"].get("finishedAt")
-    ]
-    return min(max(ends, default=now), now)
+def _number(pod: dict, note: str) -> int | None:
+    text = (pod["metadata"].get("annotations") or {}).get(note, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def _told(container: dict) -> dict:

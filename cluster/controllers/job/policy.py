@@ -1,15 +1,17 @@
-"""podFailurePolicy: what a pod's failure means. Pure functions.
+"""podFailurePolicy and successPolicy: what a pod's failure means, and which successes suffice. Pure functions.
 
-Source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy
+Source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy, #success-policy
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from cluster.objects import indexes
+
 
 class Match(NamedTuple):
-    """`action` is Count, Ignore or FailJob; `message` says why."""
+    """`action` is Count, Ignore, FailIndex or FailJob; `message` says why."""
 
     action: str
     message: str
@@ -22,6 +24,22 @@ def match(job: dict, pod: dict) -> Match:
         if why:
             return Match(rule["action"], f"{why} matching {rule['action']} rule at index {index}")
     return Match("Count", "")
+
+
+def success(job: dict, done: set[int]) -> str:
+    """Why these completion indexes suffice, "" while they do not."""
+    total = job["spec"].get("completions") or 0
+    for index, rule in enumerate((job["spec"].get("successPolicy") or {}).get("rules") or ()):
+        wanted, count = rule.get("succeededIndexes"), rule.get("succeededCount")
+        if wanted is None:
+            met = bool(done) and count is not None and len(done) >= count
+        else:
+            chosen = indexes.parsed(wanted, total)
+            have = len(chosen & done)
+            met = bool(done and chosen) and (have == len(chosen) or (count is not None and have >= count))
+        if met:
+            return f"Matched rules at index {index}"
+    return ""
 
 
 def _by_exit_code(rule: dict, pod: dict) -> str:
@@ -38,8 +56,8 @@ def _by_exit_code(rule: dict, pod: dict) -> str:
 
 
 def _by_condition(rule: dict, pod: dict) -> str:
-    for pattern in rule.get("onPodConditions") or ():
-        for condition in (pod.get("status") or {}).get("conditions") or ():
+    for condition in (pod.get("status") or {}).get("conditions") or ():
+        for pattern in rule.get("onPodConditions") or ():
             if condition["type"] == pattern["type"] and condition["status"] == pattern.get("status", "True"):
                 return f"Pod {_place(pod)} has condition {condition['type']}"
     return ""

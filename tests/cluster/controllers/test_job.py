@@ -140,6 +140,98 @@ def test_a_failure_policy(rule, failed, last):
     assert (status(scene)["failed"], conditions(scene)[-1]) == (failed, last)
 
 
+EVEN_FAIL = ["sh", "-c", "if [ $JOB_COMPLETION_INDEX = 0 ] || [ $JOB_COMPLETION_INDEX = 2 ]; then exit 3; fi"]
+
+
+def test_each_index_has_its_own_limit():
+    scene = played(200, EVEN_FAIL, completions=4, parallelism=4, completionMode="Indexed", backoffLimitPerIndex=1)
+    told = status(scene)
+    assert (told["completedIndexes"], told["failedIndexes"], told["succeeded"], told["failed"]) == ("1,3", "0,2", 2, 4)
+    assert conditions(scene) == [("FailureTarget", "FailedIndexes"), ("Failed", "FailedIndexes")]
+    note = "batch.kubernetes.io/job-index-failure-count"
+    counts = sorted(
+        (c.object["metadata"]["generateName"], c.object["metadata"]["annotations"][note])
+        for c in scene.store.history
+        if c.resource == "pods" and c.op == "ADDED" and c.namespace == "default"
+    )
+    assert counts == [("j-0-", "0"), ("j-0-", "1"), ("j-1-", "0"), ("j-2-", "0"), ("j-2-", "1"), ("j-3-", "0")]
+
+
+def test_an_index_that_waits_holds_no_other_up():
+    fails = ["sh", "-c", "if [ $JOB_COMPLETION_INDEX = 0 ]; then exit 3; fi"]
+    scene = played(9, fails, completions=4, parallelism=2, completionMode="Indexed", backoffLimitPerIndex=1)
+    assert status(scene)["completedIndexes"] == "1-3"
+    assert scene.verdict("job-controller", "default/j")[0] == "job.backoff"
+
+
+def test_more_failed_indexes_than_allowed_end_it():
+    limits = {"backoffLimitPerIndex": 0, "maxFailedIndexes": 1}
+    scene = played(60, EVEN_FAIL, completions=6, parallelism=6, completionMode="Indexed", **limits)
+    assert conditions(scene)[-1] == ("Failed", "MaxFailedIndexesExceeded")
+    assert status(scene)["failedIndexes"] == "0,2"
+
+
+def test_a_rule_may_fail_an_index_at_once():
+    rule = {"action": "FailIndex", "onExitCodes": {"operator": "In", "values": [3]}}
+    limits = {"backoffLimitPerIndex": 5, "podFailurePolicy": {"rules": [rule]}}
+    scene = played(60, EVEN_FAIL, completions=3, parallelism=3, completionMode="Indexed", **limits)
+    assert (status(scene)["failed"], status(scene)["failedIndexes"], status(scene)["completedIndexes"]) == (
+        2,
+        "0,2",
+        "1",
+    )
+
+
+FIRST_ENDS = ["sh", "-c", "if [ $JOB_COMPLETION_INDEX != 0 ]; then sleep 1000; fi"]
+
+
+@pytest.mark.parametrize(
+    "rule", [{"succeededIndexes": "0"}, {"succeededCount": 1}, {"succeededIndexes": "0-2", "succeededCount": 1}]
+)
+def test_some_successes_may_suffice(rule):
+    policy = {"rules": [{"succeededIndexes": "1-2"}, rule]}
+    scene = played(60, FIRST_ENDS, completions=3, parallelism=3, completionMode="Indexed", successPolicy=policy)
+    assert conditions(scene) == [("SuccessCriteriaMet", "SuccessPolicy"), ("Complete", "SuccessPolicy")]
+    assert {c["message"] for c in status(scene)["conditions"]} == {"Matched rules at index 1"}
+    assert (status(scene)["succeeded"], status(scene).get("failed", 0)) == (1, 0)
+
+
+def test_an_indexed_job_grows_and_shrinks():
+    scene = played(20, LONG, completions=3, parallelism=3, completionMode="Indexed")
+    scene.patch("Job", "j", {"spec": {"completions": 5, "parallelism": 5}})
+    scene.wait(10)
+    assert len(scene.names("pods")) == 5
+    scene.patch("Job", "j", {"spec": {"completions": 2, "parallelism": 2}})
+    scene.wait(40)
+    assert [name[:4] for name in scene.names("pods")] == ["j-0-", "j-1-"]
+    assert status(scene).get("failed", 0) == 0
+
+
+@pytest.mark.parametrize(("policy", "pods"), [("Failed", 1), ("TerminatingOrFailed", 2)])
+def test_when_a_pod_that_is_being_deleted_is_replaced(policy, pods):
+    scene = played(10, LONG, podReplacementPolicy=policy)
+    scene.do(fault="node.stop", node="minikube")  # nobody there who could stop it
+    scene.delete("Pod", scene.names("pods")[0])
+    scene.wait(15)
+    assert (len(scene.names("pods")), status(scene)["terminating"]) == (pods, 1)
+    assert status(scene).get("failed", 0) == pods - 1
+
+
+def test_another_controller_may_look_after_it():
+    scene = played(20, managedBy="example.com/mine")
+    assert scene.names("pods") == [] and "conditions" not in status(scene)
+    assert scene.verdict("job-controller", "default/j") == ("job.elsewhere", {"manager": "example.com/mine"})
+
+
+def test_pods_that_a_suspension_takes_away_have_not_failed():
+    scene = played(20, LONG, parallelism=2, completions=2)
+    scene.patch("Job", "j", {"spec": {"suspend": True}})
+    scene.wait(20)
+    assert (phases(scene), status(scene).get("failed", 0)) == ([], 0)
+    deleted = [e["message"] for e in scene.events("SuccessfulDelete")]
+    assert len(deleted) == 2 and all(text.startswith("Deleted pod: j-") for text in deleted)
+
+
 def test_ignored_failures_do_not_count():
     rule = {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget"}]}
     scene = played(20, LONG, backoffLimit=0, podFailurePolicy={"rules": [rule]})

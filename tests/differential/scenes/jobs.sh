@@ -38,3 +38,25 @@ kubectl patch job many -p '{"spec":{"completions":5}}'
 kubectl delete job many hi bad
 kubectl create job x
 kubectl create job x --from=cronjob/none
+cat > each.yaml <<'X'
+apiVersion: batch/v1
+kind: Job
+metadata: {name: each}
+spec:
+  completions: 3
+  parallelism: 3
+  completionMode: Indexed
+  backoffLimitPerIndex: 0
+  maxFailedIndexes: 2
+  successPolicy: {rules: [{succeededIndexes: "0", succeededCount: 1}]}
+  template:
+    spec:
+      restartPolicy: Never
+      containers: [{name: c, image: busybox, command: [sh, -c, "if [ $JOB_COMPLETION_INDEX = 1 ]; then exit 1; fi; sleep 20"]}]
+X
+kubectl apply -f each.yaml
+kubectl describe job each
+kubectl wait --for=condition=Complete job/each --timeout=100s
+kubectl get job each -o jsonpath='{.status.conditions}'
+kubectl get pods -l job-name=each -o jsonpath='{.items[*].metadata.annotations}'
+kubectl patch job each -p '{"spec":{"backoffLimitPerIndex":3}}'
