@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -20,7 +21,7 @@ from cluster.api.admission.capacity import LIMIT
 from cluster.api.client import Client
 from cluster.api.errors import StatusError
 from cluster.api.handling import handle
-from cluster.api.request import Request, Response
+from cluster.api.request import Request, Response, Stream
 from cluster.api.server import ApiServer
 from cluster.clock import Clock
 from cluster.component import Component, World
@@ -30,6 +31,7 @@ from cluster.latency import PROFILES
 from cluster.reasons import Reason
 from cluster.runtime import Runtime
 from cluster.store import Change, Origin, Store
+from cluster.streams import connect
 
 FORMAT = 1
 DEFAULT_EPOCH = 1_767_225_600_000_000  # 2026-01-01T00:00:00Z: tests and scripts that give no epoch agree on one
@@ -79,11 +81,18 @@ class Simulation:
 
     @property
     def next_due(self) -> int | None:
-        """When the next work is due (virtual µs), or None while nothing is going to happen."""
-        return self.clock.next_due
+        """When the next work is due (virtual µs), or None while nothing is going to happen. What a process is going to
+        print counts while somebody listens."""
+        if not self.streams:
+            return self.clock.next_due
+        moments = [self.clock.next_due, *(stream.due for stream in self.streams)]
+        return min((moment for moment in moments if moment is not None), default=None)
 
     def step(self) -> bool:
         """Do the next due work, however far away; False when there is none."""
+        if self.streams and (due := self.next_due) is not None and due != self.clock.next_due:
+            self.clock.now = due
+            return True
         work = self.clock.pop()
         if work is None:
             return False
@@ -99,7 +108,7 @@ class Simulation:
         self.clock.now = time
 
     def settle(self, most: int = 600_000_000) -> None:
-        """Let time pass until nothing is due within the next `most` µs of virtual time."""
+        """Let time pass until no work is due within the next `most` µs of virtual time."""
         while (due := self.clock.next_due) is not None and due <= self.now + most:
             self.step()
 
@@ -109,7 +118,10 @@ class Simulation:
         """Answer an API request. A write becomes an input first, and so part of what replay plays again."""
         if request.is_read:
             return handle(self.api, request, Origin(actor))
-        return self.apply(self.next_input({"http": request.dump()}, actor, command))
+        response = self.apply(self.next_input({"http": request.dump()}, actor, command))
+        if response.stream is not None and not response.stream.done:
+            self.streams.append(response.stream)
+        return response
 
     def next_input(self, request: dict, actor: str, command: str = "") -> Input:
         """An Input that is due now, numbered after the last one."""
@@ -208,6 +220,7 @@ class Simulation:
         # (tests, scripts): the error goes on to the caller.
         self.on_failure: Callable[[str, str, Exception], None] | None = None
         self.store, self.clock, self.runtime = store, clock, runtime
+        self.streams: list[Stream] = []  # open ones that somebody listens to; clients', not state
         self.verdicts: dict[str, dict[str, list]] = verdicts  # component → key → [code, params, time]
         self._memory, self._counts, self._first_input = memory, counts, first_input
         self.latency = PROFILES[self.profile]
@@ -215,6 +228,7 @@ class Simulation:
         self.api.checked = self.guard
         self.world = World(store, self.seed, self.epoch, self.profile, self.latency, runtime)
         self.api.logs = lambda pod, container, query: parts.logs(runtime, pod, container, query, self.now, self.epoch)
+        self.api.connect = partial(connect, self)
         self.world.client = Client(self.api, self.world)
         self.world._memory = memory
         self.world._schedule = clock.schedule

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from cluster.api import discovery, patching, subresources, writing
+from cluster.api import connecting, discovery, patching, subresources, writing
 from cluster.api.bodies import read
 from cluster.api.deleting import RETURNED
 from cluster.api.errors import StatusError, bad_request, no_such_resource, not_found
@@ -166,6 +166,9 @@ _SUBRESOURCES: dict[str, Verb] = {
     "binding": subresources.binding,
     "eviction": subresources.eviction,
     "log": subresources.log,
+    "exec": connecting.exec_,
+    "attach": connecting.attach,
+    "portforward": connecting.portforward,
 }
 
 __all__ = ["handle", "matches"]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
+
+CONNECTS = ("exec", "attach", "portforward")  # subresources that become a stream
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`body` is bytes as they came, or a JSON value; `query` maps names to one text each."""
+    """`body` is bytes as they came, or a JSON value; `query` maps names to one text each, `words` are the values of
+    `command`, which comes several times. `upgrade`: the client can go on with a stream (Response.stream)."""
 
     method: str
     path: str
@@ -17,10 +20,18 @@ class Request:
     content_type: str = "application/json"
     accept: str = "application/json"
     user_agent: str = ""
+    words: tuple[str, ...] = ()
+    upgrade: bool = False
 
     @property
     def is_read(self) -> bool:
-        """A read changes nothing and is not journaled; a dry run is one."""
+        """A read changes nothing and is not journaled; a dry run is one. A process, or a request to one, may change
+        what it likes."""
+        parts = self.path.split("/")
+        if self.upgrade and parts[-1] in CONNECTS:
+            return False
+        if parts[7:8] == ["proxy"] or (parts[3:4] == ["nodes"] and parts[5:6] == ["proxy"]):
+            return False
         return self.method in ("GET", "HEAD", "OPTIONS") or bool(self.query.get("dryRun"))
 
     def dump(self) -> dict:
@@ -35,22 +46,57 @@ class Request:
             "contentType": self.content_type,
             "accept": self.accept,
             "userAgent": self.user_agent,
+            **({"words": list(self.words)} if self.words else {}),
+            **({"upgrade": True} if self.upgrade else {}),
         }
 
     @classmethod
     def load(cls, data: dict) -> Request:
         body = data["body"].encode("utf-8", "surrogateescape") if data["raw"] else data["body"]
         return cls(
-            data["method"], data["path"], data["query"], body, data["contentType"], data["accept"], data["userAgent"]
-        )
+            data["method"], data["path"], data["query"], body, data["contentType"], data["accept"], data["userAgent"],
+            tuple(data.get("words", ())), data.get("upgrade", False),
+        )  # fmt: skip
+
+
+class Stream(Protocol):
+    """An open exec, attach or port-forward, asked by `poll`; its host lets virtual time pass meanwhile.
+
+    What is written to it is a journaled input. `refusal`: (HTTP code, text) where the node could not even begin; some
+    clients are told so before the upgrade."""
+
+    refusal: tuple[int, str] | None
+
+    @property
+    def done(self) -> bool:
+        """Nothing will come any more."""
+
+    @property
+    def status(self) -> dict | None:
+        """How it ended, as a v1.Status; None while it has not."""
+
+    @property
+    def due(self) -> int | None:
+        """When (virtual µs) something more comes by itself; None where that is not known."""
+
+    def poll(self) -> list[tuple[str, bytes]]:
+        """What has come since the last call: ("stdout" or "stderr", bytes)."""
+
+    def write(self, data: bytes) -> None: ...
+    def close_stdin(self) -> None: ...
+    def resize(self, width: int, height: int) -> None: ...
+    def close(self) -> None:
+        """The client is gone."""
 
 
 @dataclass(slots=True)
 class Response:
-    """`body` is a JSON value or text; `warnings` become Warning headers; `watch` is set for an open watch."""
+    """`body` is a JSON value or text; `warnings` become Warning headers; `watch` is set for an open watch,
+    `stream` for an open connection."""
 
     code: int
     body: Any = None
     content_type: str = "application/json"
     warnings: list[str] = field(default_factory=list)
     watch: Any = None
+    stream: Any = None

@@ -27,6 +27,9 @@ SUBRESOURCE_VERBS = {
     "binding": ("create",),
     "eviction": ("create",),
     "log": ("get",),
+    "exec": ("get", "create"),
+    "attach": ("get", "create"),
+    "portforward": ("get", "create"),
 }
 
 

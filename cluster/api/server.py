@@ -43,6 +43,7 @@ class ApiServer:
         self.admission = Admission()
         self.checked = False  # set by tests
         self.logs: Callable[[dict, str, dict], Any] | None = None  # the kubelet's part, set by the simulation
+        self.connect: Callable[..., Any] | None = None  # likewise: exec, attach, portforward
         self._shown: dict[int, tuple[dict, dict]] = {}  # id(obj) → (obj, as clients see it)
         self._converted: dict[tuple[str, int], tuple[dict, dict]] = {}  # (version, id(obj)) → (obj, in that version)
         self._defaulted: dict[int, tuple[dict, dict]] = {}  # id(spec) → (spec, spec with its defaults)

@@ -15,6 +15,7 @@ from cluster.api.errors import bad_request, too_large
 from cluster.api.request import Request, Response
 from cluster.http import protobuf
 from cluster.http.encoding import Encoder
+from cluster.http.sockets import Socket
 from cluster.http.wire import Malformed
 
 Receive = Callable[[], Awaitable[dict]]
@@ -30,6 +31,14 @@ class Backend(Protocol):
         """Wait until the cluster has gone beyond `revision`, at most so many wall seconds; returns where it is."""
         ...
 
+    async def moved(self, seen: int, seconds: float) -> int:
+        """Wait until time has passed or something has been done more often than `seen` times, at most so many wall
+        seconds; returns how often."""
+        ...
+
+    async def act(self, action: Callable[[], Any]) -> None:
+        """Do something to a stream that may become an input."""
+
 
 class Application:
     """Serves `backend` to real clients. `prefix` is the part of the path before the API's own."""
@@ -41,8 +50,10 @@ class Application:
         self._encoder = encoder or Encoder()
 
     async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            raise ValueError(f"{scope['type']} is not served here; only http is")
+        if scope["type"] == "websocket":
+            socket = Socket(self._backend, self._encoder, scope, receive, send)
+            await socket.serve(self._read(scope, None, upgrade=True))
+            return
         try:
             request = await self._request(scope, receive)
         except _Refused as refused:
@@ -55,18 +66,25 @@ class Application:
             await self._stream(response, float(request.query.get("timeoutSeconds") or 0), receive, send)
 
     async def _request(self, scope: dict, receive: Receive) -> Request:
+        return self._read(scope, await _body(receive))
+
+    def _read(self, scope: dict, body: Any, upgrade: bool = False) -> Request:
+        """Of a name that comes several times the first value counts, as for the real server."""
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        body, content_type = await _body(receive), headers.get("content-type", "application/json")
+        content_type = headers.get("content-type", "application/json")
         if content_type.split(";")[0].strip() == protobuf.MEDIA_TYPE:
             body, content_type = _from_protobuf(body), "application/json"
+        query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         return Request(
-            scope["method"],
+            scope.get("method", "GET"),
             scope["path"].removeprefix(self._prefix) or "/",
-            dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
+            dict(reversed(query)),
             body or None,
             content_type,
             headers.get("accept", "application/json"),
             headers.get("user-agent", ""),
+            tuple(value for name, value in query if name == "command"),
+            upgrade,
         )
 
     async def _answer(self, response: Response, send: Send) -> None:

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from cluster.api.request import Request, Response
 from cluster.simulation import Simulation
@@ -24,6 +26,7 @@ class PacedCluster:
         self._began = time.monotonic(), simulation.now
         self._woken = asyncio.Event()
         self._news = asyncio.Condition()
+        self._moves = 0
 
     async def request(self, request: Request) -> Response:
         self._catch_up()
@@ -40,11 +43,23 @@ class PacedCluster:
             pass
         return store.revision
 
+    async def moved(self, seen: int, seconds: float) -> int:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self._news:
+                await self._news.wait_for(lambda: self._moves > seen)
+        return self._moves
+
+    async def act(self, action: Callable[[], Any]) -> None:
+        self._catch_up()
+        action()
+        self._woken.set()
+
     async def run(self) -> None:
         """Let time pass, until cancelled."""
         while True:
             self._woken.clear()
             behind = self._catch_up()
+            self._moves += 1
             async with self._news:
                 self._news.notify_all()
             if behind:

@@ -149,7 +149,7 @@ class _Standing:
 
     def __init__(self, simulation: Simulation):
         self.simulation = simulation
-        self.waiting = 0
+        self.waiting = self.moves = 0
         self.asked: float | None = None  # when the last request came
         self._news: list[asyncio.Event] = []
 
@@ -174,6 +174,16 @@ class _Standing:
             self._news.remove(news)
         return self.simulation.store.revision
 
+    async def moved(self, seen: int, seconds: float) -> int:
+        if self.moves <= seen:
+            await self.changed(2**62, seconds)
+        return self.moves
+
+    async def act(self, action) -> None:
+        action()
+        self.tell()
+
     def tell(self) -> None:
+        self.moves += 1
         for news in list(self._news):
             news.set()

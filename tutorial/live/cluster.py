@@ -21,6 +21,7 @@ from tutorial.live import recording
 from tutorial.live.frames import encode
 from tutorial.live.journal import JournalWriter
 from tutorial.live.models import Journal
+from tutorial.live.moves import Moves
 from tutorial.live.outbox import Outbox
 from tutorial.live.pace import Pace
 from tutorial.live.publisher import Publisher
@@ -52,6 +53,7 @@ class LiveCluster(Publisher):
         viewers: dict[Viewer, None] = {}
         super().__init__(Outbox(self.id, journal, viewers))
         self.outbox.idle = self._all_kept
+        self.moves = Moves()
         self.pace = Pace(simulation.now, monotonic())
         self.install(simulation)
 
@@ -98,6 +100,7 @@ class LiveCluster(Publisher):
             self.pace.anchor(simulation.now, monotonic())  # a slow machine makes time slower, never a growing debt
         self.collect()
         self.flush()
+        self.moves.tell()
         return behind
 
     def catch_up(self) -> None:

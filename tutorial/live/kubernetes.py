@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
@@ -19,7 +21,9 @@ from cluster.http.application import Application
 from cluster.http.encoding import Encoder, dump
 from cluster.http.kubeconfig import kubeconfig
 from cluster.http.pacing import actor_of
+from cluster.http.sockets import deny
 from tutorial.live import records
+from tutorial.live.client_stream import ClientStream
 from tutorial.live.client_watch import ClientWatch
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.host import Host, host
@@ -65,6 +69,21 @@ class Door:
         await self._watch.news(seconds)
         return self._live.simulation.store.revision
 
+    async def moved(self, seen: int, seconds: float) -> int:
+        return await self._live.moves.beyond(seen, seconds)
+
+    async def act(self, action: Callable[[], Any]) -> None:
+        live = self._live
+        async with live.lock:
+            if not live.dead:
+                live.catch_up()
+                action()
+                live.collect()
+                live.flush()
+        live.moves.tell()
+        live.wanted()
+        await live.drained()
+
     async def _request(self, request: Request) -> Response | None:
         """None, and nothing done, when the cluster is not awake any more."""
         live = self._live
@@ -77,7 +96,10 @@ class Door:
             live.catch_up()
             response = await self._perform(request)
             if response.watch is not None:
-                response.watch = self._watch = self._opened(response)
+                response.watch = self._watch = self._opened(ClientWatch, response.watch)
+            if response.stream is not None:
+                most = settings.CLUSTER_LIMITS["bytes"]
+                response.stream = self._opened(ClientStream, response.stream, most)
             live.collect()
             live.flush()
         live.wanted()
@@ -100,10 +122,11 @@ class Door:
             live.mark("command", command)
         return response
 
-    def _opened(self, response: Response) -> ClientWatch:
+    def _opened(self, form: Callable[..., Any], inner: Any, *more: Any) -> Any:
         try:
-            return ClientWatch(self._host, self._live, response.watch)
+            return form(self._host, self._live, inner, *more)
         except Refusal as refusal:
+            inner.close()
             raise too_many(refusal.say("en")) from None
 
     def _check_limits(self, request: Request) -> None:
@@ -127,10 +150,6 @@ _encoders: WeakKeyDictionary[LiveCluster, Encoder] = WeakKeyDictionary()
 
 async def kubernetes(scope: dict, receive, send) -> None:
     """The ASGI application of the mount."""
-    if scope["type"] != "http":
-        await receive()
-        await send({"type": "websocket.close", "code": 4404})  # exec, attach: not served here
-        return
     token = scope["path"].removeprefix(PREFIX).split("/")[0]
     try:
         live_host = host()
@@ -139,6 +158,10 @@ async def kubernetes(scope: dict, receive, send) -> None:
             await _send(send, 200, _kubeconfig(scope, token).encode(), "application/yaml", "orrery.yaml")
             return
     except StatusError as error:
+        if scope["type"] == "websocket":
+            await receive()
+            await deny(scope, send, Response(error.code, error.status()))
+            return
         await _send(send, error.code, dump(error.status()), "application/json")
         return
     encoder = _encoders.get(live)

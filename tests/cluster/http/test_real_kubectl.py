@@ -77,3 +77,15 @@ def test_a_watch_shows_what_happens(kubectl):
     shown = kubectl("get pods --watch --output-watch-events & sleep 1; kill $!")
     assert "ADDED" in shown.stdout and "lone" in shown.stdout
     ok(kubectl("delete pod lone --now"))
+
+
+def test_exec(kubectl):
+    ok(kubectl("run shell --image=nginx"))
+    ok(kubectl("wait --for=condition=Ready pod/shell --timeout=30s"))
+    assert ok(kubectl("exec shell -- sh -c 'echo one; sleep 1; echo two'")) == "one\ntwo\n"
+    done = kubectl("exec shell -- sh -c 'exit 3'")
+    assert (done.returncode, done.stderr) == (3, "command terminated with exit code 3\n")
+    assert 'exec: "nonsense": executable file not found in $PATH: unknown' in kubectl("exec shell -- nonsense").stderr
+    refused = kubectl("exec shell -c other -- ls").stderr
+    assert refused == "Error from server (BadRequest): container other is not valid for pod shell\n"
+    ok(kubectl("delete pod shell --now"))

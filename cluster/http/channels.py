@@ -1,0 +1,82 @@
+"""Several channels over one WebSocket: a byte (or a digit, then base64) in front of each message names its channel.
+
+Source: https://pkg.go.dev/k8s.io/apimachinery/pkg/util/remotecommand (channel numbers, subprotocols) and
+https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/4006-transition-spdy-to-websockets.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import NamedTuple
+
+STDIN, STDOUT, STDERR, ERROR, RESIZE = range(5)
+CLOSE = 255  # version 5: the channel in the next byte is closed
+OUTPUT = {"stdout": STDOUT, "stderr": STDERR}
+
+
+class Protocol(NamedTuple):
+    """`statuses`: the end is told as a v1.Status (else as text, and only a failure). `closes`: knows CLOSE."""
+
+    name: str | None
+    binary: bool = True
+    statuses: bool = True
+    closes: bool = False
+
+    def message(self, channel: int, data: bytes) -> dict:
+        """An ASGI message."""
+        if self.binary:
+            return {"type": "websocket.send", "bytes": bytes([channel]) + data}
+        return {"type": "websocket.send", "text": f"{channel}{base64.b64encode(data).decode()}"}
+
+    def read(self, message: dict) -> tuple[int, bytes] | None:
+        """(channel, data) of a message that was received; None for one that makes no sense."""
+        data = message.get("bytes")
+        if data is None:
+            data = (message.get("text") or "").encode()
+        if not data:
+            return None
+        if self.binary:
+            return data[0], data[1:]
+        try:
+            return data[0] - ord("0"), base64.b64decode(data[1:], validate=True)
+        except binascii.Error:
+            return None
+
+    def ending(self, status: dict) -> dict | None:
+        """The message that tells how it ended."""
+        if self.statuses:
+            return self.message(ERROR, json.dumps(status, separators=(",", ":")).encode())
+        return None if status["status"] == "Success" else self.message(ERROR, status["message"].encode())
+
+
+V5 = Protocol("v5.channel.k8s.io", closes=True)
+PROTOCOLS = {
+    protocol.name: protocol
+    for protocol in (
+        V5,
+        Protocol("v4.channel.k8s.io"),
+        Protocol("v4.base64.channel.k8s.io", binary=False),
+        Protocol("channel.k8s.io", statuses=False),
+        Protocol("base64.channel.k8s.io", binary=False, statuses=False),
+    )
+}
+PLAIN = Protocol(None, statuses=False)  # a client that names none
+
+
+def negotiate(offered: list[str]) -> Protocol | None:
+    """The first that is known; None when none is."""
+    if not offered:
+        return PLAIN
+    return next((PROTOCOLS[name] for name in offered if name in PROTOCOLS), None)
+
+
+def size_of(data: bytes) -> tuple[int, int] | None:
+    """(width, height) of a message on the channel RESIZE."""
+    try:
+        told = json.loads(data)
+        width, height = told["Width"], told["Height"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    return (width, height) if isinstance(width, int) and isinstance(height, int) else None

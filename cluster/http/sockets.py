@@ -1,0 +1,146 @@
+"""WebSockets of the API: exec and attach as channels, watches as a message an event.
+
+Source: https://kubernetes.io/docs/reference/using-api/api-concepts/ and cluster.http.channels.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from cluster.api.errors import bad_request
+from cluster.api.request import Request, Response, Stream
+from cluster.http import channels
+from cluster.http.channels import Protocol
+from cluster.http.encoding import Encoder, dump
+
+if TYPE_CHECKING:
+    from cluster.http.application import Backend
+
+Send = Callable[[dict], Awaitable[None]]
+DENIAL = "websocket.http.response"  # the ASGI extension by which a handshake is refused with an answer of HTTP
+_FOREVER_S = 3600.0
+_BAD_HANDSHAKE = Response(403, "Forbidden\n", "text/plain; charset=utf-8")
+
+
+class Socket:
+    """One WebSocket connection on `backend`."""
+
+    def __init__(self, backend: Backend, encoder: Encoder, scope: dict, receive: Callable, send: Send):
+        self._backend, self._encoder, self._scope, self._receive, self._send = backend, encoder, scope, receive, send
+
+    async def serve(self, request: Request) -> None:
+        """Answer the handshake, then speak until either side ends it."""
+        await self._receive()  # websocket.connect
+        offered = self._scope.get("subprotocols") or []
+        protocol = channels.negotiate(offered)
+        is_watch = request.query.get("watch", "") in ("1", "true")
+        if protocol is None and not is_watch:
+            await self._deny(_BAD_HANDSHAKE)
+            return
+        response = await self._backend.request(request)
+        if response.watch is not None:
+            await self._send({"type": "websocket.accept", "subprotocol": None})
+            await self._watch(response.watch, float(request.query.get("timeoutSeconds") or 0))
+        elif response.stream is None:
+            is_fine = response.code < 300
+            await self._deny(Response(400, bad_request("no stream is there").status()) if is_fine else response)
+        elif response.stream.refusal and protocol is not channels.V5:
+            code, text = response.stream.refusal
+            await self._deny(Response(code, text + "\n", "text/plain; charset=utf-8"))
+        else:
+            assert protocol is not None
+            await self._send({"type": "websocket.accept", "subprotocol": protocol.name})
+            await self._converse(response.stream, protocol, request)
+
+    async def _deny(self, response: Response) -> None:
+        await deny(self._scope, self._send, response)
+
+    async def _converse(self, stream: Stream, protocol: Protocol, request: Request) -> None:
+        """What the process prints goes out, what the client sends goes in, until one of them is done."""
+        lowest = channels.STDOUT if request.query.get("stdout") else channels.STDERR
+        await self._send(protocol.message(lowest if _wants_output(request) else channels.ERROR, b""))
+        incoming: asyncio.Task = asyncio.ensure_future(self._receive())
+        moves = await self._backend.moved(-1, _FOREVER_S)
+        try:
+            while True:
+                for name, data in stream.poll():
+                    await self._send(protocol.message(channels.OUTPUT[name], data))
+                if stream.done:
+                    break
+                moved = asyncio.ensure_future(self._backend.moved(moves, _FOREVER_S))
+                await asyncio.wait((incoming, moved), return_when=asyncio.FIRST_COMPLETED)
+                if moved.done():
+                    moves = moved.result()
+                else:
+                    moved.cancel()
+                if incoming.done():
+                    message = incoming.result()
+                    if message["type"] == "websocket.disconnect":
+                        return
+                    incoming = asyncio.ensure_future(self._receive())
+                    await self._take(stream, protocol, message)
+        finally:
+            incoming.cancel()
+            await self._backend.act(stream.close)
+        if stream.status is not None and (last := protocol.ending(stream.status)) is not None:
+            await self._send(last)
+        await self._send({"type": "websocket.close", "code": 1000})
+
+    async def _take(self, stream: Stream, protocol: Protocol, message: dict) -> None:
+        told = protocol.read(message)
+        if told is None:
+            return
+        channel, data = told
+        if channel == channels.STDIN and data:
+            await self._backend.act(lambda: stream.write(data))
+        elif channel == channels.CLOSE and protocol.closes and data[:1] == bytes([channels.STDIN]):
+            await self._backend.act(stream.close_stdin)
+        elif channel == channels.RESIZE and (size := channels.size_of(data)) is not None:
+            width, height = size
+            await self._backend.act(lambda: stream.resize(width, height))
+
+    async def _watch(self, watch: Any, seconds: float) -> None:
+        watch.deadline = None
+        loop = asyncio.get_running_loop()
+        end = loop.time() + (seconds or 10 * _FOREVER_S)
+        gone = asyncio.ensure_future(_disconnected(self._receive))
+        revision = 0
+        try:
+            while not gone.done():
+                for event in watch.poll():
+                    await self._send({"type": "websocket.send", "text": self._encoder.event(event).decode()})
+                left = end - loop.time()
+                if watch.closed or left <= 0:
+                    break
+                wait = asyncio.ensure_future(self._backend.changed(revision, left))
+                await asyncio.wait((gone, wait), return_when=asyncio.FIRST_COMPLETED)
+                if wait.done():
+                    revision = wait.result()
+                else:
+                    wait.cancel()
+        finally:
+            watch.close()
+            gone.cancel()
+        await self._send({"type": "websocket.close", "code": 1000})
+
+
+async def deny(scope: dict, send: Send, response: Response) -> None:
+    """Refuse a handshake: with the whole answer where the server can, else with a bare 403."""
+    if DENIAL not in (scope.get("extensions") or {}):
+        await send({"type": "websocket.close", "code": 4400})
+        return
+    body = dump(response.body) if isinstance(response.body, dict) else str(response.body or "").encode()
+    headers = [(b"content-type", response.content_type.encode()), (b"content-length", b"%d" % len(body))]
+    await send({"type": f"{DENIAL}.start", "status": response.code, "headers": headers})
+    await send({"type": f"{DENIAL}.body", "body": body})
+
+
+def _wants_output(request: Request) -> bool:
+    return bool(request.query.get("stdout") or request.query.get("stderr"))
+
+
+async def _disconnected(receive: Callable) -> None:
+    while (await receive())["type"] != "websocket.disconnect":
+        pass
