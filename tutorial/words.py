@@ -77,6 +77,7 @@ WORDS = {
         "이 레슨의 시작 상태를 만들 수 없습니다. 레슨 작성자에게 알려 주세요.",
         "This lesson's start state cannot be made. Please tell its author.",
     ),
+    "nothing_to_undo": ("되돌릴 것이 없습니다.", "There is nothing to undo."),
     "no_moment": (
         "{given}µs 시점은 녹화 범위({first}–{last}µs) 밖입니다.",
         "The moment {given}µs is outside the recording ({first}-{last}µs).",

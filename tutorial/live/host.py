@@ -77,7 +77,7 @@ class Host:
         live.session.shell.put_files(files)
         live.session.clear_screen()
         await self.note_shown(live, False)
-        live.session.start_revision = simulation.store.revision
+        live.session.begin_at(simulation)
         live.inputs.clear()
         live.sent_bytes = 0
         live.marks.clear()

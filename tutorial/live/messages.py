@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cluster.objects.yaml import dump as to_yaml
 from tutorial.live import recording, why
 from tutorial.live.pace import FASTEST, SLOWEST
+from tutorial.live.undo import last_done
 from tutorial.live.viewer import OWNER, Viewer
 from tutorial.words import Refusal
 
@@ -215,6 +216,18 @@ async def fork(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Re
     twin = await asyncio.to_thread(simulation.branch, at)
     await host.move_head(live, twin, at)
     return {"branch": live.branch}
+
+
+@message("undo", owner_only=True)
+async def undo(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """The moment before the last command (or fault, or what a real client did), as a new branch; the files stay."""
+    simulation = live.simulation
+    first = last_done(simulation.inputs, live.session.start_input)
+    if first is None:
+        raise Refusal("nothing_to_undo")
+    twin = await asyncio.to_thread(simulation.branch, None, first.sequence)
+    await host.move_head(live, twin, twin.now)
+    return {"branch": live.branch, "undone": first.command or first.actor}
 
 
 @message("reset", owner_only=True)

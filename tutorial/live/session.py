@@ -32,6 +32,7 @@ class Session:
     def __init__(self, live: LiveCluster, lesson: Lesson | None, language: str, start_revision: int = 0):
         self.live, self.lesson, self.language = live, lesson, language
         self.start_revision = start_revision
+        self.start_input = _last_input(live.simulation)
         self.shown = False
         self.running: Running | None = None
         self.answered = Answered()
@@ -260,6 +261,10 @@ class Session:
         if self.monitor is not None:
             self.monitor.ask()
 
+    def begin_at(self, simulation: Any) -> None:
+        """What `simulation` has lived through up to now is the start state."""
+        self.start_revision, self.start_input = simulation.store.revision, _last_input(simulation)
+
     def move(self, simulation: Any) -> None:
         """After a fork: a terminal on the new head, and what the checks say of the past that it has lived through."""
         self.shell.move(simulation)
@@ -277,6 +282,7 @@ class Session:
             "transcript": self.transcript_text(),
             "shown": self.shown,
             "start": self.start_revision,
+            "start_input": self.start_input,
             "shell": deepcopy(self.shell.dump()),
             "checks": self.monitor.dump() if self.monitor else None,
             "answered": self.answered.dump(),
@@ -284,6 +290,7 @@ class Session:
 
     def load(self, state: dict) -> None:
         self.shown, self.start_revision = state["shown"], state["start"]
+        self.start_input = state.get("start_input", self.start_input)  # before 2026-11-23 it was not kept
         self._transcript = [state["transcript"]]
         self.shell.put_files(state["files"])
         self.shell.load(state["shell"])
@@ -306,3 +313,8 @@ class Session:
             self.shown = entry["shown"]
         if "message" in entry:
             self.answered.load([entry["message"]])
+
+
+def _last_input(simulation: Any) -> int:
+    """The number of the newest input; those up to it made the start state."""
+    return simulation.inputs[-1].sequence if simulation.inputs else 0

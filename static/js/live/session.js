@@ -63,6 +63,13 @@ export class Session extends EventTarget {
     this.playhead.toNow();
   }
 
+  /** One step back, in a branch of its own; the line that was taken away. */
+  async undo() {
+    const { undone } = await this.send("undo", {});
+    this.playhead.toNow();
+    return undone;
+  }
+
   #take(frame) {
     const restarted = frame.type === "snapshot" && this.#epoch !== null && frame.epoch !== this.#epoch;
     if (frame.type === "snapshot") this.#epoch = frame.epoch;

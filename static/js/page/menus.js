@@ -58,6 +58,7 @@ export class Menus {
     const pods = objects.filter((object) => object.kind === "Pod" && object.namespace !== "kube-system").sort(byName).slice(0, MOST_PODS);
     const question = page.boot.lesson ? "lesson.reset_ask" : "fault.reset_ask";
     const again = { label: words.say("lesson.reset"), run: async () => await page.ask(words.say(question)) && page.restart() };
-    return [...faultGroups({ nodes, pods, words, act: this.#act }), { title: words.say("fault.cluster"), items: [again] }];
+    const back = { label: words.say("lesson.undo"), run: () => page.undo() };
+    return [...faultGroups({ nodes, pods, words, act: this.#act }), { title: words.say("fault.cluster"), items: [back, again] }];
   }
 }

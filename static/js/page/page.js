@@ -54,6 +54,15 @@ export class LivePage {
     }
   }
 
+  /** Takes the last command back: it is as if it had never been typed. The files stay as they are. */
+  async undo() {
+    try {
+      this.toasts.show(this.words.say("lesson.undone", { line: await this.session.undo() }), { calm: true });
+    } catch (error) {
+      this.toasts.show(error.message);
+    }
+  }
+
   #failed(error) {
     this.banner.failed(error instanceof TypeError ? this.words.say("connection.offline") : error.message);
   }

@@ -30,6 +30,8 @@ export default {
   "lesson.jump": "Go to that moment",
   "lesson.solved": "Solved. Every condition is met.",
   "lesson.shown": "The conditions were met by showing. To make it count, start over and do it yourself.",
+  "lesson.undo": "Undo the last command",
+  "lesson.undone": "Undone → {line}",
   "lesson.reset": "Start over",
   "lesson.reset_ask": "Start this lesson over? The cluster and your files go back to how they were at the start.",
   "lesson.show_ask": "The answer will be typed for you, visibly. It does not count as solved.",

@@ -30,6 +30,8 @@ export default {
   "lesson.jump": "그 순간으로 가기",
   "lesson.solved": "다 풀었습니다. 조건을 모두 채웠습니다.",
   "lesson.shown": "시범으로 조건을 채웠습니다. 푼 것으로 남기려면 처음부터 직접 해 보세요.",
+  "lesson.undo": "방금 한 것 되돌리기",
+  "lesson.undone": "되돌림 → {line}",
   "lesson.reset": "처음부터",
   "lesson.reset_ask": "이 레슨을 처음부터 다시 할까요? 클러스터와 파일이 시작할 때의 모습으로 돌아갑니다.",
   "lesson.show_ask": "답을 대신 입력해 보여 줍니다. 푼 것으로 세지는 않습니다.",

@@ -4,6 +4,7 @@ https://kubernetes.io/docs/reference/using-api/api-concepts/#410-gone-responses.
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from time import monotonic, sleep
 from urllib.request import urlopen
@@ -18,12 +19,18 @@ from tests.tutorial.test_serve import address, free_port, start, stop  # noqa: F
 from tutorial.live.bench_socket import Browser
 
 
+def run(work):
+    """Its result; in a thread, so that the loop of the tests that are coroutines themselves is left alone."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 class Site:
     """A site in a process of its own, a learner's cluster on it, and her browser."""
 
     def __init__(self, server, port, tmp_path):
         at, self.browser = address(server).rstrip("/"), Browser(port)
-        self.made = asyncio.run(self.browser.post("/clusters/", {"lang": "en"}))
+        self.made = run(self.browser.post("/clusters/", {"lang": "en"}))
         self.config = tmp_path / "orrery.yaml"
         with urlopen(at + self.made["kubeconfig"]) as answer:
             self.config.write_bytes(answer.read())
@@ -34,15 +41,16 @@ class Site:
             async with self._open() as snapshot:
                 return snapshot["time"]
 
-        return asyncio.run(ask())
+        return run(ask())
 
     def move(self, kind: str, **fields) -> None:
         async def say() -> None:
             async with self._open():
                 await self.browser.say(kind, **fields)
-                await self.browser.until(lambda frame: frame["type"] == "branch")
+                frame = await self.browser.until(lambda frame: frame["type"] in ("branch", "error"))
+                assert frame["type"] == "branch", frame
 
-        asyncio.run(say())
+        run(say())
 
     @asynccontextmanager
     async def _open(self):
@@ -89,7 +97,12 @@ def test_an_informer_and_a_watching_kubectl_follow_the_head(site, informer):
     becomes(lambda: names(informer), ["kept", root, "undone"])
     newest = version(site, "undone")
 
-    for move, left in (({"kind": "fork", "at": before}, ["kept", root]), ({"kind": "reset"}, [root])):
+    moves = (
+        ({"kind": "undo"}, ["kept", root]),
+        ({"kind": "fork", "at": before}, ["kept", root]),
+        ({"kind": "reset"}, [root]),
+    )
+    for move, left in moves:
         watching = site.kubectl.begin("get configmaps -w -o name")
         assert watching.stdout.readline().startswith("configmap/")
         site.move(**move)

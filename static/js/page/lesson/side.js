@@ -22,6 +22,7 @@ export class LessonSide {
       hints.openNext();
     } });
     document.addEventListener("orrery-solved", () => this.#solved());
+    $("[data-undo]")?.addEventListener("click", () => this.page.undo());
     $("[data-reset]")?.addEventListener("click", () => this.#reset());
     this.#prose();
     this.#show();
