@@ -150,7 +150,8 @@ class ApiServer:
             "lastTransitionTime": rfc3339(self.now),
             "observedGeneration": old["metadata"].get("generation", 1),
         }
-        status = old.get("status") or {}
+        # What was expected is over (ClearingNominatedNodeNameAfterBinding, on since 1.35).
+        status = {name: value for name, value in (old.get("status") or {}).items() if name != "nominatedNodeName"}
         others = [c for c in status.get("conditions") or () if c["type"] != "PodScheduled"]
         changed = {
             **old,

@@ -123,6 +123,7 @@ export default {
 
   "scheduler.bind": { one: "{subject} has no node → {node}", many: "{count} pods without a node → place them" },
   "scheduler.gated": "Its gates are closed → wait",
+  "scheduler.claim": "{node} fits; {claims} to be bound there first → wait",
   "scheduler.nominate": "No room → {node} once it is free",
   "scheduler.preempt": "A more urgent pod waits → {pod} makes way",
   "scheduler.queued": "No node yet → wait for its turn",

@@ -121,6 +121,7 @@ export default {
 
   "scheduler.bind": { one: "{subject} 아직 노드 없음 → {node}", many: "노드 없는 파드 {count}개 → 자리 고름" },
   "scheduler.gated": "문이 닫혀 있음 → 열릴 때까지 기다림",
+  "scheduler.claim": "{node}에 맞음 → {claims}부터 묶는 중",
   "scheduler.nominate": "자리가 없음 → {node} 비면 거기로",
   "scheduler.preempt": "더 급한 파드 있음 → {pod} 비켜남",
   "scheduler.queued": "노드 없음 → 차례 기다림",
