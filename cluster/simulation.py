@@ -117,8 +117,9 @@ class Simulation:
     def request(self, request: Request, actor: str = "kubectl", command: str = "") -> Response:
         """Answer an API request. A write becomes an input first, and so part of what replay plays again."""
         if request.is_read:
-            return handle(self.api, request, Origin(actor))
-        response = self.apply(self.next_input({"http": request.dump()}, actor, command))
+            response = handle(self.api, request, Origin(actor))
+        else:
+            response = self.apply(self.next_input({"http": request.dump()}, actor, command))
         if response.stream is not None and not response.stream.done:
             self.streams.append(response.stream)
         return response

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.api import disruption
+from cluster.api import connecting, disruption
 from cluster.api.bodies import MAX_BYTES, read, typed
 from cluster.api.errors import (
     StatusError,
@@ -152,7 +152,9 @@ def log(server: ApiServer, route: Route, request: Request, response: Response, o
     response.content_type = "text/plain"
     if server.logs is None:
         raise StatusError(501, "NotImplemented", "logs of containers are not simulated yet")
-    return server.logs(pod, container, request.query)
+    text = server.logs(pod, container, request.query)
+    connecting.follow(server, pod, container, request, response, origin)
+    return text
 
 
 def _only_container(pod: dict, names: list[str]) -> str:

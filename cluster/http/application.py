@@ -60,7 +60,9 @@ class Application:
             await self._answer(refused.response, send)
             return
         response = await self._backend.request(request)
-        if response.watch is None:
+        if response.stream is not None:
+            await self._follow(response, receive, send)
+        elif response.watch is None:
             await self._answer(response, send)
         else:
             await self._stream(response, float(request.query.get("timeoutSeconds") or 0), receive, send)
@@ -119,6 +121,31 @@ class Application:
         finally:
             watch.close()
             gone.cancel()
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _follow(self, response: Response, receive: Receive, send: Send) -> None:
+        """Text as it comes, until the client goes or it ends."""
+        stream, moves = response.stream, -1
+        gone = asyncio.ensure_future(_disconnected(receive))
+        await _begin(send, response, [])
+        data = self._encoder.body(response.body)
+        try:
+            while not gone.done():
+                data += b"".join(part for _, part in stream.poll())
+                if data or moves < 0:
+                    await send({"type": "http.response.body", "body": data, "more_body": True})
+                data = b""
+                if stream.done:
+                    break
+                wait = asyncio.ensure_future(self._backend.moved(moves, 3600.0))
+                await asyncio.wait((gone, wait), return_when=asyncio.FIRST_COMPLETED)
+                if wait.done():
+                    moves = wait.result()
+                else:
+                    wait.cancel()
+        finally:
+            gone.cancel()
+            await self._backend.act(stream.close)
         await send({"type": "http.response.body", "body": b""})
 
 

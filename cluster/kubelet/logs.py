@@ -57,9 +57,12 @@ def answer(runtime: Runtime, pod: dict, container: str, query: dict, now: int, e
     lines = [line for line in lines if line.time >= since]
     if query.get("tailLines"):
         lines = lines[max(0, len(lines) - _number(query, "tailLines")) :]
-    stamped = query.get("timestamps") == "true"
-    text = "".join(f"{rfc3339_micro(line.time)[:-1]}000Z {line.text}" if stamped else line.text for line in lines)
+    text = shown(lines, query.get("timestamps") == "true")
     return text[: _number(query, "limitBytes")] if query.get("limitBytes") else text
+
+
+def shown(lines: list[LogLine], stamped: bool) -> str:
+    return "".join(f"{rfc3339_micro(line.time)[:-1]}000Z {line.text}" if stamped else line.text for line in lines)
 
 
 def _number(query: dict, name: str) -> int:
