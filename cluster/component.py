@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from cluster.api.client import Client
     from cluster.runtime import Runtime
 
+# Among the resources that a component watches: all that a CustomResourceDefinition made.
+CUSTOM = "custom resources"
+
 Keys = Callable[[Change, Store], Iterable[str]]
 
 

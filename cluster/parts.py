@@ -4,6 +4,7 @@ from cluster.component import Component
 from cluster.controllers.aggregation import ClusterRoleAggregation
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
 from cluster.controllers.cronjob import CronJobController
+from cluster.controllers.customresources import Establishing, Finalizing, Naming
 from cluster.controllers.daemonset import DaemonSetController
 from cluster.controllers.deployment import DeploymentController
 from cluster.controllers.disruption import DisruptionController
@@ -67,6 +68,9 @@ def components() -> list[Component]:
         ClaimProtection(),
         VolumeProtection(),
         GarbageCollector(),
+        Naming(),
+        Establishing(),
+        Finalizing(),
         EventTtl(),
         Scheduler(),
         Kubelet(),

@@ -24,7 +24,7 @@ from cluster.api.handling import handle
 from cluster.api.request import Request, Response, Stream
 from cluster.api.server import ApiServer
 from cluster.clock import Clock
-from cluster.component import Component, World
+from cluster.component import CUSTOM, Component, World
 from cluster.guard import freeze
 from cluster.inputs import Input
 from cluster.latency import PROFILES
@@ -181,10 +181,16 @@ class Simulation:
         twin.origin = snapshot
         return twin
 
-    def branch(self, at: int | None = None) -> Simulation:
-        """An independent cluster that has lived through exactly the same up to now, or up to the virtual time `at`.
+    def branch(self, at: int | None = None, before: int | None = None) -> Simulation:
+        """An independent cluster that has lived through exactly the same up to now, up to the virtual time `at`, or up
+        to the moment of the input numbered `before`, which has not happened there.
 
         A branch at the present shares all objects; one in the past replays the inputs from the origin."""
+        if before is not None:
+            undone = next((given for given in self.inputs if given.sequence == before), None)
+            if undone is None:
+                raise ValueError(f"before={before} is not the number of an input that is kept")
+            return self._replayed(undone.at, before)
         if at is not None and at < self.now:
             return self._replayed(at)
         twin = Simulation.__new__(Simulation)
@@ -245,6 +251,8 @@ class Simulation:
     def _notify(self, change: Change) -> None:
         """A change is on its way to every component that watches its resource."""
         watchers = self._watchers.get(change.resource)
+        if watchers is None and change.resource not in kinds.KINDS.by_resource:
+            watchers = self._watchers.get(CUSTOM)
         if not watchers:
             return
         due, schedule = self.clock.now + self.latency.watch, self.clock.schedule
@@ -289,13 +297,13 @@ class Simulation:
         else:
             own[key] = [verdict.code, verdict.params, self.now]
 
-    def _replayed(self, at: int) -> Simulation:
+    def _replayed(self, at: int, before: int | None = None) -> Simulation:
         start = self.origin["clock"]["now"]
         if at < start:
             raise ValueError(f"at(={at}) must be >= {start}, where this cluster's record begins")
         twin = Simulation.restore(self.origin, None, self.guard, self._components)
         for given in self.inputs:
-            if given.at > at:
+            if given.at > at or given.sequence == before:
                 break
             twin.apply(given)
         twin.run_until(at)

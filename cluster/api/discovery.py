@@ -143,7 +143,27 @@ def _not_found(kinds: Registry, response: Response, parts: list[str]) -> None:
     if parts[0] == "apis":
         response.body, response.content_type = "404 page not found\n", TEXT
     else:
-        response.body = {"paths": paths(kinds)}
+        response.body = {"paths": _last_paths()}
+
+
+def _last_paths() -> list[str]:
+    """The last server of the chain is that of CustomResourceDefinitions: it tells its own paths."""
+    hooks = (
+        "crd-informer-synced", "generic-apiserver-start-informers", "priority-and-fairness-config-consumer",
+        "priority-and-fairness-filter", "start-apiextensions-controllers", "start-apiextensions-informers",
+    )  # fmt: skip
+    found = [
+        "/apis",
+        "/apis/",
+        "/apis/apiextensions.k8s.io",
+        "/apis/apiextensions.k8s.io/v1",
+        "/metrics",
+        "/openapi/v2",
+    ]
+    for check in HEALTH:
+        parts = ["etcd", "log", "ping", *(f"poststarthook/{hook}" for hook in hooks)]
+        found += [f"/{check}", *(f"/{check}/{part}" for part in parts)]
+    return sorted([*found, "/readyz/informer-sync", "/readyz/shutdown", "/version"])
 
 
 def paths(kinds: Registry) -> list[str]:
@@ -204,7 +224,7 @@ def _resource(kind: Kind) -> dict:
         "singularName": kind.singular,
         "namespaced": kind.namespaced,
         "kind": kind.kind,
-        "verbs": sorted(kind.verbs),
+        "verbs": kind.listed_verbs,
     }
     if kind.short_names:
         found["shortNames"] = list(kind.short_names)
@@ -246,7 +266,7 @@ def _aggregated_resources(kinds: Registry, group: str, version: str) -> list[dic
             "responseKind": {"group": group, "version": version, "kind": kind.kind},
             "scope": "Namespaced" if kind.namespaced else "Cluster",
             "singularResource": kind.singular,
-            "verbs": sorted(kind.verbs),
+            "verbs": kind.listed_verbs,
         }
         if kind.short_names:
             resource["shortNames"] = list(kind.short_names)

@@ -63,7 +63,7 @@ def in_form(server: ApiServer, kind: Kind, objects: list[dict], metadata: dict, 
         items = [table.partial(kind, obj) for obj in objects]
         return {"kind": f"{form.kind.removesuffix('List')}List", "apiVersion": table.META_VERSION, "metadata": metadata,
                 "items": items}  # fmt: skip
-    return {"kind": f"{kind.kind}List", "apiVersion": kind.api_version, "metadata": metadata,
+    return {"kind": kind.list_kind, "apiVersion": kind.api_version, "metadata": metadata,
             "items": [server.converted(kind, obj) for obj in objects]}  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from math import ceil, floor
 from typing import Any
 
-from cluster.kinds import KINDS
+from cluster.kinds import KINDS, kind_name
 from cluster.kubelet.reading import Progress, progress, stopped_since
 from cluster.objects import quantities, times
 from cluster.objects.selectors import from_labels
@@ -31,7 +31,7 @@ class Slimmer:
 
     def slim(self, resource: str, obj: dict) -> dict | None:
         """None for what the diagram does not draw."""
-        kind = KINDS.by_resource[resource].kind
+        kind = kind_name(resource, obj)
         if kind in HIDDEN:
             return None
         metadata = obj["metadata"]
@@ -46,7 +46,8 @@ class Slimmer:
             "deleting": self._deleting(metadata),
             "revision": int(metadata.get("resourceVersion") or 0),
         }
-        if special := _SPECIAL.get(kind):
+        builtin = resource in KINDS.by_resource  # a custom resource may have the kind of another group
+        if builtin and (special := _SPECIAL.get(kind)):
             made.update(special(self, obj))
         return made
 
