@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cluster.api.options import flag
+from cluster.forwarding import Forward
 from cluster.kubelet import execs, logs
 from cluster.kubelet.execs import Process, killed_at
 
@@ -143,6 +144,8 @@ def connect(simulation: Simulation, what: str, pod: dict, container: str, option
             process = execs.start(runtime, pod, container, options["command"], now, simulation.epoch, serial)
         elif what == "log":
             return LogStream(simulation, pod, container, options)
+        elif what == "portforward":
+            return Forward(simulation, pod)
         else:
             process = execs.attached(runtime, pod, container, partial(_printed, simulation, pod, container), now)
     except execs.NotRunning as error:

@@ -84,6 +84,21 @@ def killed_at(runtime: Runtime, process: Process) -> tuple[int, int] | None:
     return None if container.get("id") == process.run else (0, KILLED)
 
 
+def node_of(runtime: Runtime, pod: dict) -> str:
+    """The pod's node. Raises NotRunning when its kubelet cannot be reached."""
+    node = pod["spec"]["nodeName"]
+    if not machine.is_running(runtime, node):
+        address = (runtime.get(node, machine.MACHINE) or {}).get("address", node)
+        raise NotRunning(f"error dialing backend: dial tcp {address}:10250: connect: no route to host")
+    return node
+
+
+def is_there(runtime: Runtime, node: str, pod: dict) -> bool:
+    """Whether the node still runs this pod ({"namespace", "name", "uid"})."""
+    record = runtime.get(node, f"{machine.PODS}{pod['namespace']}/{pod['name']}")
+    return record is not None and record["uid"] == pod["uid"] and machine.is_running(runtime, node)
+
+
 def spec_of(pod: dict, container: str) -> dict:
     fields = ("initContainers", "containers", "ephemeralContainers")
     return next(each for name in fields for each in pod["spec"].get(name) or () if each["name"] == container)
@@ -99,11 +114,8 @@ def not_started(id_: str, error: str) -> str:
 
 
 def _running(runtime: Runtime, pod: dict, container: str, missing: str = "") -> tuple[str, str, dict]:
-    metadata, node = pod["metadata"], pod["spec"]["nodeName"]
+    metadata, node = pod["metadata"], node_of(runtime, pod)
     place = f"{metadata['namespace']}/{metadata['name']}"
-    if not machine.is_running(runtime, node):
-        address = (runtime.get(node, machine.MACHINE) or {}).get("address", node)
-        raise NotRunning(f"error dialing backend: dial tcp {address}:10250: connect: no route to host")
     record = runtime.get(node, machine.PODS + place)
     if record is None or record["uid"] != metadata["uid"]:
         raise NotRunning(missing or f'container not found ("{container}")')
