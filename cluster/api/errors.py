@@ -74,7 +74,8 @@ def internal(message: str) -> StatusError:
 
 def invalid(kind, name: str, errors: list) -> StatusError:
     """422 with one cause for each FieldError."""
-    return invalid_object(kind.group, kind.kind, name, errors)
+    group = kind.group if kind.invalid_group is None else kind.invalid_group
+    return invalid_object(group, kind.kind, name, errors)
 
 
 def invalid_object(group: str, kind: str, name: str, errors: list) -> StatusError:

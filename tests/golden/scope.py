@@ -14,10 +14,7 @@ KINDS = {
     "PodSecurityPolicy": ("podsecuritypolicies", ("podsecuritypolicy", "psp"), "removed in 1.25"),
     "StatefulSet": ("statefulsets", ("statefulset", "sts"), "issue 3"),
     "HorizontalPodAutoscaler": ("horizontalpodautoscalers", ("horizontalpodautoscaler", "hpa"), "issue 3"),
-    "Ingress": ("ingresses", ("ingress", "ing"), "issue 3"),
-    "NetworkPolicy": ("networkpolicies", ("networkpolicy", "netpol"), "issue 3"),
     "PodTemplate": ("podtemplates", ("podtemplate",), "issue 3"),
-    "IngressClass": ("ingressclasses", ("ingressclass",), "issue 3"),
     "RuntimeClass": ("runtimeclasses", ("runtimeclass",), "issue 3"),
     "CertificateSigningRequest": ("certificatesigningrequests", ("certificatesigningrequest", "csr"), "issue 3"),
     "LimitRange": ("limitranges", ("limitrange", "limits"), "issue 3"),
@@ -44,7 +41,7 @@ REMOVED_VERSIONS = {
 # API groups without any kind yet: documents about them, or that list them, are out of scope
 GROUPS = (
     "admissionregistration.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io",
-    "authorization.k8s.io", "autoscaling", "certificates.k8s.io", "networking.k8s.io",
+    "authorization.k8s.io", "autoscaling", "certificates.k8s.io",
     "node.k8s.io",
     "flowcontrol.apiserver.k8s.io",
 )  # fmt: skip
