@@ -33,6 +33,7 @@ from cluster.controllers.storage import (
 from cluster.controllers.tainteviction import TaintEviction
 from cluster.kubelet.kubelet import Kubelet
 from cluster.kubelet.logs import answer as logs
+from cluster.kubelet.metrics import Metrics
 from cluster.kubelet.serving import Serving
 from cluster.network.network import Network
 from cluster.scheduler.scheduler import Scheduler
@@ -82,9 +83,14 @@ def recorder():
     return Recorder()
 
 
+def metrics(world, clock):
+    """What the metrics-server answers."""
+    return Metrics(world, lambda: clock.now)
+
+
 def network(world, clock):
     """The modelled network, with the kubelets' answer to who listens."""
     return Network(world, clock, Serving(world))
 
 
-__all__ = ["components", "logs", "network", "recorder"]
+__all__ = ["components", "logs", "metrics", "network", "recorder"]

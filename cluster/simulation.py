@@ -236,6 +236,7 @@ class Simulation:
         self.world = World(store, self.seed, self.epoch, self.profile, self.latency, runtime)
         self.api.logs = lambda pod, container, query: parts.logs(runtime, pod, container, query, self.now, self.epoch)
         self.api.connect = partial(connect, self)
+        self.api.aggregation.source = self.world.metrics = parts.metrics(self.world, clock)
         self.world.client = Client(self.api, self.world)
         self.world._memory = memory
         self.world._schedule = clock.schedule

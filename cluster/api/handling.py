@@ -9,7 +9,7 @@ from typing import Any
 from cluster.api import connecting, discovery, patching, subresources, writing
 from cluster.api.bodies import read
 from cluster.api.deleting import RETURNED
-from cluster.api.errors import StatusError, bad_request, no_such_resource, not_found
+from cluster.api.errors import StatusError, bad_request, no_such_resource, not_computed
 from cluster.api.negotiation import Form, negotiate
 from cluster.api.options import delete_options, list_options
 from cluster.api.reading import in_form, listed, matches, one_in_form
@@ -90,9 +90,9 @@ def _get(server: ApiServer, found: Route, request: Request, response: Response, 
     made = found.kind.computed(server.now)
     if made is not None:
         for obj in made:
-            if obj["metadata"]["name"] == found.name:
+            if (obj["metadata"].get("namespace"), obj["metadata"]["name"]) == (found.namespace or None, found.name):
                 return obj
-        raise not_found(found.kind, found.name)
+        raise not_computed(found.kind, found.namespace or "", found.name)
     obj = server.existing(found.kind, found.namespace or "", found.name)
     return found.kind.overlay(obj, server.clock.now, server.epoch)
 

@@ -39,7 +39,8 @@ def listed(server: ApiServer, kind: Kind, namespace: str | None, options: ListOp
     check_selectable(kind, options)
     made = kind.computed(server.now)
     if made is not None:
-        return [obj for obj in made if matches(kind, obj, options)], {"resourceVersion": str(server.store.revision)}
+        here = [obj for obj in made if namespace is None or obj["metadata"].get("namespace", "") == namespace]
+        return [obj for obj in here if matches(kind, obj, options)], {"resourceVersion": str(server.store.revision)}
     at, start = _start(server, options)
     objects = _objects(server, kind, namespace, options, at)
     metadata: dict = {"resourceVersion": str(at or server.store.revision)}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cluster.api import checking, deleting
 from cluster.api.admission import Admission
+from cluster.api.aggregation import Aggregation
 from cluster.api.errors import already_exists, being_deleted, conflict, forbidden, invalid, not_found
 from cluster.api.managedfields import with_components
 from cluster.api.naming import kept_metadata, new_metadata, note_removed
@@ -38,6 +39,7 @@ class ApiServer:
         self.store = store
         self.clock = clock
         self._served = Served(store, kinds)
+        self.aggregation = Aggregation(store)
         self.seed = seed
         self.epoch = epoch
         self.counts = counts  # how often a generated name was drawn per prefix, and names reused within one moment
@@ -51,8 +53,8 @@ class ApiServer:
 
     @property
     def kinds(self) -> Registry:
-        """What this cluster serves now: the built-in kinds and those of its definitions."""
-        return self._served.kinds
+        """What this cluster serves now: the built-in kinds, those of its definitions, and what is aggregated."""
+        return self.aggregation.with_metrics(self._served.kinds)
 
     @property
     def now(self) -> int:
