@@ -242,6 +242,7 @@ class Simulation:
         self.world._schedule = clock.schedule
         self.world._recorder = parts.recorder()
         self.network = self.world.network = parts.network(self.world, clock)
+        runtime.epoch, runtime.seed, runtime.network = self.epoch, self.seed, self.network
         self._by_name = {component.name: component for component in self._components}
         self._watchers: dict[str, list[tuple[str, Callable]]] = {}
         for component in self._components:

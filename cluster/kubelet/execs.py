@@ -10,10 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from cluster.images import programs
-from cluster.images.catalogue import find
-from cluster.kubelet import machine
-from cluster.kubelet.containers import KILLED, setting
+from cluster.images import running
+from cluster.kubelet import inside, machine
+from cluster.kubelet.containers import KILLED
 from cluster.runtime import Runtime
 
 Line = tuple[int, str, str]  # virtual µs, "stdout" or "stderr", text
@@ -44,21 +43,18 @@ def start(
 ) -> Process:
     """Begin `command` in a running container. `serial` tells processes apart. Raises NotRunning."""
     node, place, record = _running(runtime, pod, container)
-    spec = spec_of(pod, container)
-    own = {**spec, "command": command, "args": []}
-    seen = setting(pod, own, record["image"], epoch + now, _ip(runtime, node, place), record.get("env") or {})
-    image = find(record["image"])
-    run = programs.start(image, seen)
+    at = inside.held(runtime, pod, container)
     process = Process(node, place, container, record["id"])
-    if run.error:
+    ran = running.run(inside.place(runtime, at, now), command)
+    if ran.error:
         id_ = sha256(f"{record['id']}/{serial}".encode()).hexdigest()
-        process.error, process.ends = not_started(id_, run.error), now
+        process.error, process.ends = not_started(id_, f"{ran.error}: unknown"), now
         return process
-    if run.ends is None:
-        process.more = lambda until: _lines(programs.output(image, seen, until - now), now)
+    inside.keep(runtime, pod, container, ran.writes)
+    if ran.ends is None:
+        process.more = lambda until: _lines(running.run(inside.place(runtime, at, now), command, None, until).lines)
     else:
-        process.lines = _lines(programs.output(image, seen, run.ends), now)
-        process.ends, process.code = now + run.ends, run.code
+        process.lines, process.ends, process.code = _lines(ran.lines), ran.ends, ran.code
     return process
 
 
@@ -125,13 +121,9 @@ def _running(runtime: Runtime, pod: dict, container: str, missing: str = "") -> 
     return node, place, found
 
 
-def _ip(runtime: Runtime, node: str, place: str) -> str:
-    return runtime.get(node, machine.PODS + place)["ip"]
-
-
 def _full(pod: dict) -> str:
     return f"{pod['metadata']['name']}_{pod['metadata']['namespace']}"
 
 
-def _lines(lines: list, since: int) -> list[Line]:
-    return [(since + line.at, getattr(line, "stream", "stdout"), line.text) for line in lines]
+def _lines(lines: list) -> list[Line]:
+    return [(line.at, line.stream, line.text) for line in lines]
