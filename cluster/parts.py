@@ -31,6 +31,7 @@ from cluster.controllers.storage import (
     VolumeProtection,
 )
 from cluster.controllers.tainteviction import TaintEviction
+from cluster.controllers.tokens import TokenController
 from cluster.kubelet.kubelet import Kubelet
 from cluster.kubelet.logs import answer as logs
 from cluster.kubelet.metrics import Metrics
@@ -55,6 +56,7 @@ def components() -> list[Component]:
         ServiceAccounts(),
         RootCertificates(),
         ClusterRoleAggregation(),
+        TokenController(),
         NamespaceController(),
         ResourceQuotaController(),
         DisruptionController(),

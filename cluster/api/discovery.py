@@ -49,6 +49,7 @@ _RESPONSES = {
     "scale": ("autoscaling", "v1", "Scale"),
     "eviction": ("policy", "v1", "Eviction"),
     "binding": ("", "v1", "Binding"),
+    "token": ("authentication.k8s.io", "v1", "TokenRequest"),
     "exec": ("", "v1", "PodExecOptions"),
     "attach": ("", "v1", "PodAttachOptions"),
     "portforward": ("", "v1", "PodPortForwardOptions"),
@@ -230,7 +231,7 @@ def _resource(kind: Kind) -> dict:
         found["shortNames"] = list(kind.short_names)
     if kind.categories:
         found["categories"] = list(kind.categories)
-    if "create" in kind.verbs:
+    if "create" in kind.verbs and not kind.asked:
         stored = kind.stored
         found["storageVersionHash"] = _hash(f"{stored.group}/{stored.version}/{stored.kind}")
     return found

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from cluster.api import connecting, discovery, patching, subresources, writing
+from cluster.api import access, connecting, discovery, patching, subresources, writing
+from cluster.api.access import reviews
+from cluster.api.access.tokenrequest import token
 from cluster.api.bodies import read
 from cluster.api.deleting import RETURNED
 from cluster.api.errors import StatusError, bad_request, no_such_resource, not_computed
@@ -30,6 +32,7 @@ def handle(server: ApiServer, request: Request, origin: Origin) -> Response:
     """The answer to a request; a watch comes back open in `Response.watch`."""
     response = Response(200)
     try:
+        server.asking = access.admitted(server, request)
         form = negotiate(request.accept) if split(request.path) else Form()
         _answer(server, request, response, form, origin)
         if form.media_type == "application/yaml" and isinstance(response.body, dict):
@@ -38,6 +41,8 @@ def handle(server: ApiServer, request: Request, origin: Origin) -> Response:
         return Response(error.code, error.status(), warnings=response.warnings)
     except RecursionError:
         return Response(400, bad_request("exceeded max depth").status())
+    finally:
+        server.asking = None
     return response
 
 
@@ -59,6 +64,10 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
         response.warnings.append(found.kind.deprecated)
     params = {"verb": found.verb, "kind": found.kind.kind, "name": found.name}
     because = Origin(origin.actor, origin.causes, reason("input.request", **params))
+    if found.kind.asked:
+        assert server.asking is not None
+        response.body = reviews.answer(server, found, request, response, server.asking)
+        return
     if found.subresource and found.subresource != "status" and found.subresource != "finalize":
         response.body = _subresource(found)(server, found, request, response, because)
         return
@@ -166,6 +175,7 @@ _SUBRESOURCES: dict[str, Verb] = {
     "binding": subresources.binding,
     "eviction": subresources.eviction,
     "log": subresources.log,
+    "token": token,
     "exec": connecting.exec_,
     "attach": connecting.attach,
     "portforward": connecting.portforward,

@@ -27,6 +27,7 @@ SUBRESOURCE_VERBS = {
     "binding": ("create",),
     "eviction": ("create",),
     "log": ("get",),
+    "token": ("create",),
     "exec": ("get", "create"),
     "attach": ("get", "create"),
     "portforward": ("get", "create"),

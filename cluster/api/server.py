@@ -23,6 +23,7 @@ from cluster.randomness import draw
 from cluster.store import Origin, Store
 
 if TYPE_CHECKING:
+    from cluster.api.access.users import User
     from cluster.clock import Clock
     from cluster.kinds.base import Kind, Registry
 
@@ -45,6 +46,7 @@ class ApiServer:
         self.counts = counts  # how often a generated name was drawn per prefix, and names reused within one moment
         self.admission = Admission()
         self.checked = False  # set by tests
+        self.asking: User | None = None  # who sent the request that is being answered; None for writes from inside
         self.logs: Callable[[dict, str, dict], Any] | None = None  # the kubelet's part, set by the simulation
         self.connect: Callable[..., Any] | None = None  # likewise: exec, attach, portforward
         self._shown: dict[int, tuple[dict, dict]] = {}  # id(obj) → (obj, as clients see it)

@@ -14,6 +14,7 @@ from cluster.api.bodies import MAX_BYTES
 from cluster.api.errors import bad_request, too_large
 from cluster.api.request import Request, Response
 from cluster.http import protobuf
+from cluster.http.credentials import credentials
 from cluster.http.encoding import Encoder
 from cluster.http.sockets import Socket
 from cluster.http.wire import Malformed
@@ -87,6 +88,7 @@ class Application:
             headers.get("user-agent", ""),
             tuple(value for name, value in query if name == "command"),
             upgrade,
+            credentials(scope["headers"]),
         )
 
     async def _answer(self, response: Response, send: Send) -> None:

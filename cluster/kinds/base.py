@@ -43,6 +43,7 @@ class Kind:
     verbs: tuple[str, ...] = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
     has_generation = True  # spec changes raise metadata.generation
     graceful = False  # deletion may wait for a grace period (pods)
+    asked = False  # a question: answered at once, never stored
     invalid_group: str | None = None  # the group that a 422 names, where it is not the kind's own
     deprecated = ""  # the text of the Warning that every request about the kind is answered with
     columns: tuple[Column, ...] = (Column("Name", format="name"), Column("Age"))

@@ -40,8 +40,8 @@ REMOVED_VERSIONS = {
 
 # API groups without any kind yet: documents about them, or that list them, are out of scope
 GROUPS = (
-    "admissionregistration.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io",
-    "authorization.k8s.io", "autoscaling", "certificates.k8s.io",
+    "admissionregistration.k8s.io", "apiregistration.k8s.io",
+    "autoscaling", "certificates.k8s.io",
     "node.k8s.io",
     "flowcontrol.apiserver.k8s.io",
 )  # fmt: skip

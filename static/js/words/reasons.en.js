@@ -216,4 +216,7 @@ export default {
   "apiserver.no_address": "No control plane yet → wait",
   "clusterrole.aggregate": "Chosen roles changed → {rules} rules",
   "clusterrole.aggregated": "{rules} rules gathered → nothing to do",
+  "token.fill": "Secret without a token of {account} → written",
+  "token.delete": "Account {account} is gone → its token too",
+  "token.filled": "Token of {account} is there → nothing to do",
 };

@@ -214,4 +214,7 @@ export default {
   "apiserver.no_address": "컨트롤 플레인 아직 없음 → 기다림",
   "clusterrole.aggregate": "고른 역할이 바뀜 → 규칙 {rules}개로",
   "clusterrole.aggregated": "규칙 {rules}개 그대로 → 할 일 없음",
+  "token.fill": "{account}의 토큰 없음 → 써 넣음",
+  "token.delete": "계정 {account} 없음 → 토큰도 삭제",
+  "token.filled": "{account}의 토큰 있음 → 할 일 없음",
 };
