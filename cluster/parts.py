@@ -22,6 +22,7 @@ from cluster.controllers.podgc import PodGarbageCollector
 from cluster.controllers.quota import ResourceQuotaController
 from cluster.controllers.replicaset import ReplicaSetController
 from cluster.controllers.replicationcontroller import ReplicationControllerController
+from cluster.controllers.statefulset import StatefulSetController
 from cluster.controllers.storage import (
     ClaimProtection,
     EphemeralVolumes,
@@ -47,6 +48,7 @@ def components() -> list[Component]:
         ReplicaSetController(),
         ReplicationControllerController(),
         DaemonSetController(),
+        StatefulSetController(),
         JobController(),
         TtlAfterFinished(),
         CronJobController(),

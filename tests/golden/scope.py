@@ -12,7 +12,6 @@ from tests.golden.cases import Case
 # kind -> (plural, short names and singular used on kubectl's command line, when it comes)
 KINDS = {
     "PodSecurityPolicy": ("podsecuritypolicies", ("podsecuritypolicy", "psp"), "removed in 1.25"),
-    "StatefulSet": ("statefulsets", ("statefulset", "sts"), "issue 3"),
     "HorizontalPodAutoscaler": ("horizontalpodautoscalers", ("horizontalpodautoscaler", "hpa"), "issue 3"),
     "PodTemplate": ("podtemplates", ("podtemplate",), "issue 3"),
     "RuntimeClass": ("runtimeclasses", ("runtimeclass",), "issue 3"),

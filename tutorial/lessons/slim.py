@@ -150,6 +150,12 @@ class Slimmer:
             "strategy": _daemon_strategy(strategy, want),
         }
 
+    def _stateful_set(self, obj: dict) -> dict:
+        """One pod after the other: none is there beside another one of the same name."""
+        spec = obj.get("spec") or {}
+        strategy = _daemon_strategy(spec.get("updateStrategy"), spec.get("replicas", 1))
+        return {**self._workload(obj), "strategy": strategy}
+
     def _node(self, obj: dict) -> dict:
         spec, status, metadata = obj.get("spec") or {}, obj.get("status") or {}, obj["metadata"]
         ready = next((c["status"] for c in status.get("conditions") or () if c["type"] == "Ready"), "Unknown")
@@ -221,7 +227,8 @@ _SPECIAL: dict[str, Callable[[Slimmer, dict], dict]] = {
     "Ingress": Slimmer._ingress,
     "DaemonSet": Slimmer._daemon_set,
     "Job": Slimmer._job,
-    **dict.fromkeys(("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet"), Slimmer._workload),
+    "StatefulSet": Slimmer._stateful_set,
+    **dict.fromkeys(("Deployment", "ReplicaSet", "ReplicationController"), Slimmer._workload),
 }
 
 
