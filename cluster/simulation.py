@@ -16,7 +16,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from cluster import inputs, kinds, parts
+from cluster import inputs, kinds, minikube, parts
 from cluster.api.admission.capacity import LIMIT
 from cluster.api.client import Client
 from cluster.api.errors import StatusError
@@ -26,6 +26,7 @@ from cluster.api.server import ApiServer
 from cluster.clock import Clock
 from cluster.component import CUSTOM, Component, World
 from cluster.guard import freeze
+from cluster.images.wire import Source
 from cluster.inputs import Input
 from cluster.latency import PROFILES
 from cluster.reasons import Reason
@@ -243,6 +244,7 @@ class Simulation:
         self.world._recorder = parts.recorder()
         self.network = self.world.network = parts.network(self.world, clock)
         runtime.epoch, runtime.seed, runtime.network = self.epoch, self.seed, self.network
+        self.api.fetch = partial(self.network.request, Source("node", name=minikube.CONTROL_PLANE))
         self._by_name = {component.name: component for component in self._components}
         self._watchers: dict[str, list[tuple[str, Callable]]] = {}
         for component in self._components:

@@ -239,10 +239,14 @@ def _resource(kind: Kind) -> dict:
 
 def _subresource(kind: Kind, name: str) -> dict:
     found: dict = {"name": f"{kind.plural}/{name}", "singularName": "", "namespaced": kind.namespaced}
-    group, version, response = _RESPONSES.get(name, ("", "", kind.kind))
-    if name in _RESPONSES and group:
+    group, version, response = _taken_by(kind, name) or ("", "", kind.kind)
+    if group:
         found.update({"group": group, "version": version})
     return {**found, "kind": response, "verbs": sorted(SUBRESOURCE_VERBS[name])}
+
+
+def _taken_by(kind: Kind, name: str) -> tuple[str, str, str] | None:
+    return ("", "v1", f"{kind.kind}ProxyOptions") if name == "proxy" else _RESPONSES.get(name)
 
 
 def aggregated(kinds: Registry, core: bool) -> dict:
@@ -280,7 +284,7 @@ def _aggregated_resources(kinds: Registry, group: str, version: str) -> list[dic
 
 
 def _aggregated_subresource(kind: Kind, name: str) -> dict:
-    group, version, response = _RESPONSES.get(name, (kind.group, kind.version, kind.kind))
+    group, version, response = _taken_by(kind, name) or (kind.group, kind.version, kind.kind)
     return {
         "subresource": name,
         "responseKind": {"group": group, "version": version, "kind": response},

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from cluster.api import access, connecting, discovery, patching, subresources, writing
+from cluster.api import access, connecting, discovery, patching, proxying, subresources, writing
 from cluster.api.access import reviews
 from cluster.api.access.tokenrequest import token
 from cluster.api.bodies import read
@@ -179,6 +179,7 @@ _SUBRESOURCES: dict[str, Verb] = {
     "exec": connecting.exec_,
     "attach": connecting.attach,
     "portforward": connecting.portforward,
+    "proxy": proxying.proxy,
 }
 
 __all__ = ["handle", "matches"]

@@ -98,12 +98,13 @@ class Stream(Protocol):
 
 @dataclass(slots=True)
 class Response:
-    """`body` is a JSON value or text; `warnings` become Warning headers; `watch` is set for an open watch,
-    `stream` for an open connection."""
+    """`body` is a JSON value or text; `warnings` become Warning headers, `headers` are others; `watch` is set for an
+    open watch, `stream` for an open connection."""
 
     code: int
     body: Any = None
     content_type: str = "application/json"
     warnings: list[str] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
     watch: Any = None
     stream: Any = None

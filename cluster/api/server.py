@@ -49,6 +49,7 @@ class ApiServer:
         self.asking: User | None = None  # who sent the request that is being answered; None for writes from inside
         self.logs: Callable[[dict, str, dict], Any] | None = None  # the kubelet's part, set by the simulation
         self.connect: Callable[..., Any] | None = None  # likewise: exec, attach, portforward
+        self.fetch: Callable[..., Any] | None = None  # likewise: makes a request on the cluster's network
         self._shown: dict[int, tuple[dict, dict]] = {}  # id(obj) → (obj, as clients see it)
         self._converted: dict[tuple[str, int], tuple[dict, dict]] = {}  # (version, id(obj)) → (obj, in that version)
         self._defaulted: dict[int, tuple[dict, dict]] = {}  # id(spec) → (spec, spec with its defaults)

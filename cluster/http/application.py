@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from cluster.api.bodies import MAX_BYTES
 from cluster.api.errors import bad_request, too_large
@@ -80,7 +80,7 @@ class Application:
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         return Request(
             scope.get("method", "GET"),
-            scope["path"].removeprefix(self._prefix) or "/",
+            path_of(scope).removeprefix(self._prefix) or "/",
             dict(reversed(query)),
             body or None,
             content_type,
@@ -93,7 +93,8 @@ class Application:
 
     async def _answer(self, response: Response, send: Send) -> None:
         body = self._encoder.body(response.body) if response.body is not None else b""
-        await _begin(send, response, [(b"content-length", str(len(body)).encode()), *_retry_after(response)])
+        own = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items()]
+        await _begin(send, response, [(b"content-length", str(len(body)).encode()), *own, *_retry_after(response)])
         await send({"type": "http.response.body", "body": body})
 
     async def _stream(self, response: Response, seconds: float, receive: Receive, send: Send) -> None:
@@ -149,6 +150,15 @@ class Application:
             gone.cancel()
             await self._backend.act(stream.close)
         await send({"type": "http.response.body", "body": b""})
+
+
+def path_of(scope: dict) -> str:
+    """As the client wrote it, still quoted."""
+    raw = scope.get("raw_path")
+    return raw.decode("latin-1").partition("?")[0] if raw else quote(scope["path"], safe=_SAFE)
+
+
+_SAFE = "/:@!$&'()*+,;=~"
 
 
 class _Refused(Exception):
