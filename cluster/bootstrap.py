@@ -18,10 +18,9 @@ from cluster.controllers.daemonset.placing import pod_for
 from cluster.controllers.deployment.template import template_hash
 from cluster.controllers.storage.provisioner import NAME as PROVISIONER
 from cluster.images.catalogue import Image, find
-from cluster.images.programs import start as program_start
 from cluster.kinds.priorityclass import SYSTEM as PRIORITY_CLASSES
 from cluster.kinds.storageclass import IS_DEFAULT
-from cluster.kubelet import containers, machine, status
+from cluster.kubelet import containers, inside, machine, status
 from cluster.kubelet.pulls import IMAGES
 from cluster.kubelet.registration import VERSION
 from cluster.objects.paths import without
@@ -342,20 +341,19 @@ def _running(simulation: Simulation, pod: dict, spec: dict, address: str) -> dic
     now = simulation.now
     found = _preload(simulation, pod["spec"]["nodeName"], spec["image"])
     container = containers.new(spec, now)
-    seen = containers.setting(pod, spec, spec["image"], simulation.epoch + now, address, {})
-    run = program_start(found, seen)
     text = f"{simulation.seed}/{pod['metadata']['uid']}/{spec['name']}/0"
+    env = inside.environment(found, pod, {})
     return {
         **container,
         "state": "running",
         "digest": found.digest,
         "id": sha256(text.encode()).hexdigest(),
         "started": now,
-        "ends": run.ends,
-        "code": run.code,
-        "stops": run.stops,
-        "stop_code": run.stop_code,
-        "until": run.ends,
+        "env": {},
+        "argv": list(inside.argv(found, spec, env)),
+        "ends": None,
+        "code": 0,
+        "until": None,
     }
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from cluster.api.client import Client
     from cluster.runtime import Runtime
 
+# Among the resources that a component watches: all that a CustomResourceDefinition made.
+CUSTOM = "custom resources"
+
 Keys = Callable[[Change, Store], Iterable[str]]
 
 
@@ -63,6 +66,7 @@ class World:
         self.now = 0  # virtual µs
         self.client: Client
         self.network: Any  # cluster.network.network.Network: names, connections, requests
+        self.metrics: Any  # cluster.kubelet.metrics.Metrics: what pods and nodes take
         self.component = ""
         self.key = ""
         self.causes: tuple = ()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cluster import minikube
 from cluster.api.handling import handle
 from cluster.api.request import Request
+from cluster.kubelet.load import set_load
 from cluster.store import Origin
 
 if TYPE_CHECKING:
@@ -62,6 +63,12 @@ def _minikube(simulation: Simulation, request: dict, origin: Origin) -> Any:
 @handler("fault")
 def _fault(simulation: Simulation, request: dict, origin: Origin) -> Any:
     return minikube.perform(simulation, request, origin)
+
+
+@handler("load")
+def _load(simulation: Simulation, request: dict, origin: Origin) -> Any:
+    """{"load": {"kind", "namespace", "name", "rate": requests a second}}: a load that somebody puts on an object."""
+    set_load(simulation.world, simulation.now, request["load"])
 
 
 @handler("branch")

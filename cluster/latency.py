@@ -22,6 +22,7 @@ class Latency(NamedTuple):
     pull_bytes_per_s: int  # download and unpacking
     provision: int  # a provisioner making or removing a volume
     resync: int  # a kubelet noticing that a container has ended, or looking again after a failed pull
+    establish: int  # a definition whose names are accepted coming to be served
     network_hop: int  # a packet from one machine or pod to the next
     network_dns: int  # a question to the nameserver and its answer
 
@@ -38,6 +39,7 @@ PROFILES = {
         pull_bytes_per_s=25_000_000,
         provision=20 * MS,
         resync=1 * S,
+        establish=15 * MS,
         network_hop=200,
         network_dns=600,
     ),
@@ -52,6 +54,7 @@ PROFILES = {
         pull_bytes_per_s=15_000_000,
         provision=900 * MS,
         resync=2 * S,
+        establish=700 * MS,
         network_hop=150 * MS,
         network_dns=200 * MS,
     ),

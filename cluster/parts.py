@@ -4,6 +4,7 @@ from cluster.component import Component
 from cluster.controllers.aggregation import ClusterRoleAggregation
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
 from cluster.controllers.cronjob import CronJobController
+from cluster.controllers.customresources import Establishing, Finalizing, Naming
 from cluster.controllers.daemonset import DaemonSetController
 from cluster.controllers.deployment import DeploymentController
 from cluster.controllers.disruption import DisruptionController
@@ -21,6 +22,7 @@ from cluster.controllers.podgc import PodGarbageCollector
 from cluster.controllers.quota import ResourceQuotaController
 from cluster.controllers.replicaset import ReplicaSetController
 from cluster.controllers.replicationcontroller import ReplicationControllerController
+from cluster.controllers.statefulset import StatefulSetController
 from cluster.controllers.storage import (
     ClaimProtection,
     EphemeralVolumes,
@@ -30,8 +32,10 @@ from cluster.controllers.storage import (
     VolumeProtection,
 )
 from cluster.controllers.tainteviction import TaintEviction
+from cluster.controllers.tokens import TokenController
 from cluster.kubelet.kubelet import Kubelet
 from cluster.kubelet.logs import answer as logs
+from cluster.kubelet.metrics import Metrics
 from cluster.kubelet.serving import Serving
 from cluster.network.network import Network
 from cluster.scheduler.scheduler import Scheduler
@@ -44,6 +48,7 @@ def components() -> list[Component]:
         ReplicaSetController(),
         ReplicationControllerController(),
         DaemonSetController(),
+        StatefulSetController(),
         JobController(),
         TtlAfterFinished(),
         CronJobController(),
@@ -53,6 +58,7 @@ def components() -> list[Component]:
         ServiceAccounts(),
         RootCertificates(),
         ClusterRoleAggregation(),
+        TokenController(),
         NamespaceController(),
         ResourceQuotaController(),
         DisruptionController(),
@@ -67,6 +73,9 @@ def components() -> list[Component]:
         ClaimProtection(),
         VolumeProtection(),
         GarbageCollector(),
+        Naming(),
+        Establishing(),
+        Finalizing(),
         EventTtl(),
         Scheduler(),
         Kubelet(),
@@ -78,9 +87,14 @@ def recorder():
     return Recorder()
 
 
+def metrics(world, clock):
+    """What the metrics-server answers."""
+    return Metrics(world, lambda: clock.now)
+
+
 def network(world, clock):
     """The modelled network, with the kubelets' answer to who listens."""
     return Network(world, clock, Serving(world))
 
 
-__all__ = ["components", "logs", "network", "recorder"]
+__all__ = ["components", "logs", "metrics", "network", "recorder"]

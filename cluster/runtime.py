@@ -10,6 +10,9 @@ MACHINE, STOPPED, PODS = "machine", "stopped", "pods/"
 class Runtime:
     def __init__(self, nodes: dict[str, dict[str, Any]] | None = None):
         self._nodes = nodes or {}
+        self.cache: dict[Any, Any] = {}  # what was worked out from it and need not be again; in no snapshot
+        # What is around the machines, set by the simulation: µs since 1970 at virtual time 0, its seed, its network.
+        self.epoch, self.seed, self.network = 0, 0, None
 
     def nodes(self) -> list[str]:
         return sorted(self._nodes)

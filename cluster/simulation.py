@@ -16,7 +16,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from cluster import inputs, kinds, parts
+from cluster import inputs, kinds, minikube, parts
 from cluster.api.admission.capacity import LIMIT
 from cluster.api.client import Client
 from cluster.api.errors import StatusError
@@ -24,8 +24,9 @@ from cluster.api.handling import handle
 from cluster.api.request import Request, Response, Stream
 from cluster.api.server import ApiServer
 from cluster.clock import Clock
-from cluster.component import Component, World
+from cluster.component import CUSTOM, Component, World
 from cluster.guard import freeze
+from cluster.images.wire import Source
 from cluster.inputs import Input
 from cluster.latency import PROFILES
 from cluster.reasons import Reason
@@ -117,8 +118,9 @@ class Simulation:
     def request(self, request: Request, actor: str = "kubectl", command: str = "") -> Response:
         """Answer an API request. A write becomes an input first, and so part of what replay plays again."""
         if request.is_read:
-            return handle(self.api, request, Origin(actor))
-        response = self.apply(self.next_input({"http": request.dump()}, actor, command))
+            response = handle(self.api, request, Origin(actor))
+        else:
+            response = self.apply(self.next_input({"http": request.dump()}, actor, command))
         if response.stream is not None and not response.stream.done:
             self.streams.append(response.stream)
         return response
@@ -235,11 +237,14 @@ class Simulation:
         self.world = World(store, self.seed, self.epoch, self.profile, self.latency, runtime)
         self.api.logs = lambda pod, container, query: parts.logs(runtime, pod, container, query, self.now, self.epoch)
         self.api.connect = partial(connect, self)
+        self.api.aggregation.source = self.world.metrics = parts.metrics(self.world, clock)
         self.world.client = Client(self.api, self.world)
         self.world._memory = memory
         self.world._schedule = clock.schedule
         self.world._recorder = parts.recorder()
         self.network = self.world.network = parts.network(self.world, clock)
+        runtime.epoch, runtime.seed, runtime.network = self.epoch, self.seed, self.network
+        self.api.fetch = partial(self.network.request, Source("node", name=minikube.CONTROL_PLANE))
         self._by_name = {component.name: component for component in self._components}
         self._watchers: dict[str, list[tuple[str, Callable]]] = {}
         for component in self._components:
@@ -250,6 +255,8 @@ class Simulation:
     def _notify(self, change: Change) -> None:
         """A change is on its way to every component that watches its resource."""
         watchers = self._watchers.get(change.resource)
+        if watchers is None and change.resource not in kinds.KINDS.by_resource:
+            watchers = self._watchers.get(CUSTOM)
         if not watchers:
             return
         due, schedule = self.clock.now + self.latency.watch, self.clock.schedule

@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from cluster.api.options import flag
+from cluster.forwarding import Forward
 from cluster.kubelet import execs, logs
 from cluster.kubelet.execs import Process, killed_at
 
@@ -27,7 +29,7 @@ class ProcessStream:
         self._simulation, self._process = simulation, process
         self._wanted = [name for name in ("stdout", "stderr") if options[name]]
         self._tty = options["tty"]
-        self._seen = 0
+        self._seen = -1  # all that was printed up to this moment has been told
         self._closed = False
         self._said = False
         self._next: int | None = None
@@ -63,16 +65,21 @@ class ProcessStream:
         return self._next
 
     def poll(self) -> list[tuple[str, bytes]]:
+        found = ((self._channel(stream), text) for _, stream, text in self._fresh())
+        return [(channel, self._bytes(text)) for channel, text in found if channel is not None]
+
+    def _fresh(self) -> list[tuple[int, str, str]]:
+        """The lines that have come since the last call."""
         if self._closed:
             return []
         now, end = self._simulation.now, self._end()
         until = now if end is None else min(now, end[0])
-        lines = [line for line in self._lines(until) if line[0] <= until]
-        fresh, self._seen = lines[self._seen :], len(lines)
+        fresh = [line for line in self._lines(until) if self._seen < line[0] <= until]
+        self._seen = max(until, self._seen)
         self._said = end is not None
         if self.done:
             self._leave()
-        return [(name, self._bytes(text)) for _, stream, text in fresh if (name := self._channel(stream)) is not None]
+        return fresh
 
     def write(self, data: bytes) -> None:
         pass
@@ -113,6 +120,21 @@ class ProcessStream:
             self._simulation.streams.remove(self)
 
 
+class LogStream(ProcessStream):
+    """`kubectl logs -f`: what the main process prints from now on, until it ends. Raises NotRunning."""
+
+    def __init__(self, simulation: Simulation, pod: dict, container: str, query: dict):
+        read = partial(_printed, simulation, pod, container)
+        process = execs.attached(simulation.runtime, pod, container, read, simulation.now)
+        super().__init__(simulation, process, {"stdout": True, "stderr": True, "tty": False})
+        self._stamped = flag(query.get("timestamps", ""))
+
+    def poll(self) -> list[tuple[str, bytes]]:
+        epoch = self._simulation.epoch
+        fresh = [logs.LogLine(epoch + at, text) for at, _, text in self._fresh()]
+        return [("stdout", logs.shown(fresh, self._stamped).encode("utf-8", "surrogateescape"))] if fresh else []
+
+
 def connect(simulation: Simulation, what: str, pod: dict, container: str, options: dict, origin: Origin) -> Stream:
     """The node's part of exec, attach and portforward."""
     runtime, now = simulation.runtime, simulation.now
@@ -120,6 +142,10 @@ def connect(simulation: Simulation, what: str, pod: dict, container: str, option
         if what == "exec":
             serial = "".join(origin.causes[:1])
             process = execs.start(runtime, pod, container, options["command"], now, simulation.epoch, serial)
+        elif what == "log":
+            return LogStream(simulation, pod, container, options)
+        elif what == "portforward":
+            return Forward(simulation, pod)
         else:
             process = execs.attached(runtime, pod, container, partial(_printed, simulation, pod, container), now)
     except execs.NotRunning as error:

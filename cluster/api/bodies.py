@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cluster.api.customresources import check_type
 from cluster.api.errors import bad_request, too_large, unsupported_media_type
 from cluster.api.fieldvalidation import DecodeError, StrictErrors, decode
 from cluster.api.negotiation import BODY_TYPES, JSON, YAML, media_type
@@ -71,11 +72,15 @@ def typed(
     found_version, kind = _type_of(value, wanted, body)
     kind = kind or wanted
     api_version = f"{group}/{version}" if group else version
+    if schema is not None and schema.custom is not None:
+        check_type(value or {}, api_version, wanted, body)
+        found_version = api_version
     if kind == wanted and kind in FORMER.get(found_version, ()):
         why = f"does not match the expected API version ({api_version})"
         raise bad_request(f"the API version in the data ({found_version}) {why}")
     prefix = f'{kind} in version "{(found_version or api_version).split("/")[-1]}" cannot be handled as a {wanted}'
-    if (found_version or api_version) != api_version or kind != wanted:
+    custom = schema is not None and schema.custom is not None  # another kind is found by validation there
+    if (found_version or api_version) != api_version or (kind != wanted and not custom):
         raise bad_request(f"{prefix}: {_mismatch(kinds, found_version or api_version, kind, gvk)}")
     if schema is None:
         return {**value, "apiVersion": api_version, "kind": kind}

@@ -10,6 +10,7 @@ from cluster.store import Origin
 if TYPE_CHECKING:
     from cluster.api.server import ApiServer
     from cluster.component import World
+    from cluster.kinds.base import Registry
 
 
 class Client:
@@ -18,6 +19,11 @@ class Client:
     def __init__(self, server: ApiServer, world: World):
         self._server = server
         self._world = world
+
+    @property
+    def kinds(self) -> Registry:
+        """What the cluster serves now."""
+        return self._server.kinds
 
     def create(self, resource: str, obj: dict, why: Reason | None = None) -> dict:
         return self._server.create(resource, obj, self._origin(why))

@@ -36,6 +36,13 @@ def portforward(server: ApiServer, route: Route, request: Request, response: Res
     _connect(server, route, request, response, origin, "portforward", "")
 
 
+def follow(server: ApiServer, pod: dict, container: str, request: Request, response: Response, origin: Origin) -> None:
+    """What a log's reader who asks for `follow` gets after what there is."""
+    followed, previous = (flag(request.query.get(name, "")) for name in ("follow", "previous"))
+    if followed and not previous and server.connect is not None:
+        response.stream = server.connect("log", pod, container, request.query, origin)
+
+
 def container_of(pod: dict, request: Request) -> str:
     """The container that is meant. Raises StatusError 400 where that is not clear."""
     container, name = request.query.get("container", ""), pod["metadata"]["name"]

@@ -49,6 +49,7 @@ _RESPONSES = {
     "scale": ("autoscaling", "v1", "Scale"),
     "eviction": ("policy", "v1", "Eviction"),
     "binding": ("", "v1", "Binding"),
+    "token": ("authentication.k8s.io", "v1", "TokenRequest"),
     "exec": ("", "v1", "PodExecOptions"),
     "attach": ("", "v1", "PodAttachOptions"),
     "portforward": ("", "v1", "PodPortForwardOptions"),
@@ -143,7 +144,27 @@ def _not_found(kinds: Registry, response: Response, parts: list[str]) -> None:
     if parts[0] == "apis":
         response.body, response.content_type = "404 page not found\n", TEXT
     else:
-        response.body = {"paths": paths(kinds)}
+        response.body = {"paths": _last_paths()}
+
+
+def _last_paths() -> list[str]:
+    """The last server of the chain is that of CustomResourceDefinitions: it tells its own paths."""
+    hooks = (
+        "crd-informer-synced", "generic-apiserver-start-informers", "priority-and-fairness-config-consumer",
+        "priority-and-fairness-filter", "start-apiextensions-controllers", "start-apiextensions-informers",
+    )  # fmt: skip
+    found = [
+        "/apis",
+        "/apis/",
+        "/apis/apiextensions.k8s.io",
+        "/apis/apiextensions.k8s.io/v1",
+        "/metrics",
+        "/openapi/v2",
+    ]
+    for check in HEALTH:
+        parts = ["etcd", "log", "ping", *(f"poststarthook/{hook}" for hook in hooks)]
+        found += [f"/{check}", *(f"/{check}/{part}" for part in parts)]
+    return sorted([*found, "/readyz/informer-sync", "/readyz/shutdown", "/version"])
 
 
 def paths(kinds: Registry) -> list[str]:
@@ -204,13 +225,13 @@ def _resource(kind: Kind) -> dict:
         "singularName": kind.singular,
         "namespaced": kind.namespaced,
         "kind": kind.kind,
-        "verbs": sorted(kind.verbs),
+        "verbs": kind.listed_verbs,
     }
     if kind.short_names:
         found["shortNames"] = list(kind.short_names)
     if kind.categories:
         found["categories"] = list(kind.categories)
-    if "create" in kind.verbs:
+    if "create" in kind.verbs and not kind.asked:
         stored = kind.stored
         found["storageVersionHash"] = _hash(f"{stored.group}/{stored.version}/{stored.kind}")
     return found
@@ -218,10 +239,14 @@ def _resource(kind: Kind) -> dict:
 
 def _subresource(kind: Kind, name: str) -> dict:
     found: dict = {"name": f"{kind.plural}/{name}", "singularName": "", "namespaced": kind.namespaced}
-    group, version, response = _RESPONSES.get(name, ("", "", kind.kind))
-    if name in _RESPONSES and group:
+    group, version, response = _taken_by(kind, name) or ("", "", kind.kind)
+    if group:
         found.update({"group": group, "version": version})
     return {**found, "kind": response, "verbs": sorted(SUBRESOURCE_VERBS[name])}
+
+
+def _taken_by(kind: Kind, name: str) -> tuple[str, str, str] | None:
+    return ("", "v1", f"{kind.kind}ProxyOptions") if name == "proxy" else _RESPONSES.get(name)
 
 
 def aggregated(kinds: Registry, core: bool) -> dict:
@@ -246,7 +271,7 @@ def _aggregated_resources(kinds: Registry, group: str, version: str) -> list[dic
             "responseKind": {"group": group, "version": version, "kind": kind.kind},
             "scope": "Namespaced" if kind.namespaced else "Cluster",
             "singularResource": kind.singular,
-            "verbs": sorted(kind.verbs),
+            "verbs": kind.listed_verbs,
         }
         if kind.short_names:
             resource["shortNames"] = list(kind.short_names)
@@ -259,7 +284,7 @@ def _aggregated_resources(kinds: Registry, group: str, version: str) -> list[dic
 
 
 def _aggregated_subresource(kind: Kind, name: str) -> dict:
-    group, version, response = _RESPONSES.get(name, (kind.group, kind.version, kind.kind))
+    group, version, response = _taken_by(kind, name) or (kind.group, kind.version, kind.kind)
     return {
         "subresource": name,
         "responseKind": {"group": group, "version": version, "kind": response},

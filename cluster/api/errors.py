@@ -43,6 +43,15 @@ def not_found(kind, name: str, subresource: str = "", group: str | None = None) 
     return StatusError(404, "NotFound", f'{resource} "{name}" not found', details)
 
 
+def not_computed(kind, namespace: str, name: str) -> StatusError:
+    """Of a kind that is made when read: an aggregated server calls it by its kind, and its objects with namespace."""
+    if kind.group != "metrics.k8s.io":
+        return not_found(kind, name)
+    plural, place = kind.kind.lower(), f"{namespace}/{name}" if namespace else name
+    details = {"name": place, "group": kind.group, "kind": plural}
+    return StatusError(404, "NotFound", f'{plural}.{kind.group} "{place}" not found', details)
+
+
 def already_exists(kind, name: str) -> StatusError:
     return StatusError(409, "AlreadyExists", f'{kind.resource} "{name}" already exists', _details(kind, name))
 
@@ -74,7 +83,8 @@ def internal(message: str) -> StatusError:
 
 def invalid(kind, name: str, errors: list) -> StatusError:
     """422 with one cause for each FieldError."""
-    return invalid_object(kind.group, kind.kind, name, errors)
+    group = kind.group if kind.invalid_group is None else kind.invalid_group
+    return invalid_object(group, kind.kind, name, errors)
 
 
 def invalid_object(group: str, kind: str, name: str, errors: list) -> StatusError:

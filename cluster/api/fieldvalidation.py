@@ -36,6 +36,10 @@ class StrictErrors(ValueError):
 def decode(value: Any, schema: Schema, strict: bool = True) -> tuple[dict, list[str]]:
     """The object that a decoder for `schema` makes of a JSON value, and its strict errors (none are looked for with
     `strict=False`). The argument is not changed. Raises DecodeError."""
+    if schema.custom is not None:
+        from cluster.api.customresources import decoded
+
+        return decoded(value, schema, strict)
     walker = _Walker(strict)
     found = walker.structure(value, schema, go_name(schema.definition))
     if walker.error:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from cluster.api import connecting, discovery, patching, subresources, writing
+from cluster.api import access, connecting, discovery, patching, proxying, subresources, writing
+from cluster.api.access import reviews
+from cluster.api.access.tokenrequest import token
 from cluster.api.bodies import read
 from cluster.api.deleting import RETURNED
-from cluster.api.errors import StatusError, bad_request, no_such_resource, not_found
+from cluster.api.errors import StatusError, bad_request, no_such_resource, not_computed
 from cluster.api.negotiation import Form, negotiate
 from cluster.api.options import delete_options, list_options
 from cluster.api.reading import in_form, listed, matches, one_in_form
@@ -30,6 +32,7 @@ def handle(server: ApiServer, request: Request, origin: Origin) -> Response:
     """The answer to a request; a watch comes back open in `Response.watch`."""
     response = Response(200)
     try:
+        server.asking = access.admitted(server, request)
         form = negotiate(request.accept) if split(request.path) else Form()
         _answer(server, request, response, form, origin)
         if form.media_type == "application/yaml" and isinstance(response.body, dict):
@@ -38,6 +41,8 @@ def handle(server: ApiServer, request: Request, origin: Origin) -> Response:
         return Response(error.code, error.status(), warnings=response.warnings)
     except RecursionError:
         return Response(400, bad_request("exceeded max depth").status())
+    finally:
+        server.asking = None
     return response
 
 
@@ -59,6 +64,10 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
         response.warnings.append(found.kind.deprecated)
     params = {"verb": found.verb, "kind": found.kind.kind, "name": found.name}
     because = Origin(origin.actor, origin.causes, reason("input.request", **params))
+    if found.kind.asked:
+        assert server.asking is not None
+        response.body = reviews.answer(server, found, request, response, server.asking)
+        return
     if found.subresource and found.subresource != "status" and found.subresource != "finalize":
         response.body = _subresource(found)(server, found, request, response, because)
         return
@@ -90,9 +99,9 @@ def _get(server: ApiServer, found: Route, request: Request, response: Response, 
     made = found.kind.computed(server.now)
     if made is not None:
         for obj in made:
-            if obj["metadata"]["name"] == found.name:
+            if (obj["metadata"].get("namespace"), obj["metadata"]["name"]) == (found.namespace or None, found.name):
                 return obj
-        raise not_found(found.kind, found.name)
+        raise not_computed(found.kind, found.namespace or "", found.name)
     obj = server.existing(found.kind, found.namespace or "", found.name)
     return found.kind.overlay(obj, server.clock.now, server.epoch)
 
@@ -166,9 +175,11 @@ _SUBRESOURCES: dict[str, Verb] = {
     "binding": subresources.binding,
     "eviction": subresources.eviction,
     "log": subresources.log,
+    "token": token,
     "exec": connecting.exec_,
     "attach": connecting.attach,
     "portforward": connecting.portforward,
+    "proxy": proxying.proxy,
 }
 
 __all__ = ["handle", "matches"]

@@ -90,6 +90,8 @@ def updater(kind: Kind, new: dict, old: dict, manager: str, user_agent: str, sub
 
 def with_components(kind: Kind, obj: dict) -> dict:
     """The object as clients see it: fields that no client owns belong to the component that writes such objects."""
+    if kind.custom:
+        return obj  # no component writes them
     schema = schema_of(kind) or ANY
     recorded = obj["metadata"].get("managedFields") or []
     owned = NONE.union(*(fields_of(each, kind, obj) for each in recorded))
@@ -170,7 +172,9 @@ def _below(fields: Fields, removed: Fields) -> Fields:
 
 
 def _empty(schema: Schema) -> dict:
-    """What the Go type of a kind is before anything is set."""
+    """What the Go type of a kind is before anything is set; custom resources have none."""
+    if schema.custom is not None:
+        return {}
     found: dict = {}
     for name, field in schema.properties.items():
         if name in _BY_VALUE and field.is_structure and not schema.definition.endswith(_POINTERS):

@@ -50,7 +50,7 @@ def kept_metadata(kind: Kind, new: dict, old: dict) -> dict:
         else:
             metadata.pop(name, None)
     metadata.pop("selfLink", None)
-    if kind.has_generation and new.get("spec") != old.get("spec"):
+    if kind.has_generation and kind.changed(new, old):
         metadata["generation"] = before.get("generation", 0) + 1
     return metadata
 

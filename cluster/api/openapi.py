@@ -7,11 +7,14 @@ checks fields itself (the parameter `fieldValidation`).
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from cluster.objects.schema import definition_name, definitions
+from cluster.kinds.customresource.kind import Custom
+from cluster.kinds.customresource.published import LIST_META, name_of, schemas
+from cluster.objects.schema import OBJECT_META, definition_name, definitions
 
 if TYPE_CHECKING:
     from cluster.kinds.base import Kind, Registry
@@ -34,6 +37,8 @@ _VERBS = {
     "delete": ("delete", False, ("dryRun", "gracePeriodSeconds", "orphanDependents", "propagationPolicy")),
 }  # fmt: skip
 _ACTIONS = {"create": "post", "update": "put"}
+_STATUS = "io.k8s.apimachinery.pkg.apis.meta.v1.Status"
+_DELETE_OPTIONS = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions"
 _INTEGERS = ("limit", "timeoutSeconds", "gracePeriodSeconds")
 _BOOLEANS = ("allowWatchBookmarks", "sendInitialEvents", "watch", "force", "orphanDependents")
 
@@ -50,36 +55,50 @@ def document(kinds: Registry, path: list[str]) -> dict | None:
 
 
 def index(kinds: Registry) -> dict:
+    """A client that knows a document by its hash does not ask again: it tells what the document holds."""
     return {
-        "paths": {place: {"serverRelativeURL": f"/openapi/v3/{place}?hash={_hash(place)}"} for place in _places(kinds)}
+        "paths": {
+            place: {"serverRelativeURL": f"/openapi/v3/{place}?hash={_hash(place, tuple(own))}"}
+            for place, own in _places(kinds).items()
+        }
     }
 
 
-@lru_cache(maxsize=64)
 def v3(kinds: Registry, place: str) -> dict:
     """The document of one group and version (`apis/apps/v1`). Shared: not to be changed."""
-    own = _places(kinds)[place]
+    return _v3(place, tuple(_places(kinds)[place]))
+
+
+@lru_cache(maxsize=256)
+def _v3(place: str, own: tuple[Kind, ...]) -> dict:
     schemas: dict[str, Any] = {}
-    for name in (definition_name(kind.group, kind.version, kind.kind) for kind in own):
-        _collect(name, schemas, V3_REFERENCE)
+    for kind in own:
+        _add(kind, schemas, V3_REFERENCE)
     return {
         "openapi": "3.0.0",
         "info": INFO,
-        "paths": _paths(own, place, _v3_operation),
+        "paths": _paths(list(own), place, _v3_operation),
         "components": {"schemas": schemas},
     }
 
 
-@lru_cache(maxsize=4)
 def v2(kinds: Registry) -> dict:
     """Shared: not to be changed."""
-    found: dict[str, Any] = {}
     paths: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     for place, own in _places(kinds).items():
-        for kind in own:
-            _collect(definition_name(kind.group, kind.version, kind.kind), found, V2_REFERENCE)
-        paths.update(_paths(own, place, _v2_operation))
+        part = _v2(place, tuple(own))
+        paths.update(part["paths"])
+        found.update(part["definitions"])
     return {"swagger": "2.0", "info": INFO, "paths": paths, "definitions": found}
+
+
+@lru_cache(maxsize=256)
+def _v2(place: str, own: tuple[Kind, ...]) -> dict:
+    found: dict[str, Any] = {}
+    for kind in own:
+        _add(kind, found, V2_REFERENCE)
+    return {"paths": _paths(list(own), place, _v2_operation), "definitions": found}
 
 
 def _places(kinds: Registry) -> dict[str, list[Kind]]:
@@ -113,21 +132,21 @@ def _common(kind: Kind, verb: str) -> dict:
 
 def _v3_operation(kind: Kind, verb: str) -> dict:
     parameters = [{"name": name, "in": "query", "schema": {"type": _type(name)}} for name in _VERBS[verb][2]]
-    name = definition_name(kind.group, kind.version, kind.kind)
+    name = _name(kind)
     schema = {"$ref": V3_REFERENCE + name} if name else {"type": "object"}
     found = {**_common(kind, verb), "parameters": parameters}
     if verb in ("create", "update"):
         found["requestBody"] = {"required": True, "content": {"*/*": {"schema": schema}}}
     elif verb == "patch":
         patch = {"$ref": V3_REFERENCE + "io.k8s.apimachinery.pkg.apis.meta.v1.Patch"}
-        found["requestBody"] = {"required": True, "content": {media: {"schema": patch} for media in _PATCHES}}
+        found["requestBody"] = {"required": True, "content": {media: {"schema": patch} for media in _patches(kind)}}
     found["responses"] = {"200": {"description": "OK", "content": {"application/json": {"schema": schema}}}}
     return found
 
 
 def _v2_operation(kind: Kind, verb: str) -> dict:
     parameters: list[dict] = [{"name": name, "in": "query", "type": _type(name)} for name in _VERBS[verb][2]]
-    name = definition_name(kind.group, kind.version, kind.kind)
+    name = _name(kind)
     schema = {"$ref": V2_REFERENCE + name} if name else {"type": "object"}
     if verb in ("create", "update", "patch"):
         parameters.append({"name": "body", "in": "body", "required": True, "schema": schema})
@@ -136,11 +155,29 @@ def _v2_operation(kind: Kind, verb: str) -> dict:
         "parameters": parameters,
         "responses": {"200": {"description": "OK", "schema": schema}},
     }
-    return {**found, "consumes": list(_PATCHES)} if verb == "patch" else found
+    return {**found, "consumes": list(_patches(kind))} if verb == "patch" else found
 
 
 def _type(parameter: str) -> str:
     return "integer" if parameter in _INTEGERS else "boolean" if parameter in _BOOLEANS else "string"
+
+
+def _name(kind: Kind) -> str | None:
+    return name_of(kind) if isinstance(kind, Custom) else definition_name(kind.group, kind.version, kind.kind)
+
+
+def _patches(kind: Kind) -> tuple[str, ...]:
+    return tuple(media for media in _PATCHES if "strategic" not in media) if kind.custom else _PATCHES
+
+
+def _add(kind: Kind, found: dict, reference: str) -> None:
+    """All definitions that a kind needs."""
+    if not isinstance(kind, Custom):
+        _collect(definition_name(kind.group, kind.version, kind.kind), found, reference)
+        return
+    found.update(schemas(kind, reference, reference == V2_REFERENCE))
+    for name in (OBJECT_META, LIST_META, _STATUS, _DELETE_OPTIONS):
+        _collect(name, found, reference)
 
 
 def _collect(name: str | None, found: dict, reference: str) -> None:
@@ -178,5 +215,11 @@ def _converted(raw: Any, reference: str, waiting: list[str]) -> Any:
     return found
 
 
-def _hash(place: str) -> str:
-    return sha256(place.encode()).hexdigest().upper()
+@lru_cache(maxsize=1024)
+def _hash(place: str, own: tuple[Kind, ...]) -> str:
+    text = place
+    for kind in own:
+        text += f" {kind.kind}"
+        if isinstance(kind, Custom):
+            text += json.dumps([kind.raw, kind.selectable, kind.subresources, kind.list_kind, kind.namespaced])
+    return sha256(text.encode()).hexdigest().upper()

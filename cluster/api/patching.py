@@ -47,7 +47,9 @@ def patch(server: ApiServer, route: Route, request: Request, response: Response,
     kind, namespace = route.kind, route.namespace or ""
     how = media_type(request.content_type)
     schema = schema_of(kind)
-    if how not in (JSON_PATCH, MERGE, APPLY) and (how != STRATEGIC or hasattr(kind, "schema")):
+    if kind.custom and how not in (JSON_PATCH, MERGE, APPLY):
+        raise unsupported_media_type((JSON_PATCH, MERGE, APPLY))
+    if how not in (JSON_PATCH, MERGE, STRATEGIC, APPLY):
         raise unsupported_media_type()
     options = write_options(request.query, "PatchOptions", how == APPLY)
     old = server.store.get(kind.stored.resource, namespace, route.name)

@@ -39,7 +39,8 @@ def listed(server: ApiServer, kind: Kind, namespace: str | None, options: ListOp
     check_selectable(kind, options)
     made = kind.computed(server.now)
     if made is not None:
-        return [obj for obj in made if matches(kind, obj, options)], {"resourceVersion": str(server.store.revision)}
+        here = [obj for obj in made if namespace is None or obj["metadata"].get("namespace", "") == namespace]
+        return [obj for obj in here if matches(kind, obj, options)], {"resourceVersion": str(server.store.revision)}
     at, start = _start(server, options)
     objects = _objects(server, kind, namespace, options, at)
     metadata: dict = {"resourceVersion": str(at or server.store.revision)}
@@ -63,7 +64,7 @@ def in_form(server: ApiServer, kind: Kind, objects: list[dict], metadata: dict, 
         items = [table.partial(kind, obj) for obj in objects]
         return {"kind": f"{form.kind.removesuffix('List')}List", "apiVersion": table.META_VERSION, "metadata": metadata,
                 "items": items}  # fmt: skip
-    return {"kind": f"{kind.kind}List", "apiVersion": kind.api_version, "metadata": metadata,
+    return {"kind": kind.list_kind, "apiVersion": kind.api_version, "metadata": metadata,
             "items": [server.converted(kind, obj) for obj in objects]}  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 CONNECTS = ("exec", "attach", "portforward")  # subresources that become a stream
 
+_QUESTIONS = ("/apis/authorization.k8s.io/", "/apis/authentication.k8s.io/")
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -22,16 +24,20 @@ class Request:
     user_agent: str = ""
     words: tuple[str, ...] = ()
     upgrade: bool = False
+    # Who asks: {} for the cluster's owner, else as told in cluster/api/access/authentication.py
+    credentials: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_read(self) -> bool:
-        """A read changes nothing and is not journaled; a dry run is one. A process, or a request to one, may change
-        what it likes."""
+        """A read changes nothing and is not journaled; a dry run is one, and so is a question that is posted.
+        A process, or a request to one, may change what it likes."""
         parts = self.path.split("/")
         if self.upgrade and parts[-1] in CONNECTS:
             return False
         if parts[7:8] == ["proxy"] or (parts[3:4] == ["nodes"] and parts[5:6] == ["proxy"]):
             return False
+        if self.path.startswith(_QUESTIONS) or (parts[5:6] == ["serviceaccounts"] and parts[7:] == ["token"]):
+            return True
         return self.method in ("GET", "HEAD", "OPTIONS") or bool(self.query.get("dryRun"))
 
     def dump(self) -> dict:
@@ -48,6 +54,7 @@ class Request:
             "userAgent": self.user_agent,
             **({"words": list(self.words)} if self.words else {}),
             **({"upgrade": True} if self.upgrade else {}),
+            **({"credentials": self.credentials} if self.credentials else {}),
         }
 
     @classmethod
@@ -55,7 +62,7 @@ class Request:
         body = data["body"].encode("utf-8", "surrogateescape") if data["raw"] else data["body"]
         return cls(
             data["method"], data["path"], data["query"], body, data["contentType"], data["accept"], data["userAgent"],
-            tuple(data.get("words", ())), data.get("upgrade", False),
+            tuple(data.get("words", ())), data.get("upgrade", False), data.get("credentials") or {},
         )  # fmt: skip
 
 
@@ -91,12 +98,13 @@ class Stream(Protocol):
 
 @dataclass(slots=True)
 class Response:
-    """`body` is a JSON value or text; `warnings` become Warning headers; `watch` is set for an open watch,
-    `stream` for an open connection."""
+    """`body` is a JSON value or text; `warnings` become Warning headers, `headers` are others; `watch` is set for an
+    open watch, `stream` for an open connection."""
 
     code: int
     body: Any = None
     content_type: str = "application/json"
     warnings: list[str] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
     watch: Any = None
     stream: Any = None

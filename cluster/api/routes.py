@@ -27,9 +27,11 @@ SUBRESOURCE_VERBS = {
     "binding": ("create",),
     "eviction": ("create",),
     "log": ("get",),
+    "token": ("create",),
     "exec": ("get", "create"),
     "attach": ("get", "create"),
     "portforward": ("get", "create"),
+    "proxy": ("create", "delete", "get", "patch", "update"),
 }
 
 
@@ -45,7 +47,7 @@ class Route(NamedTuple):
 
 def split(path: str) -> tuple[str, str, list[str]] | None:
     """(group, version, rest) of an API path; None when it is none, or only names a group or version."""
-    parts = [unquote(part) for part in path.strip("/").split("/")]
+    parts = unquote(path).strip("/").split("/")
     if parts[0] == "api" and len(parts) > 2:
         return "", parts[1], parts[2:]
     if parts[0] == "apis" and len(parts) > 3:
@@ -88,6 +90,8 @@ def _parts(rest: list[str]) -> tuple[str | None, str, str, str]:
         namespace, rest = rest[1], rest[2:]
     else:
         namespace = None
+    if rest[2:3] == ["proxy"]:
+        rest = rest[:3]  # what follows is a path of somebody else's
     if len(rest) > 3 or not all(rest) or namespace == "":
         raise no_such_resource()
     plural, name, subresource = (*rest, "", "")[:3]
@@ -96,7 +100,7 @@ def _parts(rest: list[str]) -> tuple[str | None, str, str, str]:
 
 def _verb(kind: Kind, method: str, namespace: str | None, name: str, subresource: str) -> str:
     if subresource:
-        verb = _SUBRESOURCE.get(method)
+        verb = (_OBJECT | {"POST": "create"} if subresource == "proxy" else _SUBRESOURCE).get(method)
         allowed = SUBRESOURCE_VERBS.get(subresource, ())
     else:
         verb = (_OBJECT if name else _COLLECTION).get(method)

@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from cluster.api import checking, deleting
 from cluster.api.admission import Admission
+from cluster.api.aggregation import Aggregation
 from cluster.api.errors import already_exists, being_deleted, conflict, forbidden, invalid, not_found
 from cluster.api.managedfields import with_components
 from cluster.api.naming import kept_metadata, new_metadata, note_removed
 from cluster.api.patch_json import merge
+from cluster.kinds.customresource.serving import Served
 from cluster.objects.times import rfc3339
 from cluster.randomness import draw
 from cluster.store import Origin, Store
 
 if TYPE_CHECKING:
+    from cluster.api.access.users import User
     from cluster.clock import Clock
     from cluster.kinds.base import Kind, Registry
 
@@ -36,17 +39,25 @@ class ApiServer:
     def __init__(self, store: Store, clock: Clock, kinds: Registry, seed: int, epoch: int, counts: dict[str, int]):
         self.store = store
         self.clock = clock
-        self.kinds = kinds
+        self._served = Served(store, kinds)
+        self.aggregation = Aggregation(store)
         self.seed = seed
         self.epoch = epoch
         self.counts = counts  # how often a generated name was drawn per prefix, and names reused within one moment
         self.admission = Admission()
         self.checked = False  # set by tests
+        self.asking: User | None = None  # who sent the request that is being answered; None for writes from inside
         self.logs: Callable[[dict, str, dict], Any] | None = None  # the kubelet's part, set by the simulation
         self.connect: Callable[..., Any] | None = None  # likewise: exec, attach, portforward
+        self.fetch: Callable[..., Any] | None = None  # likewise: makes a request on the cluster's network
         self._shown: dict[int, tuple[dict, dict]] = {}  # id(obj) → (obj, as clients see it)
         self._converted: dict[tuple[str, int], tuple[dict, dict]] = {}  # (version, id(obj)) → (obj, in that version)
         self._defaulted: dict[int, tuple[dict, dict]] = {}  # id(spec) → (spec, spec with its defaults)
+
+    @property
+    def kinds(self) -> Registry:
+        """What this cluster serves now: the built-in kinds, those of its definitions, and what is aggregated."""
+        return self.aggregation.with_metrics(self._served.kinds)
 
     @property
     def now(self) -> int:
@@ -73,6 +84,8 @@ class ApiServer:
     def _create(self, kind: Kind, obj: dict, origin: Origin, validate: bool, dry_run: bool) -> dict:
         if not validate:
             obj = self._with_defaults(kind, obj)
+        if kind.closed:
+            raise forbidden(kind, obj["metadata"].get("name", ""), kind.closed)
         obj = self.admission.mutate(self, kind, kind.prepare_create(obj))
         if not obj["metadata"].get("name") and not obj["metadata"].get("generateName"):
             raise invalid(kind, "", checking.name_required())
@@ -124,6 +137,8 @@ class ApiServer:
         finalizers = deleting.finalizers_for(kind, old["metadata"], options)
         grace = deleting.grace_for(kind, old, options)
         changed = deleting.marked(kind, old, finalizers, grace, self.now)
+        if "deletionTimestamp" not in old["metadata"]:
+            changed = kind.being_deleted(changed, self.now)
         gone = not deleting.held(kind, changed)
         if dry_run:
             return changed, gone
@@ -150,7 +165,8 @@ class ApiServer:
             "lastTransitionTime": rfc3339(self.now),
             "observedGeneration": old["metadata"].get("generation", 1),
         }
-        status = old.get("status") or {}
+        # What was expected is over (ClearingNominatedNodeNameAfterBinding, on since 1.35).
+        status = {name: value for name, value in (old.get("status") or {}).items() if name != "nominatedNodeName"}
         others = [c for c in status.get("conditions") or () if c["type"] != "PodScheduled"]
         changed = {
             **old,
@@ -173,6 +189,8 @@ class ApiServer:
         """An object in its stored form as the kind of the request shows it; the same object for the same."""
         if kind.stored is kind:
             return obj
+        if kind.custom:
+            return kind.from_stored(obj)  # which remembers it itself: a definition may change
         known = self._converted.get((kind.api_version, id(obj)))
         if known is None or known[0] is not obj:
             if len(self._converted) >= _REMEMBERED:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.api import disruption
+from cluster.api import connecting, disruption
 from cluster.api.bodies import MAX_BYTES, read, typed
 from cluster.api.errors import (
     StatusError,
@@ -22,7 +22,7 @@ from cluster.api.errors import (
 from cluster.api.managedfields import updater
 from cluster.api.negotiation import media_type
 from cluster.api.options import write_options
-from cluster.api.patching import JSON_PATCH, MERGE, STRATEGIC, patched
+from cluster.api.patching import APPLY, JSON_PATCH, MERGE, STRATEGIC, patched
 from cluster.api.writing import check_current, check_name, placed
 from cluster.kinds.rules import errors as field_errors
 from cluster.objects.gojson import GoJSONError
@@ -59,28 +59,34 @@ def scale(server: ApiServer, route: Route, request: Request, response: Response,
         how = media_type(request.content_type)
         if how not in (JSON_PATCH, MERGE, STRATEGIC):
             raise unsupported_media_type()
+        if how == STRATEGIC and kind.custom:
+            raise unsupported_media_type((JSON_PATCH, MERGE, APPLY))
         wanted = patched(how, shown, request.body, schema, options, response)
     check_name(wanted, route.name)
     _check_scale(wanted, route.name)
     check_current(kind, wanted, old, namespace)
     replicas = (wanted.get("spec") or {}).get("replicas", 0)
-    new = set_in(old, ("spec", "replicas"), replicas)
-    new = updater(kind, new, old, options.manager, request.user_agent, "scale", server.now)
-    stored = server.replace(kind, old, new, origin, dry_run=options.dry_run)
+    before = kind.from_stored(old)
+    new = set_in(before, kind.replicas_path, replicas)
+    new = updater(kind, new, before, options.manager, request.user_agent, "scale", server.now)
+    stored = server.replace(kind, old, kind.to_stored(new), origin, validate=kind.custom, dry_run=options.dry_run)
     return scale_of(kind, stored)
 
 
 def scale_of(kind: Kind, obj: dict) -> dict:
     """The Scale of an object that has replicas."""
-    metadata, spec, status = obj["metadata"], obj["spec"], obj.get("status") or {}
+    metadata = obj["metadata"]
+    wanted, running = kind.replicas(obj)
+    if wanted is None:
+        why = f'the spec replicas field "{"".join(f".{step}" for step in kind.replicas_path)}" does not exist'
+        raise StatusError(500, "InternalError", f"Internal error occurred: {why}", {"causes": [{"message": why}]})
     kept = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
-    replicas = spec.get("replicas", 0)
     shown: dict = {
         "kind": "Scale",
         "apiVersion": "autoscaling/v1",
         "metadata": {name: metadata[name] for name in kept if name in metadata},
-        "spec": {"replicas": replicas} if replicas else {},
-        "status": {"replicas": status.get("replicas", 0)},
+        "spec": {"replicas": wanted} if wanted else {},
+        "status": {"replicas": running},
     }
     selector = kind.scale_selector(obj)
     if selector:
@@ -152,7 +158,9 @@ def log(server: ApiServer, route: Route, request: Request, response: Response, o
     response.content_type = "text/plain"
     if server.logs is None:
         raise StatusError(501, "NotImplemented", "logs of containers are not simulated yet")
-    return server.logs(pod, container, request.query)
+    text = server.logs(pod, container, request.query)
+    connecting.follow(server, pod, container, request, response, origin)
+    return text
 
 
 def _only_container(pod: dict, names: list[str]) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from cluster import kinds, reasons
 from cluster.api.errors import StatusError
-from cluster.component import Component, World
+from cluster.component import CUSTOM, Component, World
 from cluster.controllers import claims
 from cluster.reasons import Reason, reason
 from cluster.store import ADDED, DELETED, Change, Store
@@ -65,6 +65,7 @@ class GarbageCollector(Component):
 
     def __init__(self) -> None:
         self.watches = {kind.resource: keys for kind in kinds.KINDS.stored if kind.resource not in NOT_COLLECTED}
+        self.watches[CUSTOM] = keys
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         resource, namespace, name = key.split("/")
@@ -107,7 +108,7 @@ class GarbageCollector(Component):
         references = obj["metadata"].get("ownerReferences") or ()
         if not references:
             return None
-        states = [(_state(reference, obj, world.store), reference) for reference in references]
+        states = [(_state(reference, obj, world.store, world.client.kinds), reference) for reference in references]
         solid = [reference for state, reference in states if state == "solid"]
         gone = [reference for state, reference in states if state != "solid"]
         if solid:
@@ -158,15 +159,16 @@ def _blocks(dependent: dict, uid: str) -> bool:
     return any(r["uid"] == uid and r.get("blockOwnerDeletion") for r in references)
 
 
-def _state(reference: dict, dependent: dict, store: Store) -> str:
+def _state(reference: dict, dependent: dict, store: Store, served: kinds.Registry | None = None) -> str:
     """solid: the owner is there to stay; waiting: it waits for its dependents; dangling: there is no such owner.
 
-    An owner of a kind that this API does not serve cannot be looked up: then nothing is deleted, as in a real cluster.
+    An owner of a kind that this API does not serve cannot be looked up: then nothing is deleted, as in a real cluster
+    (`served`; None where that is not known yet).
     """
     found = store.by_uid(reference["uid"])
     if found is None:
         group, _, version = reference["apiVersion"].rpartition("/")
-        return "dangling" if (group, version, reference["kind"]) in kinds.KINDS.by_kind else "solid"
+        return "dangling" if served is None or (group, version, reference["kind"]) in served.by_kind else "solid"
     metadata = found[1]["metadata"]
     elsewhere = metadata.get("namespace", "") not in ("", dependent["metadata"].get("namespace", ""))
     if elsewhere or metadata["name"] != reference["name"]:

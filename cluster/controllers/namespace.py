@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from cluster import kinds, reasons
 from cluster.api.errors import StatusError
-from cluster.component import Component, World
+from cluster.component import CUSTOM, Component, World
 from cluster.controllers import conditions
 from cluster.objects import times
 from cluster.reasons import Reason, reason
@@ -45,6 +45,7 @@ class NamespaceController(Component):
 
     def __init__(self) -> None:
         self.watches = {kind.resource: inhabited for kind in kinds.KINDS.stored if kind.namespaced}
+        self.watches[CUSTOM] = inhabited
         self.watches[RESOURCE] = own_name
 
     def reconcile(self, key: str, world: World) -> Reason | None:

@@ -6,11 +6,10 @@ https://kubernetes.io/docs/concepts/security/service-accounts/#verifying-the-api
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable
-from hashlib import blake2b
 
 from cluster import reasons
+from cluster.api.access import keys
 from cluster.api.errors import StatusError
 from cluster.component import Component, World
 from cluster.reasons import Reason, reason
@@ -79,13 +78,5 @@ class RootCertificates(NamespaceBasics):
             "namespace": namespace,
             "annotations": {"kubernetes.io/description": NOTE},
         }
-        data = {"ca.crt": certificate(world.seed)}
+        data = {"ca.crt": keys.authority()}
         return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data}
-
-
-def certificate(seed: int) -> str:
-    """A text in the shape of a certificate: the simulated cluster speaks no TLS."""
-    body = b"".join(blake2b(f"ca {seed} {part}".encode(), digest_size=48).digest() for part in range(16))
-    text = b64encode(body).decode()
-    lines = [text[start : start + 64] for start in range(0, len(text), 64)]
-    return "\n".join(["-----BEGIN CERTIFICATE-----", *lines, "-----END CERTIFICATE-----", ""])

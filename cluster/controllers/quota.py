@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from cluster import kinds, reasons
 from cluster.api.admission.quota_usage import in_scope, usage
-from cluster.component import Component, World, own_key, split_key
+from cluster.component import CUSTOM, Component, World, own_key, split_key
 from cluster.controllers import podstate
 from cluster.objects.quantities import ZERO, Quantity
 from cluster.reasons import Reason, reason
@@ -37,6 +37,7 @@ class ResourceQuotaController(Component):
     def __init__(self) -> None:
         counted = (kind for kind in kinds.KINDS.stored if kind.namespaced and kind.resource not in ("events", RESOURCE))
         self.watches = {kind.resource: replenished for kind in counted}
+        self.watches[CUSTOM] = replenished
         self.watches[RESOURCE] = own_key
 
     def reconcile(self, key: str, world: World) -> Reason | None:
@@ -44,7 +45,10 @@ class ResourceQuotaController(Component):
         if quota is None:
             return None
         name, hard = quota["metadata"]["name"], (quota.get("spec") or {}).get("hard") or {}
-        used = {resource: str(amount) for resource, amount in used_of(quota, list(hard), world.store).items()}
+        used = {
+            resource: str(amount)
+            for resource, amount in used_of(quota, list(hard), world.store, world.client.kinds).items()
+        }
         status = {"hard": hard, "used": used}
         if status == quota.get("status"):
             return reason("quota.unchanged", quota=name)
@@ -53,11 +57,13 @@ class ResourceQuotaController(Component):
         return why
 
 
-def used_of(quota: dict, resources: list[str], store: Store) -> dict[str, Quantity]:
+def used_of(quota: dict, resources: list[str], store: Store, served: kinds.Registry) -> dict[str, Quantity]:
     """How much of each resource name that the quota limits is in use in its namespace."""
     used = dict.fromkeys(sorted(resources), ZERO)
     namespace = quota["metadata"]["namespace"]
-    for kind in (kinds.KINDS.by_resource[resource] for resource in store.resources() if resource != "events"):
+    for kind in (
+        served.by_resource[name] for name in store.resources() if name not in ("events",) and name in served.by_resource
+    ):
         for obj in store.list(kind.resource, namespace) if kind.namespaced else ():
             if in_scope(quota, kind, obj):
                 for resource, amount in usage(kind, obj).items():

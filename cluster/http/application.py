@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from cluster.api.bodies import MAX_BYTES
 from cluster.api.errors import bad_request, too_large
 from cluster.api.request import Request, Response
 from cluster.http import protobuf
+from cluster.http.credentials import credentials
 from cluster.http.encoding import Encoder
 from cluster.http.sockets import Socket
 from cluster.http.wire import Malformed
@@ -60,7 +61,9 @@ class Application:
             await self._answer(refused.response, send)
             return
         response = await self._backend.request(request)
-        if response.watch is None:
+        if response.stream is not None:
+            await self._follow(response, receive, send)
+        elif response.watch is None:
             await self._answer(response, send)
         else:
             await self._stream(response, float(request.query.get("timeoutSeconds") or 0), receive, send)
@@ -77,7 +80,7 @@ class Application:
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         return Request(
             scope.get("method", "GET"),
-            scope["path"].removeprefix(self._prefix) or "/",
+            path_of(scope).removeprefix(self._prefix) or "/",
             dict(reversed(query)),
             body or None,
             content_type,
@@ -85,11 +88,13 @@ class Application:
             headers.get("user-agent", ""),
             tuple(value for name, value in query if name == "command"),
             upgrade,
+            credentials(scope["headers"]),
         )
 
     async def _answer(self, response: Response, send: Send) -> None:
         body = self._encoder.body(response.body) if response.body is not None else b""
-        await _begin(send, response, [(b"content-length", str(len(body)).encode()), *_retry_after(response)])
+        own = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items()]
+        await _begin(send, response, [(b"content-length", str(len(body)).encode()), *own, *_retry_after(response)])
         await send({"type": "http.response.body", "body": body})
 
     async def _stream(self, response: Response, seconds: float, receive: Receive, send: Send) -> None:
@@ -120,6 +125,40 @@ class Application:
             watch.close()
             gone.cancel()
         await send({"type": "http.response.body", "body": b""})
+
+    async def _follow(self, response: Response, receive: Receive, send: Send) -> None:
+        """Text as it comes, until the client goes or it ends."""
+        stream, moves = response.stream, -1
+        gone = asyncio.ensure_future(_disconnected(receive))
+        await _begin(send, response, [])
+        data = self._encoder.body(response.body)
+        try:
+            while not gone.done():
+                data += b"".join(part for _, part in stream.poll())
+                if data or moves < 0:
+                    await send({"type": "http.response.body", "body": data, "more_body": True})
+                data = b""
+                if stream.done:
+                    break
+                wait = asyncio.ensure_future(self._backend.moved(moves, 3600.0))
+                await asyncio.wait((gone, wait), return_when=asyncio.FIRST_COMPLETED)
+                if wait.done():
+                    moves = wait.result()
+                else:
+                    wait.cancel()
+        finally:
+            gone.cancel()
+            await self._backend.act(stream.close)
+        await send({"type": "http.response.body", "body": b""})
+
+
+def path_of(scope: dict) -> str:
+    """As the client wrote it, still quoted."""
+    raw = scope.get("raw_path")
+    return raw.decode("latin-1").partition("?")[0] if raw else quote(scope["path"], safe=_SAFE)
+
+
+_SAFE = "/:@!$&'()*+,;=~"
 
 
 class _Refused(Exception):

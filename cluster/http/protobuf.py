@@ -25,7 +25,7 @@ _META = "k8s.io.apimachinery.pkg.apis.meta.v1"
 # Go embeds these structs: their fields stand in the JSON of the object around them.
 _EMBEDDED = {
     "volumeSource", "persistentVolumeSource", "handler", "lifecycleHandler", "localObjectReference",
-    "ephemeralContainerCommon",
+    "ephemeralContainerCommon", "ingressRuleValue",
 }  # fmt: skip
 
 # Go writes a number or a boolean that is no pointer even when it is zero, and leaves it out of JSON; a zero behind a

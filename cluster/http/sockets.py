@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cluster.api.errors import bad_request
 from cluster.api.request import Request, Response, Stream
-from cluster.http import channels
+from cluster.http import channels, forwarding
 from cluster.http.channels import Protocol
 from cluster.http.encoding import Encoder, dump
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 Send = Callable[[dict], Awaitable[None]]
 DENIAL = "websocket.http.response"  # the ASGI extension by which a handshake is refused with an answer of HTTP
 _FOREVER_S = 3600.0
-_BAD_HANDSHAKE = Response(403, "Forbidden\n", "text/plain; charset=utf-8")
+_PLAIN_TEXT = "text/plain; charset=utf-8"
+_BAD_HANDSHAKE = Response(403, "Forbidden\n", _PLAIN_TEXT)
 
 
 class Socket:
@@ -34,6 +36,9 @@ class Socket:
         """Answer the handshake, then speak until either side ends it."""
         await self._receive()  # websocket.connect
         offered = self._scope.get("subprotocols") or []
+        if request.path.endswith("/portforward"):
+            await self._forward(request, offered)
+            return
         protocol = channels.negotiate(offered)
         is_watch = request.query.get("watch", "") in ("1", "true")
         if protocol is None and not is_watch:
@@ -48,11 +53,61 @@ class Socket:
             await self._deny(Response(400, bad_request("no stream is there").status()) if is_fine else response)
         elif response.stream.refusal and protocol is not channels.V5:
             code, text = response.stream.refusal
-            await self._deny(Response(code, text + "\n", "text/plain; charset=utf-8"))
+            await self._deny(Response(code, text + "\n", _PLAIN_TEXT))
         else:
             assert protocol is not None
             await self._send({"type": "websocket.accept", "subprotocol": protocol.name})
             await self._converse(response.stream, protocol, request)
+
+    async def _forward(self, request: Request, offered: list[str]) -> None:
+        protocol, ports = channels.negotiate(offered), forwarding.ports_of(request.query.get("ports", ""))
+        tunnels = forwarding.TUNNEL in offered
+        if protocol is None and not tunnels:
+            await self._deny(_BAD_HANDSHAKE)
+            return
+        response = await self._backend.request(request)
+        if response.stream is None:
+            await self._deny(response)
+        elif response.stream.refusal:
+            await self._deny(Response(response.stream.refusal[0], response.stream.refusal[1] + "\n", _PLAIN_TEXT))
+        elif tunnels:
+            await self._send({"type": "websocket.accept", "subprotocol": forwarding.TUNNEL})
+            await self._carry(response.stream, forwarding.Tunnel(response.stream))
+        elif not ports:
+            await self._backend.act(response.stream.close)
+            await self._deny(Response(400, 'query parameter "port" is required\n', _PLAIN_TEXT))
+        else:
+            assert protocol is not None
+            await self._send({"type": "websocket.accept", "subprotocol": protocol.name})
+            await self._carry(response.stream, forwarding.Channels(response.stream, ports, protocol))
+
+    async def _carry(self, stream: Stream, carrier: forwarding.Carrier) -> None:
+        """Bytes to and from a pod's ports, until the client goes, the pod goes, or all connections are over."""
+        incoming: asyncio.Task = asyncio.ensure_future(self._receive())
+        moves = await self._backend.moved(-1, _FOREVER_S)
+        try:
+            while True:
+                for message in carrier.give():
+                    await self._send(message)
+                if stream.done or carrier.done:
+                    break
+                moved = asyncio.ensure_future(self._backend.moved(moves, _FOREVER_S))
+                await asyncio.wait((incoming, moved), return_when=asyncio.FIRST_COMPLETED)
+                if moved.done():
+                    moves = moved.result()
+                else:
+                    moved.cancel()
+                if incoming.done():
+                    message = incoming.result()
+                    if message["type"] == "websocket.disconnect":
+                        return
+                    incoming = asyncio.ensure_future(self._receive())
+                    await self._backend.act(partial(carrier.take, message))
+        finally:
+            incoming.cancel()
+            carrier.close()
+            await self._backend.act(stream.close)
+        await self._send({"type": "websocket.close", "code": 1000})
 
     async def _deny(self, response: Response) -> None:
         await deny(self._scope, self._send, response)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import NamedTuple
 
+from cluster.images import families
 from cluster.images.names import Reference, parse
 from cluster.images.registry import NGINX, TABLE
 from cluster.images.tags import releases
@@ -18,13 +19,18 @@ _HUB = "docker.io/library/"
 
 
 class Image(NamedTuple):
-    """`program`: key of cluster.images.programs.PROGRAMS; `digest`: `sha256:...`."""
+    """`program`: key of cluster.images.servers.PROGRAMS; `digest`: `sha256:...`."""
 
     name: str
     size: int
     program: str
     digest: str
     version: str
+
+    @property
+    def family(self) -> str:
+        """What it is built on: busybox, alpine, debian, ubuntu or distroless."""
+        return families.family(self.name, self.program)
 
 
 class PullError(LookupError):

@@ -16,4 +16,11 @@ def _found() -> list[Kind]:
 
 KINDS = Registry(_found())
 
-__all__ = ["KINDS", "Column", "FieldError", "Kind", "Registry"]
+
+def kind_name(resource: str, obj: dict) -> str:
+    """The kind of a stored object, also of one whose definition is gone: custom resources tell it themselves."""
+    known = KINDS.by_resource.get(resource)
+    return known.kind if known is not None else obj.get("kind", "")
+
+
+__all__ = ["KINDS", "Column", "FieldError", "Kind", "Registry", "kind_name"]

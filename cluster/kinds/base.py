@@ -43,6 +43,8 @@ class Kind:
     verbs: tuple[str, ...] = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
     has_generation = True  # spec changes raise metadata.generation
     graceful = False  # deletion may wait for a grace period (pods)
+    asked = False  # a question: answered at once, never stored
+    invalid_group: str | None = None  # the group that a 422 names, where it is not the kind's own
     deprecated = ""  # the text of the Warning that every request about the kind is answered with
     columns: tuple[Column, ...] = (Column("Name", format="name"), Column("Age"))
 
@@ -81,6 +83,15 @@ class Kind:
     def api_version(self) -> str:
         return f"{self.group}/{self.version}" if self.group else self.version
 
+    @property
+    def listed_verbs(self) -> list[str]:
+        """As discovery tells them."""
+        return sorted(self.verbs)
+
+    @property
+    def list_kind(self) -> str:
+        return f"{self.kind}List"
+
     def defaults(self, obj: dict) -> dict:
         return obj
 
@@ -116,9 +127,25 @@ class Kind:
         """The same for the status subresource."""
         return []
 
+    closed = ""  # why nothing of this kind may be created any more
+    custom = False  # made of a CustomResourceDefinition
+    replicas_path: tuple[str, ...] = ("spec", "replicas")
+
+    def replicas(self, obj: dict) -> tuple[int | None, int]:
+        """(wanted, running) for the scale subresource; None where a custom resource does not say what it wants."""
+        return (obj.get("spec") or {}).get("replicas", 0), (obj.get("status") or {}).get("replicas", 0)
+
     def scale_selector(self, obj: dict) -> str:
         """What the scale subresource shows as `status.selector`; replicas are in spec.replicas and status.replicas."""
         return ""
+
+    def changed(self, new: dict, old: dict) -> bool:
+        """Whether an update counts as a new generation."""
+        return new.get("spec") != old.get("spec")
+
+    def being_deleted(self, obj: dict, now: int) -> dict:
+        """What the first request to delete it makes of an object, marked already; `now` in µs since 1970."""
+        return obj
 
     def undeletable(self, obj: dict) -> str:
         """Why nobody may delete this object, in the server's words; "" for all others."""
@@ -167,3 +194,13 @@ class Registry:
         self.by_resource = {kind.resource: kind for kind in (*others, *self.stored)}
         self.by_kind = {(kind.group, kind.version, kind.kind): kind for kind in kinds}
         self.by_path = {(kind.group, kind.version, kind.plural): kind for kind in kinds}
+
+    def extended(self, listed: list[Kind], served: list[Kind], stored: list[Kind]) -> Registry:
+        """With kinds of custom resources: `listed` in discovery, `served` at their paths, `stored` as components write
+        them."""
+        found = Registry.__new__(Registry)
+        found.all, found.stored = [*self.all, *listed], [*self.stored, *stored]
+        found.by_resource = {**self.by_resource, **{kind.resource: kind for kind in stored}}
+        found.by_kind = {**self.by_kind, **{(kind.group, kind.version, kind.kind): kind for kind in served}}
+        found.by_path = {**self.by_path, **{(kind.group, kind.version, kind.plural): kind for kind in served}}
+        return found

@@ -25,7 +25,7 @@ _SYSTEM_INFO = (
 
 class Node(Standard):
     kind, plural, short_names, namespaced = "Node", "nodes", ("no",), False
-    subresources = ("status",)
+    subresources = ("status", "proxy")
     has_generation = False
     columns = (
         NAME,

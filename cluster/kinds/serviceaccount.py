@@ -14,6 +14,7 @@ from cluster.kinds.standard import Standard
 class ServiceAccount(Standard):
     kind, plural, short_names = "ServiceAccount", "serviceaccounts", ("sa",)
     has_generation = False
+    subresources = ("token",)
     columns = (NAME, Column("Secrets"), AGE)
 
     def validate_update(self, obj: dict, old: dict) -> list[FieldError]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from cluster.kubectl import helptext
 from cluster.kubectl.client.api import Api
+from cluster.kubectl.client.credentials import credentials
 from cluster.kubectl.client.discovery import Discovery
 from cluster.kubectl.errors import KubectlError, UsageError
 from cluster.kubectl.flags import Flags
@@ -25,7 +26,12 @@ class Call:
 
     @cached_property
     def api(self) -> Api:
-        return Api(self.host)
+        found = credentials(self.flags, self.user)
+        if "impersonate" in found and "user" not in found["impersonate"]:
+            name = self.context.get("user", "")
+            told = f"requesting uid, groups or user-extra for {name} without impersonating a user"
+            raise KubectlError(told)
+        return Api(self.host, found)
 
     @cached_property
     def discovery(self) -> Discovery:
@@ -54,6 +60,16 @@ class Call:
         if self.flags["context"]:
             raise KubectlError(f'context "{name}" does not exist')
         return {}
+
+    @property
+    def user(self) -> dict:
+        """The kubeconfig's entry for the user of the context."""
+        given = self.flags.get("user")
+        # in some commands --user names a subject
+        name = given if isinstance(given, str) and not self.command.startswith("config") else ""
+        name = name or self.context.get("user", "")
+        found = (entry.get("user") for entry in self.host.kubeconfig.get("users") or () if entry["name"] == name)
+        return next(found, None) or {}
 
     @property
     def server(self) -> str:

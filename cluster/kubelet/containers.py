@@ -5,9 +5,9 @@ Its record (plain JSON, in the pod's record):
   "restarts": n,
    "reason", "message": why it waits (None: for its turn); "until": when the present state may be left; "pull": see
    pulls;
-   "id", "digest", "env", "started", "ends" (µs at which it ends by itself, or None), "stops" (µs it takes when asked
-   to, None:
-   must be killed), "code", "stop_code"; "finished", "exit_reason", "exit_message"; "last": the run before;
+   "id", "digest", "env", "argv", "started", "ends" (µs at which it ends by itself, or None), "code"; "changes": of its
+   files by others than its main process (see inside); "signalled": when it was asked to stop; "finished",
+   "exit_reason", "exit_message"; "last": the run before;
    "backoff", "pull_backoff": see backoff; "next_image", "next_digest": of the run to come; "changed": it is being
    restarted because its image was changed; "cause": the reason that an end from outside gives}
 Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-states; event texts as 1.35 writes
@@ -20,11 +20,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cluster.images import programs
 from cluster.images.catalogue import find
 from cluster.images.names import InvalidName, parse
-from cluster.images.running import Setting
-from cluster.kubelet import backoff, environment, pulls
+from cluster.kubelet import backoff, environment, identity, inside, pulls
 from cluster.kubelet.durations import truncated_to_ms, whole_seconds
 from cluster.reasons import reason
 
@@ -146,30 +144,44 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
     image = container["next_image"]
     try:
         env = environment.resolve(worker.pod, spec, worker.ip, worker.world.store)
-    except environment.MissingConfig as error:
+        identity.check(worker.pod, spec, find(image))
+    except (environment.MissingConfig, identity.MustNotRun) as error:
         _misconfigured(worker, spec, container, str(error))
         return
-    seen = setting(worker.pod, spec, image, worker.epoch + worker.now, worker.ip, env)
-    run = programs.start(find(image), seen)
     worker.event("Normal", "Created", "Container created", spec)
     if "id" in container:
         container["last"] = {key: container[key] for key in _OF_ONE_RUN if key in container}
         container["restarts"] += 1
-    container["image"] = container.pop("next_image")
+    _begin(worker, spec, container, env)
+    ran = inside.main(worker.world.runtime, worker.held(spec, container), None)
+    if ran.error:
+        text = _NOT_CREATED + ran.error + ": unknown"
+        worker.event("Warning", "Failed", f"Error: {text}", spec)
+        _end(worker, spec, container, START_ERROR, "StartError", text)
+        return
+    worker.event("Normal", "Started", "Container started", spec)
+    container.update(state="running", ends=ran.ends, code=ran.code, until=ran.ends)
+    worker.note(reason("kubelet.start", container=spec["name"]))
+
+
+# The words of containerd 2 around runc's
+_NOT_CREATED = (
+    "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: "
+    "unable to start container process: error during container init: "
+)
+
+
+def _begin(worker: Worker, spec: dict, container: dict, env: dict[str, str]) -> None:
+    """A new run: with a tree of files of its own."""
+    for name in ("reason", "message", "pull", "changes", "argv", "signalled"):
+        container.pop(name, None)
+    image = container["image"] = container.pop("next_image")
     container["digest"] = container.pop("next_digest")
     container["id"] = _container_id(worker, spec, container)
     container["started"] = worker.now
     container["env"] = env
-    for name in ("reason", "message", "pull"):
-        container.pop(name, None)
-    if run.error:
-        worker.event("Warning", "Failed", f"Error: {run.error}", spec)
-        _end(worker, spec, container, START_ERROR, "StartError", run.error)
-        return
-    worker.event("Normal", "Started", "Container started", spec)
-    ends = None if run.ends is None else worker.now + run.ends
-    container.update(state="running", ends=ends, code=run.code, stops=run.stops, stop_code=run.stop_code, until=ends)
-    worker.note(reason("kubelet.start", container=spec["name"]))
+    found = find(image)
+    container["argv"] = list(inside.argv(found, spec, inside.environment(found, worker.pod, env)))
 
 
 def _misconfigured(worker: Worker, spec: dict, container: dict, why: str) -> None:
@@ -185,20 +197,27 @@ def _running(worker: Worker, spec: dict, container: dict) -> None:
         _end(worker, spec, container, container["code"], container.pop("cause", None))
     elif container["image"] != spec["image"]:  # the one field of a container that may be changed
         worker.event("Normal", "Killing", f"Container {spec['name']} definition changed, will be restarted", spec)
-        ask_to_stop(container, worker.now, worker.grace(), worker.world.latency.container_stop)
+        ask_to_stop(worker, spec, container, worker.grace())
         container["changed"] = True
     else:
         container["until"] = container["ends"]
 
 
-def ask_to_stop(container: dict, now: int, grace: int, least: int, hook: int = 0) -> None:
-    """Send the stop signal after `hook` µs of preStop; after `grace` µs (in all) it is killed. `least`: what even a
-    well-behaved program needs."""
-    end, code = now + grace, KILLED
-    if container["stops"] is not None and hook + max(container["stops"], least) <= grace:
-        end, code = now + hook + max(container["stops"], least), container["stop_code"]
-    if container["ends"] is not None and container["ends"] < end:
+def ask_to_stop(worker: Worker, spec: dict, container: dict, grace: int, hook: int = 0) -> None:
+    """Send the stop signal after `hook` µs of preStop; after `grace` µs (in all) it is killed. Even a well-behaved
+    program needs `container_stop`."""
+    signal, killed = worker.now + hook, worker.now + grace
+    end, code = killed, KILLED
+    if container["ends"] is not None and container["ends"] <= min(signal, killed):
         end, code = container["ends"], container["code"]
+    elif signal < killed:
+        container["signalled"] = signal
+        ran = inside.main(worker.world.runtime, worker.held(spec, container), None, signal)
+        if ran.ends is not None:
+            least = 0 if container["ends"] == ran.ends else worker.world.latency.container_stop
+            ends = max(ran.ends, signal + least)
+            if ends <= killed:
+                end, code = ends, ran.code
     container.update(state="stopping", until=end, code=code)
 
 
@@ -248,7 +267,10 @@ def _restart(worker: Worker, spec: dict, container: dict) -> None:
     _fetch(worker, spec, container)
 
 
-_OF_ONE_RUN = ("id", "image", "digest", "env", "started", "finished", "code", "exit_reason", "exit_message")
+_OF_ONE_RUN = (
+    "id", "image", "digest", "env", "argv", "changes", "signalled", "started", "finished", "code", "exit_reason",
+    "exit_message",
+)  # fmt: skip
 _STATES = {
     "waiting": _waiting,
     "pulling": _pulling,
@@ -257,16 +279,6 @@ _STATES = {
     "stopping": _stopping,
     "exited": _exited,
 }
-
-
-# -- what the program sees ---------------------------------------------------------------------------------------------
-
-
-def setting(pod: dict, spec: dict, image: str, started: int, ip: str, env: dict[str, str]) -> Setting:
-    """The process as the modelled programs see it: command line, environment, hostname."""
-    command = programs.command_line(find(image), spec, env)
-    hostname = pod["spec"].get("hostname") or pod["metadata"]["name"][:63]
-    return Setting(command, {"HOSTNAME": hostname, **env}, hostname, started, ip)
 
 
 def _container_id(worker: Worker, spec: dict, container: dict) -> str:

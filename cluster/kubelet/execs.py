@@ -10,10 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from cluster.images import programs
-from cluster.images.catalogue import find
-from cluster.kubelet import machine
-from cluster.kubelet.containers import KILLED, setting
+from cluster.images import running
+from cluster.kubelet import inside, machine
+from cluster.kubelet.containers import KILLED
 from cluster.runtime import Runtime
 
 Line = tuple[int, str, str]  # virtual µs, "stdout" or "stderr", text
@@ -44,21 +43,18 @@ def start(
 ) -> Process:
     """Begin `command` in a running container. `serial` tells processes apart. Raises NotRunning."""
     node, place, record = _running(runtime, pod, container)
-    spec = spec_of(pod, container)
-    own = {**spec, "command": command, "args": []}
-    seen = setting(pod, own, record["image"], epoch + now, _ip(runtime, node, place), record.get("env") or {})
-    image = find(record["image"])
-    run = programs.start(image, seen)
+    at = inside.held(runtime, pod, container)
     process = Process(node, place, container, record["id"])
-    if run.error:
+    ran = running.run(inside.place(runtime, at, now), command)
+    if ran.error:
         id_ = sha256(f"{record['id']}/{serial}".encode()).hexdigest()
-        process.error, process.ends = not_started(id_, run.error), now
+        process.error, process.ends = not_started(id_, f"{ran.error}: unknown"), now
         return process
-    if run.ends is None:
-        process.more = lambda until: _lines(programs.output(image, seen, until - now), now)
+    inside.keep(runtime, pod, container, ran.writes)
+    if ran.ends is None:
+        process.more = lambda until: _lines(running.run(inside.place(runtime, at, now), command, None, until).lines)
     else:
-        process.lines = _lines(programs.output(image, seen, run.ends), now)
-        process.ends, process.code = now + run.ends, run.code
+        process.lines, process.ends, process.code = _lines(ran.lines), ran.ends, ran.code
     return process
 
 
@@ -84,6 +80,21 @@ def killed_at(runtime: Runtime, process: Process) -> tuple[int, int] | None:
     return None if container.get("id") == process.run else (0, KILLED)
 
 
+def node_of(runtime: Runtime, pod: dict) -> str:
+    """The pod's node. Raises NotRunning when its kubelet cannot be reached."""
+    node = pod["spec"]["nodeName"]
+    if not machine.is_running(runtime, node):
+        address = (runtime.get(node, machine.MACHINE) or {}).get("address", node)
+        raise NotRunning(f"error dialing backend: dial tcp {address}:10250: connect: no route to host")
+    return node
+
+
+def is_there(runtime: Runtime, node: str, pod: dict) -> bool:
+    """Whether the node still runs this pod ({"namespace", "name", "uid"})."""
+    record = runtime.get(node, f"{machine.PODS}{pod['namespace']}/{pod['name']}")
+    return record is not None and record["uid"] == pod["uid"] and machine.is_running(runtime, node)
+
+
 def spec_of(pod: dict, container: str) -> dict:
     fields = ("initContainers", "containers", "ephemeralContainers")
     return next(each for name in fields for each in pod["spec"].get(name) or () if each["name"] == container)
@@ -99,11 +110,8 @@ def not_started(id_: str, error: str) -> str:
 
 
 def _running(runtime: Runtime, pod: dict, container: str, missing: str = "") -> tuple[str, str, dict]:
-    metadata, node = pod["metadata"], pod["spec"]["nodeName"]
+    metadata, node = pod["metadata"], node_of(runtime, pod)
     place = f"{metadata['namespace']}/{metadata['name']}"
-    if not machine.is_running(runtime, node):
-        address = (runtime.get(node, machine.MACHINE) or {}).get("address", node)
-        raise NotRunning(f"error dialing backend: dial tcp {address}:10250: connect: no route to host")
     record = runtime.get(node, machine.PODS + place)
     if record is None or record["uid"] != metadata["uid"]:
         raise NotRunning(missing or f'container not found ("{container}")')
@@ -113,13 +121,9 @@ def _running(runtime: Runtime, pod: dict, container: str, missing: str = "") -> 
     return node, place, found
 
 
-def _ip(runtime: Runtime, node: str, place: str) -> str:
-    return runtime.get(node, machine.PODS + place)["ip"]
-
-
 def _full(pod: dict) -> str:
     return f"{pod['metadata']['name']}_{pod['metadata']['namespace']}"
 
 
-def _lines(lines: list, since: int) -> list[Line]:
-    return [(since + line.at, getattr(line, "stream", "stdout"), line.text) for line in lines]
+def _lines(lines: list) -> list[Line]:
+    return [(line.at, line.stream, line.text) for line in lines]

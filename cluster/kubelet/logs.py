@@ -8,12 +8,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cluster.api.errors import bad_request
-from cluster.images import programs
-from cluster.images.catalogue import find
-from cluster.kubelet.containers import setting
-from cluster.kubelet.machine import PODS
+from cluster.images.place import Line
+from cluster.kubelet import inside
 from cluster.objects.times import SECOND, parse, rfc3339_micro
-from cluster.runtime import Runtime
+from cluster.runtime import PODS, Runtime
 
 
 class LogLine(NamedTuple):
@@ -41,7 +39,8 @@ def read(runtime: Runtime, pod: dict, container: str, now: int, epoch: int, prev
     run = found.get("last") if previous else found
     if run is None:
         raise NoLogs(f'previous terminated container "{container}" in pod "{name}" not found')
-    return _lines(pod, spec, run, (record or {})["ip"], now, epoch)
+    at = inside.Held(pod["spec"]["nodeName"], "", pod, record or {}, spec, found)
+    return _lines(runtime, at, run, now, epoch)
 
 
 def answer(runtime: Runtime, pod: dict, container: str, query: dict, now: int, epoch: int) -> str:
@@ -57,9 +56,12 @@ def answer(runtime: Runtime, pod: dict, container: str, query: dict, now: int, e
     lines = [line for line in lines if line.time >= since]
     if query.get("tailLines"):
         lines = lines[max(0, len(lines) - _number(query, "tailLines")) :]
-    stamped = query.get("timestamps") == "true"
-    text = "".join(f"{rfc3339_micro(line.time)[:-1]}000Z {line.text}" if stamped else line.text for line in lines)
+    text = shown(lines, query.get("timestamps") == "true")
     return text[: _number(query, "limitBytes")] if query.get("limitBytes") else text
+
+
+def shown(lines: list[LogLine], stamped: bool) -> str:
+    return "".join(f"{rfc3339_micro(line.time)[:-1]}000Z {line.text}" if stamped else line.text for line in lines)
 
 
 def _number(query: dict, name: str) -> int:
@@ -69,13 +71,25 @@ def _number(query: dict, name: str) -> int:
     return int(text)
 
 
-def _lines(pod: dict, spec: dict, run: dict, ip: str, now: int, epoch: int) -> list[LogLine]:
+def _lines(runtime: Runtime, at: inside.Held, run: dict, now: int, epoch: int) -> list[LogLine]:
     ended = run.get("finished") if run.get("state", "exited") in ("exited", "waiting", "pulling", "creating") else None
-    until = (now if ended is None else min(ended, now)) - run["started"]
-    lines = programs.output(
-        find(run["image"]), setting(pod, spec, run["image"], epoch + run["started"], ip, run.get("env") or {}), until
-    )
-    return [LogLine(epoch + run["started"] + line.at, line.text) for line in lines]
+    until = now if ended is None else min(ended, now)
+    ran = inside.main(runtime, at, until, run=run)
+    return [LogLine(epoch + moment, text) for moment, text in _whole([line for line in ran.lines if line.at <= until])]
+
+
+def _whole(lines: list[Line]) -> list[tuple[int, str]]:
+    """The runtime reads what is written line by line; a line that is not finished waits for its rest."""
+    found: list[tuple[int, str]] = []
+    rest: dict[str, tuple[int, str]] = {}
+    for line in lines:
+        before = rest.pop(line.stream, (line.at, ""))[1]
+        for text in (before + line.text).splitlines(keepends=True):
+            if text.endswith("\n"):
+                found.append((line.at, text))
+            else:
+                rest[line.stream] = (line.at, text)
+    return [*found, *rest.values()]
 
 
 def _cannot(why: str, spec: dict, told: str | None) -> str:
@@ -87,9 +101,9 @@ def _cannot(why: str, spec: dict, told: str | None) -> str:
 
 
 def _spec(pod: dict, container: str) -> dict:
-    for spec in [*(pod["spec"].get("initContainers") or ()), *pod["spec"]["containers"]]:
-        if spec["name"] == container:
-            return spec
+    found = inside.spec_of(pod, container)
+    if found is not None:
+        return found
     raise NoLogs(f"container {container} is not valid for pod {pod['metadata']['name']}")
 
 

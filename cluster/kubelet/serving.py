@@ -44,6 +44,6 @@ class Serving:
             return None
         for name in sorted(record["containers"]):
             container = record["containers"][name]
-            if container["state"] in _ALIVE and port in programs.ports(find(container["image"])):
+            if container["state"] in _ALIVE and any(port == own for own, _ in programs.ports(find(container["image"]))):
                 return container
         return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from cluster.component import World
-from cluster.kubelet import admission, containers, machine, status
+from cluster.kubelet import admission, containers, inside, machine, status
 from cluster.objects.paths import set_in
 from cluster.objects.times import parse
 from cluster.reasons import Reason, reason
@@ -39,6 +39,9 @@ class Worker:
     @property
     def ip(self) -> str:
         return self.record.get("ip", "")
+
+    def held(self, spec: dict, container: dict) -> inside.Held:
+        return inside.Held(self.node, self.place, self.pod, self.record, spec, container)
 
     def sync(self) -> Reason | None:
         """Everything that is due now; asks to be called again when more will be."""
@@ -211,7 +214,7 @@ class Worker:
             if container["state"] == "running":
                 self.event("Normal", "Killing", f"Stopping container {name}", specs[name])
                 hook = pre_stop(specs[name])
-                containers.ask_to_stop(container, self.now, self.grace(), self.world.latency.container_stop, hook)
+                containers.ask_to_stop(self, specs[name], container, self.grace(), hook)
 
     def _deadline(self) -> int:
         """A later, shorter grace period counts from when it was asked for."""

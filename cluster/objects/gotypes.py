@@ -18,6 +18,14 @@ admissionregistration.v1
   ValidatingAdmissionPolicySpec: failurePolicy
   ValidatingWebhook: failurePolicy matchPolicy sideEffects timeoutSeconds
   WebhookClientConfig: url
+apiextensions.v1
+  CustomResourceDefinitionVersion: deprecationWarning
+  CustomResourceSubresourceScale: labelSelectorPath
+  JSONSchemaProps: $ref maximum minimum maxLength minLength maxItems minItems multipleOf maxProperties minProperties
+    x-kubernetes-preserve-unknown-fields x-kubernetes-list-type x-kubernetes-map-type
+  ServiceReference: path port
+  ValidationRule: reason optionalOldSelf
+  WebhookClientConfig: url
 apps.v1
   DaemonSetSpec: revisionHistoryLimit
   DaemonSetStatus: collisionCount

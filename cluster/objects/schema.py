@@ -11,6 +11,7 @@ import json
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 DEFINITIONS = "kubernetes-json-schema/v1.35.0-local/_definitions.json"
 INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString"
@@ -50,6 +51,8 @@ class Schema:
     `type` is object, array, string, integer, number, boolean, int-or-string, quantity or any; `definition` is the
     name of the definition it refers to ("" for plain types).
     """
+
+    custom: Any = None  # the structural schema of a custom resource
 
     def __init__(self, raw: dict, name: str = "", field: dict | None = None):
         field = field or raw

@@ -84,7 +84,8 @@ def _cluster_role(name: str, text: str) -> dict:
 def _binding(kind: str, name: str, namespace: str, role: str, subjects: str, own: bool = True) -> dict:
     reference = {"apiGroup": GROUP, "kind": "Role" if namespace else "ClusterRole", "name": role}
     found = [_subject(word) for word in subjects.split()]
-    return _made(kind, name, namespace, own, roleRef=reference, **({"subjects": found} if found else {}))
+    made = _made(kind, name, namespace, own, roleRef=reference)
+    return {**made, "subjects": found} if found else made
 
 
 def _subject(word: str) -> dict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from cluster.objects import demand
+from cluster.objects.storage import Mounted, claims_of
 
 DEFAULT_SCHEDULER = "default-scheduler"
 _WHAT_DECIDES = (
@@ -59,10 +60,9 @@ class PodInfo:
         return [container.get("image", "") for container in containers]
 
     @cached_property
-    def claims(self) -> list[str]:
-        """Names of the PersistentVolumeClaims that it mounts."""
-        volumes = self.spec.get("volumes") or ()
-        return [volume["persistentVolumeClaim"]["claimName"] for volume in volumes if "persistentVolumeClaim" in volume]
+    def mounts(self) -> list[Mounted]:
+        """The PersistentVolumeClaims that it mounts."""
+        return claims_of(self.obj)
 
     def affinity(self, kind: str, when: str) -> list[dict]:
         """The terms of `podAffinity`, `podAntiAffinity` (`when`: required or preferred); none: an empty list."""
@@ -90,7 +90,6 @@ class PodInfo:
                 self.scored,
                 self.ports,
                 self.images,
-                self.claims,
             )
         )
 

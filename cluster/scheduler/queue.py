@@ -29,7 +29,9 @@ HELP: dict[str, set[str]] = {
     "NodeAffinity": {NODE},
     "NodePorts": {NODE, ROOM},
     "NodeResourcesFit": {NODE, ROOM},
-    "VolumeBinding": {CLAIM},
+    "VolumeBinding": {NODE, CLAIM},
+    "VolumeRestrictions": {ROOM, CLAIM},
+    "VolumeZone": {NODE, CLAIM},
     "PodTopologySpread": _ALL,
     "InterPodAffinity": _ALL,
     "": {NODE},  # there was no node at all
@@ -74,6 +76,7 @@ def node_keys(change: Change, store: Store) -> Iterable[str]:
 
 
 def claim_keys(change: Change, store: Store) -> Iterable[str]:
+    """Of claims, volumes and storage classes."""
     yield CLAIM
 
 

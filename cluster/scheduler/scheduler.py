@@ -6,9 +6,10 @@ from weakref import WeakKeyDictionary
 
 from cluster.component import Component, World, split_key
 from cluster.objects.paths import set_in
+from cluster.objects.storage import CLAIMS, CLASSES, VOLUMES
 from cluster.objects.times import rfc3339
 from cluster.reasons import Reason, reason, register
-from cluster.scheduler import diagnosis, preemption, queue
+from cluster.scheduler import claiming, diagnosis, preemption, queue
 from cluster.scheduler.cycle import EXPLAINED, Outcome, Scheduling
 from cluster.scheduler.nodes import NodeTable
 from cluster.scheduler.pods import DEFAULT_SCHEDULER, PodInfo
@@ -23,6 +24,7 @@ register(
         "scheduler.gated": ("gates",),
         "scheduler.preempt": ("pod", "node"),
         "scheduler.nominate": ("node",),
+        "scheduler.claim": ("node", "claims"),
     }
 )
 
@@ -32,10 +34,17 @@ _NEIGHBOURS = "@neighbours"  # memory: whether a waiting pod may be helped by an
 
 class Scheduler(Component):
     """Memory by pod: {"turn": µs when its cycle ends} while in line; after a failure {"attempts", "failed", "plugins",
-    "priority", "due": µs of the next try or None, "seen": what the pod looked like}."""
+    "priority", "due": µs of the next try or None, "seen": what the pod looked like}; while its claims are being bound
+    {"node", "claims", "since", "why": reason's parameters}."""
 
     name = DEFAULT_SCHEDULER
-    watches = {"pods": queue.pod_keys, "nodes": queue.node_keys, "persistentvolumeclaims": queue.claim_keys}
+    watches = {
+        "pods": queue.pod_keys,
+        "nodes": queue.node_keys,
+        CLAIMS: queue.claim_keys,
+        VOLUMES: queue.claim_keys,
+        CLASSES: queue.claim_keys,
+    }
 
     def __init__(self) -> None:
         self._tables: WeakKeyDictionary[Store, Scheduling] = WeakKeyDictionary()
@@ -51,6 +60,8 @@ class Scheduler(Component):
         gates = [gate["name"] for gate in pod["spec"].get("schedulingGates") or ()]
         if gates:
             return self._gated(pod, gates, world)
+        if "node" in (world.recall(key) or {}):
+            return self._claimed(key, PodInfo(pod), world)
         turn = self._turn(key, pod, world)
         if turn > world.now:
             world.requeue(turn - world.now)
@@ -93,6 +104,8 @@ class Scheduler(Component):
         waiting = []
         for key in self._scheduling(world.store).table.pending:
             entry = world.recall(key)
+            if entry and "node" in entry and change == queue.CLAIM:
+                world.later(key, 0)
             if not entry or "turn" in entry or entry.get("due") is not None or "failed" not in entry:
                 continue
             if queue.helped_by(change, entry["plugins"]):
@@ -125,12 +138,46 @@ class Scheduler(Component):
             scores=outcome.scores,
             refused=_refused(outcome),
         )
-        world.client.bind(pod.namespace, pod.name, outcome.node, why)
-        world.event(pod.obj, "Normal", "Scheduled", f"Successfully assigned {pod.key} to {outcome.node}")
+        claims = claiming.begin(pod, scheduling.table.nodes[outcome.node].obj, why, world)
+        return self._wait_for(key, pod, claims, why, world) if claims else self._bind(key, pod, why, world)
+
+    @staticmethod
+    def _bind(key: str, pod: PodInfo, why: Reason, world: World) -> Reason:
+        node = why.params["node"]
+        world.client.bind(pod.namespace, pod.name, node, why)
+        world.event(pod.obj, "Normal", "Scheduled", f"Successfully assigned {pod.key} to {node}")
         world.remember(key, None)
         if world.recall(_NEIGHBOURS):
             world.later(queue.PLACED, world.latency.watch)
         return why
+
+    # -- the claims that waited for a node ---------------------------------------------------------------------------
+
+    @staticmethod
+    def _wait_for(key: str, pod: PodInfo, claims: list[str], why: Reason, world: World) -> Reason:
+        """The node is chosen and its room kept, until the pod's claims are bound."""
+        node = why.params["node"]
+        said = reason("scheduler.claim", node=node, claims=claims)
+        status = {**(pod.obj.get("status") or {}), "nominatedNodeName": node}
+        world.client.update_status("pods", set_in(pod.obj, ("status",), status), said)
+        world.remember(key, {"node": node, "claims": claims, "since": world.now, "why": why.params})
+        world.requeue(claiming.TIMEOUT)
+        return said
+
+    def _claimed(self, key: str, pod: PodInfo, world: World) -> Reason | None:
+        entry = world.recall(key)
+        waiting = claiming.left(pod, entry["node"], entry["claims"], world.store)
+        if waiting == []:
+            return self._bind(key, pod, reason("scheduler.bind", **entry["why"]), world)
+        over = entry["since"] + claiming.TIMEOUT - world.now
+        if waiting is None or over <= 0:
+            if over <= 0:
+                world.event(pod.obj, "Warning", "FailedScheduling", claiming.TIMED_OUT)
+            world.remember(key, None)
+            world.requeue(0)
+            return None
+        world.requeue(over)
+        return reason("scheduler.claim", node=entry["node"], claims=waiting)
 
     def _failed(self, key: str, pod: PodInfo, outcome: Outcome, scheduling: Scheduling, world: World) -> Reason:
         chosen = preemption.choose(pod, outcome, scheduling, world.store)

@@ -12,13 +12,8 @@ from tests.golden.cases import Case
 # kind -> (plural, short names and singular used on kubectl's command line, when it comes)
 KINDS = {
     "PodSecurityPolicy": ("podsecuritypolicies", ("podsecuritypolicy", "psp"), "removed in 1.25"),
-    "StatefulSet": ("statefulsets", ("statefulset", "sts"), "issue 3"),
     "HorizontalPodAutoscaler": ("horizontalpodautoscalers", ("horizontalpodautoscaler", "hpa"), "issue 3"),
-    "Ingress": ("ingresses", ("ingress", "ing"), "issue 3"),
-    "NetworkPolicy": ("networkpolicies", ("networkpolicy", "netpol"), "issue 3"),
     "PodTemplate": ("podtemplates", ("podtemplate",), "issue 3"),
-    "CustomResourceDefinition": ("customresourcedefinitions", ("customresourcedefinition", "crd", "crds"), "issue 3"),
-    "IngressClass": ("ingressclasses", ("ingressclass",), "issue 3"),
     "RuntimeClass": ("runtimeclasses", ("runtimeclass",), "issue 3"),
     "CertificateSigningRequest": ("certificatesigningrequests", ("certificatesigningrequest", "csr"), "issue 3"),
     "LimitRange": ("limitranges", ("limitrange", "limits"), "issue 3"),
@@ -39,12 +34,13 @@ REMOVED_VERSIONS = {
     "rbac.authorization.k8s.io/v1beta1": "removed in 1.22",
     "scheduling.k8s.io/v1beta1": "removed in 1.22",
     "storage.k8s.io/v1beta1": "removed in 1.22",
+    "apiextensions.k8s.io/v1beta1": "removed in 1.22",
 }
 
 # API groups without any kind yet: documents about them, or that list them, are out of scope
 GROUPS = (
-    "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io",
-    "authorization.k8s.io", "autoscaling", "certificates.k8s.io", "networking.k8s.io",
+    "admissionregistration.k8s.io", "apiregistration.k8s.io",
+    "autoscaling", "certificates.k8s.io",
     "node.k8s.io",
     "flowcontrol.apiserver.k8s.io",
 )  # fmt: skip

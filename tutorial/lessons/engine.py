@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cluster.kinds import KINDS
+from cluster.kinds import kind_name
 from cluster.simulation import Simulation
 from tutorial.lessons.slim import Slimmer
 from tutorial.lessons.world import World
-
-
-def kind_of(resource: str, obj: dict) -> str:
-    return KINDS.by_resource[resource].kind
 
 
 def inputs_of(simulation: Simulation) -> Callable[[str], Any]:
@@ -30,7 +26,7 @@ def inputs_of(simulation: Simulation) -> Callable[[str], Any]:
 
 def check_world(simulation: Simulation, files: dict[str, str], input_of: Callable[[str], Any] | None = None) -> World:
     """The world as it is now, with no history yet. `files` is looked at anew for each check."""
-    world = World(Slimmer(simulation).slim, kind_of, input_of or inputs_of(simulation), files)
+    world = World(Slimmer(simulation).slim, kind_name, input_of or inputs_of(simulation), files)
     for resource in simulation.store.resources():
         for obj in simulation.store.list(resource):
             world.put(resource, obj)

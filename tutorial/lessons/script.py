@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cluster.api.request import Request
-from cluster.kinds import KINDS
 from cluster.shell.driving import drive
 from cluster.shell.files import MemoryFiles
 from cluster.shell.script import commands
@@ -26,7 +25,7 @@ def apply_objects(simulation: Simulation, objects: list[dict]) -> None:
     """Create manifests of a start state. Raises ValueError with the API's words when one is refused."""
     for obj in objects:
         group, _, version = str(obj.get("apiVersion", "")).rpartition("/")
-        kind = KINDS.by_kind.get((group, version, str(obj.get("kind"))))
+        kind = simulation.api.kinds.by_kind.get((group, version, str(obj.get("kind"))))
         if kind is None:
             raise ValueError(f'no matches for kind "{obj.get("kind")}" in version "{obj.get("apiVersion")}"')
         base = f"/apis/{kind.api_version}" if kind.group else "/api/v1"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from math import ceil, floor
 from typing import Any
 
-from cluster.kinds import KINDS
+from cluster.kinds import KINDS, kind_name
 from cluster.kubelet.reading import Progress, progress, stopped_since
 from cluster.objects import quantities, times
 from cluster.objects.selectors import from_labels
@@ -31,7 +31,7 @@ class Slimmer:
 
     def slim(self, resource: str, obj: dict) -> dict | None:
         """None for what the diagram does not draw."""
-        kind = KINDS.by_resource[resource].kind
+        kind = kind_name(resource, obj)
         if kind in HIDDEN:
             return None
         metadata = obj["metadata"]
@@ -46,7 +46,8 @@ class Slimmer:
             "deleting": self._deleting(metadata),
             "revision": int(metadata.get("resourceVersion") or 0),
         }
-        if special := _SPECIAL.get(kind):
+        builtin = resource in KINDS.by_resource  # a custom resource may have the kind of another group
+        if builtin and (special := _SPECIAL.get(kind)):
             made.update(special(self, obj))
         return made
 
@@ -149,6 +150,12 @@ class Slimmer:
             "strategy": _daemon_strategy(strategy, want),
         }
 
+    def _stateful_set(self, obj: dict) -> dict:
+        """One pod after the other: none is there beside another one of the same name."""
+        spec = obj.get("spec") or {}
+        strategy = _daemon_strategy(spec.get("updateStrategy"), spec.get("replicas", 1))
+        return {**self._workload(obj), "strategy": strategy}
+
     def _node(self, obj: dict) -> dict:
         spec, status, metadata = obj.get("spec") or {}, obj.get("status") or {}, obj["metadata"]
         ready = next((c["status"] for c in status.get("conditions") or () if c["type"] == "Ready"), "Unknown")
@@ -220,7 +227,8 @@ _SPECIAL: dict[str, Callable[[Slimmer, dict], dict]] = {
     "Ingress": Slimmer._ingress,
     "DaemonSet": Slimmer._daemon_set,
     "Job": Slimmer._job,
-    **dict.fromkeys(("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet"), Slimmer._workload),
+    "StatefulSet": Slimmer._stateful_set,
+    **dict.fromkeys(("Deployment", "ReplicaSet", "ReplicationController"), Slimmer._workload),
 }
 
 

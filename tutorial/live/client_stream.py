@@ -8,6 +8,7 @@ from tutorial.live.viewer import CLIENT, Viewer
 
 if TYPE_CHECKING:
     from cluster.api.request import Stream
+    from cluster.forwarding import Connection
     from tutorial.live.cluster import LiveCluster
     from tutorial.live.host import Host
 
@@ -53,6 +54,10 @@ class ClientStream:
     def resize(self, width: int, height: int) -> None:
         if not self._gone:
             self._inner.resize(width, height)
+
+    def connect(self, port: int) -> Connection:
+        """Of a port-forward."""
+        return self._inner.connect(port)  # type: ignore[attr-defined]
 
     def close(self) -> None:
         self._inner.close()

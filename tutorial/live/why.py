@@ -6,7 +6,7 @@ from typing import Any
 
 import networkx
 
-from cluster.kinds import KINDS
+from cluster.kinds import KINDS, kind_name
 from cluster.store import Compacted
 
 DEEPEST = 200  # revisions in one answer
@@ -20,8 +20,8 @@ def about(simulation: Any, inputs: dict[str, Any], uid: str) -> dict | None:
         return None
     found = simulation.store.by_uid(uid)
     resource, obj = found if found else (last.resource, last.object)
-    kind = KINDS.by_resource[resource]
-    shown = kind.overlay(obj, simulation.now, simulation.epoch)
+    kind = KINDS.by_resource.get(resource)
+    shown = kind.overlay(obj, simulation.now, simulation.epoch) if kind is not None else obj
     return {
         "chain": chain(simulation, inputs, uid),
         "verdicts": verdicts(simulation, obj["metadata"]["name"], obj["metadata"].get("namespace", "")),
@@ -145,7 +145,7 @@ def _link(change: Any, leads_to: list) -> dict:
         "time": change.time,
         "actor": change.actor,
         "reason": {"code": change.reason[0], "params": change.reason[1]} if change.reason else None,
-        "object": {"kind": KINDS.by_resource[change.resource].kind, "name": metadata["name"], "uid": metadata["uid"]},
+        "object": {"kind": kind_name(change.resource, change.object), "name": metadata["name"], "uid": metadata["uid"]},
         "op": change.op,
         "causes": list(change.causes),
         "leads_to": leads_to,

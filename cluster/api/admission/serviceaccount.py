@@ -44,6 +44,8 @@ class ServiceAccount(Plugin):
         name = spec.get("serviceAccountName") or "default"
         account = self._account(server, kind, obj, name)
         spec = {**spec, "serviceAccountName": name, "serviceAccount": name}
+        if account.get("imagePullSecrets") and not spec.get("imagePullSecrets"):
+            spec["imagePullSecrets"] = list(account["imagePullSecrets"])
         if spec.get("automountServiceAccountToken", account.get("automountServiceAccountToken", True)):
             spec = _with_token(spec, _volume_name(server, metadata))
         return {**obj, "spec": spec}

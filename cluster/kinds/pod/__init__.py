@@ -29,7 +29,7 @@ _GATED = {
 
 class Pod(Kind):
     kind, plural, short_names, categories = "Pod", "pods", ("po",), ("all",)
-    subresources = ("status", "binding", "eviction", "log", "exec", "attach", "portforward")
+    subresources = ("status", "binding", "eviction", "log", "exec", "attach", "portforward", "proxy")
     graceful = True
     columns = printing.COLUMNS
 

@@ -61,6 +61,36 @@ def validate_usable_ip(text: str, path: str) -> list[FieldError]:
     return errors
 
 
+def strict_ip(text: str) -> list[str]:
+    """Messages about an address that must be written as it ought to be: where newer kinds have one."""
+    address = parse_ip(text)
+    if address is None:
+        return ["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"]
+    if _without_zeros(text) != text:
+        return ["must not have leading 0s"]
+    if address.version == 6 and address.ipv4_mapped is not None:
+        return ["must not be an IPv4-mapped IPv6 address"]
+    return [] if str(address) == text else [f"must be in canonical form ({quoted(str(address))})"]
+
+
+def validate_strict_cidr(text: str, path: str) -> list[FieldError]:
+    """The same for a block."""
+    errors = validate_cidr(text, path)
+    if errors:
+        return errors
+    start, _, length = text.partition("/")
+    if _without_zeros(start) != start or str(int(length)) != length:
+        return [invalid(path, text, "must not have leading 0s in IP or prefix length")]
+    block = ipaddress.ip_interface(text)
+    if block.version == 6 and block.ip.ipv4_mapped is not None:
+        return [invalid(path, text, "must not have an IPv4-mapped IPv6 address")]
+    if block.ip != block.network.network_address:
+        return [invalid(path, text, "must not have bits set beyond the prefix length")]
+    if str(block.network) != text:
+        return [invalid(path, text, f"must be in canonical form ({quoted(str(block.network))})")]
+    return []
+
+
 def ip_warnings(text: str, path: str) -> list[str]:
     """An address that is accepted but not written as it ought to be."""
     address = parse_ip(text)

@@ -16,8 +16,10 @@ _STANDARD_FINALIZERS = ("kubernetes", _ORPHAN, _FOREGROUND)
 _IMMUTABLE = ("name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds")
 
 
-def validate_metadata(obj: dict, namespaced: bool, name_check: names.Check, path: str = "metadata") -> list[FieldError]:
-    """Of a new object, its name already generated."""
+def validate_metadata(
+    obj: dict, namespaced: bool, name_check: names.Check, path: str = "metadata", standard: bool = True
+) -> list[FieldError]:
+    """Of a new object, its name already generated. `standard`: finalizers without a path must be well-known ones."""
     metadata = struct(obj, "metadata")
     generate, name = text(metadata, "generateName"), text(metadata, "name")
     errors = []
@@ -32,10 +34,10 @@ def validate_metadata(obj: dict, namespaced: bool, name_check: names.Check, path
     if generation < 0:
         errors.append(invalid(f"{path}.generation", generation, "must be greater than or equal to 0"))
     errors += _common(metadata, path)
-    return errors + _finalizers(texts(metadata, "finalizers"), f"{path}.finalizers")
+    return errors + _finalizers(texts(metadata, "finalizers"), f"{path}.finalizers", standard)
 
 
-def validate_metadata_update(obj: dict, old: dict, path: str = "metadata") -> list[FieldError]:
+def validate_metadata_update(obj: dict, old: dict, path: str = "metadata", standard: bool = True) -> list[FieldError]:
     metadata, before = struct(obj, "metadata"), struct(old, "metadata")
     errors = []
     if before.get("deletionTimestamp"):
@@ -48,6 +50,8 @@ def validate_metadata_update(obj: dict, old: dict, path: str = "metadata") -> li
         if metadata.get(field) != before.get(field):
             errors.append(invalid(f"{path}.{field}", metadata.get(field), "field is immutable"))
     errors += _common(metadata, path)
+    if not standard:
+        return errors
     for index, name in enumerate(texts(metadata, "finalizers")):
         errors += standard_finalizer(name, f"{path}.finalizers[{index}]")
     return errors
@@ -133,12 +137,12 @@ def _shown_owner(reference: dict) -> Struct:
     return shown
 
 
-def _finalizers(found: list[str], path: str) -> list[FieldError]:
+def _finalizers(found: list[str], path: str, standard: bool) -> list[FieldError]:
     errors = []
     for name in found:
         errors += finalizer_name(name, path)
     if _ORPHAN in found and _FOREGROUND in found:
         errors.append(invalid(path, found, f"finalizer {_ORPHAN} and {_FOREGROUND} cannot be both set"))
-    for index, name in enumerate(found):
+    for index, name in enumerate(found) if standard else ():
         errors += standard_finalizer(name, f"{path}[{index}]")
     return errors

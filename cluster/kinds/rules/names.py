@@ -14,6 +14,7 @@ Check = Callable[[str], list[str]]
 
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _SUBDOMAIN = rf"{_LABEL}(\.{_LABEL})*"
+_WILDCARD = rf"\*\.{_SUBDOMAIN}"
 _UNDERSCORED = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
 _UNDERSCORED_SUBDOMAIN = rf"{_UNDERSCORED}(\.{_UNDERSCORED})*"
 _LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?"
@@ -94,6 +95,18 @@ def path_segment(text: str) -> list[str]:
     if text in (".", ".."):
         return [f"may not be '{text}'"]
     return [f"may not contain '{mark}'" for mark in ("/", "%") if mark in text]
+
+
+def wildcard_subdomain(text: str) -> list[str]:
+    """`*.example.com`"""
+    messages = [at_most(253)] if length(text) > 253 else []
+    if not _fits(_WILDCARD, text):
+        what = (
+            "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist "
+            "of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character"
+        )
+        messages.append(pattern_message(what, _WILDCARD, "*.example.com"))
+    return messages
 
 
 def dns_subdomain_with_underscore(text: str) -> list[str]:

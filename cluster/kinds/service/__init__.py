@@ -21,7 +21,7 @@ from cluster.kinds.standard import Standard
 
 class Service(Standard):
     kind, plural, short_names, categories = "Service", "services", ("svc",), ("all",)
-    subresources = ("status",)
+    subresources = ("status", "proxy")
     has_generation = False
     name_check = staticmethod(names.dns_1035_label)
     columns = (

@@ -23,8 +23,10 @@ APPLY = "application/apply-patch+yaml"
 class Api:
     """One command's connection. Each warning is printed once."""
 
-    def __init__(self, host: Host):
+    def __init__(self, host: Host, credentials: dict | None = None):
+        """`credentials`: as Request has them."""
         self._host = host
+        self._credentials = credentials or {}
         self._warned: set[str] = set()
 
     def send(
@@ -38,9 +40,9 @@ class Api:
     ) -> Response:
         """The answer. ServerError where it is a refusal, ConnectionRefused where nobody answers."""
         query = {name: value for name, value in (query or {}).items() if value}
-        request = Request(
-            method, quote(path, safe="/:"), query, body, content_type, accept, "kubectl/v1.35.2 (linux/amd64)"
-        )
+        agent = "kubectl/v1.35.2 (linux/amd64)"
+        where = quote(path, safe="/:")
+        request = Request(method, where, query, body, content_type, accept, agent, credentials=self._credentials)
         response = self._host.send(request)
         for warning in response.warnings:
             self.warn(warning)

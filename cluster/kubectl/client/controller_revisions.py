@@ -1,4 +1,4 @@
-"""A DaemonSet's history: its ControllerRevisions. Words and choices: kubectl 1.35.2.
+"""The history of a DaemonSet or StatefulSet: its ControllerRevisions. Words and choices: kubectl 1.35.2.
 
 Source: https://kubernetes.io/docs/tasks/manage-daemon/rollback-daemon-set/
 """

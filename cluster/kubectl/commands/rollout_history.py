@@ -73,7 +73,7 @@ def _deployment(call: Call, obj: dict) -> dict[int, _Past]:
     return found
 
 
-def _daemon_set(call: Call, obj: dict) -> dict[int, _Past]:
+def _of_controller_revisions(call: Call, obj: dict) -> dict[int, _Past]:
     return {
         number: _Past(
             controller_revisions.applied(obj, item),
@@ -84,7 +84,11 @@ def _daemon_set(call: Call, obj: dict) -> dict[int, _Past]:
     }
 
 
-_VIEWERS = {"deployment.apps": _deployment, "daemonset.apps": _daemon_set}
+_VIEWERS = {
+    "deployment.apps": _deployment,
+    "daemonset.apps": _of_controller_revisions,
+    "statefulset.apps": _of_controller_revisions,
+}
 
 
 def _text(found: dict[int, _Past], wanted: int) -> str:

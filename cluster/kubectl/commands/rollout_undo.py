@@ -47,8 +47,8 @@ class RolloutUndo(Command):
 
 def _undo(call: Call, info: Info) -> str:
     """Roll back; returns the words of what was done."""
-    if info.resource.label == "daemonset.apps":
-        return _undo_daemon_set(call, info)
+    if info.resource.label in ("daemonset.apps", "statefulset.apps"):
+        return _undo_by_revision(call, info)
     if info.resource.label != "deployment.apps":
         shown = f"{info.resource.kind}.{info.resource.group}" if info.resource.group else info.resource.kind
         raise KubectlError(f"no rollbacker has been implemented for {govalues.quote(shown)}")
@@ -79,7 +79,7 @@ def _undo(call: Call, info: Info) -> str:
     return "rolled back"
 
 
-def _undo_daemon_set(call: Call, info: Info) -> str:
+def _undo_by_revision(call: Call, info: Info) -> str:
     """What its ControllerRevision keeps is the patch that brings the template back."""
     obj, wanted = info.object or {}, call.flags["to-revision"]
     revision = controller_revisions.to_return_to(call, obj, wanted)

@@ -30,7 +30,7 @@ def service(call: Call, obj: dict, page: Page) -> None:
         page.field(0, "External Name", spec["externalName"])
     if ingress := (status.get("loadBalancer") or {}).get("ingress"):
         page.field(0, "LoadBalancer Ingress", ", ".join(_ingress(entry) for entry in ingress))
-    slices = _slices(call, obj)
+    slices = slices_of(call, obj)
     for port in spec.get("ports") or ():
         _port(page, port, slices)
     page.field(0, "Session Affinity", spec.get("sessionAffinity", ""))
@@ -60,10 +60,10 @@ def _port(page: Page, port: dict, slices: list[dict]) -> None:
     page.field(0, "TargetPort", f"{port.get('targetPort', 0)}/{protocol}")
     if port.get("nodePort"):
         page.line(0, f"NodePort:\t{name}\t{port['nodePort']}/{protocol}")
-    page.field(0, "Endpoints", _endpoints(slices, port.get("name") or ""))
+    page.field(0, "Endpoints", endpoints_of_port(slices, port.get("name") or ""))
 
 
-def _slices(call: Call, obj: dict) -> list[dict]:
+def slices_of(call: Call, obj: dict) -> list[dict]:
     metadata = obj["metadata"]
     path = f"/apis/discovery.k8s.io/v1/namespaces/{metadata['namespace']}/endpointslices"
     try:
@@ -74,7 +74,7 @@ def _slices(call: Call, obj: dict) -> list[dict]:
         return []
 
 
-def _endpoints(slices: list[dict], port_name: str) -> str:
+def endpoints_of_port(slices: list[dict], port_name: str) -> str:
     """The first ready addresses of a port: `10.244.0.3:80,10.244.0.4:80 + 2 more...`"""
     if not slices:
         return "<none>"

@@ -46,6 +46,7 @@ def _value(obj: dict, path: jsonpath.Template) -> list:
 def _sorted(found: list[dict], values: list[list], path: jsonpath.Template) -> list[dict]:
     if found and not any(values):
         raise KubectlError(f"couldn't find any field with path {govalues.quote(path.source)} in the list of objects")
+
     def compare(a: int, b: int) -> int:
         return _compare(values[a], values[b])
 

@@ -11,7 +11,7 @@ from cluster.scheduler.plugins.pod_affinity import InterPodAffinity, PreferPodAf
 from cluster.scheduler.plugins.ports import NodePorts
 from cluster.scheduler.plugins.resources import BalancedAllocation, LeastAllocated, NodeResourcesFit
 from cluster.scheduler.plugins.spread import PodTopologySpread, PreferSpread
-from cluster.scheduler.plugins.volumes import VolumeBinding
+from cluster.scheduler.plugins.volumes import VolumeBinding, VolumeRestrictions, VolumeZone
 
 FILTERS: tuple[Filter, ...] = (
     NodeUnschedulable(),
@@ -20,7 +20,9 @@ FILTERS: tuple[Filter, ...] = (
     NodeAffinity(),
     NodePorts(),
     NodeResourcesFit(),
+    VolumeRestrictions(),
     VolumeBinding(),
+    VolumeZone(),
     PodTopologySpread(),
     InterPodAffinity(),
 )

@@ -17,6 +17,10 @@ PATHS = {
     "Service": "/api/v1/namespaces/{}/services",
     "ConfigMap": "/api/v1/namespaces/{}/configmaps",
     "ResourceQuota": "/api/v1/namespaces/{}/resourcequotas",
+    "PersistentVolumeClaim": "/api/v1/namespaces/{}/persistentvolumeclaims",
+    "PersistentVolume": "/api/v1/persistentvolumes",
+    "StorageClass": "/apis/storage.k8s.io/v1/storageclasses",
+    "StatefulSet": "/apis/apps/v1/namespaces/{}/statefulsets",
     "Namespace": "/api/v1/namespaces",
     "Node": "/api/v1/nodes",
 }

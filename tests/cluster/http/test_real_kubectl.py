@@ -89,3 +89,15 @@ def test_exec(kubectl):
     refused = kubectl("exec shell -c other -- ls").stderr
     assert refused == "Error from server (BadRequest): container other is not valid for pod shell\n"
     ok(kubectl("delete pod shell --now"))
+
+
+def test_port_forward(kubectl):
+    ok(kubectl("run served --image=nginx --port=80"))
+    ok(kubectl("wait --for=condition=Ready pod/served --timeout=30s"))
+    ok(kubectl("expose pod served --port=8000 --target-port=80"))
+    forward = "port-forward svc/served :8000 > out & "
+    forward += "for i in 1 2 3 4 5 6 7 8 9; do sleep 0.3; grep -q :: out && break; done"
+    place = "$(sed -n 's/Forwarding from \\(.*\\) -> 80/\\1/p' out | head -1)"
+    ask = f"curl -s -m 5 -o page -w '%{{http_code}}' http://{place}/"
+    assert ok(kubectl(f"{forward}; {ask}; kill $!")) == "200"
+    ok(kubectl("delete pod,svc served --now"))

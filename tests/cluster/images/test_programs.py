@@ -2,23 +2,39 @@
 
 import pytest
 
+from cluster.images import servers
 from cluster.images.catalogue import find
-from cluster.images.programs import command_line, output, start
-from cluster.images.running import Setting
+from cluster.images.files import Clock, Files
+from cluster.images.place import Place, Ran
+from cluster.images.roots import tree
+from cluster.images.running import Command, argv, run
+from cluster.images.tree import Layer
 
 S = 1_000_000
 EPOCH = 1_767_225_600 * S  # 2026-01-01T00:00:00Z
 
 
-def setting(image: str, command=None, args=None, **env) -> tuple:
-    spec = {key: value for key, value in (("command", command), ("args", args)) if value}
+def place(image: str, command=None, args=None, **env) -> Place:
     found = find(image)
-    return found, Setting(command_line(found, spec, env), env, "web-1", EPOCH, "10.244.0.3")
+    made = servers.program(found)
+    spec = {key: value for key, value in (("command", command), ("args", args)) if value}
+    words = argv(Command(made.entrypoint, made.cmd), spec, env)
+    files = Files(Layer(tree(found)), [], Clock(0))
+    return Place(found, files, env, "web-1", words, EPOCH, "10.244.0.3", EPOCH)
+
+
+def start(image: str, command=None, args=None, **more) -> Ran:
+    """To the end of the main process, as far as it is in sight; `signal`: µs at which it is asked to stop."""
+    options = {key: more.pop(key) for key in ("signal", "until") if key in more}
+    there = place(image, command, args, **more)
+    return run(there, there.argv, main=True, **options)
 
 
 def printed(image: str, command=None, args=None, until: float = 60, **env) -> list[str]:
-    found, given = setting(image, command, args, **env)
-    return [line.text for line in output(found, given, int(until * S))]
+    """Line by line, up to `until` seconds."""
+    moment = int(until * S)
+    lines = [line for line in start(image, command, args, until=moment, **env).lines if line.at <= moment]
+    return "".join(line.text for line in lines).splitlines(keepends=True)
 
 
 def sh(script: str) -> list[str]:
@@ -41,7 +57,7 @@ def sh(script: str) -> list[str]:
         ("busybox", sh("while :; do :; done"), None, 0),
         ("busybox", sh("for i in 1 2 3; do sleep 2; done"), 6, 0),
         ("busybox", sh("i=0; while [ $i -lt 4 ]; do i=$((i+1)); sleep 1; done; exit $i"), 4, 4),
-        ("busybox", sh("while true; do sleep 1; if [ -f /x ]; then break; fi; touch /x; done"), None, 0),
+        ("busybox", sh("while true; do sleep 1; if [ -f /x ]; then break; fi; touch /x; done"), 2, 0),
         ("busybox", sh("false || exit 7"), 0, 7),
         ("busybox", sh("true && exit 8; exit 9"), 0, 8),
         ("busybox", sh("nonsense"), 0, 127),
@@ -52,7 +68,7 @@ def sh(script: str) -> list[str]:
     ],
 )
 def test_how_a_container_ends(image, command, ends, code):
-    run = start(*setting(image, command))
+    run = start(image, command)
     assert run.error is None
     assert (run.ends is None) if ends is None else (ends <= run.ends / S < ends + 1)
     assert run.code == code
@@ -60,11 +76,11 @@ def test_how_a_container_ends(image, command, ends, code):
 
 def test_a_script_that_waits_for_what_never_comes_runs_on():
     script = "until [ -f /ready ]; do sleep 1; done"
-    assert start(*setting("busybox", sh(script))).ends is None
+    assert start("busybox", sh(script)).ends is None
 
 
 def test_mysql_runs_with_a_password():
-    assert start(*setting("mysql:8.0", MYSQL_ROOT_PASSWORD="secret")).ends is None
+    assert start("mysql:8.0", MYSQL_ROOT_PASSWORD="secret").ends is None
 
 
 @pytest.mark.parametrize(
@@ -77,16 +93,16 @@ def test_mysql_runs_with_a_password():
     ],
 )
 def test_who_heeds_the_stop_signal(image, command, stops, code):
-    run = start(*setting(image, command))
-    assert (run.stops is not None) is stops
-    assert run.stop_code == code
+    run = start(image, command, signal=5 * S)
+    assert (run.ends is not None and run.ends < 10 * S) is stops
+    assert run.code == code
 
 
 def test_a_command_that_the_image_has_not_cannot_be_started():
-    run = start(*setting("nginx", ["nonsense"]))
+    run = start("nginx", ["nonsense"])
     assert 'exec: "nonsense": executable file not found in $PATH' in run.error
     assert "registry" not in run.error
-    assert start(*setting("registry.k8s.io/pause:3.10", ["sh"])).error
+    assert start("registry.k8s.io/pause:3.10", ["sh"]).error
 
 
 @pytest.mark.parametrize(
@@ -98,11 +114,11 @@ def test_a_command_that_the_image_has_not_cannot_be_started():
         ('for w in $NAME; do echo "<$w>"; done', ["<x>\n", "<y>\n"]),
         ("echo ${NONE:-nobody}", ["nobody\n"]),
         ("printf '%s-%03d\\n' a 7", ["a-007\n"]),
-        ("echo a > /f; echo b >> /f; cat /f", ["a\nb\n"]),
-        ("echo one two | wc", ["1\n"]),
+        ("echo a > /f; echo b >> /f; cat /f", ["a\n", "b\n"]),
+        ("echo one two | wc", ["        1         2         8\n"]),
         ("if [ 2 -gt 1 ]; then echo yes; else echo no; fi", ["yes\n"]),
         ("date", ["Thu Jan  1 00:00:00 UTC 2026\n"]),
-        ("seq 3", ["1\n2\n3\n"]),
+        ("seq 3", ["1\n", "2\n", "3\n"]),
     ],
 )
 def test_what_a_script_prints(script, lines):
@@ -140,6 +156,6 @@ def test_nginx_speaks_of_its_start_since_its_image_has_an_entrypoint():
     ],
 )  # fmt: skip
 def test_hostile_scripts_do_no_harm(script):
-    run = start(*setting("busybox", sh(script)))
+    run = start("busybox", sh(script))
     assert run.error is None
     assert sum(map(len, printed("busybox", sh(script), until=1))) < 1_000_000

@@ -149,11 +149,17 @@ def test_host_ports(there, wanted, free):
     assert (feasible(scene, pod("p", containers=with_port(wanted))) == ["n1"]) is free
 
 
+def bound_claim(name: str, volume: str) -> dict:
+    metadata = {"name": name, "namespace": "default", "annotations": {"pv.kubernetes.io/bind-completed": "yes"}}
+    return {"metadata": metadata, "spec": {"volumeName": volume}}
+
+
 def test_a_claim_that_is_not_there_rejects_the_pod_as_a_whole():
     scene = Scene(node("n1"))
     given = pod("p", volumes=[{"name": "v", "persistentVolumeClaim": {"claimName": "nope"}}])
     assert scene.run(given).rejected.reasons == ('persistentvolumeclaim "nope" not found',)
-    scene.put("persistentvolumeclaims", {"metadata": {"name": "nope", "namespace": "default"}})
+    scene.put("persistentvolumeclaims", bound_claim("nope", "pv"))
+    scene.put("persistentvolumes", {"metadata": {"name": "pv"}, "spec": {}})
     assert scene.run(given).node == "n1"
 
 

@@ -164,6 +164,12 @@ RULES = [
         in_text(r"Preempted by NS/\S+ on node", "Preempted by pod <uid> on node"),
         SUITES,
     ),
+    Rule(
+        "a-nomination-ends-with-the-binding",
+        "https://github.com/kubernetes/kubernetes/pull/135103 (ClearingNominatedNodeNameAfterBinding by default, 1.35)",
+        each_object(lambda pod: {**pod, "nominatedNodeName": None} if pod.get("node") else pod),
+        SUITES,
+    ),
 ]
 
 

@@ -6,6 +6,10 @@ from tests.golden.rewriting import Rule, each_object
 
 PHASES = "https://kubernetes.io/docs/concepts/storage/persistent-volumes/#phase-transition-timestamp (1.31)"
 ATTRIBUTES = "https://kubernetes.io/docs/concepts/storage/volume-attributes-classes/ (columns since 1.29)"
+STATEFUL = (
+    "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/stateful-set-v1/ (retention 1.27, "
+    "availableReplicas 1.22, maxUnavailable defaulted 1.35)"
+)
 _COLUMN = {"description": "<doc>", "format": "", "name": "VolumeAttributesClass", "priority": 0, "type": "string"}
 
 
@@ -15,6 +19,22 @@ def _phase_time(volume: dict) -> dict:
     if volume.get("kind") != "PersistentVolume" or not isinstance(status, dict) or "phase" not in status:
         return volume
     return {**volume, "status": {"lastPhaseTransitionTime": "<time>", **status}}
+
+
+def _stateful(stateful_set: dict) -> dict:
+    """What becomes of claims, how many pods may be missing, how many are available."""
+    spec, status = stateful_set.get("spec"), stateful_set.get("status")
+    if stateful_set.get("kind") != "StatefulSet" or not isinstance(spec, dict) or not isinstance(status, dict):
+        return stateful_set
+    strategy = spec["updateStrategy"]
+    if strategy["type"] == "RollingUpdate":
+        strategy = {**strategy, "rollingUpdate": {"maxUnavailable": 1, **strategy["rollingUpdate"]}}
+    retention = {"persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Retain", "whenScaled": "Retain"}}
+    return {
+        **stateful_set,
+        "spec": {**retention, **spec, "updateStrategy": strategy},
+        "status": {"availableReplicas": 0, **status},
+    }
 
 
 def _attributes(table: dict) -> dict:
@@ -29,6 +49,7 @@ def _attributes(table: dict) -> dict:
 
 
 RULES = [
+    Rule("stateful sets say what becomes of claims", STATEFUL, each_object(_stateful), ("api", "defaults")),
     Rule("volumes tell when their phase changed", PHASES, each_object(_phase_time), ("api", "defaults")),
     Rule("volumes show their class of attributes", ATTRIBUTES, each_object(_attributes), ("api",)),
 ]

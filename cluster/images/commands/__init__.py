@@ -1,0 +1,22 @@
+"""What images carry beside their own program: small versions of busybox's and GNU's tools."""
+
+from cluster.images.commands.base import BUILTINS, COMMANDS, BadUsage, Call, builtin, command
+
+from cluster.images.commands import (  # isort: skip  # they register themselves
+    awk,
+    builtins,
+    coding,
+    filing,
+    listing,
+    network,
+    printing,
+    searching,
+    system,
+    texts,
+    timing,
+)
+
+__all__ = [
+    "BUILTINS", "COMMANDS", "BadUsage", "Call", "awk", "builtin", "builtins", "coding", "command", "filing", "listing",
+    "network", "printing", "searching", "system", "texts", "timing",
+]  # fmt: skip

@@ -1,0 +1,105 @@
+"""echo, printf, env, printenv: programs that print what they are given."""
+
+from __future__ import annotations
+
+import re
+
+from cluster.images.commands.base import Call, command
+from cluster.images.sh.words import unescaped
+
+
+@command("echo")
+def echo(call: Call) -> int:
+    args, newline = list(call.args), "\n"
+    escapes = call.shell.dialect == "dash"
+    while args and re.fullmatch(r"-[neE]+" if call.shell.dialect != "dash" else r"-n", args[0]):
+        newline = "" if "n" in args[0] else newline
+        escapes = escapes or "e" in args[0]
+        args = args[1:]
+    text = " ".join(args)
+    if escapes and "\\c" in text:
+        text, newline = text.partition("\\c")[0], ""
+    call.out((unescaped(text) if escapes else text) + newline)
+    return 0
+
+
+@command("printf")
+def printf(call: Call) -> int:
+    if not call.args:
+        return call.fail(
+            "usage: printf [-v var] format [arguments]"
+            if call.shell.dialect == "bash"
+            else "usage: printf FORMAT [ARG...]",
+            2,
+        )
+    args = call.args[1:] if call.args[0] == "--" else call.args
+    call.out(formatted(args[0], args[1:]))
+    return 0
+
+
+_DIRECTIVE = re.compile(r"%([-+ #0]*)(\*|\d{0,4})(?:\.(\d{0,4}))?([sdiouxXfFgGeEcbq%])")
+
+
+def formatted(form: str, values: list[str]) -> str:
+    """The format is used again until no value is left."""
+    form, left, text = unescaped(form), list(values), ""
+    while True:
+        count = len(left)
+        text += _DIRECTIVE.sub(lambda found: _one(found, left), form)
+        if not left or len(left) == count or len(text) > 1_000_000:
+            return text
+
+
+def _one(found: re.Match, values: list[str]) -> str:
+    flags, width, precision, letter = found.groups()
+    if letter == "%":
+        return "%"
+    width = (values.pop(0) if values else "") if width == "*" else width
+    width = width if width.isdigit() and int(width) < 10_000 else ""
+    value = values.pop(0) if values else ""
+    after = "" if precision is None else f".{precision}"
+    if letter in "sbqc":
+        value = unescaped(value) if letter == "b" else value[:1] if letter == "c" else value
+        return f"%{flags}{width}{after}s" % value
+    number = float(value) if re.fullmatch(r"[-+]?\d{1,20}(\.\d{1,15})?", value) else 0.0
+    if re.fullmatch(r"0[xX][0-9a-fA-F]{1,15}", value):
+        number = float(int(value, 16))
+    if letter in "fFgGeE":
+        return f"%{flags}{width}{after}{letter}" % number
+    whole = int(value) if re.fullmatch(r"[-+]?\d{1,20}", value) else int(number)
+    return f"%{flags}{width}{after}{letter.replace('i', 'd').replace('u', 'd')}" % whole
+
+
+@command("env")
+def env(call: Call) -> int:
+    shell, args = call.shell, list(call.args)
+    variables = {name: shell.variables[name] for name in shell.exported if name in shell.variables}
+    while args and (args[0].startswith("-") or "=" in args[0]):
+        word = args.pop(0)
+        if word in ("-i", "-"):
+            variables = {}
+        elif word == "-u" and args:
+            variables.pop(args.pop(0), None)
+        elif "=" in word:
+            name, _, value = word.partition("=")
+            variables[name] = value
+    if not args:
+        call.out("".join(f"{name}={value}\n" for name, value in variables.items()))
+        return 0
+    kept, exported = shell.variables, shell.exported
+    shell.variables, shell.exported = {**kept, **variables}, {**exported, **dict.fromkeys(variables)}
+    try:
+        shell.execute(args)
+    finally:
+        shell.variables, shell.exported = kept, exported
+    return shell.code
+
+
+@command("printenv")
+def printenv(call: Call) -> int:
+    shell = call.shell
+    if not call.args:
+        return env(call)
+    found = [shell.variables[name] for name in call.args if name in shell.variables and name in shell.exported]
+    call.out("".join(f"{value}\n" for value in found))
+    return 0 if len(found) == len(call.args) else 1

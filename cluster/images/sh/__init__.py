@@ -1,0 +1,1 @@
+"""The shell that commands of containers are run by. Computed, not executed; time is virtual."""

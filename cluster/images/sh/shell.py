@@ -1,0 +1,550 @@
+"""A shell at work: lists, pipelines, loops, functions, redirections. Time is the clock of its files.
+
+Source: POSIX Shell Command Language (https://pubs.opengroup.org/onlinepubs/9699919799/), with what bash adds in common
+use. Loops that go on for ever without changing anything are not walked through: see `rounds`.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from cluster.images.files import Clock, FileError
+from cluster.images.sh import expansion, grammar, patterns, rounds
+from cluster.images.sh.arithmetic import evaluate
+from cluster.images.sh.conditions import holds
+from cluster.images.sh.streams import File, Forever, Input, Nothing, Pipe, Sink, Stop
+from cluster.images.sh.tape import Tape
+from cluster.images.sh.words import ShellError, Word
+
+if TYPE_CHECKING:
+    from cluster.images.place import Place
+
+COST = 1_000  # µs that running one command takes
+MOST_VALUE = 100_000  # characters that a variable may have
+_MOST_DEPTH = 40
+
+
+class Leave(Exception):
+    """break, continue and return: `what`, and how many loops (or which code)."""
+
+    def __init__(self, what: str, count: int):
+        super().__init__(what)
+        self.what, self.count = what, count
+
+
+class Shell:
+    """`name`: what it calls itself (`sh`, `/bin/bash`); `dialect`: ash, dash or bash."""
+
+    def __init__(self, place: Place, tape: Tape, name: str, dialect: str, fds: dict[int, Any]):
+        self.place, self.tape, self.name, self.dialect = place, tape, name, dialect
+        self.files, self.clock = place.files, place.files.clock
+        self.variables: dict[str, str] = dict(place.env)
+        self.exported: dict[str, None] = dict.fromkeys(place.env)
+        self.functions: dict[str, grammar.Function] = {}
+        self.aliases: dict[str, str] = {}
+        self.traps: dict[str, str] = {}
+        self.options: dict[str, None] = {}
+        self.arguments: list[str] = []
+        self.cwd = place.cwd
+        self.code = 0
+        self.fds = fds
+        self.depth = 0
+        self.children: list[Child] = []
+        self.is_main = False  # process 1 of its container
+        self.interactive = False
+        self.executed = False  # it has become another program (exec)
+        self._unchecked = 0  # within a condition, where `set -e` does not look
+        self.drawn = 0
+
+    # -- what commands use -----------------------------------------------------------------------------------------
+
+    def out(self, text: str) -> None:
+        if text:
+            self.fds[1].write(self, text)
+
+    def err(self, text: str) -> None:
+        if text:
+            self.fds[2].write(self, text)
+
+    def value(self, name: str) -> str:
+        return expansion.variable(self, name)
+
+    def assign(self, name: str, value: str) -> None:
+        self.variables[name] = value[:MOST_VALUE]
+
+    def path(self, name: str) -> str:
+        """The absolute path of a name."""
+        return name if name.startswith("/") else f"{self.cwd.rstrip('/')}/{name}"
+
+    def arithmetic(self, text: str) -> int:
+        return evaluate(text, self)
+
+    def complain(self, text: str) -> None:
+        """As the shell itself speaks: `sh: ...`, `/bin/sh: 1: ...`, `bash: line 1: ...`."""
+        line = {"dash": "1: ", "bash": "" if self.interactive else "line 1: "}.get(self.dialect, "")
+        self.err(f"{self.name}: {line}{text}\n")
+
+    def pass_time(self, until: int) -> None:
+        """Nothing is done until then; a signal that is trapped is answered afterwards."""
+        self.clock.now = max(self.clock.now, until)
+        if self.tape.until is not None and self.clock.now > self.tape.until:
+            raise Forever
+
+    # -- running ---------------------------------------------------------------------------------------------------
+
+    def script(self, text: str) -> None:
+        """Raises Stop, Forever; a text that cannot be read is said so."""
+        try:
+            steps = grammar.parse(text)
+        except ShellError as error:
+            self.complain(str(error))
+            self.code = 2
+            return
+        with suppress(Leave):
+            self.run(steps)
+
+    def run(self, steps: list[grammar.Step]) -> None:
+        for index, step in enumerate(steps):
+            if (step.after == "&&" and self.code) or (step.after == "||" and not self.code):
+                continue
+            if step.background:
+                self._background(step)
+            else:
+                decides = index + 1 < len(steps) and steps[index + 1].after != ";"
+                self._pipeline(step, step.negated or decides)
+            self._check_signal()
+
+    def _pipeline(self, step: grammar.Step, unchecked: bool = False) -> None:
+        """`unchecked`: its code decides what follows, so `set -e` does not look at it."""
+        self._unchecked += unchecked
+        try:
+            if len(step.commands) == 1:
+                self.command(step.commands[0])
+            else:
+                self._piped(step.commands)
+        finally:
+            self._unchecked -= unchecked
+        if step.negated:
+            self.code = int(not self.code)
+        elif self.code and "e" in self.options and not unchecked and not self._unchecked:
+            raise Stop(self.code)
+
+    def _piped(self, commands: list[Any]) -> None:
+        """All begin now, each in a shell of its own; the next one reads what the one before writes, when it does."""
+        given: Input = self.fds[0]
+        ends, codes, forever = self.clock.now, [], False
+        for index, command in enumerate(commands):
+            last = index == len(commands) - 1
+            pipe = Pipe()
+            child = self.fork({**self.fds, 0: given, **({} if last else {1: pipe})})
+            forever = child.work(lambda shell, command=command: shell.command(command))
+            self._adopt(child)
+            ends = max(ends, child.clock.now)
+            codes.append(child.code)
+            given = Input(pipe.chunks, endless=forever)
+            given.given = True
+        self.code = codes[-1]
+        if "pipefail" in self.options:
+            self.code = next((code for code in reversed(codes) if code), 0)
+        self.clock.now = max(self.clock.now, ends)
+        if forever:
+            raise Forever
+
+    def _background(self, step: grammar.Step) -> None:
+        child = self.fork({**self.fds, 0: Input()})
+        mark, listening = len(self.tape.lines), len(self.tape.serving)
+        forever = child.work(lambda shell: shell._pipeline(step._replace(background=False)))
+        lines = self.tape.lines[mark:]
+        began = Child(
+            100 + len(self.children), child, None if forever else child.clock.now, lines, list(child.files.written)
+        )
+        began.serving = self.tape.serving[listening:]
+        self.children.append(began)
+        self._adopt(child)
+        self.variables["!"] = str(began.pid)
+        self.code = 0
+        self.clock.now += COST
+
+    def fork(self, fds: dict[int, Any]) -> Shell:
+        """A shell that begins where this one stands and leaves it alone."""
+        if self.depth > _MOST_DEPTH:
+            raise Stop(2)
+        place = self.place.beside()
+        child = Shell(place, self.tape, self.name, self.dialect, fds)
+        child.variables, child.exported = dict(self.variables), dict(self.exported)
+        child.functions, child.options, child.arguments = dict(self.functions), dict(self.options), self.arguments
+        child.cwd, child.code, child.depth, child.drawn = self.cwd, self.code, self.depth + 1, self.drawn
+        child._unchecked = self._unchecked
+        return child
+
+    def _adopt(self, child: Shell) -> None:
+        """What a shell beside this one did to files is seen here when its moment comes."""
+        self.files.join(child.files)
+        self.drawn = child.drawn
+
+    def work(self, action: Any) -> bool:
+        """Run to the end; True if that is not in sight."""
+        try:
+            action(self)
+        except Stop as stop:
+            self.code = stop.code
+        except Leave as leave:
+            self.code = leave.count if leave.what == "return" else self.code
+        except Forever:
+            return True
+        self._at_exit()
+        return False
+
+    def _at_exit(self) -> None:
+        text = self.traps.pop("EXIT", None)
+        if text is not None:
+            code = self.code
+            with suppress(Stop):
+                self.script(text)
+            self.code = code
+
+    def captured(self, text: str) -> str:
+        """`$(text)`."""
+        pipe = Pipe()
+        child = self.fork({**self.fds, 1: pipe})
+        forever = child.work(lambda shell: shell.script(text))
+        self._adopt(child)
+        self.code = child.code
+        self.clock.now = max(self.clock.now, child.clock.now)
+        if forever:
+            raise Forever
+        return pipe.text().rstrip("\n")
+
+    # -- commands --------------------------------------------------------------------------------------------------
+
+    def command(self, command: Any) -> None:
+        self.depth += 1
+        if self.depth > _MOST_DEPTH:
+            raise Stop(2)
+        try:
+            _RUN[type(command)](self, command)
+        finally:
+            self.depth -= 1
+
+    def _redirected(self, command: grammar.Redirected) -> None:
+        with self.redirects(command.redirects) as good:
+            if good:
+                self.command(command.command)
+
+    @contextmanager
+    def redirects(self, wanted: list[grammar.Redirect], keep: bool = False):
+        """The file descriptors as redirected; gives False after a word about what cannot be opened."""
+        before, good = self.fds, True
+        if wanted:
+            self.fds = dict(before)
+            try:
+                for redirect in wanted:
+                    self._redirect(redirect)
+            except FileError as error:
+                self.fds, good = before, False
+                self._cannot_open(error)
+        try:
+            yield good
+        finally:
+            if not keep:
+                self.fds = before
+
+    def _cannot_open(self, error: FileError) -> None:
+        name = str(error.args[1]) if len(error.args) > 1 else ""
+        if self.dialect == "bash":
+            self.complain(f"{name}: {error.text}")
+        else:
+            what = "open" if getattr(error, "reading", False) else "create"
+            text = (
+                error.text
+                if error.text != "No such file or directory"
+                else ("no such file" if what == "open" else "nonexistent directory")
+            )
+            if self.dialect == "dash":
+                text = text.replace("no such file", "No such file").replace(
+                    "nonexistent directory", "Directory nonexistent"
+                )
+                self.complain(f"cannot {what} {name}: {text}")
+            else:
+                self.complain(f"can't {what} {name}: {text}")
+        self.code = 2 if self.dialect == "dash" else 1
+
+    def _redirect(self, redirect: grammar.Redirect) -> None:
+        operator, fd = redirect.operator, redirect.fd
+        if operator in ("<<", "<<<"):
+            text = expansion.text_of(self, redirect.word) + ("\n" if operator == "<<<" else "")
+            self.fds[fd] = Input([(self.clock.now, text)])
+            return
+        target = " ".join(expansion.words(self, redirect.word))
+        if operator in (">&", "<&") and (target.isdigit() or target == "-"):
+            self.fds[fd] = Nothing() if target == "-" else self.fds.get(int(target), Nothing())
+        elif operator == "<":
+            self.fds[fd] = self._opened(target)
+        else:
+            sink = self._sink(target, append=operator in (">>", "&>>"))
+            self.fds[fd] = sink
+            if operator in ("&>", "&>>", ">&"):
+                self.fds[2] = sink
+
+    def _opened(self, name: str) -> Input:
+        path = self.path(name)
+        if path in ("/dev/null",):
+            return Input()
+        if path in ("/dev/stdin", "/dev/fd/0"):
+            return self.fds[0]
+        try:
+            given = Input([(self.clock.now, self.files.read(path))])
+        except FileError as error:
+            wrong = FileError(error.text)
+            wrong.args = (error.text, name)
+            wrong.reading = True  # type: ignore[attr-defined]
+            raise wrong from None
+        given.given = True
+        return given
+
+    def _sink(self, name: str, append: bool) -> Sink:
+        path = self.path(name)
+        if path == "/dev/null":
+            return Nothing()
+        if path in ("/dev/stdout", "/dev/stderr", "/dev/fd/1", "/dev/fd/2", "/proc/self/fd/1", "/proc/self/fd/2"):
+            return self.fds[1 if path.endswith(("stdout", "1")) else 2]
+        if path in ("/proc/1/fd/1", "/proc/1/fd/2", "/dev/tty"):
+            return self.tape_screen("stdout" if not path.endswith("2") else "stderr")
+        try:
+            if append:
+                self.files.touch(path)
+            else:
+                self.files.write(path, "")
+        except FileError as error:
+            error.args = (error.text, name)
+            raise
+        return File(path)
+
+    def tape_screen(self, stream: str) -> Sink:
+        """The output of the container's first process."""
+        from cluster.images.sh.streams import Screen
+
+        return Screen(stream)
+
+    def _simple(self, command: grammar.Simple) -> None:
+        given, words = expansion.assignments(self, command.words)
+        arguments = expansion.all_words(self, words)
+        if not arguments:
+            for name, word in given:
+                self.assign(name, expansion.text_of(self, word))
+            if not any(part.kind == "command" for _, word in given for part in word):
+                self.code = 0
+            with self.redirects(command.redirects):
+                pass
+            return
+        keep = arguments == ["exec"]
+        with self.redirects(command.redirects, keep) as good:
+            if not good:
+                return
+            kept = {name: self.variables.get(name) for name, _ in given}
+            for name, word in given:
+                self.assign(name, expansion.text_of(self, word))
+            exported = self.exported
+            self.exported = {**exported, **dict.fromkeys(kept)}
+            try:
+                self.execute(arguments)
+            finally:
+                self.exported = exported
+                for name, value in kept.items():
+                    if value is None:
+                        self.variables.pop(name, None)
+                    else:
+                        self.variables[name] = value
+
+    def execute(self, arguments: list[str]) -> None:
+        """Run one command by its words: a function, something of the shell, or a program of the image."""
+        from cluster.images.sh.programs import execute
+
+        self.tape.step(self.clock.now)
+        if "x" in self.options:
+            self.err("+ " + " ".join(arguments) + "\n")
+        function = self.functions.get(arguments[0])
+        if function is not None:
+            self._call(function, arguments)
+        else:
+            execute(self, arguments)
+
+    def _call(self, function: grammar.Function, arguments: list[str]) -> None:
+        kept, self.arguments = self.arguments, arguments[1:]
+        local, self.variables["#local"] = self.variables.get("#local"), ""
+        before = dict(self.variables)
+        try:
+            self.command(function.body)
+        except Leave as leave:
+            if leave.what != "return":
+                raise
+            self.code = leave.count
+        finally:
+            self.arguments = kept
+            for name in self.variables["#local"].split():
+                if name in before:
+                    self.variables[name] = before[name]
+                else:
+                    self.variables.pop(name, None)
+            if local is None:
+                self.variables.pop("#local", None)
+            else:
+                self.variables["#local"] = local
+
+    def _define(self, function: grammar.Function) -> None:
+        self.functions[function.name] = function
+        self.code = 0
+
+    def _loop(self, loop: grammar.Loop) -> None:
+        rounds.walk(self, loop)
+
+    def condition(self, steps: list[grammar.Step]) -> bool:
+        """Whether the list succeeds."""
+        self._unchecked += 1
+        try:
+            self.run(steps)
+        finally:
+            self._unchecked -= 1
+        return self.code == 0
+
+    def body(self, steps: list[grammar.Step]) -> bool:
+        """One round; True when the loop is to be left."""
+        try:
+            self.run(steps)
+        except Leave as leave:
+            if leave.what == "return":
+                raise
+            if leave.count > 1:
+                raise Leave(leave.what, leave.count - 1) from None
+            return leave.what == "break"
+        return False
+
+    def _for(self, loop: grammar.For) -> None:
+        values = list(self.arguments) if loop.words is None else expansion.all_words(self, loop.words)
+        self.code = 0
+        for value in values:
+            self.tape.step(self.clock.now)
+            self.assign(loop.name, value)
+            if self.body(loop.body):
+                break
+
+    def _if(self, command: grammar.If) -> None:
+        for condition, body in command.branches:
+            if self.condition(condition):
+                self.run(body)
+                return
+        self.code = 0
+        self.run(command.otherwise)
+
+    def _case(self, command: grammar.Case) -> None:
+        text = expansion.text_of(self, command.word)
+        self.code = 0
+        for choices, body in command.branches:
+            if any(patterns.matches(expansion.pattern_of(self, choice), text) for choice in choices):
+                self.run(body)
+                return
+
+    def _group(self, group: grammar.Group) -> None:
+        if not group.subshell:
+            self.run(group.body)
+            return
+        child = self.fork(self.fds)
+        forever = child.work(lambda shell: shell.run(group.body))
+        self._adopt(child)
+        self.clock.now = max(self.clock.now, child.clock.now)
+        self.code = child.code
+        if forever:
+            raise Forever
+        if self.code and "e" in self.options and not self._unchecked:
+            raise Stop(self.code)
+
+    def _condition(self, command: grammar.Condition) -> None:
+        self.tape.step(self.clock.now)
+        raw: list[tuple[str, Word]] = [(expansion.text_of(self, word), word) for word in command.words]
+        self.code = 0 if holds(self, raw) else 1
+
+    def _arithmetic(self, command: grammar.Arithmetic) -> None:
+        self.tape.step(self.clock.now)
+        try:
+            self.code = int(not self.arithmetic(expansion.text_of(self, _quoted(command.text))))
+        except ShellError as error:
+            self.complain(f"{error}")
+            self.code = 1
+
+    # -- children and signals --------------------------------------------------------------------------------------
+
+    def wait(self, pids: list[int]) -> None:
+        """Until the children (all, or these) have ended. A signal ends the waiting."""
+        waited = [child for child in self.children if not pids or child.pid in pids]
+        signal = self.tape.signal
+        ends = [child.ends for child in waited]
+        if signal is not None and self.is_main and "TERM" in self.traps and any(e is None or e > signal for e in ends):
+            self.pass_time(signal)
+            self._check_signal()
+            return
+        if any(end is None for end in ends):
+            raise Forever
+        self.pass_time(max((end for end in ends if end is not None), default=self.clock.now))
+        self.code = waited[-1].shell.code if pids and waited else 0
+
+    def kill(self, pid: int) -> bool:
+        """End a child now: what it would have done later does not happen."""
+        for child in self.children:
+            if child.pid == pid and (child.ends is None or child.ends > self.clock.now):
+                child.end(self)
+                return True
+        return any(child.pid == pid for child in self.children)
+
+    def _check_signal(self) -> None:
+        """SIGTERM is answered by the trap once the command that runs in front has ended."""
+        signal = self.tape.signal
+        if signal is None or not self.is_main or self.clock.now < signal or "TERM" not in self.traps:
+            return
+        self.tape.signal = None
+        code = self.code
+        self.script(self.traps["TERM"])
+        self.code = code
+
+
+class Child:
+    """A command in the background: it has been computed up to its end, or as far as can be seen."""
+
+    def __init__(self, pid: int, shell: Shell, ends: int | None, lines: list, writes: list):
+        self.pid, self.shell, self.ends, self.lines, self.writes = pid, shell, ends, lines, writes
+        self.serving: list = []
+
+    def end(self, parent: Shell) -> None:
+        now, tape = parent.clock.now, parent.tape
+        late = {id(line) for line in self.lines if line.at > now}
+        tape.lines[:] = [line for line in tape.lines if id(line) not in late]
+        undone = [write for write in self.writes if write.change[0] > now]
+        gone = {id(write) for write in undone}
+        parent.files.written[:] = [write for write in parent.files.written if id(write) not in gone]
+        for mount in parent.files.mounts:
+            mount.layer.unexpect([write.change for write in undone if write.key == mount.key])
+        stopped = {id(serving) for serving in self.serving}
+        tape.serving[:] = [s._replace(until=now) if id(s) in stopped else s for s in tape.serving]
+        self.ends, self.shell.code = now, 143
+
+
+def _quoted(text: str) -> Word:
+    from cluster.images.sh.words import document
+
+    return document(text)
+
+
+_RUN: dict[type, Any] = {
+    grammar.Simple: Shell._simple,
+    grammar.Redirected: Shell._redirected,
+    grammar.Loop: Shell._loop,
+    grammar.For: Shell._for,
+    grammar.If: Shell._if,
+    grammar.Case: Shell._case,
+    grammar.Group: Shell._group,
+    grammar.Function: Shell._define,
+    grammar.Condition: Shell._condition,
+    grammar.Arithmetic: Shell._arithmetic,
+}
+
+__all__ = ["COST", "Clock", "Leave", "Shell"]

@@ -1,0 +1,42 @@
+"""What one computed run gives: its lines, programs that listen, load; and how far it may be computed."""
+
+from __future__ import annotations
+
+from cluster.images.place import Line, Serving
+from cluster.images.sh.streams import Forever
+
+MOST_LINES = 100_000  # about the 10 MiB that a container's log may have before it is rotated
+STEPS = 20_000  # a script that needs more commands than that counts as one that runs on
+STEPS_READ = 60_000  # likewise when it is computed up to a moment
+
+
+class Tape:
+    """`until`: compute up to this moment (virtual µs); None: find out how it ends."""
+
+    def __init__(self, until: int | None):
+        self.until = until
+        self.lines: list[Line] = []
+        self.serving: list[Serving] = []
+        self.stored: dict[str, tuple[int, int]] = {}  # files that are larger than what is kept: path → (when, bytes)
+        self.heeds = False  # the main process ends when it is asked to
+        self.stop_code = 0
+        self.stop_takes = 0
+        self.steps = 0
+        self.signal: int | None = None  # when SIGTERM comes
+        self.killed: tuple[int, str] | None = None  # when a command sends process 1 a signal, and which
+        self.endless = False  # the main process was found never to end by itself
+        self.dated = 0  # how often the time was asked for by something else than a printed line
+        self.varied = 0  # how often something that may differ next time (the network, chance) was asked
+
+    def step(self, now: int) -> None:
+        """One more command. Raises Forever when that is enough."""
+        self.steps += 1
+        most = STEPS if self.until is None else STEPS_READ
+        if self.steps > most or (self.until is not None and now > self.until):
+            raise Forever
+
+    def print(self, at: int, text: str, stream: str) -> None:
+        if text:
+            self.lines.append(Line(at, text, stream))
+            if len(self.lines) > 2 * MOST_LINES:
+                del self.lines[:MOST_LINES]

@@ -1,0 +1,131 @@
+"""A tree of files as one layer: what it began with, and what has been changed in it since, each change with its moment.
+
+A change is a plain list, so that it can stay in a container's record:
+    [at, "file", path, text, mode, owner]     written (or made)
+    [at, "add", path, text]                   text added at its end
+    [at, "dir", path, mode, owner] · [at, "link", path, target] · [at, "mode", path, mode] · [at, "owner", path, owner]
+    [at, "gone", path]                        removed, with all below
+Times are virtual µs; paths are absolute within the layer, `/` is its root. Text is str; bytes that are no UTF-8 stand
+in it as surrogates (errors="surrogateescape").
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+Change = list  # see above
+
+
+class Node(NamedTuple):
+    """`kind`: file, dir or link; `data`: text or the link's target; `time`: when it was last written, virtual µs."""
+
+    kind: str
+    data: str = ""
+    mode: int = 0o644
+    owner: int = 0
+    group: int = 0
+    time: int = 0
+
+
+DIRECTORY = Node("dir", "", 0o755)
+Base = Mapping[str, Node]
+
+
+def folder(mode: int = 0o755, owner: int = 0, time: int = 0) -> Node:
+    return Node("dir", "", mode, owner, owner, time)
+
+
+class Layer:
+    """`base` is shared and never changed; `changes` to come are applied when `sync` is told that it is time."""
+
+    def __init__(self, base: Base | None = None, changes: Iterable[Change] = (), group: int = 0):
+        self._base: Base = base or {"/": DIRECTORY}
+        self._over: dict[str, Node | None] = {}
+        self._coming = sorted(changes, key=_moment)
+        self._next = 0
+        self.group = group
+
+    def fork(self) -> Layer:
+        twin = Layer.__new__(Layer)
+        twin._base, twin._over, twin.group = self._base, dict(self._over), self.group
+        twin._coming, twin._next = list(self._coming), self._next
+        return twin
+
+    def sync(self, now: int) -> None:
+        """Do what others have done up to now."""
+        while self._next < len(self._coming) and self._coming[self._next][0] <= now:
+            self.apply(self._coming[self._next])
+            self._next += 1
+
+    def expect(self, change: Change) -> None:
+        """A change whose moment comes later."""
+        insort(self._coming, change, lo=self._next, key=_moment)
+
+    def unexpect(self, changes: list[Change]) -> None:
+        """These will not come after all."""
+        self._coming[self._next :] = [c for c in self._coming[self._next :] if not any(c is gone for gone in changes)]
+
+    def next_change(self) -> int | None:
+        """When somebody else changes something next, as far as is known."""
+        return self._coming[self._next][0] if self._next < len(self._coming) else None
+
+    def get(self, path: str) -> Node | None:
+        return self._over[path] if path in self._over else self._base.get(path)
+
+    def names(self, path: str) -> list[str]:
+        """What lies directly in the folder, sorted."""
+        start = path if path.endswith("/") else path + "/"
+        cut = len(start)
+        found = {p[cut:] for p in self._base if p.startswith(start) and "/" not in p[cut:] and self.get(p) is not None}
+        for p, node in self._over.items():
+            if p.startswith(start) and "/" not in p[cut:]:
+                if node is None:
+                    found.discard(p[cut:])
+                else:
+                    found.add(p[cut:])
+        found.discard("")
+        return sorted(found)
+
+    def paths(self) -> list[str]:
+        """Every path that is there, sorted."""
+        return sorted(p for p in {*self._base, *self._over} if self.get(p) is not None)
+
+    def size(self) -> int:
+        """Bytes that were written into it, beyond what it began with."""
+        return sum(len(node.data) for node in self._over.values() if node is not None and node.kind == "file")
+
+    def apply(self, change: Change) -> None:
+        at, what, path = change[:3]
+        old = self.get(path)
+        if what == "gone":
+            for other in [p for p in {*self._base, *self._over} if p == path or p.startswith(path.rstrip("/") + "/")]:
+                self._over[other] = None
+        elif what == "add":
+            before = old if old is not None and old.kind == "file" else Node("file", group=self.group)
+            self._over[path] = before._replace(data=before.data + change[3], time=at)
+        elif what == "mode":
+            if old is not None:
+                self._over[path] = old._replace(mode=change[3])
+        elif what == "owner":
+            if old is not None:
+                self._over[path] = old._replace(owner=change[3], group=change[3])
+        else:
+            self._over[path] = self._made(change, old)
+
+    def _made(self, change: Change, old: Node | None) -> Node:
+        at, what = change[:2]
+        if what == "link":
+            return Node("link", change[3], 0o777, 0, 0, at)
+        if what == "dir":
+            owner = change[4] if len(change) > 4 else 0
+            return Node("dir", "", change[3], owner, self.group or owner, at)
+        if old is not None and old.kind == "file":
+            return old._replace(data=change[3], time=at)
+        owner = change[5] if len(change) > 5 else 0
+        return Node("file", change[3], change[4] if len(change) > 4 else 0o644, owner, self.group or owner, at)
+
+
+def _moment(change: Change) -> Any:
+    return change[0]

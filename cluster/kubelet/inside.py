@@ -1,0 +1,209 @@
+"""The inside of a container: the place that its processes see, what its main process does, what others left there.
+
+Nothing of a main process is stored but its end: what it writes and prints is worked out from its command, from the
+moment at which it started and from what others changed (`changes` of its record, and of its pod's volumes). The results
+are kept beside the runtime while nothing changes (`Runtime.cache`: derived, in no snapshot).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cluster.images import running, servers
+from cluster.images.catalogue import find
+from cluster.images.files import ROOT, Clock, Files, Mount, Write
+from cluster.images.place import Place, Ran
+from cluster.images.roots import tree
+from cluster.images.tree import Layer
+from cluster.images.wire import Source
+from cluster.kubelet import identity, mounting
+from cluster.objects import demand, resolver
+from cluster.runtime import Runtime
+
+_MOST_CACHED = 512
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+class Held(NamedTuple):
+    """A container as its node holds it: `key` of the pod in the runtime, its record; the container's spec, record."""
+
+    node: str
+    key: str
+    pod: dict
+    record: dict
+    spec: dict
+    container: dict
+
+
+def held(runtime: Runtime, pod: dict, name: str) -> Held | None:
+    """The container of that name, if the pod's node knows it and it was started at least once."""
+    metadata, node = pod["metadata"], pod["spec"].get("nodeName") or ""
+    key = f"pods/{metadata['namespace']}/{metadata['name']}"
+    record = runtime.get(node, key) if node else None
+    if record is None or record["uid"] != metadata["uid"]:
+        return None
+    container, spec = record["containers"].get(name), spec_of(pod, name)
+    if container is None or spec is None or "id" not in container:
+        return None
+    return Held(node, key, pod, record, spec, container)
+
+
+def specs(pod: dict) -> list[dict]:
+    """All containers of the pod: of initialisation, its own, ephemeral ones."""
+    spec = pod["spec"]
+    return [*(spec.get("initContainers") or ()), *spec["containers"], *(spec.get("ephemeralContainers") or ())]
+
+
+def spec_of(pod: dict, name: str) -> dict | None:
+    return next((spec for spec in specs(pod) if spec["name"] == name), None)
+
+
+def is_alive(container: dict) -> bool:
+    return container["state"] in ("running", "stopping")
+
+
+# -- places ------------------------------------------------------------------------------------------------------------
+
+
+def place_of(runtime: Runtime, pod: dict, name: str, now: int) -> Place | None:
+    """Where a command finds itself that is run in the container at `now`; None while it does not run."""
+    found = held(runtime, pod, name)
+    if found is None or not is_alive(found.container):
+        return None
+    return place(runtime, found, now)
+
+
+def place(runtime: Runtime, at: Held, now: int) -> Place:
+    """With what the main process (and those beside it) have done by now, and are going to do."""
+    ran = main(runtime, at, None)
+    if ran.ends is None and not ran.endless or ran.endless:
+        ran = main(runtime, at, now)
+    return _place(runtime, at, at.container, now, [*ran.writes], ran)
+
+
+def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write], ran: Ran | None) -> Place:
+    image, spec, pod = find(run["image"]), at.spec, at.pod
+    env = environment(image, pod, run.get("env") or {})
+    who = identity.of(pod, spec, image)
+    mounts = mounting.mounts(runtime, at, writes, now)
+    own = [*(run.get("changes") or ()), *(write.change for write in writes if write.key == ROOT)]
+    layer = Layer(_root(runtime, at, image), own)
+    read_only = bool((spec.get("securityContext") or {}).get("readOnlyRootFilesystem"))
+    files = Files(layer, mounts, Clock(now), who.user, who.groups, read_only)
+    command = tuple(run.get("argv") or argv(image, spec, env))
+    source = Source("pod", pod["metadata"]["namespace"], pod["metadata"]["name"], spec["name"])
+    asker = runtime.network.asker(source, now) if runtime.network is not None else None
+    return Place(
+        image=image,
+        files=files,
+        env=env,
+        hostname=resolver.hostname(pod),
+        argv=command,
+        started=runtime.epoch + run["started"],
+        ip=at.record["ip"],
+        epoch=runtime.epoch,
+        user=who.user,
+        group=who.group,
+        groups=who.groups,
+        cwd=spec.get("workingDir") or servers.program(image).cwd,
+        asker=asker,
+        limits=limits(spec),
+        processes=_processes(at, command),
+        serving=ran.serving if ran else (),
+        node=at.node,
+        tty=bool(spec.get("tty")),
+    )
+
+
+def _processes(at: Held, command: tuple[str, ...]) -> tuple[str, ...]:
+    if not at.pod["spec"].get("shareProcessNamespace"):
+        return (" ".join(command),)
+    others = [at.record["containers"].get(spec["name"]) for spec in specs(at.pod)]
+    lines = [" ".join(other.get("argv") or ()) for other in others if other is not None and is_alive(other)]
+    return ("/pause", *lines)
+
+
+def environment(image, pod: dict, env: dict[str, str]) -> dict[str, str]:
+    """With what the runtime and the image add."""
+    base = {"PATH": PATH, "HOSTNAME": resolver.hostname(pod), **dict(servers.program(image).env), **env}
+    return {**base, "HOME": env.get("HOME", "/root")}
+
+
+def argv(image, spec: dict, env: dict[str, str]) -> tuple[str, ...]:
+    made = servers.program(image)
+    return running.argv(running.Command(made.entrypoint, made.cmd), spec, env)
+
+
+def limits(spec: dict) -> dict[str, int]:
+    found = demand.amounts((spec.get("resources") or {}).get("limits"))
+    return {name: found[name] for name in ("cpu", "memory") if name in found}
+
+
+def _root(runtime: Runtime, at: Held, image):
+    """The image's tree with the files that the kubelet writes for the pod."""
+    ip = at.record["ip"]
+    extra = {
+        "/etc/hostname": resolver.hostname(at.pod) + "\n",
+        "/etc/hosts": resolver.hosts_text(at.pod, ip),
+        "/etc/resolv.conf": resolver.of(at.pod).text(),
+        at.spec.get("terminationMessagePath") or "/dev/termination-log": "",
+    }
+    base = dict(tree(image))
+    for path, text in extra.items():
+        mounting.put(base, path, text)
+    return base
+
+
+# -- main processes ----------------------------------------------------------------------------------------------------
+
+
+def main(runtime: Runtime, at: Held, until: int | None, signal: int | None = None, run: dict | None = None) -> Ran:
+    """What the main process does: to its end as far as that can be seen, or up to the moment `until` (virtual µs)."""
+    run = run or at.container
+    if run.get("error"):
+        return Ran(128, run["started"], [], [], run["error"])
+    signal = run.get("signalled") if signal is None else signal
+    cache = runtime.cache
+    version = (at.record.get("turn", 0), len(run.get("changes") or ()), signal)
+    found = cache.get((run["id"], "end" if until is None else "until"))
+    if found is not None and found[0] == version and (until is None or found[1] >= until):
+        return found[2]
+    running_now = cache.setdefault("running", {})
+    if run["id"] in running_now:
+        return Ran(0, None, [], [])  # it waits for somebody who waits for it
+    running_now[run["id"]] = True
+    try:
+        place_ = _place(runtime, at, run, run["started"], [], None)
+        ran = running.run(place_, place_.argv, None, until, signal, main=True)
+    finally:
+        del running_now[run["id"]]
+    if len(cache) > _MOST_CACHED:
+        cache.clear()
+    cache[(run["id"], "end" if until is None else "until")] = (version, until if until is not None else 0, ran)
+    return ran
+
+
+# -- what others leave -------------------------------------------------------------------------------------------------
+
+
+def keep(runtime: Runtime, pod: dict, name: str, writes: list[Write]) -> bool:
+    """What a command beside the main process changed (or is going to change, each at its moment) stays in the record.
+    Tells whether there was anything to keep."""
+    found = held(runtime, pod, name)
+    if found is None or not writes:
+        return False
+    record, container = _with(found.record, found.container, name, writes, runtime, found)
+    runtime.put(found.node, found.key, {**record, "containers": {**record["containers"], name: container}})
+    return True
+
+
+def _with(
+    record: dict, container: dict, name: str, writes: list[Write], runtime: Runtime, at: Held
+) -> tuple[dict, dict]:
+    own = [write.change for write in writes if write.key == ROOT]
+    changed = {**container, "changes": [*(container.get("changes") or ()), *own]} if own else container
+    kept = mounting.keep(runtime, at, record, [write for write in writes if write.key != ROOT])
+    return {**kept, "turn": record.get("turn", 0) + 1}, changed
+
+
+__all__ = ["Held", "Mount", "held", "is_alive", "keep", "main", "place", "place_of", "spec_of", "specs"]

@@ -1,0 +1,45 @@
+"""`follow=true`: the log as it is, then what comes, until the container ends."""
+
+from asgiref.testing import ApplicationCommunicator
+
+from cluster.http.application import Application
+from tests.cluster.http.sockets import PODS, Leaping, cluster_with
+
+SCRIPT = ["sh", "-c", "for i in 1 2 3; do echo line $i; sleep 40; done"]
+
+
+async def opened(simulation, query):
+    scope = {"type": "http", "method": "GET", "path": f"{PODS}/a/log", "query_string": query, "headers": []}
+    connection = ApplicationCommunicator(Application(Leaping(simulation)), scope)
+    await connection.send_input({"type": "http.request", "body": b""})
+    assert (await connection.receive_output(timeout=5))["status"] == 200
+    return connection
+
+
+async def rest(connection):
+    found = b""
+    while (message := await connection.receive_output(timeout=5)).get("more_body"):
+        found += message["body"]
+    return found
+
+
+async def test_the_log_so_far_then_what_comes_until_the_end():
+    simulation = cluster_with("busybox", command=SCRIPT)
+    began = simulation.now
+    assert await rest(await opened(simulation, b"follow=true")) == b"line 1\nline 2\nline 3\n"
+    assert simulation.now - began > 40_000_000 and simulation.streams == []
+
+
+async def test_options_choose_what_it_begins_with():
+    simulation = cluster_with("busybox", command=SCRIPT)
+    text = await rest(await opened(simulation, b"follow=true&tailLines=0&timestamps=true"))
+    assert [line.split(b" ", 1)[1] for line in text.splitlines()] == [b"line 3"]
+
+
+async def test_a_client_that_leaves_is_waited_for_no_more():
+    simulation = cluster_with("busybox", command=SCRIPT)
+    connection = await opened(simulation, b"follow=true")
+    await connection.receive_output(timeout=5)
+    await connection.send_input({"type": "http.disconnect"})
+    await connection.wait()
+    assert simulation.streams == []
