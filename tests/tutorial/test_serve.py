@@ -112,8 +112,6 @@ def test_the_second_start_takes_under_five_seconds(start):
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM], ids=["kill -9", "stop"])
 def test_what_was_acknowledged_is_there_after_the_server_ended(start, end):
-    import asyncio
-
     from tutorial.live.bench_socket import Browser
 
     async def run(browser: Browser, line: str) -> str:
@@ -140,11 +138,11 @@ def test_what_was_acknowledged_is_there_after_the_server_ended(start, end):
     server = start("--port", str(port))
     address(server)
     made = [f"kubectl create configmap number-{number}" for number in range(5)]
-    cookies, said = asyncio.run(visit(port, {}, *made))
+    cookies, said = run(visit(port, {}, *made))
     assert said == [f"configmap/number-{number} created\n" for number in range(5)]
     server.send_signal(end)
     server.wait(20)
     port = free_port()
     address(start("--port", str(port)))
-    _, (text,) = asyncio.run(visit(port, cookies, "kubectl get configmaps -o name"))
+    _, (text,) = run(visit(port, cookies, "kubectl get configmaps -o name"))
     assert text.split() == ["configmap/kube-root-ca.crt", *(f"configmap/number-{number}" for number in range(5))]

@@ -2,9 +2,7 @@
 and fork. Source of what a client does at 410:
 https://kubernetes.io/docs/reference/using-api/api-concepts/#410-gone-responses."""
 
-import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from time import monotonic, sleep
 from urllib.request import urlopen
@@ -14,15 +12,10 @@ from kubernetes import client as api
 from kubernetes import config as settings
 from kubernetes.informer import SharedInformer
 
+from tests.tutorial.aside import run
 from tests.tutorial.live.test_real_kubectl import Kubectl
 from tests.tutorial.test_serve import address, free_port, start, stop  # noqa: F401  (start is a fixture)
 from tutorial.live.bench_socket import Browser
-
-
-def run(work):
-    """Its result; in a thread, so that the loop of the tests that are coroutines themselves is left alone."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
 
 
 class Site:

@@ -50,8 +50,8 @@ async def test_exec_prints_as_virtual_time_passes_and_is_journaled(running, site
     client = Exec(
         live.record.token, f"{PODS}/web/exec?stdout=true&command=sh&command=-c&command=echo%20a;sleep%202;echo%20b"
     )
-    assert await client.open() == {"type": "websocket.accept", "subprotocol": "v5.channel.k8s.io"}
     began = live.simulation.now
+    assert await client.open() == {"type": "websocket.accept", "subprotocol": "v5.channel.k8s.io"}
     messages = await client.rest()
     assert b"".join(data for channel, data in messages if channel == 1) == b"a\nb\n"
     assert json.loads(messages[-1][1])["status"] == "Success"

@@ -1,11 +1,11 @@
 """The real kubectl against the real site: a process of `manage.py serve`, and the learner's browser beside it."""
 
-import asyncio
 import json
 import subprocess
 from pathlib import Path
 from urllib.request import urlopen
 
+from tests.tutorial.aside import run
 from tests.tutorial.test_serve import address, free_port, start, stop  # noqa: F401  (start is a fixture)
 from tutorial.live.bench_socket import Browser
 
@@ -46,7 +46,7 @@ def test_kubectl_rolls_out_and_watches_across_a_reset(start, tmp_path):  # noqa:
         await browser.close()
         return snapshot["marks"]
 
-    made = asyncio.run(make())
+    made = run(make())
     config = tmp_path / "orrery.yaml"
     with urlopen(site + made["kubeconfig"]) as answer:
         config.write_bytes(answer.read())
@@ -57,7 +57,7 @@ def test_kubectl_rolls_out_and_watches_across_a_reset(start, tmp_path):  # noqa:
     assert kubectl.run("rollout status deployment/web --timeout=50s").endswith("successfully rolled out\n")
     watching = kubectl.begin("get pods -w -o name")
     assert {watching.stdout.readline()[:8], watching.stdout.readline()[:8]} == {"pod/web-"}
-    marks = asyncio.run(reset(made))
+    marks = run(reset(made))
     assert "kubectl create deployment web" in [mark["text"] for mark in marks]
     rest, _ = watching.communicate(timeout=20)  # 410: kubectl prints the Status as it prints any object, and ends
     assert rest.endswith("status/<unknown>\n")
