@@ -25,9 +25,6 @@ def stateful_set(call: Call, obj: dict, page: Page) -> None:
     )
     page.labels("Labels", metadata.get("labels"))
     page.annotations("Annotations", metadata.get("annotations"))
-    for title, field in (("Service Name", "serviceName"), ("Pod Management Policy", "podManagementPolicy")):
-        if spec.get(field):
-            page.field(0, title, spec[field])
     page.field(0, "Replicas", f"{spec.get('replicas', 0)} desired | {status.get('replicas', 0)} total")
     strategy = spec.get("updateStrategy") or {}
     page.field(0, "Update Strategy", strategy.get("type", ""))
@@ -36,12 +33,6 @@ def stateful_set(call: Call, obj: dict, page: Page) -> None:
         page.field(1, "Partition", rolling["partition"])
         if rolling.get("maxUnavailable") is not None:
             page.field(1, "MaxUnavailable", rolling["maxUnavailable"])
-    retention = spec.get("persistentVolumeClaimRetentionPolicy")
-    if retention is not None:
-        page.line(0, "Persistent Volume Claim Retention Policy:")
-        page.fields(
-            1, ("WhenDeleted", retention.get("whenDeleted", "")), ("WhenScaled", retention.get("whenScaled", ""))
-        )
     page.field(0, "Pods Status", pods_by_phase(call, obj, selectors.from_label_selector(spec["selector"])))
     pod_template(page, spec["template"])
     _claims(page, spec.get("volumeClaimTemplates") or [])

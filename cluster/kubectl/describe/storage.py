@@ -47,7 +47,7 @@ def persistent_volume(call: Call, obj: dict, page: Page) -> None:
     if told is None:
         page.line(1, "<unknown>")
     for title, value in told or ():
-        page.line(2, f"{title}:\t{value}" if title else f"\t{value}")
+        page.put(f"    {title}:\t{value}\n" if title else f"        \t{value}\n")
     page.events(events_of(call, obj))
 
 

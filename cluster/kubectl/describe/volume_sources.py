@@ -90,8 +90,10 @@ def _text(value: object) -> object:
 
 def _attributes(about: dict) -> Lines:
     attributes = about.get("volumeAttributes") or {}
-    told = [f"{key}={attributes[key]}" for key in sorted(attributes)] or ["<none>"]
-    return [("VolumeAttributes", told[0]), *(("", line) for line in told[1:])]
+    told = [f"{key}={attributes[key]}" for key in sorted(attributes)]
+    if not attributes:
+        return [("VolumeAttributes", "<none>")]
+    return [("VolumeAttributes", f"    {told[0]}"), *(("", f"    {line}") for line in told[1:])]
 
 
 _MORE: dict[str, Callable[[dict], Lines]] = {"csi": _attributes}
