@@ -96,12 +96,12 @@ export const SCENES = {
     const script = new Script([...nodes, web, webSet, ...pods, data, db, cron, job, once, widget, shop, shopSet, shopPod, slim("Ingress", "front", { backends: ["web", "shop"], hosts: ["shop.example"] }),
       service("web", pods, { ports: [{ port: 80, nodePort: 30080 }] }), service("db", [db], { ports: [{ port: 5432 }] }), service("shop", [shopPod]), service("lost", []),
       slim("PersistentVolumeClaim", "data-db-0", { bound: true, capacity: "1Gi" }), slim("PersistentVolumeClaim", "spare", { bound: false, capacity: null }), slim("ConfigMap", "site"), slim("Secret", "tls"), slim("ConfigMap", "unused")], { chosen: "uid-Service-web", length: 14 });
-    const hop = (kind, object, text = "") => ({ at: 0, kind, ref: { kind: object.kind, namespace: "default", name: object.name, uid: object.uid }, text });
+    const hop = (kind, object, code = "connected", params = {}) => ({ at: 0, kind, ref: { kind: object.kind, namespace: "default", name: object.name, uid: object.uid }, code: `network.${code}`, params });
     const named = (kind, name) => ({ kind, name, uid: `uid-${kind}-${name}` });
     script.traces = [
-      { id: 1, at: START + 4 * S, source: { kind: "pod" }, target: "http://web", took: 900, ok: true, hops: [hop("pod", shopPod), hop("service", named("Service", "web")), hop("endpoint", pods[2], "200 OK")] },
-      { id: 2, at: START + 4.4 * S, source: { kind: "outside" }, target: "http://shop.example", took: 900, ok: true, hops: [hop("ingress", named("Ingress", "front")), hop("service", named("Service", "shop")), hop("endpoint", shopPod, "200 OK")] },
-      { id: 3, at: START + 4.8 * S, source: { kind: "pod" }, target: "http://lost", took: 900, ok: false, hops: [hop("pod", pods[0]), hop("service", named("Service", "lost"), "connection refused")] },
+      { id: 1, at: START + 4 * S, source: { kind: "pod" }, target: "http://web", took: 900, ok: true, hops: [hop("pod", shopPod), hop("service", named("Service", "web")), hop("endpoint", pods[2], "answered", { code: 200 })] },
+      { id: 2, at: START + 4.4 * S, source: { kind: "outside" }, target: "http://shop.example", took: 900, ok: true, hops: [hop("ingress", named("Ingress", "front")), hop("service", named("Service", "shop")), hop("endpoint", shopPod, "answered", { code: 200 })] },
+      { id: 3, at: START + 4.8 * S, source: { kind: "pod" }, target: "http://lost", took: 900, ok: false, hops: [hop("pod", pods[0]), hop("service", named("Service", "lost"), "no_endpoints", { service: "lost" })] },
     ];
     const gone = script.modify(1, `kubelet ${two.name}`, { uid: pods[1].uid, ready: false }, ["kubelet.not_ready", {}]);
     script.modify(1.4, "endpointslice-controller", { uid: "uid-Service-web", ready: [pods[0].uid, pods[2].uid] }, ["endpointslice.update", { service: "web", ready: 2 }], [gone]);

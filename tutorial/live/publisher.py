@@ -20,6 +20,7 @@ from tutorial.live.viewer import Viewer
 if TYPE_CHECKING:
     from tutorial.live.session import Session
 
+TRACES_MOST = 16  # in one frame; a flood of requests is not drawn one by one
 RESUME_MOST = 2_000  # changes; a browser that missed more gets a snapshot
 
 
@@ -47,6 +48,7 @@ class Publisher:
         node_changes(self.slimmer, simulation, self._stopped)
         self._look_at_nodes = False  # a machine may have been switched off or on
         self._encoded_objects = (-1, "")  # (revision, JSON)
+        self._traced = max((trace["id"] for trace in simulation.network.traces.since()), default=0)
 
     def frame(self, kind: str, **parts: Any) -> dict:
         revision = self.published
@@ -95,6 +97,7 @@ class Publisher:
 
     def publish(self, now: bool = False) -> None:
         """The changes since the last frame, at most so many times a second."""
+        self._tell_traces()
         store, wall = self.simulation.store, monotonic()
         news = store.revision != self.published or self._look_at_nodes
         if not news or not self.viewers or (wall < self._frame_due and not now):
@@ -117,6 +120,14 @@ class Publisher:
             self.tell_clock()
         self._said_clock["next"] = clock["next"]
         self.tell_checks()
+
+    def _tell_traces(self) -> None:
+        """Requests that went through the modelled network: pictures, not changes, and so never sent again."""
+        fresh = self.simulation.network.traces.since(self._traced)
+        if fresh:
+            self._traced = fresh[-1]["id"]
+            if self.viewers:
+                self.tell(self.frame("traces", traces=fresh[-TRACES_MOST:]))
 
     def tell_checks(self) -> None:
         report = self.session.checks("en")

@@ -30,7 +30,7 @@ import { momentText } from "../live/clock.js";
 import { ALWAYS, componentOf } from "../model/actors.js";
 import { sentence } from "../model/score.js";
 import { MOTION } from "../model/moves.js";
-import { Requests, answerOf } from "../model/requests.js";
+import { Requests } from "../model/requests.js";
 import { Player } from "../model/player.js";
 import { Stage } from "../model/stage.js";
 import { isSystem, plain } from "../model/status.js";
@@ -39,6 +39,7 @@ import { drawAround } from "./around.js";
 import { listenHead, listenPicture } from "./gestures.js";
 import { Keyboard } from "./keyboard.js";
 import { Picture } from "./picture.js";
+import { answerOf } from "./requests.js";
 import { make } from "./svg.js";
 import { Teller } from "./teller.js";
 import { wordsOf } from "./words.js";
@@ -172,7 +173,8 @@ export class OrreryDiagram extends HTMLElement {
   #hear(traces, wall) {
     this.#requests.add(traces, wall * 1000);
     const newest = traces.at(-1);
-    if (newest) this.#teller.say(wordsOf(this.lang).diagram.request(plain(newest.source?.name ?? ""), plain(newest.target), plain(answerOf(newest))), newest.at);
+    const words = wordsOf(this.lang);
+    if (newest) this.#teller.say(words.diagram.request(plain(newest.source?.name ?? ""), plain(newest.target), plain(answerOf(newest, words))), newest.at);
   }
 
   clock(clock) {

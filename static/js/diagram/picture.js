@@ -59,7 +59,7 @@ export class Picture {
     this.#sky(stage, frame, hero, pulses, context);
     if (frame.whole || context.all || stage.relaid) this.#frames(stage, context);
     this.#pods(stage, frame, context, moves, turned && frame.reduced);
-    put(this.layers.requests, requests(frame.requests, stage, frame.reduced));
+    put(this.layers.requests, requests(frame.requests, stage, frame));
     put(this.layers.caption, this.#caption(stage, frame, hero));
     if (frame.reduced) put(this.layers.traces, this.toldPaths.map((move) => traceMarkup(move, true)).join(""));
     this.animator.sync(frame.reduced ? [] : [...moves, ...pulses], stage.layout, { at: frame.moment, running: frame.running, rate: frame.rate, sought: frame.sought });

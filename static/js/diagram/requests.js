@@ -1,24 +1,28 @@
 /** Requests on their way: the way they take, a dot where each is, and at its end what was answered. */
 import { drawn } from "../model/requests.js";
 import { cutFront } from "../model/status.js";
+import { reasonText } from "../words/reason-text.js";
 import { measure, svg } from "./svg.js";
 
 const WIDEST = 190;
 
+/** What came of a request, in words. `words`: {reasons} of one language. */
+export const answerOf = ({ hops }, words) => (hops.length ? (reasonText(words.reasons, hops.at(-1)) ?? "") : "");
+
 /** `asked`: of model/requests.js, those under way. With reduced motion there is no dot: the way and the answer stand until they are over. */
-export function requests(asked, stage, reduced) {
-  return svg`${asked.map((one) => request(drawn(one, stage.layout, (uid) => stage.place(uid)), stage.layout, reduced))}`;
+export function requests(asked, stage, { reduced, words }) {
+  return svg`${asked.map((one) => request(drawn(one, stage.layout, (uid) => stage.place(uid)), answerOf(one.trace, words), stage.layout, reduced))}`;
 }
 
-function request(found, layout, reduced) {
+function request(found, text, layout, reduced) {
   if (!found) return "";
   const over = reduced || !found.path || found.part >= 1;
   const points = over ? null : found.path.sample(60);
   const at = points?.[Math.round(found.part * 60)];
-  return svg`${found.path && svg`<path class="request-way" d="${found.path}"/>`}${at && svg`<circle class="request-dot" cx="${at.x}" cy="${at.y}" r="6"/>`}${over && answer(found, layout)}`;
+  return svg`${found.path && svg`<path class="request-way" d="${found.path}"/>`}${at && svg`<circle class="request-dot" cx="${at.x}" cy="${at.y}" r="6"/>`}${over && answer(found, text, layout)}`;
 }
 
-function answer({ end, ok, text }, layout) {
+function answer({ end, ok }, text, layout) {
   const shown = cutFront(text, WIDEST, (part) => measure(part, 11.5, 700));
   const wide = measure(shown, 11.5, 700) + 16;
   const middle = end.seat ? end.seat.x + end.seat.w / 2 : end.x;

@@ -8,7 +8,8 @@ export const TOLD = 2_600_000; // µs: until its answer has been read
 const AT_ONCE = 6;
 const KEPT = 64;
 
-/** Keeps the newest requests of a cluster. A trace as the server sends it: {id, at (µs), source, target, ok, hops: [{kind, ref, text}]}. */
+/** Keeps the newest requests of a cluster. A trace as the server sends it: {id, at (µs), source: {kind, namespace, name}, target, took, ok,
+ *  hops: [{at, kind, ref: {kind, namespace, name, uid} | null, code, params}]}. */
 export class Requests {
   #known = [];
 
@@ -29,22 +30,19 @@ export class Requests {
   }
 }
 
-/** Where a request is: {path, part (0 to 1), ok, text, end (a station)}; null when its stations are not drawn. Without a shelf, as on a phone, there
+/** Where a request is: {path, part (0 to 1), ok, answer (its last hop), end (a station)}; null when its stations are not drawn. Without a shelf, as on a phone, there
  *  is no lane that crosses no name: then `path` is null and only the answer is told. `place(uid)`: where a pod rests. */
 export function drawn({ trace, since }, layout, place) {
   const stations = trace.hops.map((hop) => stationOf(hop, layout, place)).filter(Boolean);
   if (layout.shelf && trace.source?.kind === "outside") stations.unshift({ x: 4, y: laneOf(layout) });
   const apart = stations.filter((station, i) => !i || station.key !== stations[i - 1].key);
   if (!apart.length || (layout.shelf && apart.length < 2)) return null;
-  const told = { part: Math.min(1, since / TRAVEL), ok: trace.ok, text: answerOf(trace), end: apart.at(-1), path: null };
+  const told = { part: Math.min(1, since / TRAVEL), ok: trace.ok, answer: trace.hops.at(-1), end: apart.at(-1), path: null };
   if (!layout.shelf) return told;
   told.path = new Path(apart[0].x, apart[0].y);
   for (let i = 1; i < apart.length; i++) leg(told.path, apart[i - 1], apart[i], layout);
   return told;
 }
-
-/** What came of it, in the words of its last hop. */
-export const answerOf = (trace) => trace.hops.at(-1)?.text ?? "";
 
 function stationOf({ ref }, layout, place) {
   if (!ref?.uid) return null;

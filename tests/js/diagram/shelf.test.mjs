@@ -89,9 +89,9 @@ test("a request travels from who asked along the Service to its endpoint, and th
   const [from, to] = [stage.place("uid-Pod-shop-5d8c-tt2wl"), stage.place("uid-Pod-web-7c9d-q9w5r")];
   assert.equal(half.part, 0.5);
   assert.deepEqual([half.path.start[0], Math.round(half.path.end[0])], [from.x, Math.round(to.x - 1)]);
-  assert.deepEqual([half.ok, half.text], [true, "200 OK"]);
+  assert.deepEqual([half.ok, half.answer.code], [true, "network.answered"]);
   const ended = drawn({ trace: refused, since: TOLD }, stage.layout, (uid) => stage.place(uid));
-  assert.deepEqual([ended.part, ended.ok, ended.text, ended.end.bar.object.name], [1, false, "connection refused", "lost"]);
+  assert.deepEqual([ended.part, ended.ok, ended.answer.code, ended.end.bar.object.name], [1, false, "network.no_endpoints", "lost"]);
 });
 
 test("live, a request leaves when it is heard of; in the past, when it left", () => {
