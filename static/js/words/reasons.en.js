@@ -200,7 +200,7 @@ export default {
   "network.timeout": "{address}: no answer → timed out",
   "network.unreachable": "{address} → no way there",
   "network.connected": "{address} → connected",
-  "network.answered": "Request done → {code}",
+  "network.answered": "Request done → answer {code}",
   "network.no_answer": "{address}: connected → no answer",
   "network.rule": "{ingress}: {host}{path} → Service {service}",
   "network.no_rule": "{host}{path}: no rule fits → 404",
