@@ -27,6 +27,7 @@ class Handler(NamedTuple):
 
 
 HANDLERS: dict[str, Handler] = {}
+LOAD_MOST = 100_000  # requests a second
 
 
 def message(name: str, owner_only: bool = False, repeatable: bool = False):
@@ -203,6 +204,23 @@ def fault(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     target = request.get("node") or request.get("pod") or ""
     live.mark("failure", f"{name} {target}".strip())
     return {"answer": answer} if isinstance(answer, (dict, str)) else None
+
+
+@message("load", owner_only=True)
+def load(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """`rate` requests a second on a Service, a workload or a pod (its kind is `target`) from now on; 0 ends it."""
+    kind, namespace, name = (_text(given, field, 253) for field in ("target", "namespace", "name"))
+    rate = given.get("rate")
+    if isinstance(rate, bool) or not isinstance(rate, int) or not 0 <= rate <= LOAD_MOST:
+        raise _wrong("rate", rate, f"0-{LOAD_MOST}")
+    live.catch_up()
+    asked = {"kind": kind, "namespace": namespace, "name": name, "rate": rate}
+    try:
+        live.apply({"load": asked}, "diagram", f"load {kind}/{name} {rate}/s")
+    except (ValueError, LookupError) as error:
+        raise Refusal("refused", why=str(error)[:300]) from error
+    live.mark("command", f"{rate}/s → {kind}/{name}")
+    return None
 
 
 @message("fork", owner_only=True)

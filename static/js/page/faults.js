@@ -1,4 +1,4 @@
-/** What can be made to go wrong, as menu groups. `objects`: slim objects; `act`: {fault(payload, label), command(line), look(uid)}. */
+/** What can be made to go wrong, as menu groups. `objects`: slim objects; `act`: {fault(payload, label), send(type, payload, label), command(line), look(uid)}. */
 export function faultGroups({ nodes, pods, words, act }) {
   return [
     { title: words.say("fault.nodes"), note: nodes.length ? undefined : words.say("fault.none"), items: nodes.flatMap((node) => nodeItems(node, words, act)) },
@@ -10,6 +10,7 @@ export function faultGroups({ nodes, pods, words, act }) {
 export function objectGroups(object, { words, act }) {
   const look = { label: words.say("fault.inspect", { name: object.name }), run: () => act.look(object.uid) };
   if (object.kind === "Node") return [{ title: `Node · ${object.name}`, items: [look, ...nodeItems(object, words, act)] }];
+  if (LOADED.has(object.kind)) return [{ title: `${object.kind} · ${object.name}`, items: [look, ...loadItems(object, words, act)] }];
   if (object.kind !== "Pod") return [{ title: `${object.kind} · ${object.name}`, items: [look] }];
   const remove = { label: words.say("fault.delete_pod", { name: object.name }), run: () => act.command(`kubectl delete pod ${object.name}${namespaceFlag(object)}`) };
   return [{ title: `Pod · ${object.name}`, items: [look, ...killItems(object, words, act), remove] }];
@@ -23,6 +24,17 @@ function nodeItems(node, words, act) {
     { label, run: () => act.fault({ fault: `node.${power}`, node: node.name }, label) },
     { label: words.say(`fault.${cordon}`, { name: node.name }), run: () => act.command(`kubectl ${cordon} ${node.name}`) },
   ];
+}
+
+const LOADED = new Set(["Service", "Deployment", "ReplicaSet", "StatefulSet"]);
+const RATES = [10, 100, 1000]; // requests a second
+
+/** Visitors come, or stop coming: a steady load that autoscalers see. */
+function loadItems({ kind, namespace, name }, words, act) {
+  return [...RATES, 0].map((rate) => {
+    const label = words.say(rate ? "fault.load" : "fault.no_load", { name, rate });
+    return { label, run: () => act.send("load", { target: kind, namespace, name, rate }, label) };
+  });
 }
 
 function killItems(pod, words, act) {

@@ -41,12 +41,18 @@ export class Menus {
   get #act() {
     const { page, words } = this;
     return {
-      fault: (payload, label) => page.session.send("fault", payload).then(
-        () => page.toasts.show(words.say("fault.done", { what: label }), { calm: true }),
-        (error) => page.toasts.show(words.say("error.refused", { why: error.message }))),
+      fault: (payload, label) => this.#send("fault", payload, label),
+      send: (type, payload, label) => this.#send(type, payload, label),
       command: (line) => page.run(line),
       look: (uid) => page.inspector.look(uid),
     };
+  }
+
+  #send(type, payload, label) {
+    const { page, words } = this;
+    return page.session.send(type, payload).then(
+      () => page.toasts.show(words.say("fault.done", { what: label }), { calm: true }),
+      (error) => page.toasts.show(words.say("error.refused", { why: error.message })));
   }
 
   #cluster() {

@@ -135,6 +135,8 @@ export default {
   "fault.delete_pod": "Delete pod {name}",
   "fault.cordon": "Cordon {name}",
   "fault.uncordon": "Uncordon {name}",
+  "fault.load": "Send {rate} requests a second to {name}",
+  "fault.no_load": "Stop the requests to {name}",
   "fault.inspect": "Look at {name}",
   "fault.nodes": "Nodes",
   "fault.pods": "Containers of running pods",

@@ -135,6 +135,8 @@ export default {
   "fault.delete_pod": "파드 {name} 지우기",
   "fault.cordon": "{name}에 새 파드 막기 (cordon)",
   "fault.uncordon": "{name}에 새 파드 허용 (uncordon)",
+  "fault.load": "{name}에 초당 요청 {rate}개 보내기",
+  "fault.no_load": "{name}에 보내던 요청 멈추기",
   "fault.inspect": "{name} 들여다보기",
   "fault.nodes": "노드",
   "fault.pods": "실행 중인 파드의 컨테이너",
