@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from cluster.api.admission.base import Plugin
 from cluster.api.admission.capacity import Capacity
-from cluster.api.admission.ingressclass import DefaultIngressClass
 from cluster.api.admission.escalation import Escalation
+from cluster.api.admission.ingressclass import DefaultIngressClass
 from cluster.api.admission.namespaces import NamespaceLifecycle
 from cluster.api.admission.nodetaints import TaintNodesByCondition
 from cluster.api.admission.priority import Priority
