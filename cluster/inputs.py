@@ -12,6 +12,7 @@ from cluster import minikube
 from cluster.api.handling import handle
 from cluster.api.request import Request
 from cluster.kubelet.load import set_load
+from cluster.network import inputs as network
 from cluster.store import Origin
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ def _http(simulation: Simulation, request: dict, origin: Origin) -> Any:
 @handler("minikube")
 def _minikube(simulation: Simulation, request: dict, origin: Origin) -> Any:
     return minikube.perform(simulation, request, origin)
+
+
+@handler("network")
+def _network(simulation: Simulation, request: dict, origin: Origin) -> Any:
+    return network.perform(simulation.network, request)
 
 
 @handler("fault")

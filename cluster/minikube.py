@@ -3,6 +3,8 @@
     {"minikube": "start", "nodes": 3}      make the cluster, or switch a stopped one on again
     {"minikube": "stop" | "delete"}
     {"minikube": "node add" | "node delete" | "node stop" | "node start", "node": ..., "size": {"cpu", ...}}
+    {"minikube": "tunnel", "on": bool}
+    {"minikube": "addons enable" | "addons disable", "addon": ...}
     {"fault": "node.stop" | "node.start", "node": ...}
     {"fault": "container.kill", "namespace", "pod", "container"}
 
@@ -16,6 +18,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cluster import bootstrap, reasons
+from cluster.addons import switching
+from cluster.controllers import tunnel
 from cluster.kubelet import machine, registration
 from cluster.kubelet.kubelet import NAME as KUBELET
 from cluster.kubelet.kubelet import pod_key
@@ -247,6 +251,20 @@ def _container_kill(simulation: Simulation, request: dict, origin: Origin) -> An
     return None
 
 
+def _tunnel(simulation: Simulation, request: dict, origin: Origin) -> Answer:
+    """The learner's machine gets a way to the addresses of Services, or loses it."""
+    if not exists(simulation):
+        raise ValueError("there is no cluster to open a tunnel to")
+    memory = simulation.world._memory
+    if request.get("on", True):
+        memory[tunnel.NAME] = {**memory.get(tunnel.NAME, {}), tunnel.ON: True}
+    else:
+        memory.pop(tunnel.NAME, None)
+    for key in tunnel.balanced(simulation.store):
+        simulation.clock.schedule(simulation.now + simulation.latency.watch, tunnel.NAME, key, origin.causes)
+    return None
+
+
 def _name(request: dict) -> str:
     name = request.get("node") or request.get("name")
     if not isinstance(name, str):
@@ -276,6 +294,9 @@ _ACTIONS: dict[str, Callable[[Simulation, dict, Origin], Answer]] = {
     "node delete": _node_delete,
     "node stop": _node_stop,
     "node start": _node_start,
+    "tunnel": _tunnel,
+    "addons enable": switching.enable,
+    "addons disable": switching.disable,
     "node.stop": _node_stop,
     "node.start": _node_start,
     "container.kill": _container_kill,

@@ -33,10 +33,12 @@ from cluster.controllers.storage import (
 )
 from cluster.controllers.tainteviction import TaintEviction
 from cluster.controllers.tokens import TokenController
+from cluster.controllers.tunnel import Tunnel
 from cluster.kubelet.kubelet import Kubelet
 from cluster.kubelet.logs import answer as logs
 from cluster.kubelet.metrics import Metrics
 from cluster.kubelet.serving import Serving
+from cluster.network.controller import IngressController
 from cluster.network.network import Network
 from cluster.scheduler.scheduler import Scheduler
 
@@ -55,6 +57,8 @@ def components() -> list[Component]:
         EndpointsController(),
         EndpointSliceController(),
         ApiServerEndpoints(),
+        Tunnel(),
+        IngressController(),
         ServiceAccounts(),
         RootCertificates(),
         ClusterRoleAggregation(),

@@ -19,7 +19,7 @@ from cluster.network.traces import ref
 from cluster.store import Store
 
 RESOURCE, CLASSES = "ingresses.networking.k8s.io", "ingressclasses.networking.k8s.io"
-CONTROLLER = "k8s.io/ingress-nginx"
+CONTROLLER, NAMESPACE = "k8s.io/ingress-nginx", "ingress-nginx"
 _LABELS = {"app.kubernetes.io/component": "controller", "app.kubernetes.io/name": "ingress-nginx"}
 _NGINX = "nginx.ingress.kubernetes.io/"
 _OLD_CLASS = "kubernetes.io/ingress.class"
@@ -88,8 +88,7 @@ def match(host: str, path: str, found: list[dict]) -> Location | None:
     for server in (host, _wildcard(host), ""):
         here = [location for location in all_ if location.host == server]
         if here:
-            best = _best(here, path)
-            return best if best is not None or not server else _default(here, found)
+            return _best(here, path) or _default(here, found if not server else [])
     return _default([], found)
 
 
@@ -144,7 +143,7 @@ def _regex(pattern: str, path: str) -> re.Match | None:
 
 
 def _default(here: list[Location], found: list[dict]) -> Location | None:
-    """The default backend of the Ingress whose host it is, or of one that has no rules at all."""
+    """The default backend of the Ingress whose host it is; for other hosts of one (of `found`) without any rules."""
     for ingress in [*(location.ingress for location in here), *(i for i in found if not i["spec"].get("rules"))]:
         backend = ingress["spec"].get("defaultBackend")
         if backend:

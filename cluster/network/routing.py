@@ -18,7 +18,7 @@ from cluster.network.places import HOST_ADDRESS, PODS_BLOCK, Places
 from cluster.network.traces import Trace, ref
 
 REFUSED, TIMEOUT, UNREACHABLE = "refused", "timeout", "unreachable"
-TUNNEL = "minikube tunnel"  # memory: whether the learner's machine has a way to the addresses of Services
+TUNNEL = ("minikube-tunnel", "on")  # memory: whether the learner's machine has a way to the addresses of Services
 API_PORTS = (8443, 443)
 _LOOPBACK = ("127.", "::1", "0.0.0.0")
 
@@ -132,7 +132,7 @@ class Router:
             return True
         if how == "external":
             return self.places.node_at(address) is not None
-        return bool(self.world._memory.get(TUNNEL))
+        return bool(self.world._memory.get(TUNNEL[0], {}).get(TUNNEL[1]))
 
     def _by_service(
         self, source: Source, service: dict, how: str, address: str, port: int, protocol: str, client: str

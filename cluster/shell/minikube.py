@@ -10,7 +10,7 @@ from cluster import minikube
 from cluster.kubectl.waiting import Wait
 from cluster.kubelet import machine
 from cluster.objects import times
-from cluster.shell import kubeconfig
+from cluster.shell import kubeconfig, minikube_access
 
 if TYPE_CHECKING:
     from cluster.shell.tools.base import Invocation
@@ -23,10 +23,12 @@ _VERSION = "v1.35.0"
 def run(call: Invocation) -> Steps:
     """Run `minikube WORDS`."""
     words = [word for word in call.args if not word.startswith("-")]
-    name = " ".join(words[:2]) if words[:1] == ["node"] else (words[0] if words else "")
+    name = " ".join(words[:2]) if words[:1] in (["node"], ["addons"]) else (words[0] if words else "")
     command = _COMMANDS.get(name)
     if command is None:
         return _unknown(call, name)
+    if name in minikube_access.COMMANDS and not minikube.exists(call.terminal.simulation):
+        return _no_cluster(call)
     return (yield from command(call))
 
 
@@ -289,4 +291,5 @@ _COMMANDS = {
     "node stop": _node_stop,
     "node start": _node_start,
     "node delete": _node_delete,
+    **minikube_access.COMMANDS,
 }

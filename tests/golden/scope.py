@@ -13,10 +13,7 @@ from tests.golden.cases import Case
 KINDS = {
     "PodSecurityPolicy": ("podsecuritypolicies", ("podsecuritypolicy", "psp"), "removed in 1.25"),
     "HorizontalPodAutoscaler": ("horizontalpodautoscalers", ("horizontalpodautoscaler", "hpa"), "issue 3"),
-    "PodTemplate": ("podtemplates", ("podtemplate",), "issue 3"),
-    "RuntimeClass": ("runtimeclasses", ("runtimeclass",), "issue 3"),
     "CertificateSigningRequest": ("certificatesigningrequests", ("certificatesigningrequest", "csr"), "issue 3"),
-    "LimitRange": ("limitranges", ("limitrange", "limits"), "issue 3"),
 }
 
 # API versions that 1.35 no longer serves (https://kubernetes.io/docs/reference/using-api/deprecation-guide/)
@@ -41,7 +38,6 @@ REMOVED_VERSIONS = {
 GROUPS = (
     "admissionregistration.k8s.io", "apiregistration.k8s.io",
     "autoscaling", "certificates.k8s.io",
-    "node.k8s.io",
     "flowcontrol.apiserver.k8s.io",
 )  # fmt: skip
 
@@ -52,11 +48,8 @@ SUBRESOURCES = ("Eviction", "Scale", "DeleteOptions", "Binding")
 KUBECTL_VERBS = {
     "autoscale": "needs HorizontalPodAutoscaler",
     **dict.fromkeys(("exec", "attach", "cp", "debug", "port-forward", "proxy"), "needs exec and its like: issue 3"),
-    **dict.fromkeys(("top", "auth", "certificate"), "needs the groups for it: issue 3"),
+    **dict.fromkeys(("top", "certificate"), "needs the groups for it: issue 3"),
 }
-
-# What an expectation can only hold if a kind of the table had been there before the case
-TRACES = {"kubernetes.io/limit-ranger": "LimitRange"}
 
 VERSION_IN_PATH = re.compile(r"/apis/([^/?]+/[^/?]+)")
 KIND_IN_TEXT = re.compile(r"^kind: *[\"']?(\w+)", re.MULTILINE)
@@ -91,9 +84,6 @@ def _needs(case: Case) -> Iterator[tuple[str, str]]:
         elif isinstance(value, str) and "\n" in value:
             yield from (("kind", kind) for kind in KIND_IN_TEXT.findall(value))
             yield from (("version", version) for version in VERSION_IN_TEXT.findall(value))
-    for value in _values(case.expect):
-        if isinstance(value, dict):
-            yield from (("kind", TRACES[key]) for key in value if key in TRACES)
 
 
 def _documents(expect: dict) -> Iterator[tuple[str, str]]:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from cluster.api.admission.base import Plugin
 from cluster.api.admission.capacity import Capacity
-from cluster.api.admission.ingressclass import DefaultIngressClass
 from cluster.api.admission.escalation import Escalation
+from cluster.api.admission.ingressclass import DefaultIngressClass
+from cluster.api.admission.limitranger import LimitRanger
 from cluster.api.admission.namespaces import NamespaceLifecycle
 from cluster.api.admission.nodetaints import TaintNodesByCondition
 from cluster.api.admission.priority import Priority
 from cluster.api.admission.quota import ResourceQuota
+from cluster.api.admission.runtimeclass import RuntimeClass
 from cluster.api.admission.serviceaccount import ServiceAccount
 from cluster.api.admission.storageclass import DefaultStorageClass
 from cluster.api.admission.storageprotection import StorageObjectInUseProtection
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 PLUGINS: tuple[type[Plugin], ...] = (
     NamespaceLifecycle,
+    LimitRanger,
     ServiceAccount,
     TaintNodesByCondition,
     Priority,
@@ -37,6 +40,7 @@ PLUGINS: tuple[type[Plugin], ...] = (
     StorageObjectInUseProtection,
     DefaultIngressClass,
     PersistentVolumeClaimResize,
+    RuntimeClass,
     Escalation,
     ResourceQuota,
     Capacity,

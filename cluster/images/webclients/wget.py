@@ -161,7 +161,9 @@ class _Busybox:
             "tls": "error getting response: Connection reset by peer",
         }
         timed = "download timed out"
-        if "timeout" not in self._options.given and reply.detail != "answer":
+        if reply.detail == "resolve":
+            timed = words["resolve"]
+        elif "timeout" not in self._options.given and reply.detail != "answer":
             timed = f"can't connect to remote host ({address}): Connection timed out"
         return f"wget: {words.get(reply.error, timed)}\n", 1
 

@@ -27,6 +27,7 @@ class Structural:
         self.map_type: str | None = raw.get("x-kubernetes-map-type")
         self.rules: list[dict] = raw.get("x-kubernetes-validations") or []
         self.default = raw.get("default")  # null is none
+        self._compiled: list | None = None
 
     @cached_property
     def properties(self) -> dict[str, Structural]:
@@ -65,6 +66,14 @@ class Structural:
     @cached_property
     def has_embedded(self) -> bool:
         return self._somewhere(lambda node: node.embedded, "has_embedded")
+
+    def compiled_rules(self, root: bool) -> list:
+        """The rules of this node, compiled when first asked for."""
+        from cluster.kinds.customresource.rules import compiled
+
+        if self._compiled is None:
+            self._compiled = compiled(self.raw, root)[0]
+        return self._compiled
 
     def child(self, name: str) -> Structural | None:
         """The schema of a field, be it a property or a value of a map."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from cluster.kinds.base import FieldError
 from cluster.kinds.customresourcedefinition import listrules
-from cluster.kinds.rules.errors import forbidden, invalid, required, unsupported
+from cluster.kinds.rules.errors import forbidden, invalid, unsupported
 
 _TYPES = ("array", "boolean", "integer", "number", "object", "string")
 _META = ("metadata", "kind", "apiVersion")
@@ -26,6 +26,7 @@ class Place(NamedTuple):
 
     defaults: str | None = ""  # None: allowed; else why not
     in_meta: bool = False
+    times: float | None = 1  # how often this can stand in an object; None: there is no bound
     uncorrelated: str = ""  # the first list or map around that cannot be compared with its former self
 
 
@@ -87,9 +88,9 @@ def _below(
         if properties and values is not True:
             detail = "additionalProperties and properties are mutual exclusive"
             errors.append(forbidden(f"{path}.additionalProperties", detail))
-        inside = place
+        inside = place._replace(times=_times(place.times, schema.get("maxProperties")))
         if place.in_meta:
-            inside = place._replace(defaults="inside additionalProperties applying to object metadata")
+            inside = inside._replace(defaults="inside additionalProperties applying to object metadata")
         _node(values, f"{path}.additionalProperties", inside, False, on_rules, errors, rules)
     for name in properties or ():
         inside = place
@@ -105,9 +106,9 @@ def _below(
             _node(each, where, place, False, None, errors, rules)
     items = schema.get("items")
     if items is not None:
-        inside = place
+        inside = place._replace(times=_times(place.times, schema.get("maxItems")))
         if schema.get("x-kubernetes-list-type") != "map" and not place.uncorrelated:
-            inside = place._replace(uncorrelated=path)
+            inside = inside._replace(uncorrelated=path)
         if isinstance(items, list):
             for index, each in enumerate(items):
                 _node(each, f"{path}.items[{index}]", inside, False, on_rules, errors, rules)
@@ -118,4 +119,5 @@ def _below(
         errors.append(invalid(place_of, False, "must be true or undefined"))
 
 
-__all__ = ["Place", "check", "required"]
+def _times(around: float | None, most: int | None) -> float | None:
+    return None if around is None or most is None else around * max(most, 0)

@@ -92,13 +92,24 @@ def _limit_ranges(page: Page, found: list[dict]) -> None:
     page.put("Resource Limits\n Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio\n")
     page.put(" ----\t--------\t---\t---\t---------------\t-------------\t-----------------------\n")
     for item in found:
-        for limit in item["spec"].get("limits") or ():
-            columns = [
-                limit.get(field) or {} for field in ("min", "max", "defaultRequest", "default", "maxLimitRequestRatio")
-            ]
-            for resource in sorted({name for column in columns for name in column}):
-                cells = "\t".join(str(column.get(resource, "-")) for column in columns)
-                page.put(f" {limit['type']}\t{resource}\t{cells}\n")
+        _limits(page, item, " ")
+
+
+def _limits(page: Page, limit_range: dict, prefix: str) -> None:
+    for limit in limit_range["spec"].get("limits") or ():
+        fields = ("min", "max", "defaultRequest", "default", "maxLimitRequestRatio")
+        columns = [limit.get(field) or {} for field in fields]
+        for resource in sorted({name for column in columns for name in column}):
+            cells = "\t".join(str(column.get(resource, "-")) for column in columns)
+            page.put(f"{prefix}{limit['type']}\t{resource}\t{cells}\n")
+
+
+@describer("limitrange")
+def limit_range(call: Call, obj: dict, page: Page) -> None:
+    page.fields(0, ("Name", obj["metadata"]["name"]), ("Namespace", obj["metadata"]["namespace"]))
+    page.line(0, "Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio")
+    page.line(0, "----\t--------\t---\t---\t---------------\t-------------\t-----------------------")
+    _limits(page, obj, "")
 
 
 @describer("resourcequota")

@@ -2,6 +2,6 @@
 
 from cluster.shell.tools.base import Invocation, find, hint, names, tool
 
-from cluster.shell.tools import clusters, files, session, texts  # isort: skip  # they register themselves
+from cluster.shell.tools import clusters, files, network, session, texts  # isort: skip  # they register themselves
 
-__all__ = ["Invocation", "clusters", "files", "find", "hint", "names", "session", "texts", "tool"]
+__all__ = ["Invocation", "clusters", "files", "find", "hint", "names", "network", "session", "texts", "tool"]

@@ -207,7 +207,7 @@ def test_nobody_grants_what_they_do_not_hold(api):
     refused = api("POST", ROLES, role("more", "get,list", "secrets"), **acting("amy"))
     assert refused.body["message"] == (
         'roles.rbac.authorization.k8s.io "more" is forbidden: user "amy" (groups=["system:authenticated"]) is '
-        'attempting to grant RBAC permissions not currently held:\n'
+        "attempting to grant RBAC permissions not currently held:\n"
         '{APIGroups:[""], Resources:["secrets"], Verbs:["get" "list"]}'
     )
     assert api("POST", BINDINGS, binding("b", "mine", "joe"), **acting("amy")).code == 201

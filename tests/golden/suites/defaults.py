@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cluster.api.admission.limitranger import ANNOTATION
 from cluster.objects.times import SECOND
 from tests.golden.cases import Case
 from tests.golden.compare import differences
@@ -9,11 +10,21 @@ from tests.golden.control_plane import ControlPlane, path_of
 
 SUITES = ("defaults",)
 LATER = 5 * SECOND
+LIMITS = "/api/v1/namespaces/default/limitranges"
+# The recorder's cases shared a namespace: what the case `limitrange` had made was still there when a pod bears its mark.
+RECORDED_LIMITS = {
+    "apiVersion": "v1",
+    "kind": "LimitRange",
+    "metadata": {"name": "lr"},
+    "spec": {"limits": [{"type": "Container", "default": {"cpu": "500m"}}]},
+}
 
 
 def run(case: Case) -> list[str]:
     """Plays the requests; the last answer is compared, and what a GET finds a little later."""
     plane = ControlPlane()
+    if ANNOTATION in str(case.expect):
+        plane.ask("POST", LIMITS, RECORDED_LIMITS)
     for step in case.given:
         request = step["http"]
         answer = plane.ask(request["method"], request["path"], request.get("body"))
