@@ -86,7 +86,7 @@ class ApiServer:
             obj = self._with_defaults(kind, obj)
         if kind.closed:
             raise forbidden(kind, obj["metadata"].get("name", ""), kind.closed)
-        obj = self.admission.mutate(self, kind, kind.prepare_create(obj))
+        obj = kind.prepare_create(self.admission.mutate(self, kind, obj))
         if not obj["metadata"].get("name") and not obj["metadata"].get("generateName"):
             raise invalid(kind, "", checking.name_required())
         obj = {**obj, "metadata": new_metadata(self, kind, obj["metadata"])}

@@ -11,7 +11,7 @@ from tests.golden.control_plane import ControlPlane, path_of
 SUITES = ("defaults",)
 LATER = 5 * SECOND
 LIMITS = "/api/v1/namespaces/default/limitranges"
-# The recorder's cases shared a namespace: what the case `limitrange` had made was still there when a pod bears its mark.
+# The recorder's cases shared a namespace: where a pod bears its mark, what the case `limitrange` made was still there.
 RECORDED_LIMITS = {
     "apiVersion": "v1",
     "kind": "LimitRange",
