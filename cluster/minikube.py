@@ -23,7 +23,7 @@ from cluster.controllers import tunnel
 from cluster.kubelet import machine, registration
 from cluster.kubelet.kubelet import NAME as KUBELET
 from cluster.kubelet.kubelet import pod_key
-from cluster.kubelet.registration import LEASES, Size
+from cluster.kubelet.registration import CSI_NODES, LEASES, Size
 from cluster.objects import heartbeats
 from cluster.objects.heartbeats import LEASE_NAMESPACE
 from cluster.reasons import reason
@@ -136,7 +136,7 @@ def join(
 
 
 def _register(simulation: Simulation, name: str, origin: Origin, labels: dict | None = None) -> dict:
-    """The Node and the Lease by which a kubelet makes its machine known."""
+    """The Node, the Lease and the CSINode by which a kubelet makes its machine known."""
     api, time, found = simulation.api, simulation.epoch + simulation.now, simulation.runtime.get(name, machine.MACHINE)
     labels = bootstrap.node_labels(name, name == CONTROL_PLANE, time) if labels is None else labels
     made = registration.node_object(
@@ -145,6 +145,8 @@ def _register(simulation: Simulation, name: str, origin: Origin, labels: dict | 
     node = api.create("nodes", made, origin._replace(reason=reason("node.register", node=name)))
     if api.store.get("namespaces", "", LEASE_NAMESPACE) and not api.store.get(LEASES, LEASE_NAMESPACE, name):
         api.create(LEASES, registration.lease_object(node), origin)
+    if simulation.store.get(CSI_NODES, "", name) is None:
+        api.create(CSI_NODES, registration.csi_node_object(node), origin)
     return node
 
 

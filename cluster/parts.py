@@ -24,6 +24,7 @@ from cluster.controllers.replicaset import ReplicaSetController
 from cluster.controllers.replicationcontroller import ReplicationControllerController
 from cluster.controllers.statefulset import StatefulSetController
 from cluster.controllers.storage import (
+    AttributesProtection,
     ClaimProtection,
     EphemeralVolumes,
     HostPathProvisioner,
@@ -76,6 +77,7 @@ def components() -> list[Component]:
         EphemeralVolumes(),
         ClaimProtection(),
         VolumeProtection(),
+        AttributesProtection(),
         GarbageCollector(),
         Naming(),
         Establishing(),

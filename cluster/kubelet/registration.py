@@ -14,7 +14,11 @@ from cluster.objects.times import rfc3339
 from cluster.randomness import uid
 
 LEASES = "leases.coordination.k8s.io"
+CSI_NODES = "csinodes.storage.k8s.io"
 VERSION = "v1.35.0"
+_MIGRATED = (
+    "aws-ebs", "azure-disk", "azure-file", "cinder", "gce-pd", "portworx-volume", "vsphere-volume",
+)  # fmt: skip
 
 
 class Size(NamedTuple):
@@ -88,4 +92,21 @@ def lease_object(node: dict) -> dict:
         "kind": "Lease",
         "metadata": {"name": name, "namespace": LEASE_NAMESPACE, "ownerReferences": [owner]},
         "spec": {"holderIdentity": name, "leaseDurationSeconds": 40},
+    }
+
+
+def csi_node_object(node: dict) -> dict:
+    """No driver runs here. The annotation names the built-in volumes that drivers would serve instead."""
+    name = node["metadata"]["name"]
+    owner = {"apiVersion": "v1", "kind": "Node", "name": name, "uid": node["metadata"]["uid"]}
+    migrated = ",".join(f"kubernetes.io/{plugin}" for plugin in _MIGRATED)
+    return {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "CSINode",
+        "metadata": {
+            "name": name,
+            "annotations": {"storage.alpha.kubernetes.io/migrated-plugins": migrated},
+            "ownerReferences": [owner],
+        },
+        "spec": {"drivers": None},
     }

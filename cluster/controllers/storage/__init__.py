@@ -4,10 +4,11 @@ one), provisioner (new volumes), expansion, protection (nothing in use is gone),
 from cluster.controllers.storage.binder import PersistentVolumeController
 from cluster.controllers.storage.ephemeral import EphemeralVolumes
 from cluster.controllers.storage.expansion import VolumeExpansion
-from cluster.controllers.storage.protection import ClaimProtection, VolumeProtection
+from cluster.controllers.storage.protection import AttributesProtection, ClaimProtection, VolumeProtection
 from cluster.controllers.storage.provisioner import HostPathProvisioner
 
 __all__ = [
+    "AttributesProtection",
     "ClaimProtection",
     "EphemeralVolumes",
     "HostPathProvisioner",

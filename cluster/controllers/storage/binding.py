@@ -42,12 +42,11 @@ def is_whole(volume: dict, claim: dict) -> bool:
 def with_phase(volume: dict, phase: str, world: World, why: Reason, message: str = "") -> dict:
     """The volume in that phase, written if it is another one."""
     status = volume.get("status") or {}
-    if status.get("phase") == phase and status.get("message", "") == message:
-        return volume
-    told = {"phase": phase, "lastPhaseTransitionTime": rfc3339(world.epoch + world.now)}
     if status.get("phase") == phase:
-        told["lastPhaseTransitionTime"] = status.get("lastPhaseTransitionTime")
-    new = {**told, **({"message": message} if message else {})}
+        return volume
+    kept = {name: value for name, value in status.items() if name != "message"}
+    told = {"phase": phase, "lastPhaseTransitionTime": rfc3339(world.epoch + world.now)}
+    new = {**kept, **told, **({"message": message} if message else {})}
     return world.client.update_status(VOLUMES, {**volume, "status": new}, why)
 
 

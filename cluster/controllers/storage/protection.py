@@ -17,6 +17,7 @@ from cluster.store import DELETED, Change, Store
 reasons.register({"protection.lift": (), "protection.in_use": ("users",), "protection.add": ()})
 
 ATTRIBUTES = "volumeattributesclasses.storage.k8s.io"
+_FIELD = "volumeAttributesClassName"
 
 
 def pod_keys(change: Change, store: Store) -> Iterable[str]:
@@ -27,6 +28,14 @@ def pod_keys(change: Change, store: Store) -> Iterable[str]:
         claim = store.get(CLAIMS, change.namespace, found.claim)
         if claim is not None and "deletionTimestamp" in claim["metadata"]:
             yield f"{change.namespace}/{found.claim}"
+
+
+def attribute_keys(change: Change, store: Store) -> Iterable[str]:
+    """The classes of attributes that a claim or volume no longer has."""
+    before = change.object if change.op == DELETED else change.previous
+    name = ((before or {}).get("spec") or {}).get(_FIELD)
+    if name and (change.op == DELETED or change.object["spec"].get(_FIELD) != name):
+        yield f"/{name}"
 
 
 class _Protection(Component):
@@ -78,3 +87,19 @@ class VolumeProtection(_Protection):
         claim = obj["spec"].get("claimRef") or {}
         bound = (obj.get("status") or {}).get("phase") == "Bound"
         return [f"{claim.get('namespace', '')}/{claim.get('name', '')}"] if bound else []
+
+
+class AttributesProtection(_Protection):
+    """A class of attributes is used by the claims and volumes that name it."""
+
+    name, resource = "volumeattributesclass-protection-controller", ATTRIBUTES
+    watches = {ATTRIBUTES: own_key, CLAIMS: attribute_keys, VOLUMES: attribute_keys}
+
+    def _users(self, obj: dict, store: Store) -> list[str]:
+        wanted, users = obj["metadata"]["name"], []
+        for resource in (CLAIMS, VOLUMES):
+            for each in store.list(resource):
+                given = [each["spec"].get(_FIELD), (each.get("status") or {}).get("currentVolumeAttributesClassName")]
+                if wanted in given:
+                    users.append(each["metadata"]["name"])
+        return users
