@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from cluster.kubectl import helptext
 from cluster.kubectl.client.api import Api
+from cluster.kubectl.client.config import ClientConfig
 from cluster.kubectl.client.credentials import credentials
 from cluster.kubectl.client.discovery import Discovery
 from cluster.kubectl.errors import KubectlError, UsageError
@@ -26,12 +27,17 @@ class Call:
 
     @cached_property
     def api(self) -> Api:
-        found = credentials(self.flags, self.user)
+        self.config.check()
+        found = credentials(self.flags, self.config.user)
         if "impersonate" in found and "user" not in found["impersonate"]:
-            name = self.context.get("user", "")
+            name = self.config.context.get("user", "")
             told = f"requesting uid, groups or user-extra for {name} without impersonating a user"
             raise KubectlError(told)
         return Api(self.host, found)
+
+    @cached_property
+    def config(self) -> ClientConfig:
+        return ClientConfig(self.flags, self.host)
 
     @cached_property
     def discovery(self) -> Discovery:
@@ -48,36 +54,7 @@ class Call:
 
     @property
     def namespace(self) -> str:
-        return self.flags["namespace"] or self.context.get("namespace") or "default"
-
-    @property
-    def context(self) -> dict:
-        """The context in use; KubectlError where `--context` names none."""
-        name = self.flags["context"] or self.host.kubeconfig.get("current-context") or ""
-        for entry in self.host.kubeconfig.get("contexts") or ():
-            if entry["name"] == name:
-                return entry.get("context") or {}
-        if self.flags["context"]:
-            raise KubectlError(f'context "{name}" does not exist')
-        return {}
-
-    @property
-    def user(self) -> dict:
-        """The kubeconfig's entry for the user of the context."""
-        given = self.flags.get("user")
-        # in some commands --user names a subject
-        name = given if isinstance(given, str) and not self.command.startswith("config") else ""
-        name = name or self.context.get("user", "")
-        found = (entry.get("user") for entry in self.host.kubeconfig.get("users") or () if entry["name"] == name)
-        return next(found, None) or {}
-
-    @property
-    def server(self) -> str:
-        """The address of the API server."""
-        for entry in self.host.kubeconfig.get("clusters") or ():
-            if entry["name"] == self.context.get("cluster"):
-                return entry["cluster"].get("server", "")
-        return "http://localhost:8080"
+        return self.flags["namespace"] or self.config.context.get("namespace") or "default"
 
     def usage(self, text: str) -> UsageError:
         return UsageError(text, self.path)

@@ -5,14 +5,10 @@ Source: objects and words of `kubectl create ... --dry-run=client -o json`, 1.35
 
 from __future__ import annotations
 
-import json as standard_json
-
-from cluster.api import patch_json, patch_strategic
 from cluster.kubectl.client.applied import with_last_applied
 from cluster.kubectl.command import Call
 from cluster.kubectl.errors import KubectlError, ServerError
 from cluster.kubectl.output import printer
-from cluster.objects import schema, yaml
 
 
 def name_of(call: Call) -> str:
@@ -65,32 +61,6 @@ def post(call: Call, obj: dict, plural: str, failure: str = "", namespaced: bool
 def label(obj: dict) -> str:
     group = obj["apiVersion"].rpartition("/")[0]
     return f"{obj['kind'].lower()}{'.' + group if group else ''}/{obj['metadata']['name']}"
-
-
-def overridden(call: Call, obj: dict) -> dict:
-    """With what `--overrides` changes."""
-    text = call.flags.get("overrides")
-    if not text:
-        return obj
-    way = call.flags["override-type"]
-    try:
-        patch = standard_json.loads(text) if way == "json" else yaml.load(text)
-    except ValueError as wrong:
-        raise KubectlError(str(wrong)) from None
-    if way != "json" and not isinstance(patch, dict):
-        name = "array" if isinstance(patch, list) else "string" if isinstance(patch, str) else type(patch).__name__
-        raise KubectlError(
-            f"Invalid JSON Patch: json: cannot unmarshal {name} into Go value of type map[string]interface {{}}"
-        )
-    if way == "json":
-        return patch_json.apply(obj, patch)
-    if way == "strategic":
-        group, _, version = obj["apiVersion"].rpartition("/")
-        known = schema.kind_schema(group, version, obj["kind"])
-        return patch_strategic.apply(obj, patch, known) if known else obj
-    if way != "merge":
-        raise KubectlError(f"invalid override type: {way}")
-    return patch_json.merge(obj, patch)
 
 
 def labels_from(text: str) -> dict[str, str]:

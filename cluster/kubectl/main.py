@@ -44,7 +44,7 @@ def _run(words: list[str], host: Host) -> Generator[Any, Any, int | None]:
     for warning in flags.deprecations:
         host.err(warning + "\n")
     if flags["help"]:
-        host.out(helptext.text(name))
+        host.out(helptext.text(name) if name != "options" else "")
         return 0
     if name in ("help", "options"):
         return _help(name, args, host)
@@ -131,6 +131,7 @@ def _distance(a: str, b: str) -> int:
 
 
 # Whose help goes to standard error when they are given alone. Source: behaviour of kubectl 1.35.2.
+_HARMLESS = ("", "alpha", "certificate")
 _TO_STDERR = frozenset(["auth", "config", "create secret", "create service", "kuberc", "plugin", "set", "top"])
 
 
@@ -144,7 +145,7 @@ def _group(name: str, args: list[str], host: Host) -> int:
     if args and name:
         raise KubectlError(f"unknown command {quote(' '.join(args))}\nSee 'kubectl {name} -h' for help and examples")
     (host.err if name in _TO_STDERR else host.out)(helptext.text(name))
-    if name:
+    if name not in _HARMLESS:
         raise Exit
     return 0
 

@@ -1,7 +1,6 @@
 """Every line of scenes/: stdout, stderr and exit code of the real kubectl and of the terminal's own are the same."""
 
 import difflib
-import shutil
 from pathlib import Path
 
 import pytest
@@ -23,8 +22,6 @@ def server():
 @pytest.mark.parametrize("scene", SCENES, ids=lambda path: path.stem)
 def test_the_same_words(scene, server, tmp_path):
     program = KUBECTL if KUBECTL.exists() else pytest.fail(f"{KUBECTL} is missing: `make setup-test` installs it")
-    for file in (HERE / "files").iterdir():
-        shutil.copy(file, tmp_path)
     twins = Twins(server, str(program), tmp_path)
     differences = []
     for line in commands(scene.read_text()):

@@ -2,10 +2,13 @@
 
 import asyncio
 import os
+import shlex
+import shutil
 import socket
 import subprocess
 import threading
 import time
+from pathlib import Path
 from typing import NamedTuple
 
 from cluster.api.request import Request, Response
@@ -16,8 +19,10 @@ from cluster.shell.files import DiskFiles
 from cluster.shell.terminal import Terminal
 from cluster.simulation import Simulation
 
+FILES = Path(__file__).parent / "files"
 SETTLE = 60_000_000  # virtual µs between two commands: both worlds come to rest at the same moment
 PATIENCE_S = 60
+HOME = "/home/learner"  # of the terminal
 SLEEPING_S = 0.7  # a client that has asked nothing for so long waits for something
 
 
@@ -33,20 +38,29 @@ class Twins:
     def __init__(self, server: "Served", program: str, folder, nodes: int = 2, seed: int = 0):
         # Clients compute ages from their own clock: the epoch is near it.
         epoch = int(time.time()) * 1_000_000
-        self.folder, self.program, self.server = folder, program, server
+        self.program, self.server = program, server
+        self.folders = {who: folder / who for who in ("real", "ours")}  # the same files in both
+        self.exported: dict[str, str] = {}
         self.behind = Simulation(seed=seed, nodes=nodes, epoch=epoch)
         self.beside = Simulation(seed=seed, nodes=nodes, epoch=epoch)
         self.terminal = Terminal(self.beside, DiskFiles())
         server.show(self.behind)
-        (folder / ".config").write_text(kubeconfig(server.address, "minikube"))
+        for own in self.folders.values():
+            own.mkdir()
+            for file in FILES.iterdir():
+                shutil.copy(file, own)
+        (self.folders["real"] / ".config").write_text(kubeconfig(server.address, "minikube"))
         self.settle()
 
     def real(self, line: str) -> Said:
         path = f"{os.path.dirname(self.program)}:{os.environ['PATH']}"
-        environment = {"PATH": path, "KUBECONFIG": str(self.folder / ".config"), "HOME": str(self.folder)}
+        if line.startswith("export "):  # each line has a shell of its own: what they share is kept here
+            self.exported |= dict(word.split("=", 1) for word in shlex.split(line)[1:])
+        environment = {"KUBECONFIG": ".config", **self.exported}
+        environment |= {"PATH": path, "HOME": str(self.folders["real"])}
         process = subprocess.Popen(
             ["bash", "-c", line],
-            cwd=self.folder,
+            cwd=self.folders["real"],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -61,7 +75,7 @@ class Twins:
             process.kill()
             stop.set()
             pacer.join()
-        return Said(stdout, stderr, process.returncode)
+        return self._said(stdout, stderr, process.returncode)
 
     def ours(self, line: str) -> Said:
         told = {"stdout": "", "stderr": ""}
@@ -70,12 +84,18 @@ class Twins:
             told[stream] += text
 
         before = os.getcwd()
-        os.chdir(self.folder)
+        os.chdir(self.folders["ours"])
         try:
             code = drive(lambda: self.terminal.simulation, self.terminal.program(line, write))
         finally:
             os.chdir(before)
-        return Said(told["stdout"], told["stderr"], code)
+        return self._said(told["stdout"], told["stderr"], code)
+
+    def _said(self, stdout: str, stderr: str, code: int) -> Said:
+        """The folder is the real client's home, and the terminal's is another."""
+        for home in (*map(str, self.folders.values()), HOME):
+            stdout, stderr = stdout.replace(home, "HOME"), stderr.replace(home, "HOME")
+        return Said(stdout, stderr, code)
 
     def settle(self) -> None:
         moment = max(self.behind.now, self.beside.now) + SETTLE

@@ -47,11 +47,11 @@ def workloads(
 
 
 def change_each(
-    call: Call, infos: list[Info], change: Callable[[dict], dict], show, failure: str
+    call: Call, infos: list[Info], change: Callable[[dict], dict], show, failure: str, unchanged: bool = False
 ) -> list[KubectlError]:
     """Apply `change` (object → object) to each; prints those that changed. Returns what went wrong.
 
-    failure: words before the server's refusal, as in `failed to patch: ...`.
+    unchanged: also those that did not. failure: words before the server's refusal, as in `failed to patch: ...`.
     """
     errors: list[KubectlError] = []
     for info in infos:
@@ -63,6 +63,8 @@ def change_each(
             continue
         patch = difference(before, call.recorded(after) if after != before else after)
         if not patch:
+            if unchanged:
+                show(before, info.label)
             continue
         if call.dry_run == "client" or call.flags.get("local"):
             show(after, info.label)

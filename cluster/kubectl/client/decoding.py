@@ -73,10 +73,10 @@ def _complaints(value: object) -> list[str]:
 def decode_error(value: object) -> str | None:
     """What Go's decoder says of a value that is no object of the API, None if it is one."""
     if not isinstance(value, dict):
-        return f"json: cannot unmarshal {_word(value)} into Go value of type unstructured.detector"
+        return f"json: cannot unmarshal {word_of(value)} into Go value of type unstructured.detector"
     for name in ("apiVersion", "kind"):
         if name in value and value[name] is not None and not isinstance(value[name], str):
-            return f"json: cannot unmarshal {_word(value[name])} into Go struct field detector.{name} of type string"
+            return f"json: cannot unmarshal {word_of(value[name])} into Go struct field detector.{name} of type string"
     if not value.get("kind"):
         return f"Object 'Kind' is missing in '{json.compact(value)}'"
     return _metadata_error(value.get("metadata"))
@@ -124,10 +124,11 @@ def _field_error(name: str, value: object) -> str | None:
 
 
 def _mismatch(value: object, path: str, kind: str) -> str:
-    return f"json: cannot unmarshal {_word(value)} into Go struct field {path} of type {kind}"
+    return f"json: cannot unmarshal {word_of(value)} into Go struct field {path} of type {kind}"
 
 
-def _word(value: object) -> str:
+def word_of(value: object) -> str:
+    """Which type of JSON a value has, in Go's words."""
     if isinstance(value, bool):
         return "bool"
     words = {str: "string", int: "number", float: "number", dict: "object", list: "array"}

@@ -100,8 +100,15 @@ class Discovery:
         """The kind that a typed word means. KubectlError in kubectl's words if there is none."""
         for by in (_by_resource, _by_kind):
             if found := by(self.all(), word):
+                self._warn_of_others(found, word.lower())
                 return found
         raise KubectlError(f"the server doesn't have a resource type {quote(word.partition('.')[0])}")
+
+    def _warn_of_others(self, found: Resource, word: str) -> None:
+        if word in found.short_names:
+            others = {r.name for r in self.all() if word in r.short_names and r.preferred and r.name != found.name}
+            for name in sorted(others):
+                self._api.warn(f'short name "{word}" could also match lower priority resource {name}')
 
     def by_kind(self, api_version: str, kind: str) -> Resource | None:
         group, _, version = api_version.rpartition("/")

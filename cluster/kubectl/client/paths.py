@@ -8,7 +8,7 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 
-from cluster.kubectl.errors import KubectlError
+from cluster.kubectl.errors import ConnectionRefused, KubectlError
 from cluster.kubectl.flags import Flags
 from cluster.kubectl.host import Files
 
@@ -28,7 +28,9 @@ def named(flags: Flags, files: Files) -> list[str]:
     found: list[str] = []
     for path in flags["filename"]:
         if path.startswith(("http://", "https://")):
-            host = path.split("/")[2]
+            host, _, port = path.split("/")[2].partition(":")
+            if host in ("localhost", "127.0.0.1"):
+                raise ConnectionRefused(f"{host}:{port}" if port else host)
             raise KubectlError(f'Get "{path}": dial tcp: lookup {host}: no such host')
         found.extend(["-"] if path == "-" else _matching(path, files, bool(flags.get("recursive"))))
     return found
@@ -36,19 +38,31 @@ def named(flags: Flags, files: Files) -> list[str]:
 
 def _matching(path: str, files: Files, deep: bool) -> list[str]:
     if not files.exists(path):
-        folder, _, pattern = path.rpartition("/")
-        is_pattern = any(mark in pattern for mark in "*?[") and files.is_dir(folder or ".")
-        inside = files.listdir(folder or ".") if is_pattern else []
-        names = [name for name in inside if fnmatch.fnmatchcase(name, pattern)]
+        names = _globbed(path, files)
         if not names:
             raise KubectlError(f'the path "{path}" does not exist')
-        return [one for name in names for one in _matching(f"{folder}/{name}" if folder else name, files, deep)]
+        return [one for name in names for one in _matching(name, files, deep)]
     if not files.is_dir(path):
         return [path]
     found = _walk(path.rstrip("/"), files, deep)
     if not found:
         raise KubectlError(f"error reading [{path}]: recognized file extensions are [{' '.join(_EXTENSIONS)}]")
     return found
+
+
+def _globbed(path: str, files: Files) -> list[str]:
+    """Paths that match a pattern, which may stand in any part of it."""
+    folder, _, pattern = path.rpartition("/")
+    folders = [folder] if not any(mark in folder for mark in "*?[") else _globbed(folder, files)
+    found = []
+    for each in folders:
+        if any(mark in pattern for mark in "*?["):
+            inside = files.listdir(each or ".") if files.is_dir(each or ".") else []
+            names = [name for name in inside if fnmatch.fnmatchcase(name, pattern)]
+        else:
+            names = [pattern]
+        found += [f"{each}/{name}" if each else name for name in names]
+    return [one for one in found if files.exists(one)]
 
 
 def _walk(folder: str, files: Files, deep: bool) -> list[str]:

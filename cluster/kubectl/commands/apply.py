@@ -5,7 +5,7 @@ Source: https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-c
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from typing import Any
 
 from cluster.api.patch_threeway import three_way_merge, three_way_strategic
@@ -13,6 +13,7 @@ from cluster.kubectl.client.api import APPLY, MERGE, STRATEGIC
 from cluster.kubectl.client.applied import LAST_APPLIED, last_applied, with_last_applied, without_nulls
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.commands.apply_prune import Prune
 from cluster.kubectl.errors import KubectlError, ServerError, raise_all, together
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers import json
@@ -43,6 +44,7 @@ class Apply(Command):
         if not flags["filename"] and not flags["kustomize"]:
             raise KubectlError("must specify one of -f and -k")
         _check(call)
+        prune = Prune(call) if flags["prune"] else None
         query = Query([], selector=flags["selector"] or None, validate=call.validation != "Ignore", fetch=False)
         infos, errors = Result(call, query).infos()
         if not infos and not errors:
@@ -55,6 +57,9 @@ class Apply(Command):
             except KubectlError as wrong:
                 errors.append(wrong)
         raise_all(errors)
+        applied.show_all()
+        if prune:
+            prune.run(applied.objects)
         return 0
 
 
@@ -73,19 +78,30 @@ def _check(call: Call) -> None:
             "all resources selected for prune without explicitly passing --all. To prune all "
             "resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector"
         )
-    if flags["prune"]:
-        raise KubectlError("--prune is not simulated")
+    if flags["all"] and flags["selector"]:
+        raise KubectlError("cannot set --all and --selector at the same time")
 
 
 class _Applied:
     def __init__(self, call: Call):
         self._call = call
+        self._together = call.flags["output"] not in ("", "name") or bool(call.flags["template"])
+        self.objects: list[tuple[Info, dict]] = []
         self._printers = {
             word: printer(call, word) for word in ("created", "configured", "unchanged", "serverside-applied")
         }
 
     def _show(self, word: str, obj: dict, info: Info) -> None:
-        self._printers[word](obj, info.label)
+        self.objects.append((info, obj))
+        if not self._together:
+            self._printers[word](obj, info.label)
+
+    def show_all(self) -> None:
+        """With -o, all that was applied is one object: itself, or a List."""
+        if self._together and self.objects:
+            objects = [obj for _, obj in self.objects]
+            several = {"apiVersion": "v1", "items": objects, "kind": "List", "metadata": {}}
+            self._printers["configured"](objects[0] if len(objects) == 1 else several, "")
 
     def one(self, info: Info) -> Steps:
         call = self._call
@@ -172,7 +188,36 @@ class _Applied:
             if wrong.reason == "Conflict":
                 raise KubectlError(wrong.message + _CONFLICT) from None
             raise
+        found = self._kept_annotation(info, found, query)
         self._show("serverside-applied", found, info)
+
+    def _kept_annotation(self, info: Info, obj: dict, query: dict) -> dict:
+        """What was applied by the client before keeps its note of that, with a manager of its own.
+
+        Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/#migration-between-client-side-and-server-side-apply
+        """
+        metadata = obj["metadata"]
+        note = (metadata.get("annotations") or {}).get(LAST_APPLIED)
+        if query["fieldManager"] != "kubectl" or note is None or _owned(metadata.get("managedFields") or ()):
+            return obj
+        only = {
+            "apiVersion": obj["apiVersion"],
+            "kind": obj["kind"],
+            "metadata": {"name": info.name, "annotations": {LAST_APPLIED: note}},
+        }
+        if info.namespace:
+            only["metadata"]["namespace"] = info.namespace
+        query = {"fieldManager": "kubectl-last-applied", "dryRun": query.get("dryRun", "")}
+        return self._call.api.send("PATCH", info.path, query, only, APPLY).body
+
+
+def _owned(managed: Iterable[dict]) -> bool:
+    """Whether a manager that applies owns the annotation."""
+    for entry in managed:
+        annotations = entry["fieldsV1"].get("f:metadata", {}).get("f:annotations", {})
+        if entry["operation"] == "Apply" and f"f:{LAST_APPLIED}" in annotations:
+            return True
+    return False
 
 
 def _being_deleted(info: Info) -> str:

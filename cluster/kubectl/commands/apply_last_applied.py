@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cluster.kubectl.client.api import MERGE
-from cluster.kubectl.client.applied import LAST_APPLIED, last_applied, with_last_applied
+from cluster.kubectl.client.applied import LAST_APPLIED, last_applied
 from cluster.kubectl.client.resources import Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.errors import KubectlError
@@ -45,13 +45,16 @@ class SetLastApplied(Command):
                 raise info
             assert info.object is not None
             current = call.api.get(info.path)
-            wanted = with_last_applied(info.object)["metadata"]["annotations"][LAST_APPLIED]
+            wanted = json.compact(info.object) + "\n"
             annotations = current["metadata"].get("annotations") or {}
             if LAST_APPLIED not in annotations and not call.flags["create-annotation"]:
                 raise KubectlError(
                     f"no last-applied-configuration annotation found on resource: {info.name}, to "
                     f"create the annotation, run the command with --create-annotation"
                 )
+            if annotations.get(LAST_APPLIED) == wanted:
+                call.out(f"set-last-applied {info.name}: no changes required.\n")
+                continue
             patch = {"metadata": {"annotations": {LAST_APPLIED: wanted}}}
             if call.dry_run != "client":
                 current = call.api.send("PATCH", info.path, call.writing(), patch, MERGE).body

@@ -13,11 +13,9 @@ from cluster.kubectl.printers import govalues
 from cluster.kubectl.printers.tabwriter import TabWriter
 from cluster.objects import yaml
 
-_FILE = "/home/learner/.kube/config"
-
 
 def _entries(call: Call, key: str) -> list[dict]:
-    return list(call.host.kubeconfig.get(key) or ())
+    return list(call.config.content.get(key) or ())
 
 
 def _named(call: Call, key: str, name: str) -> dict | None:
@@ -28,13 +26,13 @@ def _put(call: Call, key: str, entry: dict) -> bool:
     """Store an entry under its name; whether there was one before."""
     others = [other for other in _entries(call, key) if other["name"] != entry["name"]]
     before = len(others) < len(_entries(call, key))
-    call.host.kubeconfig = {**call.host.kubeconfig, key: sorted([*others, entry], key=lambda item: item["name"])}
+    call.config.content = {**call.config.content, key: sorted([*others, entry], key=lambda item: item["name"])}
     return before
 
 
 def _drop(call: Call, key: str, name: str) -> None:
     left = [entry for entry in _entries(call, key) if entry["name"] != name]
-    call.host.kubeconfig = {**call.host.kubeconfig, key: left}
+    call.config.content = {**call.config.content, key: left}
 
 
 def _help_error(call: Call) -> KubectlError:
@@ -46,7 +44,7 @@ class CurrentContext(Command):
     path = "config current-context"
 
     def run(self, call: Call) -> int:
-        current = call.host.kubeconfig.get("current-context")
+        current = call.config.content.get("current-context")
         if not current:
             raise KubectlError("current-context is not set")
         call.out(current + "\n")
@@ -62,7 +60,7 @@ class UseContext(Command):
         name = call.args[0]
         if _named(call, "contexts", name) is None:
             raise KubectlError(f'no context exists with the name: "{name}"')
-        call.host.kubeconfig = {**call.host.kubeconfig, "current-context": name}
+        call.config.content = {**call.config.content, "current-context": name}
         call.out(f'Switched to context "{name}".\n')
         return 0
 
@@ -91,7 +89,7 @@ class GetContexts(Command):
                 writer.write("CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE\n")
             for name in found:
                 context = (_named(call, "contexts", name) or {}).get("context") or {}
-                mark = "*" if call.host.kubeconfig.get("current-context") == name else " "
+                mark = "*" if call.config.content.get("current-context") == name else " "
                 cells = (context.get(field, "") for field in ("cluster", "user", "namespace"))
                 writer.write("\t".join([mark, name, *cells]) + "\n")
             call.out(writer.flush())
@@ -124,9 +122,11 @@ class SetContext(Command):
 
     def run(self, call: Call) -> int:
         flags = call.flags
-        if len(call.args) > 1 or (not call.args and not flags["current"]):
+        if len(call.args) > 1:
             raise _help_error(call)
-        name: str = call.host.kubeconfig.get("current-context", "") if flags["current"] else call.args[0]
+        if not call.args and not flags["current"]:
+            raise KubectlError("you must specify a non-empty context name or --current")
+        name: str = call.config.content.get("current-context", "") if flags["current"] else call.args[0]
         if flags["current"] and not name:
             raise KubectlError("no current context is set")
         context = dict((_named(call, "contexts", name) or {}).get("context") or {})
@@ -147,13 +147,14 @@ class RenameContext(Command):
         old, new = call.args
         found = _named(call, "contexts", old)
         if found is None:
-            raise KubectlError(f'cannot rename the context "{old}", it\'s not in {_FILE}')
+            raise KubectlError(f'cannot rename the context "{old}", it\'s not in {call.config.file}')
         if _named(call, "contexts", new) is not None:
-            raise KubectlError(f'cannot rename the context "{old}", the context "{new}" already exists in {_FILE}')
+            file = call.config.file
+            raise KubectlError(f'cannot rename the context "{old}", the context "{new}" already exists in {file}')
         _drop(call, "contexts", old)
         _put(call, "contexts", {**found, "name": new})
-        if call.host.kubeconfig.get("current-context") == old:
-            call.host.kubeconfig = {**call.host.kubeconfig, "current-context": new}
+        if call.config.content.get("current-context") == old:
+            call.config.content = {**call.config.content, "current-context": new}
         call.out(f'Context "{old}" renamed to "{new}".\n')
         return 0
 
@@ -167,14 +168,14 @@ class _Deletion(Command):
             raise _help_error(call)
         name = call.args[0]
         if _named(call, self.key, name) is None:
-            raise KubectlError(f"cannot delete {self.word} {name}, not in {_FILE}")
-        if self.key == "contexts" and call.host.kubeconfig.get("current-context") == name:
+            raise KubectlError(f"cannot delete {self.word} {name}, not in {call.config.file}")
+        if self.key == "contexts" and call.config.content.get("current-context") == name:
             call.err(
                 'warning: this removed your active context, use "kubectl config use-context" to '
                 "select a different one\n"
             )
         _drop(call, self.key, name)
-        call.out(f"deleted {self.word} {name} from {_FILE}\n")
+        call.out(f"deleted {self.word} {name} from {call.config.file}\n")
         return 0
 
 
@@ -196,15 +197,15 @@ class View(Command):
     def run(self, call: Call) -> int:
         if call.args:
             raise call.usage(f"unexpected arguments: {govalues.plain(call.args)}")
-        config = dict(call.host.kubeconfig)
+        config = dict(call.config.content)
         if call.flags["minify"]:
             config = self._minified(call, config)
         shown = {
             "kind": "Config",
             "apiVersion": "v1",
-            "clusters": _ordered(config, "clusters", ("server", "certificate-authority")),
-            "users": _ordered(config, "users", ("client-certificate", "client-key")),
-            "contexts": _ordered(config, "contexts", ("cluster", "user", "namespace")),
+            "clusters": _ordered(config, "clusters", call.flags["raw"]),
+            "users": _ordered(config, "users", call.flags["raw"]),
+            "contexts": _ordered(config, "contexts", call.flags["raw"]),
             "current-context": config.get("current-context", ""),
         }
         if call.flags["output"] == "name":
@@ -219,6 +220,8 @@ class View(Command):
         name = call.flags["context"] or config.get("current-context")
         found = _named(call, "contexts", name or "")
         if found is None:
+            if call.flags["context"]:
+                raise KubectlError(f"cannot locate context {name}")
             raise KubectlError("current-context must exist in order to minify")
         context = found.get("context") or {}
         return {
@@ -229,12 +232,38 @@ class View(Command):
         }
 
 
-def _ordered(config: dict, key: str, first: tuple[str, ...]) -> list[dict] | None:
-    """Entries with their fields in the order in which kubectl writes JSON; None for no entries."""
+# Fields in the order in which kubectl writes JSON. Source: the Config type of client-go (v1).
+_ORDER = {
+    "clusters": (
+        "server", "tls-server-name", "insecure-skip-tls-verify", "certificate-authority", "certificate-authority-data",
+        "proxy-url", "disable-compression",
+    ),
+    "users": (
+        "client-certificate", "client-certificate-data", "client-key", "client-key-data", "token", "tokenFile", "as",
+        "as-uid", "as-groups", "username", "password", "auth-provider", "exec",
+    ),
+    "contexts": ("cluster", "user", "namespace"),
+    "exec": ("command", "args", "env", "apiVersion", "installHint", "provideClusterInfo", "interactiveMode"),
+}  # fmt: skip
+
+
+def _ordered(config: dict, key: str, raw: bool) -> list[dict] | None:
+    """Entries as they are shown, secrets only when `raw`; None for no entries."""
     word = key[:-1]
     found = []
     for entry in config.get(key) or ():
-        inner = entry.get(word) or {}
-        fields = {name: inner[name] for name in (*first, *sorted(set(inner) - set(first))) if name in inner}
-        found.append({"name": entry["name"], word: fields})
+        fields = _in_order(entry.get(word) or {}, _ORDER[key])
+        if "exec" in fields:
+            fields["exec"] = _in_order(fields["exec"], _ORDER["exec"])
+        found.append({"name": entry["name"], word: fields if raw else _without_secrets(fields)})
     return found or None
+
+
+def _in_order(fields: dict, first: tuple[str, ...]) -> dict:
+    return {name: fields[name] for name in (*first, *sorted(set(fields) - set(first))) if name in fields}
+
+
+def _without_secrets(fields: dict) -> dict:
+    hidden = {"token": "REDACTED", "password": "REDACTED"}
+    hidden |= {name: "DATA+OMITTED" for name in fields if name.endswith("-data")}
+    return {name: hidden.get(name, value) for name, value in fields.items()}

@@ -5,10 +5,11 @@ Source: https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/ a
 
 from __future__ import annotations
 
+from cluster.api.selector_text import SelectorError, parse_labels
 from cluster.kubectl.client.api import MERGE
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, ServerError, Several, raise_all
+from cluster.kubectl.errors import KubectlError, Said, ServerError, Several, raise_all
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers.ages import go_duration
 from cluster.kubectl.waiting import Wait
@@ -66,6 +67,10 @@ class Drain(Command):
     path = "drain"
 
     def run(self, call: Call) -> Steps:
+        try:
+            parse_labels(call.flags["pod-selector"])
+        except SelectorError:
+            raise KubectlError("--pod-selector=<pod_selector> must be a valid label selector") from None
         found = nodes(call)
         mark(call, found, True)
         failed: list[tuple[str, KubectlError]] = []
@@ -80,7 +85,7 @@ class Drain(Command):
         if failed:
             call.err("There are pending nodes to be drained:\n" + "".join(f" {name}\n" for name, _ in failed))
             errors = [wrong for _, wrong in failed]
-            raise errors[0] if len(errors) == 1 else Several(errors)
+            raise Said("\n".join(error.text for error in errors))
         return 0
 
 

@@ -37,8 +37,6 @@ class Delete(Command):
             all_namespaces=flags["all-namespaces"],
             fetch=False,
         )
-        if flags["all"] and flags["selector"]:
-            raise KubectlError("cannot set --all and --selector at the same time")
         found = Result(call, query)
         if flags["output"] not in ("", "name"):
             raise KubectlError(f"unexpected -o output mode: {flags['output']}. We only support '-o name'")

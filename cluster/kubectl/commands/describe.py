@@ -24,7 +24,7 @@ class Describe(Command):
         result = Result(call, query)
         infos, errors = result.infos()
         missing = len(errors) == 1 and isinstance(errors[0], ServerError) and errors[0].reason == "NotFound"
-        if missing and len(call.args) == 2 and not infos:
+        if missing and len(call.args) == 2:
             return self._prefixed(call, errors[0])
         for number, info in enumerate(infos):
             obj = info.object or {}
@@ -46,7 +46,7 @@ class Describe(Command):
         """No object has that name: describe all whose names begin with it."""
         kind, prefix = call.args
         infos, errors = Result(call, Query([kind], everything=True, files=False)).infos()
-        if errors:
+        if errors and "/" not in kind:
             raise errors[0]
         found = [info for info in infos if info.name.startswith(prefix)]
         if not found:

@@ -53,7 +53,7 @@ class ApiResources(Command):
         elif flags["output"] in ("", "wide"):
             call.out(_table(call, found))
         else:
-            structured(call)(
+            structured(call, in_order=True)(
                 {
                     "kind": "APIResourceList",
                     "apiVersion": "v1",
@@ -146,7 +146,7 @@ class ClusterInfo(Command):
         infos, errors = Result(call, query).infos()
         if errors:
             raise errors[0]
-        call.out(f"Kubernetes control plane is running at {call.server}\n")
+        call.out(f"Kubernetes control plane is running at {call.config.server}\n")
         for info in infos:
             obj = info.object or {}
             ports = obj["spec"].get("ports") or []
@@ -156,14 +156,16 @@ class ClusterInfo(Command):
                 port = ports[0].get("name", "")
                 name = f"{scheme}:{name}:{port}" if scheme else f"{name}:{port}" if port else name
             shown = (obj["metadata"].get("labels") or {}).get("kubernetes.io/name") or info.name
-            call.out(f"{shown} is running at {call.server}/api/v1/namespaces/{info.namespace}/services/{name}/proxy\n")
+            path = f"/api/v1/namespaces/{info.namespace}/services/{name}/proxy"
+            call.out(f"{shown} is running at {call.config.server}{path}\n")
 
 
 class Version(Command):
     path = "version"
 
     def run(self, call: Call) -> int:
-        _no_arguments(call)
+        if call.args:
+            raise KubectlError(f"extra arguments: {govalues.plain(call.args)}")
         output = call.flags["output"]
         if output not in ("", "yaml", "json"):
             raise KubectlError("--output must be 'yaml' or 'json'")

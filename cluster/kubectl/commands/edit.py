@@ -7,7 +7,7 @@ from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.commands.apply import calculated
 from cluster.kubectl.editing import edit_text
-from cluster.kubectl.errors import Exit, KubectlError, ServerError, raise_all
+from cluster.kubectl.errors import KubectlError, ServerError, raise_all
 from cluster.kubectl.output import printer, without_managed_fields
 from cluster.kubectl.printers import json
 from cluster.objects import schema, yaml
@@ -48,6 +48,8 @@ class EditCommand(Command):
                 call.err("Edit cancelled, saved file was empty.\n")
                 return 0
             if text is not original and _bare(edited) == _bare(text):
+                number = call.host.virtual() % 10**10
+                call.err(f'A copy of your changes has been stored to "/tmp/kubectl-edit-{number}.{form}"\n')
                 raise KubectlError("Edit cancelled, no valid changes were saved.")
             try:
                 return self._save(call, infos, _bare(edited), show)
@@ -55,9 +57,6 @@ class EditCommand(Command):
                 call.err(wrong.final() + "\n")
                 head = _HEAD + "".join(f"# {line}\n" for line in wrong.final().rstrip("\n").split("\n")) + "#\n"
                 text = _bare(edited)
-                if not call.host.environment.get("KUBE_EDITOR"):
-                    continue
-                raise Exit from None
         raise KubectlError("Edit cancelled, no valid changes were saved.")
 
     def _text(self, infos: list[Info], form: str) -> str:
@@ -80,7 +79,8 @@ class EditCommand(Command):
                 raise KubectlError("the edited file failed validation: invalid object to validate")
             info = by_name.get((item.get("kind", ""), item["metadata"].get("name", "")))
             if info is None:
-                raise KubectlError("At least one of apiVersion, kind and name was changed")
+                named = infos[0]
+                raise KubectlError(f'error: {named.resource.name} "{named.name}" is invalid')
             self._patch(call, info, item, show)
         return 0
 

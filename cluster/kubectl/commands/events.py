@@ -73,12 +73,17 @@ class Events(Command):
             watch.close()
 
 
+def _shown(call: Call):
+    """What -o asks for. Events have no name to print: `-o name` prints nothing, as the real one."""
+    return (lambda events: None) if call.flags["output"] == "name" else structured(call)
+
+
 class _Printer:
     def __init__(self, call: Call):
         self._call = call
         self._writer = TabWriter(minimum=6, padding=3, remember=True)
         self._headers = not call.flags["no-headers"]
-        self._show = structured(call) if call.flags["output"] else None
+        self._show = _shown(call) if call.flags["output"] else None
 
     def show(self, events: list[dict]) -> None:
         if self._show is not None:

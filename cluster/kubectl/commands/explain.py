@@ -47,6 +47,8 @@ class Explain(Command):
     def _split(self, call: Call, text: str):
         """The kind, and the path of fields behind it: `pods.spec.containers`, `deployments.apps.spec`."""
         parts = text.split(".")
+        if "" in parts[1:-1]:
+            raise KubectlError("invalid jsonpath syntax, first node must be field node")
         try:
             resource = call.discovery.find(parts[0])
         except KubectlError:
@@ -54,7 +56,7 @@ class Explain(Command):
         rest = parts[1:]
         if rest and resource.group:
             for length in range(len(rest), 0, -1):
-                if ".".join(rest[:length]) in (resource.group, f"{resource.version}.{resource.group}"):
+                if ".".join(rest[:length]) == resource.group:
                     return resource, [field for field in rest[length:] if field]
         return resource, [field for field in rest if field]
 

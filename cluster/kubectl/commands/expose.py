@@ -5,8 +5,9 @@ from __future__ import annotations
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.errors import KubectlError, raise_all
-from cluster.kubectl.generating import finished, label, labels_from, made, overridden, port_number, post
+from cluster.kubectl.generating import finished, label, labels_from, made, port_number, post
 from cluster.kubectl.output import printer
+from cluster.kubectl.overriding import overridden
 
 _EXPOSED = ("ReplicationController", "Service", "Pod", "Deployment", "ReplicaSet")
 _LONGEST = 63

@@ -6,10 +6,11 @@ from cluster.kubectl.client.api import TABLE
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.errors import KubectlError, ServerError, Several, raise_all
-from cluster.kubectl.output import COMMON, structured, without_managed_fields
-from cluster.kubectl.printers import columns, sorting
+from cluster.kubectl.output import COMMON, structured
+from cluster.kubectl.printers import ages, columns, sorting
 from cluster.kubectl.printers.table import TablePrinter
 from cluster.kubectl.waiting import Wait
+from cluster.objects import times
 
 _ALLOWED = tuple(sorted({*COMMON, "custom-columns", "custom-columns-file", "wide"}))
 
@@ -89,7 +90,7 @@ def _wanted(call: Call, errors: list[KubectlError]) -> list[KubectlError]:
 
 
 def _tables(call: Call) -> None:
-    result = Result(call, _query(call, TABLE))
+    result = Result(call, _query(call, TABLE if call.flags["server-print"] else "application/json"))
     infos, errors = result.infos()
     errors = _wanted(call, errors)
     if call.flags["sort-by"]:
@@ -97,7 +98,7 @@ def _tables(call: Call) -> None:
     with_kind = len({info.resource for info in infos}) > 1
     text, printer, last = "", None, None
     namespaced = not call.flags["all-namespaces"]
-    for info in infos:
+    for info in [_as_table(call, info) for info in infos]:
         namespaced = namespaced and info.resource.namespaced
         if printer is None or info.resource != last:
             text = _joined(call, text, printer)
@@ -108,6 +109,23 @@ def _tables(call: Call) -> None:
     if not text and not call.flags["ignore-not-found"] and not errors:
         call.err(f"No resources found in {result.namespace} namespace.\n" if namespaced else "No resources found\n")
     raise_all(errors, once=True)
+
+
+_ANY = [{"name": "Name", "type": "string", "format": "name"}, {"name": "Age", "type": "string"}]
+
+
+def _as_table(call: Call, info: Info) -> Info:
+    """What did not come as a Table has a name and an age."""
+    obj = info.object or {}
+    if obj.get("kind") == "Table":
+        return info
+    rows = []
+    for item in obj.get("items", [obj]):
+        metadata = item.get("metadata") or {}
+        made = metadata.get("creationTimestamp")
+        age = ages.human((call.host.now() - times.parse(made)) / times.SECOND) if made else "<unknown>"
+        rows.append({"cells": [metadata.get("name", ""), age], "object": {"metadata": metadata}})
+    return Info(info.resource, info.namespace, info.name, {"kind": "Table", "columnDefinitions": _ANY, "rows": rows})
 
 
 def _joined(call: Call, text: str, printer: TablePrinter | None) -> str:
@@ -172,8 +190,6 @@ def _show(call: Call, objects: list[dict], infos: list[Info], single: bool) -> N
         )
     else:
         show = structured(call, _ALLOWED)
-        if not call.flags["show-managed-fields"]:
-            objects = [without_managed_fields(obj) for obj in objects]
         whole = (
             objects[0]
             if single
@@ -232,14 +248,16 @@ def _follow(call: Call, result: Result, infos: list[Info], show, human: bool) ->
     watch = call.api.watch(
         resource.path(namespace), {**query, "resourceVersion": version}, TABLE if human else "application/json"
     )
+    limit = call.config.timeout
+    until = call.host.virtual() + limit if limit else None
     try:
-        while True:
+        while until is None or call.host.virtual() < until:
             for event in watch.poll():
                 if event["type"] == "ERROR":
                     raise ServerError(event["object"])
                 if event["type"] != "BOOKMARK":
                     show(event["type"], event["object"], Info(resource, namespace, ""))
-            yield Wait(None, (watch,))
+            yield Wait(until, (watch,))
     finally:
         watch.close()
 

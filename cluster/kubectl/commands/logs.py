@@ -24,8 +24,8 @@ class Logs(Command):
     def run(self, call: Call) -> Steps:
         flags = call.flags
         container = self._arguments(call)
-        self._check(call, container)
         pods = _pods(call, None if flags["selector"] else call.args[0])
+        self._check(call, container)
         asked = [(pod, name) for pod in pods for name in self._containers(call, pod, container)]
         if flags["follow"] and len(asked) > flags["max-log-requests"]:
             raise KubectlError(

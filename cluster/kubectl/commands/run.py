@@ -12,11 +12,11 @@ from cluster.kubectl.generating import (
     label,
     labels_from,
     made,
-    overridden,
     port_number,
     post,
 )
 from cluster.kubectl.output import printer
+from cluster.kubectl.overriding import overridden
 
 # https://pkg.go.dev/github.com/distribution/reference
 _IMAGE = re.compile(
