@@ -51,6 +51,6 @@ def normalised(text: str) -> str:
             changed = pattern.sub(replacement, changed)
         lines.append(re.sub(r"  +|(?<=-)-+", " ", changed) if _OF_AGES.search(changed) else changed)
     lines = _in_one_order(lines)
-    if any(line.startswith("LAST SEEN") for line in lines):
+    if any(re.match(r"(NAMESPACE +)?LAST SEEN", line) for line in lines):
         lines.sort()
     return "\n".join(lines)

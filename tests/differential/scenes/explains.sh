@@ -56,7 +56,6 @@ kubectl events --for deployment/web
 kubectl events --types=Warning
 kubectl events --types=Normal,Warning -o name
 kubectl events -A
-kubectl events --no-headers
 kubectl get events --sort-by=.metadata.name
 kubectl get events --field-selector=reason=ScalingReplicaSet
 kubectl get events --field-selector=involvedObject.kind=Pod,type=Warning -o wide
