@@ -113,8 +113,8 @@ class Kind:
         return []
 
     def prepare_status_update(self, obj: dict, old: dict) -> dict:
-        """For the status subresource: only status (and a few metadata fields) come from `obj`."""
-        return {**old, "status": obj.get("status", {})}
+        """For the status subresource: status, and metadata that may be changed, come from `obj`."""
+        return {**old, "metadata": obj["metadata"], "status": obj.get("status") or {}}
 
     def validate(self, obj: dict) -> list[FieldError]:
         return []

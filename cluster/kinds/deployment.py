@@ -76,6 +76,12 @@ class Deployment(Standard):
     def scale_selector(self, obj: dict) -> str:
         return selector_text(obj["spec"].get("selector"))
 
+    def prepare_status_update(self, obj: dict, old: dict) -> dict:
+        """Its labels stay, annotations may come along."""
+        labels = {"labels": old["metadata"]["labels"]} if "labels" in old["metadata"] else {}
+        metadata = {**{key: value for key, value in obj["metadata"].items() if key != "labels"}, **labels}
+        return super().prepare_status_update({**obj, "metadata": metadata}, old)
+
     def row(self, obj: dict, now: int) -> list:
         metadata, spec, status = obj["metadata"], obj["spec"], obj.get("status", {})
         return [

@@ -46,8 +46,8 @@ class Ingress(Standard):
         return validate_status(struct(struct(obj, "status"), "loadBalancer"))
 
     def prepare_status_update(self, obj: dict, old: dict) -> dict:
-        status = {"loadBalancer": {}, **(obj.get("status") or {})}
-        return {**old, "status": status}
+        made = super().prepare_status_update(obj, old)
+        return {**made, "status": {"loadBalancer": {}, **made["status"]}}
 
     def row(self, obj: dict, now: int) -> list:
         metadata, spec = obj["metadata"], obj.get("spec") or {}

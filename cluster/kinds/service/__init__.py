@@ -14,6 +14,7 @@ from cluster.kinds.service.allocation import allocate
 from cluster.kinds.service.carrying import carry_over, synchronise_addresses
 from cluster.kinds.service.defaults import default_service
 from cluster.kinds.service.families import validate_families_update
+from cluster.kinds.service.status import default_status, validate_status
 from cluster.kinds.service.validation import validate_service
 from cluster.kinds.service.warnings import service_warnings
 from cluster.kinds.standard import Standard
@@ -42,6 +43,12 @@ class Service(Standard):
 
     def prepare_update(self, obj: dict, old: dict) -> dict:
         return carry_over(synchronise_addresses(super().prepare_update(obj, old), old), old)
+
+    def prepare_status_update(self, obj: dict, old: dict) -> dict:
+        return default_status(super().prepare_status_update(obj, old))
+
+    def status_rules(self, obj: dict, old: dict) -> list[FieldError]:
+        return validate_status(obj)
 
     def rules(self, obj: dict) -> list[FieldError]:
         return validate_service(obj)
