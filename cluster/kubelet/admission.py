@@ -23,12 +23,21 @@ def refusal(pod: dict, store: Store, node: str) -> dict | None:
         return _rejected(
             "NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector"
         )
-    return _short_of(pod, store, node, found)
-
-
-def _short_of(pod: dict, store: Store, node: str, found: dict) -> dict | None:
-    there = demand.amounts((found.get("status") or {}).get("allocatable"))
     others = [o for o in store.pods_on(node) if o["metadata"]["uid"] != pod["metadata"]["uid"] and not _is_done(o)]
+    return _short_of(pod, others, found) or _without_port(pod, others)
+
+
+def _without_port(pod: dict, others: list[dict]) -> dict | None:
+    wanted = demand.host_ports(pod["spec"])
+    there = [port for other in others for port in demand.host_ports(other["spec"])] if wanted else []
+    if not any(demand.is_taken(there, port) for port in wanted):
+        return None
+    text = "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports"
+    return _rejected("NodePorts", text)
+
+
+def _short_of(pod: dict, others: list[dict], found: dict) -> dict | None:
+    there = demand.amounts((found.get("status") or {}).get("allocatable"))
     if len(others) + 1 > there.get(demand.PODS, 0):
         return _lacking("pods", 1, len(others), there.get(demand.PODS, 0))
     wanted = demand.requests(pod["spec"])

@@ -8,6 +8,8 @@ https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cluster.objects.quantities import milli, units
 
 CPU, MEMORY, PODS, STORAGE = "cpu", "memory", "pods", "ephemeral-storage"
@@ -55,6 +57,15 @@ def host_ports(spec: dict) -> tuple[tuple[str, str, int], ...]:
         for container in [*containers, *(spec.get("containers") or ())]
         for port in container.get("ports") or ()
         if port.get("hostPort")
+    )
+
+
+def is_taken(there: Iterable[tuple[str, str, int]], wanted: tuple[str, str, int]) -> bool:
+    """Whether a host port is in use among `there`; an address of all stands in the way of every other."""
+    address, protocol, number = wanted
+    return any(
+        (its_protocol, its_number) == (protocol, number) and (address == its or "0.0.0.0" in (address, its))
+        for its, its_protocol, its_number in there
     )
 
 

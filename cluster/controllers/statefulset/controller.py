@@ -81,7 +81,7 @@ class StatefulSetController(Component):
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         stateful_set = world.store.get(RESOURCE, *split_key(key))
-        return None if stateful_set is None else _Look(stateful_set, world).run()
+        return world.remember(key, None) if stateful_set is None else _Look(stateful_set, world).run()
 
 
 class _Look:

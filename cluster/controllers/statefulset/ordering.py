@@ -14,6 +14,7 @@ from cluster.controllers.statefulset import identity, retention, rolling
 from cluster.controllers.statefulset.status import available_in, is_running_and_ready
 from cluster.kinds.statefulset import PARALLEL, ROLLING
 from cluster.objects.storage import CLAIMS
+from cluster.objects.times import SECOND
 from cluster.reasons import Reason, reason
 
 reasons.register(
@@ -29,6 +30,9 @@ reasons.register(
         "statefulset.stale_claim": ("name",),
     }
 )
+
+
+_PAUSE = SECOND
 
 
 class _Wait(Exception):
@@ -114,9 +118,19 @@ class Ordering:
             raise _Wait(reason("statefulset.turn", name=name))
 
     def _recreate(self, pod: dict) -> Reason:
-        """A pod that ended is deleted; the next look makes it anew."""
+        """A pod that ended is deleted; the next look makes it anew. One that its node refuses comes back once a second;
+        in a real cluster as fast as the kubelet says no."""
         metadata, failed = pod["metadata"], podstate.phase(pod) == "Failed"
-        said = reason("statefulset.recreate", name=metadata["name"])
+        said, world = reason("statefulset.recreate", name=metadata["name"]), self.world
+        last = world.recall(world.key) or {}
+        wait = last.get(metadata["name"], -_PAUSE) + _PAUSE - world.now
+        if wait > 0:
+            world.requeue(wait)
+            return said
+        world.remember(
+            world.key,
+            {name: at for name, at in last.items() if at > world.now - _PAUSE} | {metadata["name"]: world.now},
+        )
         place = f"{metadata['namespace']}/{self.it['metadata']['name']}"
         word = "failed" if failed else "terminated"
         why = "RecreatingFailedPod" if failed else "RecreatingTerminatedPod"

@@ -5,9 +5,8 @@ Source: https://kubernetes.io/docs/concepts/configuration/overview/#services (ho
 
 from __future__ import annotations
 
+from cluster.objects.demand import is_taken
 from cluster.scheduler.plugins.base import Filter, Refusal
-
-_ANY = "0.0.0.0"
 
 
 class NodePorts(Filter):
@@ -17,14 +16,6 @@ class NodePorts(Filter):
         return bool(pod.ports)
 
     def refuse(self, pod, node, prepared):
-        if any(_taken(node.ports, port) for port in pod.ports):
+        if any(is_taken(node.ports, port) for port in pod.ports):
             return Refusal(self.name, ("node(s) didn't have free ports for the requested pod ports",))
         return None
-
-
-def _taken(ports: dict, wanted: tuple[str, str, int]) -> bool:
-    address, protocol, number = wanted
-    for there, its_protocol, its_number in ports:
-        if (its_protocol, its_number) == (protocol, number) and (address == there or _ANY in (address, there)):
-            return True
-    return False

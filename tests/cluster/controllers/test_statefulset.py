@@ -239,6 +239,24 @@ def test_a_pod_that_ended_is_made_anew():
     assert "StatefulSet default/web is recreating failed Pod web-0" in messages(scene)
 
 
+def test_a_pod_whose_port_is_taken_is_made_anew_until_it_is_free():
+    port = {"ports": [{"containerPort": 80, "hostPort": 21017}]}
+    there = {"nodeName": "minikube", "containers": [{"name": "c", "image": "nginx:1.26", **port}]}
+    scene = Scene()
+    scene.create({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "first"}, "spec": there})
+    scene.wait(10)
+    given = stateful_set(replicas=1)
+    given["spec"]["template"]["spec"] = there
+    scene.create(given)
+    scene.wait(10)
+    gone = [change.object for change in scene.cluster.history if change.op == "DELETED" and change.name == "web-0"]
+    assert 8 <= len(gone) <= 11
+    assert {(pod["status"]["phase"], pod["status"]["reason"]) for pod in gone} == {("Failed", "NodePorts")}
+    scene.delete("Pod", "first")
+    scene.wait(60)
+    assert scene.store.get("pods", "default", "web-0")["status"]["phase"] == "Running"
+
+
 def test_only_pods_with_its_names_are_adopted():
     scene = Scene()
     for name in ("web-0", "other-0"):
