@@ -3,6 +3,7 @@
 from cluster.component import Component
 from cluster.controllers.aggregation import ClusterRoleAggregation
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
+from cluster.controllers.certificates import CertificateCleaner, CertificateSigner
 from cluster.controllers.cronjob import CronJobController
 from cluster.controllers.customresources import Establishing, Finalizing, Naming
 from cluster.controllers.daemonset import DaemonSetController
@@ -64,6 +65,8 @@ def components() -> list[Component]:
         RootCertificates(),
         ClusterRoleAggregation(),
         TokenController(),
+        CertificateSigner(),
+        CertificateCleaner(),
         NamespaceController(),
         ResourceQuotaController(),
         DisruptionController(),

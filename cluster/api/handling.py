@@ -9,6 +9,7 @@ from typing import Any
 from cluster.api import access, connecting, discovery, patching, proxying, subresources, writing
 from cluster.api.access import reviews
 from cluster.api.access.tokenrequest import token
+from cluster.api.approval import approval
 from cluster.api.bodies import read
 from cluster.api.deleting import RETURNED
 from cluster.api.errors import StatusError, bad_request, no_such_resource, not_computed
@@ -176,6 +177,7 @@ _SUBRESOURCES: dict[str, Verb] = {
     "eviction": subresources.eviction,
     "log": subresources.log,
     "token": token,
+    "approval": approval,
     "exec": connecting.exec_,
     "attach": connecting.attach,
     "portforward": connecting.portforward,

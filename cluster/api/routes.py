@@ -28,6 +28,7 @@ SUBRESOURCE_VERBS = {
     "eviction": ("create",),
     "log": ("get",),
     "token": ("create",),
+    "approval": ("get", "update", "patch"),
     "exec": ("get", "create"),
     "attach": ("get", "create"),
     "portforward": ("get", "create"),

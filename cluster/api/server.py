@@ -218,7 +218,7 @@ class ApiServer:
         and one whose last finalizer went away while it is being deleted is removed."""
         if subresource == "status":
             new = kind.prepare_status_update(new, old)
-        elif subresource != "finalize":
+        elif subresource not in ("finalize", "approval"):
             if validate:
                 new = self.admission.mutate_update(self, kind, new, old)
             new = kind.prepare_update(new, old)

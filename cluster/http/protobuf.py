@@ -25,7 +25,7 @@ _META = "k8s.io.apimachinery.pkg.apis.meta.v1"
 # Go embeds these structs: their fields stand in the JSON of the object around them.
 _EMBEDDED = {
     "volumeSource", "persistentVolumeSource", "handler", "lifecycleHandler", "localObjectReference",
-    "ephemeralContainerCommon", "ingressRuleValue",
+    "ephemeralContainerCommon", "ingressRuleValue", "rule", "ruleWithOperations",
 }  # fmt: skip
 
 # Go writes a number or a boolean that is no pointer even when it is zero, and leaves it out of JSON; a zero behind a
@@ -71,6 +71,8 @@ def _message_name(api_version: str, kind: str) -> str:
 def _message(name: str, data: bytes, depth: int, raw: bool = False) -> Any:
     if name in _SPECIAL and not raw:
         return _SPECIAL[name](_plain(data))
+    if name.endswith(".ExtraValue"):
+        return [_text(value) for number, _, value in fields(data) if number == 1]
     if depth > MAX_DEPTH:
         raise Malformed("exceeded max depth")
     known, package = _messages()[name], name.rpartition(".")[0]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cluster.api.admission.base import Plugin
 from cluster.api.admission.capacity import Capacity
+from cluster.api.admission.certificates import CertificateSubjectRestriction
 from cluster.api.admission.escalation import Escalation
 from cluster.api.admission.ingressclass import DefaultIngressClass
 from cluster.api.admission.limitranger import LimitRanger
@@ -41,6 +42,7 @@ PLUGINS: tuple[type[Plugin], ...] = (
     DefaultIngressClass,
     PersistentVolumeClaimResize,
     RuntimeClass,
+    CertificateSubjectRestriction,
     Escalation,
     ResourceQuota,
     Capacity,

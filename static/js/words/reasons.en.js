@@ -247,4 +247,8 @@ export default {
   "token.fill": "Secret without a token of {account} → written",
   "token.delete": "Account {account} is gone → its token too",
   "token.filled": "Token of {account} is there → nothing to do",
+  "certificate.sign": "Approved for {signer} → signed",
+  "certificate.fail": "Not what {signer} signs → failed",
+  "certificate.waiting": "Nobody has approved it yet → wait",
+  "certificate.clean": "{name}: its time is over → deleted",
 };

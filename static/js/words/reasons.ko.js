@@ -245,4 +245,8 @@ export default {
   "token.fill": "{account}의 토큰 없음 → 써 넣음",
   "token.delete": "계정 {account} 없음 → 토큰도 삭제",
   "token.filled": "{account}의 토큰 있음 → 할 일 없음",
+  "certificate.sign": "승인됨 → 인증서에 서명",
+  "certificate.fail": "서명할 수 없는 요청 → 실패로 기록",
+  "certificate.waiting": "아직 승인 없음 → 기다림",
+  "certificate.clean": "{name}: 때가 지남 → 삭제",
 };
