@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote
 from cluster.api.bodies import MAX_BYTES
 from cluster.api.errors import bad_request, too_large
 from cluster.api.request import Request, Response
-from cluster.http import protobuf
+from cluster.http import openapi_protobuf, protobuf
 from cluster.http.credentials import credentials
 from cluster.http.encoding import Encoder
 from cluster.http.sockets import Socket
@@ -61,6 +61,8 @@ class Application:
             await self._answer(refused.response, send)
             return
         response = await self._backend.request(request)
+        if openapi_protobuf.MEDIA_TYPE in request.accept and request.path.strip("/") == "openapi/v2":
+            response.body, response.content_type = openapi_protobuf.encode(response.body), openapi_protobuf.ANSWERED
         if response.stream is not None:
             await self._follow(response, receive, send)
         elif response.watch is None:

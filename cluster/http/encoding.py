@@ -15,6 +15,8 @@ class Encoder:
         self._kept: dict[int, tuple[Any, bytes]] = {}
 
     def body(self, value: Any) -> bytes:
+        if isinstance(value, bytes):
+            return value
         if isinstance(value, str):
             return value.encode("utf-8", "replace")
         if isinstance(value, dict) and isinstance(value.get("items"), list):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from cluster.kubectl.errors import KubectlError
 from cluster.objects.paths import get_in, set_in
+from cluster.objects.schema import kind_schema
 
 _PLACES = {
     "Pod": ("spec",),
@@ -20,6 +21,10 @@ _PLACES = {
 def place(obj: dict) -> tuple[str, ...]:
     """The path of the pod spec. KubectlError for a kind that has none."""
     kind = obj.get("kind", "")
+    group, _, version = obj.get("apiVersion", "").rpartition("/")
+    if kind not in _PLACES and kind_schema(group, version, kind) is None:
+        told = f'no kind "{kind}" is registered for version "{obj.get("apiVersion", "")}"'
+        raise KubectlError(f'error: {told} in scheme "pkg/scheme/scheme.go:28"\n')
     if kind not in _PLACES:
         raise KubectlError(
             f"error: {kind.lower()}/{obj['metadata']['name']} the object is not a pod or does not "

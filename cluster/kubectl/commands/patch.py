@@ -6,7 +6,7 @@ from cluster.api import patch_json, patch_strategic
 from cluster.kubectl.client.api import JSON_PATCH, MERGE, STRATEGIC
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, raise_all
+from cluster.kubectl.errors import KubectlError, ServerError, raise_all
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers import govalues, json
 from cluster.objects import schema, yaml
@@ -77,12 +77,22 @@ class Patch(Command):
         else:
             path = info.resource.path(info.namespace, info.name, call.flags["subresource"])
             data = body if isinstance(body, bytes) else json.compact(body).encode()
-            after = call.api.send("PATCH", path, call.writing(validate=False), data, _TYPES[kind]).body
+            after = self._sent(call, info, path, data, kind)
             if call.flags["record"]:
                 note = {"metadata": {"annotations": {"kubernetes.io/change-cause": call.cause}}}
                 after = call.api.send("PATCH", path, call.writing(validate=False), note, MERGE).body
         done = "patched" if before != after else "patched (no change)"
         printer(call, done)(after, info.label)
+
+    @staticmethod
+    def _sent(call: Call, info: Info, path: str, data: bytes, kind: str) -> dict:
+        try:
+            return call.api.send("PATCH", path, call.writing(validate=False), data, _TYPES[kind]).body
+        except ServerError as wrong:
+            if wrong.reason != "UnsupportedMediaType":
+                raise
+            told = f"{_TYPES[kind]} is not supported by {info.resource.api_version}, Kind={info.resource.kind}"
+            raise KubectlError(f"{told}: {wrong.message}") from None
 
     def _locally(self, obj: dict, body, kind: str) -> dict:
         try:
