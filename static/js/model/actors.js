@@ -22,7 +22,8 @@ export function componentOf(actor) {
   return RULES.find(([rule]) => rule.test(name))?.[1] ?? "kubectl";
 }
 
-const TITLES = [[/^replication/, "Replication"], [/garbage/, "Garbage"], [/endpointslice/, "EndpointSlice"], [/endpoint/, "Endpoints"], [/namespace/, "Namespace"], [/quota/, "Quota"], [/serviceaccount/, "Account"], [/^persistentvolume|^pvc?-|^volume_|^ephemeral_/, "Storage"], [/hostpath/, "Provisioner"]];
+const TITLES = [[/^replication/, "Replication"], [/garbage/, "Garbage"], [/endpointslice/, "EndpointSlice"], [/endpoint/, "Endpoints"], [/namespace/, "Namespace"], [/quota/, "Quota"], [/serviceaccount/, "Account"], [/^persistentvolume|^pvc?-|^volume_|^ephemeral_/, "Storage"], [/hostpath/, "Provisioner"],
+  [/^daemonset/, "DaemonSet"], [/^statefulset/, "StatefulSet"], [/^cronjob/, "CronJob"], [/^horizontal/, "Autoscaler"], [/^ttl/, "TTL"], [/^crd/, "CRD"], [/^clusterrole/, "ClusterRole"]];
 
 /** A short name for the shared pill: `garbage-collector` → "Garbage". */
 export function titleOf(actor) {
