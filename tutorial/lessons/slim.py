@@ -15,10 +15,9 @@ from cluster.kubelet.reading import Progress, progress, stopped_since
 from cluster.objects import quantities, times
 from cluster.objects.selectors import from_labels
 
-HIDDEN = {
-    "Event", "Lease", "Endpoints", "EndpointSlice", "ControllerRevision", "Role", "ClusterRole", "RoleBinding",
-    "ClusterRoleBinding", "APIService", "FlowSchema", "PriorityLevelConfiguration",
-}  # fmt: skip
+# What only machines write, or always in company of something that is drawn.
+HIDDEN = {"Event", "Lease", "Endpoints", "EndpointSlice", "ControllerRevision", "CSINode", "IPAddress"}
+SHEETS = {"ConfigMap", "Secret"}  # drawn, with nothing but what every object has
 SERVICE_LABEL = "kubernetes.io/service-name"
 
 
@@ -52,11 +51,10 @@ class Slimmer:
         return made
 
     def everything(self) -> list[dict]:
-        """All objects that are drawn."""
+        """All objects that are drawn. Of the others (roles, quotas, ...) the page hears when somebody writes one."""
         store = self._simulation.store
-        return [
-            made for resource in store.resources() for obj in store.list(resource) if (made := self.slim(resource, obj))
-        ]
+        drawn = [resource for resource in store.resources() if _is_drawn(resource)]
+        return [made for resource in drawn for obj in store.list(resource) if (made := self.slim(resource, obj))]
 
     def _time(self, text: str | None) -> int | None:
         return times.parse(text) - self._epoch if text else None
@@ -230,6 +228,11 @@ _SPECIAL: dict[str, Callable[[Slimmer, dict], dict]] = {
     "StatefulSet": Slimmer._stateful_set,
     **dict.fromkeys(("Deployment", "ReplicaSet", "ReplicationController"), Slimmer._workload),
 }
+
+
+def _is_drawn(resource: str) -> bool:
+    kind = KINDS.by_resource.get(resource)
+    return kind is None or kind.kind in _SPECIAL or kind.kind in SHEETS  # None: a custom resource
 
 
 def node_stopped(simulation: Any, name: str) -> bool:

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from cluster.simulation import Simulation
 from tutorial.lessons.slim import Slimmer
 
 SLIMMER = Slimmer(SimpleNamespace(epoch=0, now=0, runtime=None, store=None))
@@ -56,3 +57,25 @@ def test_a_claim_tells_whether_it_is_bound():
     pending = made("persistentvolumeclaims", {}, status={"phase": "Pending"})
     bound = made("persistentvolumeclaims", {}, status={"phase": "Bound", "capacity": {"storage": "1Gi"}})
     assert [(claim["bound"], claim["capacity"]) for claim in (pending, bound)] == [(False, None), (True, "1Gi")]
+
+
+def test_an_ingress_tells_its_hosts_and_services_once_each():
+    def to(name):
+        return {"path": "/", "backend": {"service": {"name": name}}}
+
+    spec = {
+        "defaultBackend": {"service": {"name": "rest"}},
+        "rules": [
+            {"host": "a.example", "http": {"paths": [to("web"), to("shop")]}},
+            {"host": "a.example", "http": {"paths": [to("web")]}},
+            {"host": "b.example"},
+        ],
+    }
+    ingress = made("ingresses.networking.k8s.io", spec)
+    assert (ingress["hosts"], ingress["backends"]) == (["a.example", "b.example"], ["rest", "web", "shop"])
+
+
+def test_a_fresh_cluster_is_told_in_few_objects():
+    kinds = [one["kind"] for one in Slimmer(Simulation()).everything()]
+    assert {"Node", "Pod", "Deployment", "DaemonSet", "Service", "Namespace"} <= set(kinds)
+    assert len(kinds) < 40 and not {"ClusterRole", "Role", "ServiceAccount"} & set(kinds)
