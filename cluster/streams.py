@@ -5,13 +5,13 @@ A stream is a client's, not state: what is written to it becomes an input, and a
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cluster.api.options import flag
 from cluster.forwarding import Forward
+from cluster.inputs import handler
 from cluster.kubelet import execs, logs
-from cluster.kubelet.execs import Process, killed_at
+from cluster.kubelet.execs import Line, Process, killed_at
 
 if TYPE_CHECKING:
     from cluster.api.request import Stream
@@ -29,9 +29,9 @@ class ProcessStream:
         self._simulation, self._process = simulation, process
         self._wanted = [name for name in ("stdout", "stderr") if options[name]]
         self._tty = options["tty"]
-        self._seen = -1  # all that was printed up to this moment has been told
-        self._closed = False
-        self._said = False
+        self._pending = list(process.lines)  # what is known to come, oldest first
+        self._told = simulation.now, 0  # what `more` gives before this moment has been told, and so many lines of it
+        self._closed = self._said = False
         self._next: int | None = None
         self.refusal: tuple[int, str] | None = None
 
@@ -56,30 +56,52 @@ class ProcessStream:
         now, process = self._simulation.now, self._process
         if self._next is not None and self._next > now:
             return self._next
-        moments = [line[0] for line in self._lines(now + _AHEAD) if line[0] > now]
+        moments = [line[0] for line in self._pending]
         if process.ends is not None:
             moments.append(process.ends)
-        elif process.more is not None and not moments:
-            moments.append(now + _AHEAD)
+        if process.more is not None:
+            coming = [line[0] for line in process.more(now + _AHEAD) if line[0] > now]
+            moments.append(min(coming, default=now + _AHEAD))
         self._next = min((moment for moment in moments if moment > now), default=None)
         return self._next
 
     def poll(self) -> list[tuple[str, bytes]]:
-        found = ((self._channel(stream), text) for _, stream, text in self._fresh())
-        return [(channel, self._bytes(text)) for channel, text in found if channel is not None]
+        found: list[tuple[str, bytes]] = []
+        for _, stream, text in self._fresh():
+            channel = "stdout" if self._tty else stream
+            if channel in self._wanted:
+                before = found.pop()[1] if found and found[-1][0] == channel else b""
+                found.append((channel, before + self._bytes(text)))
+        return found
 
-    def _fresh(self) -> list[tuple[int, str, str]]:
+    def _fresh(self) -> list[Line]:
         """The lines that have come since the last call."""
         if self._closed:
             return []
-        now, end = self._simulation.now, self._end()
+        now, end, process = self._simulation.now, self._end(), self._process
         until = now if end is None else min(now, end[0])
-        fresh = [line for line in self._lines(until) if self._seen < line[0] <= until]
-        self._seen = max(until, self._seen)
+        fresh = [line for line in self._pending if line[0] <= until]
+        self._pending = [line for line in self._pending if line[0] > until]
+        if process.more is not None:
+            fresh += self._going_on(process.more(until), until)
         self._said = end is not None
         if self.done:
             self._leave()
-        return fresh
+        return sorted(fresh, key=_moment)
+
+    def _going_on(self, lines: list[Line], until: int) -> list[Line]:
+        """What of `lines` has not been told yet; several may come in one moment, before and after a look."""
+        since, count = self._told
+        found = [line for line in lines if since <= line[0] <= until]
+        if until >= since:
+            last = [line for line in found if line[0] == until]
+            self._told = until, len(last)
+        return found[count:]
+
+    def _skip(self) -> None:
+        """What was printed up to this moment has been told already."""
+        now, more = self._simulation.now, self._process.more
+        self._told = now, len([line for line in more(now) if line[0] == now]) if more else 0
 
     def write(self, data: bytes) -> None:
         pass
@@ -94,10 +116,6 @@ class ProcessStream:
         self._closed = True
         self._leave()
 
-    def _lines(self, until: int) -> list[tuple[int, str, str]]:
-        more = self._process.more
-        return self._process.lines if more is None else more(until)
-
     def _end(self) -> tuple[int, int] | None:
         """(when, exit code) if it has ended."""
         process, now = self._process, self._simulation.now
@@ -105,11 +123,6 @@ class ProcessStream:
         if killed is not None and (process.ends is None or killed[0] < process.ends):
             return killed
         return (process.ends, process.code) if process.ends is not None and process.ends <= now else None
-
-    def _channel(self, stream: str) -> str | None:
-        """A terminal has one output."""
-        stream = "stdout" if self._tty else stream
-        return stream if stream in self._wanted else None
 
     def _bytes(self, text: str) -> bytes:
         text = text.replace("\n", "\r\n") if self._tty else text
@@ -120,13 +133,96 @@ class ProcessStream:
             self._simulation.streams.remove(self)
 
 
+class TypedStream(ProcessStream):
+    """One whose standard input is open. What is typed becomes an input of the cluster."""
+
+    def __init__(self, simulation: Simulation, process: Process, options: dict, about: dict):
+        """`about`: the process, as the input {"type": about} names it."""
+        super().__init__(simulation, process, options)
+        self._about = about
+        self._rest = b""  # the beginning of a character whose end has not come yet
+        self._open = True
+
+    def write(self, data: bytes) -> None:
+        if not self._open or self.done:
+            return
+        whole = self._rest + data
+        cut = _whole_characters(whole)
+        self._rest = whole[cut:]
+        if cut:
+            self._type(whole[:cut].decode("utf-8", "surrogateescape"))
+
+    def close_stdin(self) -> None:
+        if self._open and not self._closed:
+            if self._rest:
+                self._type(self._rest.decode("utf-8", "surrogateescape"))
+            self._rest = b""
+            self._type(None)
+            self._open = False
+
+    def close(self) -> None:
+        if not self.done:
+            self.close_stdin()
+        super().close()
+
+    def _type(self, text: str | None) -> None:
+        simulation = self._simulation
+        given = simulation.next_input({"type": {**self._about, "text": text}}, "exec", "")
+        fed: Process | None = simulation.apply(given)
+        self._next = None
+        if fed is None:
+            return
+        if fed.cut is not None:
+            cut = fed.cut
+            self._pending = [line for line in self._pending if line[0] <= cut]
+        self._pending = sorted([*self._pending, *fed.lines], key=_moment)
+        if self._about["key"]:
+            process = self._process
+            process.ends, process.code = fed.ends, fed.code
+            if fed.more is None or process.more is None:
+                process.more, self._told = fed.more, (simulation.now, 0)
+
+
+def _moment(line: Line) -> int:
+    return line[0]
+
+
+def _whole_characters(data: bytes) -> int:
+    """How many bytes of `data` are whole characters of UTF-8 (what is none counts as one)."""
+    for back in range(1, min(4, len(data)) + 1):
+        byte = data[-back]
+        if byte >= 0xC0:
+            needed = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return len(data) - back if needed > back else len(data)
+        if byte < 0x80:
+            break
+    return len(data)
+
+
+@handler("type")
+def _type(simulation: Simulation, request: dict, origin: Origin) -> Process | None:
+    """{"type": {"namespace", "pod", "uid", "container", "node", "run", "key" ("": the main process), "text" (null: the
+    end)}}"""
+    about, runtime, now = request["type"], simulation.runtime, simulation.now
+    pod = simulation.store.get("pods", about["namespace"], about["pod"])
+    if pod is None or pod["metadata"]["uid"] != about["uid"]:
+        return None
+    if about["key"]:
+        return execs.feed(runtime, pod, about["node"], about["key"], about["text"], now)
+    process = execs.type_at_main(runtime, pod, about["container"], about["run"], about["text"], now)
+    if process is not None and process.ends is not None:
+        key = f"{about['node']}/{about['namespace']}/{about['pod']}"
+        simulation.clock.schedule(process.ends, "kubelet", key, origin.causes)
+    return process
+
+
 class LogStream(ProcessStream):
     """`kubectl logs -f`: what the main process prints from now on, until it ends. Raises NotRunning."""
 
     def __init__(self, simulation: Simulation, pod: dict, container: str, query: dict):
-        read = partial(_printed, simulation, pod, container)
-        process = execs.attached(simulation.runtime, pod, container, read, simulation.now)
+        process = execs.attached(simulation.runtime, pod, container, simulation.now, whole_lines=True)
         super().__init__(simulation, process, {"stdout": True, "stderr": True, "tty": False})
+        self._skip()
         self._stamped = flag(query.get("timestamps", ""))
 
     def poll(self) -> list[tuple[str, bytes]]:
@@ -136,27 +232,34 @@ class LogStream(ProcessStream):
 
 
 def connect(simulation: Simulation, what: str, pod: dict, container: str, options: dict, origin: Origin) -> Stream:
-    """The node's part of exec, attach and portforward."""
+    """The node's part of exec, attach, portforward and of following a log."""
     runtime, now = simulation.runtime, simulation.now
     try:
-        if what == "exec":
-            serial = "".join(origin.causes[:1])
-            process = execs.start(runtime, pod, container, options["command"], now, simulation.epoch, serial)
-        elif what == "log":
+        if what == "log":
             return LogStream(simulation, pod, container, options)
-        elif what == "portforward":
+        if what == "portforward":
             return Forward(simulation, pod)
+        if what == "exec":
+            process = execs.start(runtime, pod, container, options, now, "".join(origin.causes[:1]))
         else:
-            process = execs.attached(runtime, pod, container, partial(_printed, simulation, pod, container), now)
+            process = execs.attached(runtime, pod, container, now)
+            options = {**options, "tty": bool(execs.spec_of(pod, container).get("tty"))}
     except execs.NotRunning as error:
         return Refused(str(error))
-    return ProcessStream(simulation, process, options)
-
-
-def _printed(simulation: Simulation, pod: dict, container: str, until: int) -> list[tuple[int, str, str]]:
-    epoch = simulation.epoch
-    lines = logs.read(simulation.runtime, pod, container, until, epoch)
-    return [(line.time - epoch, "stdout", line.text) for line in lines]
+    if not options["stdin"] or process.error:
+        stream = ProcessStream(simulation, process, options)
+        if what == "attach":
+            stream._skip()
+        return stream
+    metadata = pod["metadata"]
+    about = {
+        "namespace": metadata["namespace"], "pod": metadata["name"], "uid": metadata["uid"], "container": container,
+        "node": process.node, "run": process.run, "key": process.key,
+    }  # fmt: skip
+    typed = TypedStream(simulation, process, options, about)
+    if what == "attach":
+        typed._skip()
+    return typed
 
 
 class Refused:

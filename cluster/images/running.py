@@ -17,7 +17,19 @@ from cluster.images.sh.shell import Shell
 from cluster.images.sh.streams import Forever, Input, Screen, Stop, WantsInput
 from cluster.images.sh.tape import Tape
 
-__all__ = ["Command", "Input", "Place", "Ran", "WantsInput", "argv", "expand", "interactive", "prompt", "run"]
+__all__ = [
+    "Command",
+    "Input",
+    "Place",
+    "Ran",
+    "WantsInput",
+    "argv",
+    "cannot_start",
+    "expand",
+    "interactive",
+    "prompt",
+    "run",
+]
 
 
 def run(
@@ -32,7 +44,7 @@ def run(
     that can be seen. `signal`: when SIGTERM comes. `main`: it is the container's first process.
 
     Raises WantsInput when it reads more than an open `stdin` has yet."""
-    error = _cannot_start(place, argv)
+    error = cannot_start(place, argv)
     if error:
         return Ran(128, place.now, [], [], error)
     tape = Tape(until)
@@ -48,6 +60,9 @@ def run(
             shell.code = stop.code
         except RecursionError:
             shell.code = 2
+        except WantsInput as wants:
+            wants.lines = sorted(tape.lines, key=lambda line: line.at)
+            raise
         shell._at_exit()
         ends = max(place.now, shell.clock.now) + (programs.COST if shell.clock.now == place.now else 0)
     except Forever:
@@ -68,7 +83,7 @@ def run(
     )
 
 
-def _cannot_start(place: Place, argv: tuple[str, ...] | list[str]) -> str | None:
+def cannot_start(place: Place, argv: tuple[str, ...] | list[str]) -> str | None:
     """The runtime's words when there is no such executable."""
     name = argv[0] if argv else ""
     if not name:
@@ -104,10 +119,16 @@ def prompt(place: Place, session: dict | None, name: str = "sh") -> str:
 
 
 def interactive(
-    place: Place, session: dict | None, text: str, name: str = "sh", stdin: Input | None = None
+    place: Place,
+    session: dict | None,
+    text: str,
+    name: str = "sh",
+    stdin: Input | None = None,
+    until: int | None = None,
 ) -> tuple[Ran, dict]:
-    """A line typed at a shell. `session`: {"cwd", "variables", "exported", "functions" (texts), "code", "more" (what
-    goes on)}, None at the beginning; with the new one comes `exited` once the shell was left."""
+    """A line typed at a shell. `until`: as for `run`. `session`: {"cwd", "variables", "exported", "functions"
+    (texts), "code", "more" (what goes on)}, None at the beginning; with the new one comes `exited` once the shell was
+    left."""
     before = session or {
         "variables": dict(place.env),
         "exported": list(place.env),
@@ -115,7 +136,7 @@ def interactive(
         "cwd": place.cwd,
         "code": 0,
     }
-    tape = Tape(None)
+    tape = Tape(until)
     shell = Shell(place, tape, name, programs.dialect(name.rpartition("/")[2], place.image.family),
                   {0: stdin or Input(), 1: Screen("stdout"), 2: Screen("stderr")})  # fmt: skip
     shell.interactive = True
@@ -131,6 +152,9 @@ def interactive(
         ends = shell.clock.now
     except Stop as stop:
         shell.code, exited, ends = stop.code, True, shell.clock.now
+    except WantsInput as wants:
+        wants.lines = sorted(tape.lines, key=lambda line: line.at)
+        raise
     except Forever:
         pass
     tape.lines.sort(key=lambda line: line.at)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from cluster.kinds.base import Column, FieldError
 from cluster.kinds.cells import NAME
+from cluster.kinds.pod.sources import canonical_amount
 from cluster.kinds.rules import names
 from cluster.kinds.rules.errors import each_invalid, invalid
 from cluster.kinds.rules.metadata import validate_metadata_update
 from cluster.kinds.rules.reading import optional, text
 from cluster.kinds.rules.resources import quantity_of
 from cluster.kinds.rules.selecting import shown_selector, validate_label_selector
-from cluster.kinds.rules.storage import amounts
 from cluster.kinds.standard import Standard
 
 _AMOUNTS = ("capacity", "maximumVolumeSize")
@@ -25,7 +25,7 @@ class CSIStorageCapacity(Standard):
     columns = (NAME, Column("StorageClassName"), Column("Capacity"))
 
     def defaults(self, obj: dict) -> dict:
-        return {**obj, **dict(amounts({name: obj[name] for name in _AMOUNTS if obj.get(name) is not None}))}
+        return {**obj, **{name: canonical_amount(obj[name]) for name in _AMOUNTS if obj.get(name) is not None}}
 
     def rules(self, obj: dict) -> list[FieldError]:
         topology, name = optional(obj, "nodeTopology"), text(obj, "storageClassName")

@@ -176,8 +176,9 @@ def _shown(spec: dict) -> dict:
         "Requests": dict(items(resources, "requests")) or None,
     }
     for shown, fields in (("DataSource", _SOURCE), ("DataSourceRef", _REFERENCE)):
-        if found[shown] is not None:
-            found[shown] = {name: found[shown].get(field) for field, name in fields.items()}
+        given = found[shown]
+        if given is not None:
+            found[shown] = {name: given.get(field) for field, name in fields.items()}
     return found
 
 

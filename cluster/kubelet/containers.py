@@ -182,6 +182,8 @@ def _begin(worker: Worker, spec: dict, container: dict, env: dict[str, str]) -> 
     container["env"] = env
     found = find(image)
     container["argv"] = list(inside.argv(found, spec, inside.environment(found, worker.pod, env)))
+    for name in ("typed", "said"):
+        container.pop(name, None)
 
 
 def _misconfigured(worker: Worker, spec: dict, container: dict, why: str) -> None:
@@ -268,8 +270,8 @@ def _restart(worker: Worker, spec: dict, container: dict) -> None:
 
 
 _OF_ONE_RUN = (
-    "id", "image", "digest", "env", "argv", "changes", "signalled", "started", "finished", "code", "exit_reason",
-    "exit_message",
+    "id", "image", "digest", "env", "argv", "changes", "signalled", "typed", "said", "started", "finished", "code",
+    "exit_reason", "exit_message",
 )  # fmt: skip
 _STATES = {
     "waiting": _waiting,

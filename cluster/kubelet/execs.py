@@ -7,13 +7,17 @@ of ends are the kubelet's and the runtime's (k8s.io/kubernetes, pkg/kubelet; con
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from cluster.images import running
-from cluster.kubelet import inside, machine
+from cluster.images.place import Place
+from cluster.images.wire import Source
+from cluster.kubelet import inside, logs, machine, terminals
 from cluster.kubelet.containers import KILLED
 from cluster.runtime import Runtime
+
+KEY = "execs/"  # of processes that read what is typed: `KEY + id` in their node's runtime
 
 Line = tuple[int, str, str]  # virtual µs, "stdout" or "stderr", text
 
@@ -36,34 +40,120 @@ class Process:
     code: int = 0
     more: Callable[[int], list[Line]] | None = None
     error: str = ""
+    key: str = ""  # of its record, while it reads what is typed
+    cut: int | None = None  # lines after this moment will not come: it was interrupted
 
 
-def start(
-    runtime: Runtime, pod: dict, container: str, command: list[str], now: int, epoch: int, serial: str
-) -> Process:
-    """Begin `command` in a running container. `serial` tells processes apart. Raises NotRunning."""
+def start(runtime: Runtime, pod: dict, container: str, options: dict, now: int, serial: str) -> Process:
+    """Begin `options["command"]` in a running container; `stdin`, `tty`. `serial` tells processes apart.
+
+    Raises NotRunning."""
     node, place, record = _running(runtime, pod, container)
-    at = inside.held(runtime, pod, container)
-    process = Process(node, place, container, record["id"])
-    ran = running.run(inside.place(runtime, at, now), command)
-    if ran.error:
-        id_ = sha256(f"{record['id']}/{serial}".encode()).hexdigest()
-        process.error, process.ends = not_started(id_, f"{ran.error}: unknown"), now
-        return process
-    inside.keep(runtime, pod, container, ran.writes)
+    process, command = Process(node, place, container, record["id"]), options["command"]
+    at = inside.place_of(runtime, pod, container, now)
+    assert at is not None
+    id_ = sha256(f"{record['id']}/{serial}".encode()).hexdigest()
+    error = running.cannot_start(at, command)
+    if error:
+        process.error, process.ends = not_started(id_, f"{error}: unknown"), now
+    elif options["stdin"]:
+        process.key = f"{KEY}{id_[:16]}"
+        fed = terminals.begin(_place_at(runtime, pod, container, options["tty"]), command, options["tty"], now)
+        _forget_dead(runtime, node)
+        runtime.put(node, process.key, {"pod": place, "container": container, "run": record["id"], "typed": fed.typed})
+        _take(runtime, pod, process, fed)
+    else:
+        _run(runtime, pod, process, command, options["tty"], now)
+    return process
+
+
+def feed(runtime: Runtime, pod: dict, node: str, key: str, data: str | None, now: int) -> Process | None:
+    """What is typed at a process that was started with an open standard input (None: it is closed): what comes of it.
+    None when there is no such process any more."""
+    record = runtime.get(node, key)
+    if record is None:
+        return None
+    process = Process(node, record["pod"], record["container"], record["run"], key=key)
+    if killed_at(runtime, process) is not None:
+        runtime.drop(node, key)
+        return None
+    at = _place_at(runtime, pod, record["container"], record["typed"]["tty"])
+    fed = terminals.feed(at, record["typed"], data, now)
+    runtime.put(node, key, {**record, "typed": fed.typed})
+    _take(runtime, pod, process, fed)
+    return process
+
+
+def _run(runtime: Runtime, pod: dict, process: Process, command: list[str], tty: bool, now: int) -> None:
+    """To its end, or as far as it can be seen. What it asks of the network is asked, once that is known to end."""
+    at = _place_at(runtime, pod, process.container, tty)
+    ran = running.run(at(now), command)
+    if ran.asked and ran.ends is not None and runtime.network is not None:
+        source = Source("pod", pod["metadata"]["namespace"], pod["metadata"]["name"], process.container)
+        ran = running.run(replace(at(now), asker=runtime.network.maker(source)), command)
+    inside.keep(runtime, pod, process.container, ran.writes)
     if ran.ends is None:
-        process.more = lambda until: _lines(running.run(inside.place(runtime, at, now), command, None, until).lines)
+        process.more = lambda until: _lines(running.run(at(now), command, None, until).lines)
     else:
         process.lines, process.ends, process.code = _lines(ran.lines), ran.ends, ran.code
-    return process
 
 
-def attached(runtime: Runtime, pod: dict, container: str, read: Callable[[int], list[Line]], now: int) -> Process:
-    """The main process of a running container as it goes on; `read(until)` gives all that it printed so far."""
+def _take(runtime: Runtime, pod: dict, process: Process, fed: terminals.Fed) -> None:
+    inside.keep(runtime, pod, process.container, fed.writes)
+    process.lines, process.cut = _lines(fed.lines), fed.cut
+    if fed.typed["busy"] is None:
+        at = _place_at(runtime, pod, process.container, fed.typed["tty"])
+        process.more = lambda until: _lines(terminals.going_on(at, fed.typed, until))
+    if fed.typed.get("exited"):
+        process.ends, process.code = fed.typed["exited"]
+        runtime.drop(process.node, process.key)
+
+
+def _place_at(runtime: Runtime, pod: dict, container: str, tty: bool) -> Callable[[int], Place]:
+    held = inside.held(runtime, pod, container)
+    assert held is not None, "the container runs: that was looked at before"
+    return lambda moment: replace(inside.place(runtime, held, moment), tty=tty)
+
+
+def _forget_dead(runtime: Runtime, node: str) -> None:
+    """Records of processes whose containers are gone."""
+    for key, record in runtime.items(node):
+        if key.startswith(KEY):
+            found = Process(node, record["pod"], record["container"], record["run"])
+            if killed_at(runtime, found) is not None:
+                runtime.drop(node, key)
+
+
+def attached(runtime: Runtime, pod: dict, container: str, now: int, whole_lines: bool = False) -> Process:
+    """The main process of a running container as it goes on. `whole_lines`: as its log has it. Raises NotRunning."""
     node, place, record = _running(runtime, pod, container, f"container {container} not found in pod {_full(pod)}")
     process = Process(node, place, container, record["id"])
-    process.more = lambda until: [line for line in read(until) if line[0] > now]
+    at = inside.held(runtime, pod, container)
+    assert at is not None
+    if not whole_lines:
+        process.lines = _lines(inside.redrawn(runtime, at, now))
+
+    def more(until: int) -> list[Line]:
+        held = inside.held(runtime, pod, container)
+        if held is None or held.container["id"] != process.run:
+            return []
+        lines = inside.main(runtime, held, until).lines
+        found = [(moment, "stdout", text) for moment, text in logs.whole(lines)] if whole_lines else _lines(lines)
+        return [line for line in found if line[0] >= now]
+
+    process.more = more
     return process
+
+
+def type_at_main(runtime: Runtime, pod: dict, container: str, run: str, data: str | None, now: int) -> Process | None:
+    """What is typed at a main process whose standard input is open (`stdin: true`); None: it is closed, which only
+    `stdinOnce` passes on. Gives when it ends because of it: its kubelet has to be told."""
+    at = inside.held(runtime, pod, container)
+    if at is None or at.container["id"] != run or not inside.is_alive(at.container) or not at.spec.get("stdin"):
+        return None
+    if data is None and not at.spec.get("stdinOnce"):
+        return None
+    return Process(at.node, at.key, container, run, ends=inside.type_at(runtime, at, data, now))
 
 
 def killed_at(runtime: Runtime, process: Process) -> tuple[int, int] | None:

@@ -12,15 +12,16 @@ from typing import NamedTuple
 from cluster.images import running, servers
 from cluster.images.catalogue import find
 from cluster.images.files import ROOT, Clock, Files, Mount, Write
-from cluster.images.place import Place, Ran
+from cluster.images.place import Line, Place, Ran
 from cluster.images.roots import tree
 from cluster.images.tree import Layer
 from cluster.images.wire import Source
-from cluster.kubelet import identity, mounting
+from cluster.kubelet import identity, mounting, terminals
 from cluster.objects import demand, resolver
 from cluster.runtime import Runtime
 
 _MOST_CACHED = 512
+_MOST_SAID = 5_000  # lines that are kept of a main process that reads what is typed
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -173,14 +174,100 @@ def main(runtime: Runtime, at: Held, until: int | None, signal: int | None = Non
         return Ran(0, None, [], [])  # it waits for somebody who waits for it
     running_now[run["id"]] = True
     try:
-        place_ = _place(runtime, at, run, run["started"], [], None)
-        ran = running.run(place_, place_.argv, None, until, signal, main=True)
+        ran = _main(runtime, at, until, signal, run)
     finally:
         del running_now[run["id"]]
     if len(cache) > _MOST_CACHED:
         cache.clear()
     cache[(run["id"], "end" if until is None else "until")] = (version, until if until is not None else 0, ran)
     return ran
+
+
+def _main(runtime: Runtime, at: Held, until: int | None, signal: int | None, run: dict) -> Ran:
+    typed_ = _typed(run, at)
+    if typed_:
+        return _typing(runtime, at, run, until)
+    place_ = _place(runtime, at, run, run["started"], [], None)
+    stdin = running.Input(open=True) if at.spec.get("stdin") and not run.get("typed") else None
+    try:
+        return running.run(place_, place_.argv, stdin, until, signal, main=True)
+    except running.WantsInput:
+        return _typing(runtime, at, run, until)
+
+
+# -- main processes that read what is typed at them ------------------------------------------------------------------
+
+
+def _typed(run: dict, at: Held) -> bool:
+    argv = run.get("argv") or ()
+    return bool(at.spec.get("stdin")) and ("typed" in run or terminals.reads_lines(argv))
+
+
+def typed(runtime: Runtime, at: Held) -> dict | None:
+    """The state of a main process that reads what is typed; None for any other."""
+    run = at.container
+    if not at.spec.get("stdin"):
+        return None
+    if "typed" in run:
+        return run["typed"]
+    place_at = _places(runtime, at, run)
+    if not terminals.reads_lines(run.get("argv") or ()):
+        try:
+            running.run(place_at(run["started"]), run["argv"], running.Input(open=True), main=True)
+        except running.WantsInput:
+            pass
+        else:
+            return None
+    return terminals.begin(place_at, run["argv"], bool(at.spec.get("tty")), run["started"]).typed
+
+
+def type_at(runtime: Runtime, at: Held, data: str | None, now: int) -> int | None:
+    """What is typed at a main process (None: the end). Gives when it ends because of it."""
+    state, run = typed(runtime, at), at.container
+    if state is None:
+        return None
+    fed = terminals.feed(_places(runtime, at, run), state, data, now)
+    keep(runtime, at.pod, at.spec["name"], fed.writes)
+    found = held(runtime, at.pod, at.spec["name"])
+    assert found is not None
+    said = [list(line) for line in _said(runtime, at, run) if fed.cut is None or line[0] <= fed.cut]
+    changed = {**found.container, "typed": fed.typed, "said": [*said, *map(list, fed.lines)][-_MOST_SAID:]}
+    ends = None
+    if fed.typed.get("exited"):
+        ends, code = fed.typed["exited"]
+        changed.update(ends=ends, until=ends, code=code)
+    containers = {**found.record["containers"], at.spec["name"]: changed}
+    record = {**found.record, "containers": containers, "turn": found.record.get("turn", 0) + 1}
+    runtime.put(found.node, found.key, record)
+    return ends
+
+
+def redrawn(runtime: Runtime, at: Held, now: int) -> list[Line]:
+    """What one who attaches sees at once: an idle shell's prompt."""
+    state = typed(runtime, at)
+    return terminals.redrawn(_places(runtime, at, at.container), state, now) if state else []
+
+
+def _typing(runtime: Runtime, at: Held, run: dict, until: int | None) -> Ran:
+    lines = _said(runtime, at, run)
+    state = run.get("typed")
+    if state is None:
+        return Ran(0, None, lines, [], endless=True)
+    if until is not None:
+        lines = [*lines, *terminals.going_on(_places(runtime, at, run), state, until)]
+        lines.sort(key=lambda line: line.at)
+    ends, code = state.get("exited") or (None, 0)
+    return Ran(code, ends, lines, [], endless=ends is None)
+
+
+def _said(runtime: Runtime, at: Held, run: dict) -> list[Line]:
+    if "said" in run:
+        return [Line(*line) for line in run["said"]]
+    return terminals.begin(_places(runtime, at, run), run["argv"], bool(at.spec.get("tty")), run["started"]).lines
+
+
+def _places(runtime: Runtime, at: Held, run: dict):
+    return lambda moment: _place(runtime, at, run, moment, [], None)
 
 
 # -- what others leave -------------------------------------------------------------------------------------------------

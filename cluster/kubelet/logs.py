@@ -75,10 +75,10 @@ def _lines(runtime: Runtime, at: inside.Held, run: dict, now: int, epoch: int) -
     ended = run.get("finished") if run.get("state", "exited") in ("exited", "waiting", "pulling", "creating") else None
     until = now if ended is None else min(ended, now)
     ran = inside.main(runtime, at, until, run=run)
-    return [LogLine(epoch + moment, text) for moment, text in _whole([line for line in ran.lines if line.at <= until])]
+    return [LogLine(epoch + moment, text) for moment, text in whole([line for line in ran.lines if line.at <= until])]
 
 
-def _whole(lines: list[Line]) -> list[tuple[int, str]]:
+def whole(lines: list[Line]) -> list[tuple[int, str]]:
     """The runtime reads what is written line by line; a line that is not finished waits for its rest."""
     found: list[tuple[int, str]] = []
     rest: dict[str, tuple[int, str]] = {}

@@ -17,10 +17,12 @@ TIMED_OUT = 'running PreBind plugin "VolumeBinding": binding volumes: context de
 _BOUND_BY_CONTROLLER = "pv.kubernetes.io/bound-by-controller"
 
 
-def begin(pod: PodInfo, node: dict, why: Reason, world: World) -> list[str]:
+def begin(pod: PodInfo, node: dict | None, why: Reason, world: World) -> list[str]:
     """Write what the choice of the node means for the pod's claims; the names of those that are to be waited for."""
     found = claimed(pod, world.store) if pod.mounts else ""
-    made = None if isinstance(found, str) or not found.waiting else choice(found, node)
+    if node is None or isinstance(found, str) or not found.waiting:
+        return []
+    made = choice(found, node)
     if made is None:
         return []
     for volume, claim in made.bind:

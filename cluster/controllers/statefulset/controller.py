@@ -81,7 +81,10 @@ class StatefulSetController(Component):
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         stateful_set = world.store.get(RESOURCE, *split_key(key))
-        return world.remember(key, None) if stateful_set is None else _Look(stateful_set, world).run()
+        if stateful_set is None:
+            world.remember(key, None)
+            return None
+        return _Look(stateful_set, world).run()
 
 
 class _Look:
@@ -164,7 +167,7 @@ class _Look:
         limit = self.it["spec"].get("revisionHistoryLimit", 10)
         status = self.it.get("status") or {}
         live = {identity.revision_of(pod) for pod in self._pods()}
-        live |= {status.get("currentRevision"), status.get("updateRevision")}
+        live |= {status.get(field, "") for field in ("currentRevision", "updateRevision")}
         unused = [obj for obj in olds if obj["metadata"]["name"] not in live]
         for old in unused[: max(0, len(unused) - limit)] if limit >= 0 else ():
             metadata = old["metadata"]

@@ -12,7 +12,7 @@ from cluster.component import Component, World
 from cluster.controllers.storage import reclaiming, waiting
 from cluster.controllers.storage.binding import bind, is_whole, with_phase
 from cluster.controllers.storage.keys import claim_keys, class_keys, volume_keys
-from cluster.controllers.storage.names import BIND_COMPLETED, BOUND_BY_CONTROLLER, annotations
+from cluster.controllers.storage.names import BIND_COMPLETED, BOUND_BY_CONTROLLER, marks
 from cluster.kinds.storageclass import ON_FIRST_USE
 from cluster.objects import volumematching
 from cluster.objects.storage import CLAIMS, CLASSES, VOLUMES, class_of, is_volume_of
@@ -39,13 +39,13 @@ class PersistentVolumeController(Component):
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         namespace, _, name = key.partition("/")
+        obj = world.store.get(CLAIMS if namespace else VOLUMES, namespace, name)
+        if obj is None:
+            world.remember(key, None)
+            return None
         if not namespace:
-            volume = world.store.get(VOLUMES, "", name)
-            return world.remember(key, None) if volume is None else self._volume(volume, world)
-        claim = world.store.get(CLAIMS, namespace, name)
-        if claim is None:
-            return world.remember(key, None)
-        return self._bound(claim, world) if BIND_COMPLETED in annotations(claim) else self._unbound(claim, world)
+            return self._volume(obj, world)
+        return self._bound(obj, world) if BIND_COMPLETED in marks(obj) else self._unbound(obj, world)
 
     # -- claims ----------------------------------------------------------------------------------------------------
 
@@ -132,7 +132,7 @@ class PersistentVolumeController(Component):
             return reason("volume.waiting", claim=place)
         if reclaiming.is_provisioned(volume):  # the claim took another one: nobody will ever want this one
             return reclaiming.released(volume, world)
-        if annotations(volume).get(BOUND_BY_CONTROLLER):
+        if marks(volume).get(BOUND_BY_CONTROLLER):
             return reclaiming.freed(volume, world)
         return reason("volume.waiting", claim=place)
 

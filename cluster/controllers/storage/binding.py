@@ -11,7 +11,7 @@ from cluster.controllers.storage.names import (
     BIND_COMPLETED,
     BOUND_BY_CONTROLLER,
     YES,
-    annotations,
+    marks,
     with_annotations,
 )
 from cluster.objects.storage import CLAIMS, VOLUMES, is_volume_of
@@ -68,7 +68,7 @@ def _named(claim: dict, volume: dict, world: World, why: Reason) -> dict:
     name, new = volume["metadata"]["name"], claim
     if claim["spec"].get("volumeName") != name:
         new = with_annotations({**claim, "spec": {**claim["spec"], "volumeName": name}}, {BOUND_BY_CONTROLLER: YES})
-    if BIND_COMPLETED not in annotations(new):
+    if BIND_COMPLETED not in marks(new):
         new = with_annotations(new, {BIND_COMPLETED: YES})
     return claim if new is claim else world.client.update(CLAIMS, new, why)
 

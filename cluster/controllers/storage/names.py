@@ -14,15 +14,15 @@ SELECTED_NODE = "volume.kubernetes.io/selected-node"
 YES = "yes"
 
 
-def annotations(obj: dict) -> dict:
+def marks(obj: dict) -> dict:
     return obj["metadata"].get("annotations") or {}
 
 
 def with_annotations(obj: dict, added: dict[str, str]) -> dict:
-    return {**obj, "metadata": {**obj["metadata"], "annotations": {**annotations(obj), **added}}}
+    return {**obj, "metadata": {**obj["metadata"], "annotations": {**marks(obj), **added}}}
 
 
 def without_annotations(obj: dict, *names: str) -> dict:
-    kept = {name: value for name, value in annotations(obj).items() if name not in names}
+    kept = {name: value for name, value in marks(obj).items() if name not in names}
     metadata = {name: value for name, value in obj["metadata"].items() if name != "annotations"}
     return {**obj, "metadata": {**metadata, "annotations": kept} if kept else metadata}

@@ -16,7 +16,7 @@ from cluster.controllers.storage.names import (
     PROVISIONED_BY,
     PROVISIONER,
     SELECTED_NODE,
-    annotations,
+    marks,
 )
 from cluster.kinds.storageclass import ON_FIRST_USE
 from cluster.objects.storage import CLAIMS, CLASSES, VOLUMES, class_of
@@ -35,13 +35,13 @@ IDENTITY = "5b2c1c0e-63f1-4f1b-9a1e-8d0c7e4c7f35"  # of the running provisioner;
 def claim_keys(change: Change, store: Store) -> Iterable[str]:
     """Claims that wait for a volume and name this provisioner."""
     claim = change.object
-    asked = annotations(claim).get(PROVISIONER) or annotations(claim).get(OLD_PROVISIONER)
+    asked = marks(claim).get(PROVISIONER) or marks(claim).get(OLD_PROVISIONER)
     if asked == NAME and (change.op == DELETED or not claim["spec"].get("volumeName")):
         yield f"{change.namespace}/{change.name}"
 
 
 def volume_keys(change: Change, store: Store) -> Iterable[str]:
-    if annotations(change.object).get(PROVISIONED_BY) == NAME:
+    if marks(change.object).get(PROVISIONED_BY) == NAME:
         yield f"/{change.name}"
 
 
@@ -65,7 +65,7 @@ class HostPathProvisioner(Component):
         found = store.get(CLASSES, "", class_of(claim))
         if claim["spec"].get("volumeName") or found is None or found["provisioner"] != NAME:
             return False
-        return found.get("volumeBindingMode") != ON_FIRST_USE or bool(annotations(claim).get(SELECTED_NODE))
+        return found.get("volumeBindingMode") != ON_FIRST_USE or bool(marks(claim).get(SELECTED_NODE))
 
     @staticmethod
     def _is_over(volume: dict) -> bool:

@@ -10,7 +10,7 @@ import re
 from cluster import reasons
 from cluster.component import World
 from cluster.controllers.storage.binding import with_phase
-from cluster.controllers.storage.names import BOUND_BY_CONTROLLER, PROVISIONED_BY, annotations, without_annotations
+from cluster.controllers.storage.names import BOUND_BY_CONTROLLER, PROVISIONED_BY, marks, without_annotations
 from cluster.kinds.persistentvolume import source_of
 from cluster.objects.storage import VOLUMES
 from cluster.objects.times import SECOND
@@ -32,7 +32,7 @@ _RECYCLED = ("hostPath", "nfs")
 
 def is_provisioned(volume: dict) -> bool:
     """Made for a claim and to be deleted with it."""
-    return PROVISIONED_BY in annotations(volume) and _policy(volume) == "Delete"
+    return PROVISIONED_BY in marks(volume) and _policy(volume) == "Delete"
 
 
 def released(volume: dict, world: World) -> Reason:
@@ -48,7 +48,7 @@ def released(volume: dict, world: World) -> Reason:
 def freed(volume: dict, world: World) -> Reason:
     """Take the claim out of the volume; one that was named by hand keeps its place for the next claim of that name."""
     why, spec = reason("volume.freed"), volume["spec"]
-    if annotations(volume).get(BOUND_BY_CONTROLLER):
+    if marks(volume).get(BOUND_BY_CONTROLLER):
         new = without_annotations(volume, BOUND_BY_CONTROLLER)
         new = {**new, "spec": {name: value for name, value in spec.items() if name != "claimRef"}}
     else:
@@ -60,7 +60,7 @@ def freed(volume: dict, world: World) -> Reason:
 
 def _deleted(volume: dict, world: World) -> Reason:
     """What an external provisioner made is its own affair; the controller itself can delete directories under /tmp."""
-    if not annotations(volume).get(PROVISIONED_BY, "kubernetes.io/").startswith("kubernetes.io/"):
+    if not marks(volume).get(PROVISIONED_BY, "kubernetes.io/").startswith("kubernetes.io/"):
         return reason("volume.released", policy="Delete")
     kind, source = source_of(volume)
     name, place = volume["metadata"]["name"], source.get("path", "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cluster import reasons
 from cluster.component import World
-from cluster.controllers.storage.names import OLD_PROVISIONER, PROVISIONER, SELECTED_NODE, annotations, with_annotations
+from cluster.controllers.storage.names import OLD_PROVISIONER, PROVISIONER, SELECTED_NODE, marks, with_annotations
 from cluster.kinds.storageclass import default_class
 from cluster.objects.storage import CLAIMS, CLASSES, class_of, names_no_class
 from cluster.reasons import Reason, reason
@@ -43,7 +43,7 @@ def classified(claim: dict, world: World) -> dict:
 
 
 def has_node(claim: dict) -> bool:
-    return SELECTED_NODE in annotations(claim)
+    return SELECTED_NODE in marks(claim)
 
 
 def for_volume(claim: dict, late: bool, world: World) -> Reason:
@@ -73,7 +73,7 @@ def _asked(claim: dict, provisioner: str, world: World) -> Reason:
         said = reason("claim.no_provisioner", message=message)
         return _told(claim, "Warning", "ProvisioningFailed", message, said, world)
     said = reason("claim.provisioning", provisioner=provisioner)
-    if annotations(claim).get(PROVISIONER) != provisioner:
+    if marks(claim).get(PROVISIONER) != provisioner:
         wanted = {OLD_PROVISIONER: provisioner, PROVISIONER: provisioner}
         claim = world.client.update(CLAIMS, with_annotations(claim, wanted), said)
     return _told(claim, "Normal", "ExternalProvisioning", _EXTERNAL.format(provisioner), said, world)

@@ -3,6 +3,7 @@
 from cluster.images.commands.base import BUILTINS, COMMANDS, BadUsage, Call, builtin, command
 
 from cluster.images.commands import (  # isort: skip  # they register themselves
+    archives,
     awk,
     builtins,
     coding,
@@ -17,6 +18,6 @@ from cluster.images.commands import (  # isort: skip  # they register themselves
 )
 
 __all__ = [
-    "BUILTINS", "COMMANDS", "BadUsage", "Call", "awk", "builtin", "builtins", "coding", "command", "filing", "listing",
-    "network", "printing", "searching", "system", "texts", "timing",
+    "BUILTINS", "COMMANDS", "BadUsage", "Call", "archives", "awk", "builtin", "builtins", "coding", "command", "filing",
+    "listing", "network", "printing", "searching", "system", "texts", "timing",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from cluster.images.commands.base import Call, builtin
+from cluster.images.commands.base import Call, builtin, command
 from cluster.images.files import FileError
 from cluster.images.sh.conditions import test as tested
 from cluster.images.sh.shell import Leave
@@ -64,6 +64,7 @@ def cd(call: Call) -> int:
 
 
 @builtin("pwd")
+@command("pwd")
 def pwd(call: Call) -> int:
     call.out(call.shell.cwd + "\n")
     return 0
@@ -262,6 +263,7 @@ def wait(call: Call) -> int:
 
 
 @builtin("kill")
+@command("kill")
 def kill(call: Call) -> int:
     shell, code = call.shell, 0
     signals = [arg[1:] for arg in call.args if arg.startswith("-")]
@@ -307,6 +309,7 @@ def quiet(call: Call) -> int:
 
 
 @builtin("test", "[")
+@command("test", "[")
 def test(call: Call) -> int:
     return tested(call.shell, call.name, call.args)
 

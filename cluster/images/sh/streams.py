@@ -24,7 +24,9 @@ class Forever(Exception):
 
 
 class WantsInput(Exception):
-    """More is to be read than was typed so far."""
+    """More is to be read than was typed so far. `lines`: what was printed until then."""
+
+    lines: list = []  # noqa: RUF012
 
 
 class Input:
