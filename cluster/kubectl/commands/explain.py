@@ -29,7 +29,9 @@ class Explain(Command):
             )
         if len(call.args) > 1:
             raise KubectlError("We accept only this format: explain RESOURCE\n")
-        if call.flags["output"] not in ("plaintext", "plaintext-openapiv2"):
+        if call.flags["output"] == "plaintext-openapiv2":
+            raise KubectlError("kubectl explain --output=plaintext-openapiv2 is not simulated")
+        if call.flags["output"] != "plaintext":
             raise KubectlError(f"unrecognized format: {call.flags['output']}")
         resource, fields = self._split(call, call.args[0])
         group, version = resource.group, resource.version

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cluster.kubectl.client.api import TABLE
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, ServerError, Several, raise_all
+from cluster.kubectl.errors import KubectlError, Said, ServerError, Several, raise_all
 from cluster.kubectl.output import COMMON, structured
 from cluster.kubectl.printers import ages, columns, sorting
 from cluster.kubectl.printers.table import TablePrinter
@@ -80,7 +80,8 @@ def _raw(call: Call) -> int:
 
 
 def _wanted(call: Call, errors: list[KubectlError]) -> list[KubectlError]:
-    """`errors` without those that --ignore-not-found allows."""
+    """`errors` without those that --ignore-not-found allows; they end the command in a list, even a single one."""
+    errors = [error if isinstance(error, ServerError) else Said(error.text) for error in errors]
     if not call.flags["ignore-not-found"]:
         return errors
     return [error for error in errors if not (isinstance(error, ServerError) and error.reason == "NotFound")]

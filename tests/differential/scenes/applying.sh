@@ -131,3 +131,13 @@ echo 'a: b' > nokind.yaml
 kubectl apply -f nokind.yaml
 echo 'kind: Nope' > nover.yaml
 kubectl apply -f nover.yaml
+echo '{"apiVersion":"x/v1","kind":"Nope","metadata":{"name":"a"}}' > unknown.yaml
+kubectl apply -f unknown.yaml
+kubectl create -f unknown.yaml
+kubectl delete -f unknown.yaml
+echo '{"apiVersion":"apps/v2","kind":"Deployment","metadata":{"name":"a"}}' > v2.yaml
+kubectl apply -f v2.yaml
+kubectl replace -f v2.yaml
+kubectl get -f v2.yaml
+echo '{"apiVersion":"v1","kind":"Pods","metadata":{"name":"a"}}' > pods.yaml
+kubectl create -f pods.yaml
