@@ -11,6 +11,7 @@ from cluster.controllers.deployment import DeploymentController
 from cluster.controllers.disruption import DisruptionController
 from cluster.controllers.endpoints import EndpointsController
 from cluster.controllers.endpointslice import EndpointSliceController
+from cluster.controllers.endpointslicemirroring import EndpointSliceMirroring
 from cluster.controllers.events import Recorder
 from cluster.controllers.eventttl import EventTtl
 from cluster.controllers.garbage import GarbageCollector
@@ -23,6 +24,7 @@ from cluster.controllers.podgc import PodGarbageCollector
 from cluster.controllers.quota import ResourceQuotaController
 from cluster.controllers.replicaset import ReplicaSetController
 from cluster.controllers.replicationcontroller import ReplicationControllerController
+from cluster.controllers.serviceaddresses import ServiceAddresses, ServiceRanges
 from cluster.controllers.statefulset import StatefulSetController
 from cluster.controllers.storage import (
     AttributesProtection,
@@ -58,6 +60,9 @@ def components() -> list[Component]:
         CronJobController(),
         EndpointsController(),
         EndpointSliceController(),
+        EndpointSliceMirroring(),
+        ServiceAddresses(),
+        ServiceRanges(),
         ApiServerEndpoints(),
         Tunnel(),
         IngressController(),

@@ -16,6 +16,7 @@ from cluster.store import Change, Store
 reasons.register({"apiserver.endpoints": ("address",), "apiserver.no_address": ()})
 
 NAME, NAMESPACE = "kubernetes", "default"
+_SKIP_MIRROR = "endpointslice.kubernetes.io/skip-mirror"
 ROLE = "node-role.kubernetes.io/control-plane"
 
 
@@ -49,7 +50,7 @@ class ApiServerEndpoints(Component):
         shown = {"name": port.get("name", "https"), "port": _target(port), "protocol": "TCP"}
         why = reason("apiserver.endpoints", address=address)
         subsets = [{"addresses": [{"ip": address}], "ports": [shown]}]
-        self._keep(endpoints.RESOURCE, "Endpoints", "v1", {"subsets": subsets}, {}, why, world)
+        self._keep(endpoints.RESOURCE, "Endpoints", "v1", {"subsets": subsets}, {_SKIP_MIRROR: "true"}, why, world)
         slices = {
             "addressType": "IPv4",
             "endpoints": [{"addresses": [address], "conditions": {"ready": True}}],

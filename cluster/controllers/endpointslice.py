@@ -9,8 +9,9 @@ from collections.abc import Iterable
 
 from cluster import reasons
 from cluster.component import Component, World, own_key, split_key
-from cluster.controllers import backends
+from cluster.controllers import backends, topology
 from cluster.objects.owners import controller_reference
+from cluster.objects.selectors import from_labels
 from cluster.reasons import Reason, reason
 from cluster.store import DELETED, Change, Store
 
@@ -39,7 +40,12 @@ def slice_keys(change: Change, store: Store) -> Iterable[str]:
 
 class EndpointSliceController(Component):
     name = "endpointslice-controller"
-    watches = {backends.SERVICES: own_key, "pods": backends.service_keys, RESOURCE: slice_keys}
+    watches = {
+        backends.SERVICES: own_key,
+        "pods": backends.service_keys,
+        "nodes": topology.moved_node_keys,
+        RESOURCE: slice_keys,
+    }
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         namespace, name = split_key(key)
@@ -59,7 +65,7 @@ class EndpointSliceController(Component):
         for found in chosen:
             ports = ports_of(found.pod)
             if ports or not service["spec"].get("ports"):
-                wanted.setdefault(ports, {})[found.pod["metadata"]["uid"]] = _endpoint(service, found)
+                wanted.setdefault(ports, {})[found.pod["metadata"]["uid"]] = _endpoint(service, found, world.store)
         ready = sum(1 for group in wanted.values() for endpoint in group.values() if endpoint["conditions"]["ready"])
         why = reason("endpointslice.update", service=name, ready=ready)
         moment = backends.trigger_time(service, chosen)
@@ -115,6 +121,11 @@ def _changed(service: dict, found: dict, ports: tuple, endpoints: list[dict], mo
     return {**found, "metadata": metadata, "endpoints": endpoints, "ports": shown}
 
 
+def of_service(namespace: str, name: str, store: Store) -> list[dict]:
+    """All slices of the Service of that name, whoever keeps them."""
+    return store.select(RESOURCE, namespace, from_labels({SERVICE: name}))
+
+
 def _mine(service: dict, store: Store) -> list[dict]:
     owned = [obj for resource, obj in store.owned_by(service["metadata"]["uid"]) if resource == RESOURCE]
     return [obj for obj in owned if "deletionTimestamp" not in obj["metadata"]]
@@ -126,8 +137,8 @@ def _kept(found: dict, left: dict[str, dict]) -> list[dict]:
     return [left.pop(uid) for uid in uids if uid in left]
 
 
-def _endpoint(service: dict, found: backends.Look) -> dict:
-    endpoint = found.endpoint
+def _endpoint(service: dict, found: backends.Look, store: Store) -> dict:
+    endpoint = topology.placed(found.endpoint, service["spec"].get("trafficDistribution", ""), store)
     if backends.publishes_all(service):
         endpoint = {**endpoint, "conditions": {**endpoint["conditions"], "ready": True}}
     hostname = backends.hostname(service, found.pod)

@@ -16,7 +16,9 @@ from cluster.kinds.rules.errors import invalid
 from cluster.kinds.rules.reading import number, struct, structs, text, texts
 from cluster.kinds.service.carrying import NONE, needs_address, needs_health_check, needs_node_ports
 
-NETWORK = ipaddress.IPv4Network("10.96.0.0/12")  # minikube's service range
+NETWORK = ipaddress.IPv4Network("10.96.0.0/12")  # minikube's service range, where no ServiceCIDR says another
+RANGES, ADDRESSES = "servicecidrs.networking.k8s.io", "ipaddresses.networking.k8s.io"
+_MANAGED_BY = "ipaddress.kubernetes.io/managed-by"
 FIRST_NODE_PORT, LAST_NODE_PORT = 30000, 32767
 _ADDRESS_BAND, _PORT_BAND = 256, 86
 _TAKEN = "provided port is already allocated"
@@ -34,7 +36,7 @@ def allocate(service: dict, old: dict | None, store, draw: Draw) -> tuple[dict, 
     others = [struct(other, "spec") for other in store.list("services") if not _same(other, metadata)]
     before = struct(old or {}, "spec")
     spec, errors = _families(spec)
-    spec, found = _address(spec, others, before, place, draw)
+    spec, found = _address(spec, others, before, place, draw, store)
     errors += found
     if needs_node_ports(spec) or any(port.get("nodePort") for port in structs(spec, "ports")):
         spec, found = _ports(spec, others, before, place, draw)
@@ -64,18 +66,21 @@ def _families(spec: dict) -> tuple[dict, list[FieldError]]:
     return {**spec, "ipFamilies": families or ["IPv4"], "ipFamilyPolicy": policy or "SingleStack"}, errors
 
 
-def _address(spec: dict, others: list[dict], before: dict, place: str, draw: Draw) -> tuple[dict, list[FieldError]]:
+def _address(
+    spec: dict, others: list[dict], before: dict, place: str, draw: Draw, store
+) -> tuple[dict, list[FieldError]]:
     address = text(spec, "clusterIP")
     if address == NONE or (address and address == text(before, "clusterIP")):
         return spec, []
-    taken = {text(other, "clusterIP") for other in others}
+    taken = {text(other, "clusterIP") for other in others} | _claimed(store)
+    ranges = _ranges(store)
     if not address:
-        address = _free_address(taken, draw, place)
+        address = _free_address(taken, draw, place, ranges[0])
         return {**spec, "clusterIP": address, "clusterIPs": [address]}, []
     parsed = addresses.parse_ip(address)
     problem = ""
-    if parsed is None or parsed not in NETWORK:
-        valid = f"The range of valid IPs is {NETWORK}"
+    if parsed is None or not any(parsed in block for block in ranges):
+        valid = f"The range of valid IPs is {', '.join(map(str, ranges))}"
         problem = f"failed to allocate IP {address}: the provided IP ({address}) is not in the valid range. {valid}"
     elif str(parsed) in taken:
         problem = f"failed to allocate IP {address}: provided IP is already allocated"
@@ -102,6 +107,27 @@ def _ports(spec: dict, others: list[dict], before: dict, place: str, draw: Draw)
     return {**spec, "ports": ports}, errors
 
 
+def _ranges(store) -> list[ipaddress.IPv4Network]:
+    """The ranges that are ready, the cluster's own first."""
+    found = [
+        ipaddress.IPv4Network(block)
+        for each in sorted(store.list(RANGES), key=lambda each: each["metadata"]["creationTimestamp"])
+        if "deletionTimestamp" not in each["metadata"]
+        for block in each["spec"]["cidrs"]
+        if ":" not in block
+    ]
+    return found or [NETWORK]
+
+
+def _claimed(store) -> set[str]:
+    """Addresses that somebody has taken by hand."""
+    return {
+        each["metadata"]["name"]
+        for each in store.list(ADDRESSES)
+        if _MANAGED_BY not in (each["metadata"].get("labels") or {})
+    }
+
+
 def _used_ports(spec: dict) -> set[int]:
     used = {number(port, "nodePort") or 0 for port in structs(spec, "ports")} | {
         number(spec, "healthCheckNodePort") or 0
@@ -109,9 +135,11 @@ def _used_ports(spec: dict) -> set[int]:
     return used - {0}
 
 
-def _free_address(taken: set[str], draw: Draw, place: str) -> str:
-    first = int(NETWORK.network_address) + _ADDRESS_BAND + 1
-    size = NETWORK.num_addresses - _ADDRESS_BAND - 2
+def _free_address(taken: set[str], draw: Draw, place: str, network: ipaddress.IPv4Network) -> str:
+    """From the upper band; the lower one, of up to 256 addresses, stays free for those who choose."""
+    band = min(_ADDRESS_BAND, network.num_addresses // 16)
+    first = int(network.network_address) + band + 1
+    size = max(network.num_addresses - band - 2, 1)
     offset = draw("cluster ip", place) % size
     while str(ipaddress.IPv4Address(first + offset)) in taken:
         offset = (offset + 1) % size

@@ -16,8 +16,7 @@ class Store:
         self.services = list(services)
 
     def list(self, resource):
-        assert resource == "services"
-        return self.services
+        return [] if resource != "services" else self.services
 
 
 def draw(purpose, *key):
