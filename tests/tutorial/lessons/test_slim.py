@@ -49,7 +49,7 @@ ENVIRONMENT = {
     ],
 )
 def test_a_pod_tells_what_it_uses(spec, uses, monkeypatch):
-    monkeypatch.setattr("tutorial.lessons.slim.progress", lambda *_: {})
+    monkeypatch.setattr("tutorial.lessons.slim.pods.progress", lambda *_: {})
     assert made("pods", spec)["uses"] == uses
 
 
