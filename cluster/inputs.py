@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cluster import minikube
 from cluster.api.handling import handle
 from cluster.api.request import Request
+from cluster.controllers.autoscaling import NAME as AUTOSCALER
+from cluster.controllers.autoscaling import RESOURCE as AUTOSCALERS
 from cluster.kubelet.load import set_load
 from cluster.network import inputs as network
 from cluster.store import Origin
@@ -75,6 +77,10 @@ def _fault(simulation: Simulation, request: dict, origin: Origin) -> Any:
 def _load(simulation: Simulation, request: dict, origin: Origin) -> Any:
     """{"load": {"kind", "namespace", "name", "rate": requests a second}}: a load that somebody puts on an object."""
     set_load(simulation.world, simulation.now, request["load"])
+    for autoscaler in simulation.store.list(AUTOSCALERS):
+        metadata = autoscaler["metadata"]
+        key = f"{metadata['namespace']}/{metadata['name']}"
+        simulation.clock.schedule(simulation.now, AUTOSCALER, key, origin.causes)
 
 
 @handler("branch")

@@ -3,6 +3,7 @@
 from cluster.component import Component
 from cluster.controllers.aggregation import ClusterRoleAggregation
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
+from cluster.controllers.autoscaling import HorizontalPodAutoscalerController
 from cluster.controllers.certificates import CertificateCleaner, CertificateSigner
 from cluster.controllers.cronjob import CronJobController
 from cluster.controllers.customresources import Establishing, Finalizing, Naming
@@ -58,6 +59,7 @@ def components() -> list[Component]:
         JobController(),
         TtlAfterFinished(),
         CronJobController(),
+        HorizontalPodAutoscalerController(),
         EndpointsController(),
         EndpointSliceController(),
         EndpointSliceMirroring(),

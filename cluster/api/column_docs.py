@@ -36,6 +36,13 @@ _FIELDS: dict[str, dict[str, str]] = {
     },
     "replicasets.apps": {name: f"apps.v1.ReplicaSet{field}" for name, field in _REPLICAS.items()},
     "replicationcontrollers": {name: f"core.v1.ReplicationController{field}" for name, field in _REPLICAS.items()},
+    "horizontalpodautoscalers.autoscaling": {
+        "Reference": "autoscaling.v2.HorizontalPodAutoscalerSpec.scaleTargetRef",
+        "Targets": "autoscaling.v2.HorizontalPodAutoscalerSpec.metrics",
+        "MinPods": "autoscaling.v2.HorizontalPodAutoscalerSpec.minReplicas",
+        "MaxPods": "autoscaling.v2.HorizontalPodAutoscalerSpec.maxReplicas",
+        "Replicas": "autoscaling.v2.HorizontalPodAutoscalerStatus.currentReplicas",
+    },
     "cronjobs.batch": {
         "Schedule": "batch.v1.CronJobSpec.schedule",
         "Timezone": "batch.v1.CronJobSpec.timeZone",

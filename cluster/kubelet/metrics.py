@@ -21,6 +21,10 @@ NAMESPACE, NAME = "kube-system", "metrics-server"
 GROUP_VERSION = "metrics.k8s.io/v1beta1"
 RESOLUTION = 60 * times.SECOND
 FRESH = 10 * times.SECOND
+MEMORY, KEPT = (
+    "metrics-server",
+    "last",
+)  # memory[MEMORY][KEPT] = {"at": µs, "pods": {uid: [[container, µcores, bytes]]}}
 _FLAG = re.compile(r"--metric-resolution=(\S+)")
 
 
@@ -51,9 +55,29 @@ class Metrics:
     def pods(self) -> list[dict]:
         """PodMetrics of all pods that have metrics by now, sorted by namespace and name."""
         looked, window = self.last_look(), self.resolution
+        kept = self._world._memory.get(MEMORY, {}).get(KEPT)
         usage = Usage(self._world, looked, window)
-        found = (self._pod(pod, usage, looked, window) for pod in self._world.store.list("pods"))
+        found = (
+            self._pod(pod, kept["pods"], looked, window)
+            if kept and kept["at"] == looked
+            else self._pod(pod, self._used(pod, usage, looked), looked, window)
+            for pod in self._world.store.list("pods")
+        )
         return [each for each in found if each is not None]
+
+    def keep(self) -> None:
+        """Remember the last look, until the next: whoever decides by it changes what the next one will find."""
+        looked, own = self.last_look(), self._world._memory.setdefault(MEMORY, {})
+        if own.get(KEPT, {}).get("at") == looked:
+            return
+        usage, pods = Usage(self._world, looked, self.resolution), dict[str, list]()
+        for pod in self._world.store.list("pods"):
+            pods.update(self._used(pod, usage, looked))
+        own[KEPT] = {"at": looked, "pods": pods}
+
+    def forget(self) -> None:
+        """Nobody decides by the metrics any more."""
+        self._world._memory.pop(MEMORY, None)
 
     def nodes(self) -> list[dict]:
         """NodeMetrics of all nodes whose kubelet answers, sorted by name."""
@@ -83,25 +107,31 @@ class Metrics:
                 moment = max(moment, (since or 0) + FRESH)
         return -(-moment // window) * window
 
-    def _pod(self, pod: dict, usage: Usage, looked: int, window: int) -> dict | None:
-        node = pod["spec"].get("nodeName")
+    def _used(self, pod: dict, usage: Usage, looked: int) -> dict[str, list]:
+        """{uid: [[container, micro-cores, bytes]]}; {} for a pod that has no metrics yet."""
+        node, found = pod["spec"].get("nodeName"), []
         if not node or not is_running(self._world.runtime, node):
-            return None
+            return {}
         if (pod.get("status") or {}).get("phase") != "Running":
-            return None
-        containers = []
+            return {}
         for container in pod["spec"].get("containers") or ():
             since = load.running_since(pod, container["name"], self._world)
             if since is None or looked - since < FRESH:
-                return None
-            containers.append({"name": container["name"], "usage": _amounts(*usage.of(pod, container["name"]))})
+                return {}
+            found.append([container["name"], *usage.of(pod, container["name"])])
+        return {pod["metadata"]["uid"]: found}
+
+    def _pod(self, pod: dict, used: dict[str, list], looked: int, window: int) -> dict | None:
+        containers = used.get(pod["metadata"]["uid"])
+        if containers is None:
+            return None
         return {
             "kind": "PodMetrics",
             "apiVersion": GROUP_VERSION,
             "metadata": self._metadata(pod),
             "timestamp": self._moment(looked),
             "window": _window(window),
-            "containers": containers,
+            "containers": [{"name": name, "usage": _amounts(cpu, memory)} for name, cpu, memory in containers],
         }
 
     def _metadata(self, obj: dict) -> dict:

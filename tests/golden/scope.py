@@ -12,7 +12,6 @@ from tests.golden.cases import Case
 # kind -> (plural, short names and singular used on kubectl's command line, when it comes)
 KINDS = {
     "PodSecurityPolicy": ("podsecuritypolicies", ("podsecuritypolicy", "psp"), "removed in 1.25"),
-    "HorizontalPodAutoscaler": ("horizontalpodautoscalers", ("horizontalpodautoscaler", "hpa"), "issue 3"),
 }
 
 # API versions that 1.35 no longer serves (https://kubernetes.io/docs/reference/using-api/deprecation-guide/)
@@ -36,7 +35,6 @@ REMOVED_VERSIONS = {
 # API groups without any kind yet: documents about them, or that list them, are out of scope
 GROUPS = (
     "admissionregistration.k8s.io", "apiregistration.k8s.io",
-    "autoscaling",
     "flowcontrol.apiserver.k8s.io",
 )  # fmt: skip
 
@@ -45,9 +43,7 @@ SUBRESOURCES = ("Eviction", "Scale", "DeleteOptions", "Binding")
 
 # kubectl verbs that need a kind of the table above, or the named subresource of the API
 KUBECTL_VERBS = {
-    "autoscale": "needs HorizontalPodAutoscaler",
     **dict.fromkeys(("exec", "attach", "cp", "debug", "port-forward", "proxy"), "needs exec and its like: issue 3"),
-    **dict.fromkeys(("top",), "needs the groups for it: issue 3"),
 }
 
 VERSION_IN_PATH = re.compile(r"/apis/([^/?]+/[^/?]+)")

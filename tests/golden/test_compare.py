@@ -58,7 +58,7 @@ def test_a_rule_rewrites_by_pattern_and_is_named() -> None:
         ({"kind": "PodSecurityPolicy", "apiVersion": "policy/v1beta1"}, "kind PodSecurityPolicy"),
         ({"method": "GET", "path": "/apis/policy/v1beta1/x"}, "policy/v1beta1"),
         ({"kubectl": ["get", "pods,psp"]}, "kind PodSecurityPolicy"),
-        ({"kubectl": ["autoscale", "deployment", "x"]}, "kubectl autoscale"),
+        ({"kubectl": ["debug", "x"]}, "kubectl debug"),
         ({"content": "apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\n"}, "kind PodSecurityPolicy"),
         ({"kubectl": ["create", "configmap", "job"]}, None),
         ({"kind": "Pod", "apiVersion": "v1"}, None),

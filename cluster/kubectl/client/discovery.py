@@ -146,6 +146,7 @@ def _by_resource(resources: list[Resource], word: str) -> Resource | None:
         lambda r: name in (r.plural, r.singular) and rest and (r.version, r.group) == (version, group),
         lambda r: name in (r.plural, r.singular) and (not rest or r.group == rest),
         lambda r: name in r.short_names and (not rest or r.group == rest),
+        lambda r: name in r.short_names and group and r.group == group,  # a version is passed over here
         lambda r: name in (r.plural, r.singular, *r.short_names) and rest and r.group.startswith(rest),
     ):
         for resource in resources:

@@ -7,6 +7,7 @@ from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.errors import KubectlError, ServerError, raise_all
 from cluster.kubectl.generating import finished, label, made, post
 from cluster.kubectl.output import printer
+from cluster.objects import quantities
 
 
 class Autoscale(Command):
@@ -28,6 +29,7 @@ class Autoscale(Command):
             try:
                 if isinstance(info, KubectlError):
                     raise info
+                self._check(call, info)
                 obj = finished(call, self._autoscaler(call, info))
                 if call.dry_run != "client":
                     obj = self._post(call, obj)
@@ -40,6 +42,14 @@ class Autoscale(Command):
             raise KubectlError("no objects passed to autoscale")
         return 0
         yield
+
+    @staticmethod
+    def _check(call: Call, info: Info) -> None:
+        resource = info.resource
+        known = call.discovery.subresources.get((resource.group, resource.version, resource.plural), set())
+        if "scale" not in known:
+            why = f"could not find scale subresource for {resource.go_name} in discovery information"
+            raise KubectlError(f"cannot autoscale a {resource.kind}: {why}")
 
     def _post(self, call: Call, obj: dict) -> dict:
         try:
@@ -69,11 +79,18 @@ class Autoscale(Command):
 
 
 def _metric(name: str, text: str) -> dict:
-    """`80%` of what is requested, or an average such as `500m`."""
+    """`80%` of what is requested, or an average such as `500m`; a bare number is millicores, or mebibytes."""
     if text.endswith("%"):
         if not text[:-1].isdigit():
             raise KubectlError(f"invalid percentage value: {text[:-1]}")
         target = {"type": "Utilization", "averageUtilization": int(text[:-1])}
     else:
-        target = {"type": "AverageValue", "averageValue": text}
+        amount = f"{text}{_UNITS[name]}" if text.isdigit() else text
+        try:
+            target = {"type": "AverageValue", "averageValue": quantities.canonical(amount)}
+        except quantities.QuantityError:
+            raise KubectlError(f"invalid resource {name} value: {text}") from None
     return {"type": "Resource", "resource": {"name": name, "target": target}}
+
+
+_UNITS = {"cpu": "m", "memory": "Mi"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cluster.kubectl.describe import volume_sources
 from cluster.kubectl.describe.page import Page, or_none
 from cluster.kubectl.printers import ages, govalues
 from cluster.objects import quantities
@@ -207,12 +208,11 @@ def volumes(page: Page, found: list[dict], space: str = "") -> None:
     page.put(f"{space}Volumes:\n")
     for volume in found:
         page.line(1, f"{' ' if space else ''}{volume['name']}:")
-        kind = next((key for key in _VOLUMES if key in volume), None)
-        if kind is None:
+        kind = next((key for key in volume if key != "name" and volume[key] is not None), "")
+        if kind in _VOLUMES:
+            page.fields(2, *_VOLUMES[kind](volume[kind] or {}))
+        elif not volume_sources.put(page, kind, volume.get(kind) or {}):
             page.line(1, "<unknown>")
-        else:
-            for name, value in _VOLUMES[kind](volume[kind] or {}):
-                page.field(2, name, value)
 
 
 def _true(value: object) -> str:

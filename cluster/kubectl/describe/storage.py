@@ -43,11 +43,8 @@ def persistent_volume(call: Call, obj: dict, page: Page) -> None:
     page.field(0, "Message", status.get("message", ""))
     page.line(0, "Source:")
     source = next((name for name in _SOURCES if name in spec), "")
-    told = volume_sources.lines(source, spec.get(source) or {})
-    if told is None:
+    if not volume_sources.put(page, source, spec.get(source) or {}):
         page.line(1, "<unknown>")
-    for title, value in told or ():
-        page.put(f"    {title}:\t{value}\n" if title else f"        \t{value}\n")
     page.events(events_of(call, obj))
 
 

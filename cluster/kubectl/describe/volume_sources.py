@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cluster.kubectl.describe.page import Page
 from cluster.kubectl.printers import govalues
+from cluster.objects.storage import class_of
 
 Lines = list[tuple[str, object]]
 _SHARED = "on the host that shares a pod's lifetime"
@@ -46,7 +48,7 @@ _FIELDS: dict[str, dict[str, tuple[str, object]]] = {
         "ShareName": ("shareName", ""),
     },
     "cinder": {"VolumeID": ("volumeID", ""), "FSType": ("fsType", "")},
-    "csi": {"Driver": ("driver", ""), "FSType": ("fsType", ""), "VolumeHandle": ("volumeHandle", "")},
+    "csi": {"Driver": ("driver", ""), "FSType": ("fsType", "")},
     "fc": {"TargetWWNs": ("targetWWNs", []), "LUN": ("lun", "<none>"), "FSType": ("fsType", "")},
     "glusterfs": {
         "EndpointsName": ("endpoints", ""),
@@ -72,16 +74,58 @@ _FIELDS: dict[str, dict[str, tuple[str, object]]] = {
 _WITHOUT_READ_ONLY = ("hostPath", "local", "portworxVolume", "vsphereVolume")
 
 
+def put(page: Page, source: str, about: dict) -> bool:
+    """A source as it stands below its volume's name; False where kubectl has no words for it here."""
+    if source == "ephemeral":
+        _ephemeral(page, about.get("volumeClaimTemplate") or {})
+        return True
+    if source == "downwardAPI":
+        _downward(page, about.get("items") or [])
+        return True
+    told = lines(source, about)
+    for title, value in told or ():
+        page.put(f"    {title}:\t{value}\n" if title else f"        \t{value}\n")
+    return told is not None
+
+
 def lines(source: str, about: dict) -> Lines | None:
     """Type and fields of a source; None for one that kubectl has no words for here."""
     if source not in _TYPES:
         return None
     found: Lines = [("Type", _TYPES[source])]
     found += [(title, _text(about.get(field, default))) for title, (field, default) in _FIELDS.get(source, {}).items()]
+    if "volumeHandle" in about:  # of a PersistentVolume
+        found.append(("VolumeHandle", about["volumeHandle"]))
     if source not in _WITHOUT_READ_ONLY:
         found.append(("ReadOnly", govalues.plain(bool(about.get("readOnly")))))
     more = _MORE.get(source)
     return found + more(about) if more else found
+
+
+def _ephemeral(page: Page, template: dict) -> None:
+    """The claim that is made for the pod, indented piece by piece as kubectl does it."""
+    what = "an inline specification for a volume that gets created and deleted with the pod"
+    spec, metadata = template.get("spec") or {}, template.get("metadata") or {}
+    page.fields(2, ("Type", f"EphemeralVolume ({what})"), ("StorageClass", class_of(template)))
+    page.field(2, "Volume", spec.get("volumeName", ""))
+    for title, field, sign in (("Labels", "labels", "="), ("Annotations", "annotations", ": ")):
+        pairs = [f"    {key}{sign}{value}" for key, value in sorted((metadata.get(field) or {}).items())]
+        page.field(2, title, pairs[0] if pairs else "<none>")
+        for pair in pairs[1:]:
+            page.put(f"        \t{pair}\n")
+    page.fields(2, ("Capacity", ""), ("Access Modes", ""))
+    if spec.get("volumeMode") is not None:
+        page.field(2, "VolumeMode", spec["volumeMode"])
+
+
+def _downward(page: Page, items: list[dict]) -> None:
+    page.field(2, "Type", "DownwardAPI (a volume populated by information about the pod)")
+    page.line(2, "Items:")
+    for item in items:
+        if item.get("fieldRef"):
+            page.line(3, f"{item['fieldRef'].get('fieldPath', '')} -> {item['path']}")
+        if item.get("resourceFieldRef"):
+            page.line(3, f"{item['resourceFieldRef'].get('resource', '')} -> {item['path']}")
 
 
 def _text(value: object) -> object:

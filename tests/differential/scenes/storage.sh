@@ -62,6 +62,24 @@ spec:
   volumeMode: Block
   csi: {driver: example.com, volumeHandle: abc, fsType: ext4, volumeAttributes: {b: "2", a: "1"}}
 X
+cat > kinds.yaml <<'X'
+apiVersion: v1
+kind: Pod
+metadata: {name: kinds}
+spec:
+  containers: [{name: c, image: nginx}]
+  volumes:
+  - name: scratch
+    ephemeral: {volumeClaimTemplate: {metadata: {labels: {b: "2", a: "1"}, annotations: {note: x}}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}
+  - name: inline
+    csi: {driver: example.com, fsType: ext4, readOnly: true, volumeAttributes: {b: "2", a: "1"}}
+  - name: down
+    downwardAPI: {items: [{path: labels, fieldRef: {fieldPath: metadata.labels}}, {path: cpu, resourceFieldRef: {containerName: c, resource: limits.cpu}}]}
+  - name: disk
+    awsElasticBlockStore: {volumeID: v, fsType: ext4}
+  - name: far
+    nfs: {server: s, path: /x, readOnly: true}
+X
 kubectl get sc
 kubectl get sc standard -o yaml
 kubectl describe sc standard
@@ -86,6 +104,10 @@ kubectl apply -f user.yaml
 kubectl wait --for=condition=Ready pod/user
 kubectl describe pvc data | grep "Used By"
 kubectl describe pod user | grep -A 12 ^Volumes
+kubectl apply -f kinds.yaml
+kubectl describe pod kinds | grep -A 40 ^Volumes | head -32
+kubectl get pvc kinds-scratch
+kubectl delete pod kinds --force
 kubectl delete pvc data --wait=false
 kubectl get pvc data
 kubectl describe pvc data | grep -E 'Status|Finalizers'
