@@ -95,7 +95,7 @@ export const SCENES = {
     const service = (name, targets, more) => slim("Service", name, { selector: { app: name }, ports: [{ port: 80, targetPort: 80 }], clusterIP: "10.96.0.9", ready: targets.map((it) => it.uid), ...more });
     const script = new Script([...nodes, web, webSet, ...pods, data, db, cron, job, once, widget, shop, shopSet, shopPod, slim("Ingress", "front", { backends: ["web", "shop"], hosts: ["shop.example"] }),
       service("web", pods, { ports: [{ port: 80, nodePort: 30080 }] }), service("db", [db], { ports: [{ port: 5432 }] }), service("shop", [shopPod]), service("lost", []),
-      slim("PersistentVolumeClaim", "data-db-0", { bound: true, capacity: "1Gi" }), slim("PersistentVolumeClaim", "spare", { bound: false, capacity: null }), slim("ConfigMap", "site"), slim("Secret", "tls"), slim("ConfigMap", "unused")], { chosen: "uid-Service-web", length: 14 });
+      slim("PersistentVolumeClaim", "data-db-0", { bound: true, capacity: "1Gi" }), slim("PersistentVolumeClaim", "spare", { bound: false, capacity: null }), slim("HorizontalPodAutoscaler", "web", { target: { kind: "Deployment", name: "web" }, min: 1, max: 10, have: 3, want: 3, metrics: "cpu: 63%/50%" }), slim("ConfigMap", "site"), slim("Secret", "tls"), slim("ConfigMap", "unused")], { chosen: "uid-Service-web", length: 14 });
     const hop = (kind, object, code = "connected", params = {}) => ({ at: 0, kind, ref: { kind: object.kind, namespace: "default", name: object.name, uid: object.uid }, code: `network.${code}`, params });
     const named = (kind, name) => ({ kind, name, uid: `uid-${kind}-${name}` });
     script.traces = [

@@ -1,5 +1,6 @@
 /** Above the picture: owners with their counts, or, from 100 pods on, totals and a filter; and the switch of groupings. */
 import { cutFront, isSystem, lookOf, plain, LOOKS } from "../model/status.js";
+import { autoscalerOf, scalingText } from "../model/scaling.js";
 import { roots } from "../model/layout-owner.js";
 import { shortKind } from "./owner.js";
 import { svg } from "./svg.js";
@@ -20,7 +21,8 @@ function chip(owner, { state, words, selected, hovered }) {
   const { ready } = state.tally(owner.uid);
   const on = selected === owner.uid || hovered === owner.uid;
   const name = cutFront(owner.name, 28, (text) => text.length);
-  return svg`<button type="button" class="owner-chip${on ? " is-hovered" : ""}" data-owner="${owner.uid}" aria-pressed="${String(selected === owner.uid)}" title="${plain(owner.name)}">${dots(owner, state)}${name} <small>${shortKind(owner.kind)}${owner.want === undefined ? "" : svg` · ${words.ready} ${ready} / ${owner.want ?? 0}`}</small></button>`;
+  const scaler = autoscalerOf(owner, state);
+  return svg`<button type="button" class="owner-chip${on ? " is-hovered" : ""}" data-owner="${owner.uid}" aria-pressed="${String(selected === owner.uid)}" title="${plain(owner.name)}">${dots(owner, state)}${name} <small>${shortKind(owner.kind)}${owner.want === undefined ? "" : svg` · ${words.ready} ${ready} / ${owner.want ?? 0}`}${scaler && ` · ${plain(scalingText(scaler))}`}</small></button>`;
 }
 
 /** One small mark a pod, up to five. */

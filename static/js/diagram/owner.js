@@ -1,4 +1,5 @@
 /** Boxes that wrap one another: Deployment ▸ ReplicaSet ▸ pod; and the boxes of the grouping by label. */
+import { autoscalerOf, scalingText } from "../model/scaling.js";
 import { cutFront, plain } from "../model/status.js";
 import { bar } from "./node.js";
 import { tag } from "./shapes.js";
@@ -28,7 +29,8 @@ function wrapper(box, owner, context) {
   const counted = owner.kind === "Deployment";
   const barRoom = !counted ? 0 : box.wide ? Math.min(380, box.w - 250) : Math.min(150, box.w - 130);
   const name = cut(owner.name, box.w - barRoom - 60, 17, 700);
-  const more = (ABOUT[owner.kind] ?? (() => []))(owner, box, context).filter(Boolean).join(" · ");
+  const scaler = autoscalerOf(owner, state);
+  const more = [scaler && plain(scalingText(scaler)), ...(ABOUT[owner.kind] ?? (() => []))(owner, box, context)].filter(Boolean).join(" · ");
   const at = box.x + 18 + measure(name, 17, 700) + 10;
   const space = box.x + box.w - barRoom - (box.wide && counted ? 150 : 20) - at;
   return svg`${opening(box, owner, "is-deployment", context, `${plain(owner.kind)} ${plain(owner.name).slice(-80)}, ${words.ready} ${ready}${counted ? ` / ${owner.want}` : ""}`)}
@@ -94,7 +96,8 @@ function set(box, owner, context) {
   const newest = nested && state.ownedBy(owner.owner.uid, "ReplicaSet").every((other) => (other.revisionNumber ?? 0) <= (owner.revisionNumber ?? 0));
   const rolling = nested && parent && want < (parent.want ?? 0) && want + have > 0;
   const trend = rolling ? (newest ? "is-growing" : "is-shrinking") : "";
-  const kind = `${owner.kind}${owner.revisionNumber ? ` · ${words.revision(owner.revisionNumber)}` : ""}`;
+  const scaler = autoscalerOf(owner, state);
+  const kind = `${owner.kind}${scaler ? ` · ${plain(scalingText(scaler))}` : ""}${owner.revisionNumber ? ` · ${words.revision(owner.revisionNumber)}` : ""}`;
   const count = off ? `${have} → ${want}` : String(want);
   const wide = measure(count, 19, 700);
   const image = box.head >= 70 && owner.images?.[0] ? svg`<text class="t-small t-muted" x="${box.x + 16}" y="${box.y + 61}">${words.image} <tspan class="t-code${newest && nested ? " t-accent" : ""}" dx="4">${cut(owner.images[0], box.w - 90, 11.5, 400)}</tspan></text>` : "";

@@ -2,6 +2,7 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { Requests, TOLD, TRAVEL, drawn } from "../../../static/js/model/requests.js";
 import { roots } from "../../../static/js/model/layout-owner.js";
+import { autoscalerOf, scalingText } from "../../../static/js/model/scaling.js";
 import { threadsOf } from "../../../static/js/model/threads.js";
 import { SCENES } from "../../browser/diagram-scenes.js";
 import { received, staged } from "./helpers.mjs";
@@ -72,6 +73,14 @@ test("what owns a workload is a root: a CronJob, a custom resource; what it owns
   assert.deepEqual(roots(stage.state).map((owner) => owner.name).sort(), ["db", "report", "shop", "web"]);
   assert.deepEqual([...stage.layout.boxes.values()].filter((box) => box.kind === "wrap").map((box) => stage.state.objects.get(box.uid).kind).sort(), ["CronJob", "Deployment", "Website"]);
   for (const pod of stage.state.kind("Pod").values()) assert.ok(stage.place(pod.uid), pod.name);
+});
+
+test("an autoscaler is found by what it scales", () => {
+  const { stage } = network();
+  const found = (kind, name) => autoscalerOf(stage.state.objects.get(`uid-${kind}-${name}`), stage.state);
+  assert.equal(scalingText(found("Deployment", "web")), "HPA 1–10 · cpu: 63%/50%");
+  assert.equal(found("Deployment", "shop"), null);
+  assert.equal(scalingText({ min: 2, max: 4, metrics: "" }), "HPA 2–4");
 });
 
 test("uses are forgotten with the pod that had them", () => {
