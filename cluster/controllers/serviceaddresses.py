@@ -136,7 +136,7 @@ class ServiceRanges(Component):
     @staticmethod
     def _tell(found: dict, status: str, why: str, message: str, world: World) -> None:
         conditions = (found.get("status") or {}).get("conditions") or []
-        was = next((c for c in conditions if c["type"] == "Ready"), {})
+        was: dict = next((c for c in conditions if c["type"] == "Ready"), {})
         if (was.get("status"), was.get("message")) == (status, message):
             return
         since = was.get("lastTransitionTime") if was.get("status") == status else rfc3339(world.epoch + world.now)

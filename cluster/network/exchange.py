@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cluster.images.wire import Answer, Asked, HttpRequest, Reply, Source
-from cluster.network import ingress, internet, lookups
+from cluster.network import apiserver, ingress, internet, lookups
 from cluster.network.routing import REFUSED, TIMEOUT, UNREACHABLE, Router, Target
 from cluster.network.traces import ref
 
@@ -21,9 +21,7 @@ RESET, RESOLVE, TLS = "reset", "resolve", "tls"
 _TLS_PORTS = (443, 6443, 8443, 9443, 10250)
 _DEEPEST = 8
 _MOST_OUTCOMES = 256
-_SELF_SIGNED = "self-signed certificate"
-
-Api = Callable[[Asked], Answer] | None
+_SELF_SIGNED, _UNKNOWN_ISSUER = "self-signed certificate", "unable to get local issuer certificate"
 
 
 class Place(NamedTuple):
@@ -46,7 +44,7 @@ def place(url: str) -> Place:
     return Place(tls, parts.hostname or "", parts.port or (443 if tls else 80), path, parts.netloc.rpartition("@")[2])
 
 
-def request(source: Source, given: HttpRequest, router: Router, api: Api) -> Reply:
+def request(source: Source, given: HttpRequest, router: Router) -> Reply:
     where = place(given.url)
     target, reply = _connected(source, where.host, where.port, "TCP", given.connect_timeout or given.timeout, router)
     if reply is not None:
@@ -59,7 +57,7 @@ def request(source: Source, given: HttpRequest, router: Router, api: Api) -> Rep
     asked = Asked(
         given.method, where.path, headers, given.body, headers["host"], target.client, target.port, moment, where.tls
     )
-    answer = _answer(target, asked, router, api)
+    answer = _answer(target, asked, router)
     return _told(target, where, answer, given.timeout, router)
 
 
@@ -68,9 +66,7 @@ def connect(source: Source, host: str, port: int, protocol: str, timeout: int | 
     return reply if reply is not None else _reply(router, target, Reply(None))
 
 
-def outcomes(
-    source: Source, given: HttpRequest, begin: Callable[[], Router], api: Api
-) -> list[tuple[float, Reply, str | None]]:
+def outcomes(source: Source, given: HttpRequest, begin: Callable[[], Router]) -> list[tuple[float, Reply, str | None]]:
     """Every way in which the request can go now: (its share, the reply, the uid of the pod that answers).
 
     It is played once for each choice that kube-proxy, DNS or the controller could make."""
@@ -80,7 +76,7 @@ def outcomes(
         fixed = waiting.pop()
         router, offered = begin(), list[int]()
         router.pick = _player(fixed, offered)
-        reply = request(source, given, router, api)
+        reply = request(source, given, router)
         share = 1.0
         for count in offered:
             share /= count
@@ -144,13 +140,11 @@ def _patience(error: str, timeout: int | None, router: Router) -> int:
 # -- the answer --------------------------------------------------------------------------------------------------------
 
 
-def _answer(target: Target, asked: Asked, router: Router, api: Api) -> Answer | None:
+def _answer(target: Target, asked: Asked, router: Router) -> Answer | None:
     if target.host == "internet":
         return internet.answer(asked)
     if target.host == "api":
-        if not asked.tls:
-            return Answer(400, {"Content-Type": "text/plain"}, "Client sent an HTTP request to an HTTPS server.\n")
-        return api(asked) if api is not None else None
+        return apiserver.answer(asked, router.world, router.keep)
     pod = target.pod
     assert pod is not None
     router.depth += 1
@@ -160,7 +154,7 @@ def _answer(target: Target, asked: Asked, router: Router, api: Api) -> Answer | 
         return ingress.answer(pod, target.port, asked, router)
     itself = Source("pod", pod["metadata"]["namespace"], pod["metadata"]["name"])
     return router.containers.serve(
-        pod, target.port, asked, lambda further: request(itself, further, router, api), router.keep
+        pod, target.port, asked, lambda further: request(itself, further, router), router.keep
     )
 
 
@@ -179,7 +173,9 @@ def _told(target: Target, where: Place, answer: Answer | None, timeout: int | No
     trace.took += answer.took
     trace.hop("pod" if target.pod else "outside", place_of, "answered", code=answer.code)
     trace.took += router.world.latency.network_hop
-    certificate = _SELF_SIGNED if where.tls and target.host != "internet" else ""
+    certificate = ""
+    if where.tls and target.host != "internet":
+        certificate = _UNKNOWN_ISSUER if target.host == "api" else _SELF_SIGNED
     return _reply(router, target, Reply(answer.code, answer.headers, answer.body, certificate=certificate))
 
 

@@ -8,7 +8,6 @@ main script's log, a probe) changes nothing and gives the same answer whenever i
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from cluster.clock import Clock
 from cluster.component import World
@@ -25,7 +24,6 @@ class Network:
     def __init__(self, world: World, clock: Clock, containers: Containers):
         self._world, self._clock, self._containers = world, clock, containers
         self.traces = Ring()
-        self.apiserver: Callable[..., Any] | None = None  # answers requests to the API server, set by the simulation
 
     # -- made now: only in an input or a reconcile -------------------------------------------------------------------
 
@@ -39,7 +37,7 @@ class Network:
     def request(self, source: Source, request: HttpRequest) -> Reply:
         """Make an HTTP request and wait for the answer."""
         trace, router = self._begin(source)
-        reply = exchange.request(source, request, router, self.apiserver)
+        reply = exchange.request(source, request, router)
         self._keep(trace, source, request.url, not reply.error)
         return reply
 
@@ -63,7 +61,7 @@ class Network:
     def outcomes(self, source: Source, request: HttpRequest) -> list[tuple[float, Reply, str | None]]:
         """All that could be answered now: (how likely, the reply, uid of the pod that gives it)."""
         found: dict[tuple, list] = {}
-        for share, reply, uid in exchange.outcomes(source, request, lambda: self._probing(source), self.apiserver):
+        for share, reply, uid in exchange.outcomes(source, request, lambda: self._probing(source)):
             entry = found.setdefault((uid, reply.code, reply.error, reply.body), [0.0, reply, uid])
             entry[0] += share
         return [(share, reply, uid) for share, reply, uid in found.values()]
@@ -116,7 +114,7 @@ class Asker:
         return lookups.resolve(self._source, name, record, self._router(name), server)
 
     def request(self, request: HttpRequest) -> Reply:
-        return exchange.request(self._source, request, self._router(request.url), self._network.apiserver)
+        return exchange.request(self._source, request, self._router(request.url))
 
     def connect(self, host: str, port: int, protocol: str = "TCP", timeout: int | None = None) -> Reply:
         return exchange.connect(self._source, host, port, protocol, timeout, self._router(host, port))

@@ -54,7 +54,7 @@ class _Transfer:
         options, hops = self.options, 0
         while True:
             reply = self._ask()
-            if reply.error or (reply.certificate and not options.has("insecure")):
+            if reply.error or (reply.certificate and not options.has("insecure", "cacert", "capath")):
                 return self._failed(reply)
             location = header(reply.headers, "location")
             if not (options.has("location", "location-trusted") and location and 300 <= (reply.code or 0) < 400):

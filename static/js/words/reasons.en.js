@@ -239,6 +239,7 @@ export default {
   "node.all_down": "All {nodes} nodes silent → evict none",
   "node.evict_later": "{pod}: taint tolerated → {seconds} s more",
   "node.tolerated": "{pod}: taint tolerated → may stay",
+  "podgc.out_of_service": "{node} is out of service → {pods} pods gone",
   "podgc.delete": "{node} is gone → delete its {pods} pods",
   "podgc.waiting": "{node} is missing → wait {seconds} s",
   "garbage.release_owner": "{owner}: no dependents left → let go",

@@ -237,6 +237,7 @@ export default {
   "node.all_down": "노드 {nodes}개 모두 소식 없음 → 퇴거 안 함",
   "node.evict_later": "{pod}: 테인트 견딤 → {seconds}초 더",
   "node.tolerated": "{pod}: 테인트 견딤 → 그대로 둠",
+  "podgc.out_of_service": "노드 {node}: 운행 중지 → 파드 {pods}개 바로 삭제",
   "podgc.delete": "{node} 사라짐 → 파드 {pods}개 삭제",
   "podgc.waiting": "{node} 안 보임 → {seconds}초 기다림",
   "garbage.release_owner": "{owner}: 딸린 것 없음 → 보내 줌",

@@ -257,6 +257,24 @@ def test_a_pod_whose_port_is_taken_is_made_anew_until_it_is_free():
     assert scene.store.get("pods", "default", "web-0")["status"]["phase"] == "Running"
 
 
+def test_a_pod_on_a_dead_node_is_not_replaced_before_the_node_is_out_of_service():
+    scene = Scene(nodes=2)
+    scene.create(stateful_set(replicas=1))
+    scene.wait(20)
+    node = scene.store.get("pods", "default", "web-0")["spec"]["nodeName"]
+    scene.do(fault="node.stop", node=node)
+    scene.wait(900)
+    stuck = scene.store.get("pods", "default", "web-0")
+    assert (stuck["spec"]["nodeName"], "deletionTimestamp" in stuck["metadata"]) == (node, True)
+    taints = scene.store.get("nodes", "", node)["spec"].get("taints", [])
+    gone = {"key": "node.kubernetes.io/out-of-service", "value": "nodeshutdown", "effect": "NoExecute"}
+    scene.patch("Node", node, {"spec": {"taints": [*taints, gone]}}, "")
+    scene.wait(60)
+    moved = scene.store.get("pods", "default", "web-0")
+    assert moved["spec"]["nodeName"] != node
+    assert moved["status"]["phase"] == "Running"
+
+
 def test_only_pods_with_its_names_are_adopted():
     scene = Scene()
     for name in ("web-0", "other-0"):

@@ -168,3 +168,16 @@ def test_the_outside_resolves_its_own_names() -> None:
     scene = Scene(nodes=1)
     assert scene.network.resolve(OUTSIDE, "example.com").addresses
     assert scene.network.resolve(OUTSIDE, "no.such.example").error == "nxdomain"
+
+
+def test_the_api_server_answers_in_the_cluster(scene: Scene) -> None:
+    url = "https://kubernetes.default/api/v1/namespaces/default/pods"
+    reply = scene.get(url)
+    assert reply.code == 403 and 'User \\"system:anonymous\\" cannot list resource' in reply.body
+    assert reply.certificate == "unable to get local issuer certificate"
+    assert scene.get("https://kubernetes/version").code == 200
+    assert scene.get("http://kubernetes:443/version").code == 400
+    path = "/api/v1/namespaces/default/serviceaccounts/default/token"
+    token = scene._ask("POST", path, {"spec": {}})["status"]["token"]
+    asked = scene.get("https://kubernetes/apis", Authorization=f"Bearer {token}")
+    assert asked.code == 200 and '"kind":"APIGroupList"' in asked.body.replace(" ", "")
