@@ -148,7 +148,15 @@ RULES = [
     Rule(
         "reasons-of-the-whole-pod-are-not-counted",
         "kube-scheduler's FitError (pkg/scheduler/framework/types.go): told without a count",
-        in_text(r"nodes are available: \d+ (persistentvolumeclaim [^,]*)\.", r"nodes are available: \1."),
+        in_text(
+            r"nodes are available: \d+ ((?:persistentvolumeclaim|pod has unbound) [^,]*)\.", r"nodes are available: \1."
+        ),
+        SUITES,
+    ),
+    Rule(
+        "volumes-name-their-node-affinity",
+        "https://github.com/kubernetes/kubernetes/blob/v1.35.2/pkg/scheduler/framework/plugins/volumebinding/binder.go",
+        in_text(r"node\(s\) had volume node affinity conflict", "node(s) didn't match PersistentVolume's node affinity"),
         SUITES,
     ),
     Rule(
