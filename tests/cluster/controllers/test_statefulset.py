@@ -229,6 +229,29 @@ def test_a_lost_pod_comes_back_under_its_name_with_its_claim():
     assert status(scene)["readyReplicas"] == 3
 
 
+def test_the_missing_claim_of_a_waiting_pod_is_made_again():
+    scene = Scene()
+    template = {"metadata": {"name": "data"}, "spec": {**DATA["spec"], "storageClassName": "nowhere"}}
+    scene.create(stateful_set(replicas=1, volumeClaimTemplates=[template]))
+    scene.wait(10)
+    before = scene.store.get("persistentvolumeclaims", "default", "data-web-0")["metadata"]["uid"]
+    scene.delete("PersistentVolumeClaim", "data-web-0")
+    scene.wait(10)
+    assert scene.store.get("persistentvolumeclaims", "default", "data-web-0")["metadata"]["uid"] != before
+
+
+def test_a_budget_guards_its_pods():
+    scene = scene_with(replicas=2)
+    selector = {"matchLabels": {"app": "web"}}
+    metadata = {"name": "web", "namespace": "default"}
+    budget = {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": metadata}
+    wanted = {**budget, "spec": {"selector": selector, "maxUnavailable": 1}}
+    scene.cluster.world.client.create("poddisruptionbudgets.policy", wanted)
+    scene.wait(5)
+    told = scene.store.list("poddisruptionbudgets.policy")[0]["status"]
+    assert (told["expectedPods"], told["desiredHealthy"], told["disruptionsAllowed"]) == (2, 1, 1)
+
+
 def test_a_pod_that_ended_is_made_anew():
     scene = scene_with(replicas=1)
     uid = scene.store.get("pods", "default", "web-0")["metadata"]["uid"]

@@ -210,7 +210,8 @@ def test_a_claim_whose_volume_is_gone_is_lost(scene):
     scene.patch("PersistentVolume", "pv", {"metadata": {"finalizers": None}}, "")
     scene.delete("PersistentVolume", "pv")
     scene.wait(2)
-    assert phase(scene, "data") == "Lost" or phase(scene, "pv", "persistentvolumes") == "Bound"
+    assert phase(scene, "data") == "Lost"
+    assert told(scene, "data")[-1][0] == "ClaimLost"
 
 
 def test_what_is_in_use_is_not_gone(scene):
@@ -289,6 +290,27 @@ def test_one_pod_at_a_time_has_a_read_write_once_pod_claim(scene):
     scene.delete("Pod", "p")
     scene.wait(60)
     assert phase_of_pod(scene, "q") == "Running"
+
+
+def test_a_more_important_pod_takes_a_claim_for_one_pod(scene):
+    scene.create(claim(modes=("ReadWriteOncePod",)))
+    scene.create(pod("p", "data"))
+    scene.wait(10)
+    scene.create(pod("q", "data", priorityClassName="system-node-critical"))
+    scene.wait(60)
+    assert scene.store.get("pods", "default", "p") is None
+    assert phase_of_pod(scene, "q") == "Running"
+
+
+def test_a_pod_does_not_start_with_a_claim_that_is_going(scene):
+    scene.create(claim())
+    scene.create(pod("p", "data"))
+    scene.wait(10)
+    scene.delete("PersistentVolumeClaim", "data")
+    scene.create(pod("q", "data"))
+    scene.wait(2)
+    message = scene.store.get("pods", "default", "q")["status"]["conditions"][0]["message"]
+    assert message.startswith('0/1 nodes are available: persistentvolumeclaim "data" is being deleted. ')
 
 
 def test_an_ephemeral_volume_comes_and_goes_with_its_pod(scene):
