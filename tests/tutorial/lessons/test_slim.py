@@ -79,3 +79,24 @@ def test_a_fresh_cluster_is_told_in_few_objects():
     kinds = [one["kind"] for one in Slimmer(Simulation()).everything()]
     assert {"Node", "Pod", "Deployment", "DaemonSet", "Service", "Namespace"} <= set(kinds)
     assert len(kinds) < 40 and not {"ClusterRole", "Role", "ServiceAccount"} & set(kinds)
+
+
+def test_a_cron_job_tells_when_it_is_due():
+    spec = {"schedule": "*/5 * * * *"}
+    ran = made("cronjobs.batch", spec, status={"lastScheduleTime": "1970-01-01T00:10:00Z", "active": [{}]})
+    assert (ran["last"], ran["next"], ran["have"], ran["suspended"]) == (600_000_000, 900_000_000, 1, False)
+    assert made("cronjobs.batch", {**spec, "suspend": True})["next"] is None
+
+
+def test_an_autoscaler_tells_what_it_measures():
+    wanted = {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 50}}
+    current = {"name": "cpu", "current": {"averageUtilization": 250, "averageValue": "500m"}}
+    spec = {
+        "scaleTargetRef": {"kind": "Deployment", "name": "php-apache"},
+        "minReplicas": 1,
+        "maxReplicas": 10,
+        "metrics": [{"type": "Resource", "resource": wanted}],
+    }
+    status = {"currentReplicas": 1, "desiredReplicas": 4, "currentMetrics": [{"type": "Resource", "resource": current}]}
+    slim = made("horizontalpodautoscalers.autoscaling", spec, status=status)
+    assert (slim["have"], slim["want"], slim["min"], slim["max"], slim["metrics"]) == (1, 4, 1, 10, "cpu: 250%/50%")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil, floor
 
+from cluster.controllers.cronjob import timing
 from cluster.kinds import KINDS
 from tutorial.lessons.slim.view import View
 
@@ -75,12 +76,22 @@ def stateful_set(view: View, obj: dict) -> dict:
 
 
 def cron_job(view: View, obj: dict) -> dict:
+    """`next`: when it is due (null while it is suspended), as far as this change tells; `have`: Jobs that run."""
     spec, status = obj.get("spec") or {}, obj.get("status") or {}
+    suspended, last = bool(spec.get("suspend")), view.time(status.get("lastScheduleTime"))
     return {
         "schedule": spec.get("schedule", ""),
-        "suspended": bool(spec.get("suspend")),
-        "last": view.time(status.get("lastScheduleTime")),
+        "suspended": suspended,
+        "last": last,
+        "next": None if suspended else _next(view, spec, max(view.simulation.now, last or 0)),
+        "have": len(status.get("active") or ()),
     }
+
+
+def _next(view: View, spec: dict, now: int) -> int | None:
+    epoch = view.simulation.epoch
+    moment = timing.schedule_of(spec).next(epoch + now)
+    return None if moment is None else moment - epoch
 
 
 def autoscaler(view: View, obj: dict) -> dict:
