@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cluster.images.wire import Answer, Asked, HttpRequest, Reply, Source
-from cluster.network import apiserver, ingress, internet, lookups
+from cluster.network import apiserver, health, ingress, internet, lookups
 from cluster.network.routing import REFUSED, TIMEOUT, UNREACHABLE, Router, Target
 from cluster.network.traces import ref
 
@@ -145,6 +145,8 @@ def _answer(target: Target, asked: Asked, router: Router) -> Answer | None:
         return internet.answer(asked)
     if target.host == "api":
         return apiserver.answer(asked, router.world, router.keep)
+    if target.host == "health":
+        return health.answer(target.node, target.port, router)
     pod = target.pod
     assert pod is not None
     router.depth += 1

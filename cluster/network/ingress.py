@@ -71,7 +71,7 @@ def answer(pod: dict, port: int, asked: Asked, router: Router) -> Answer:
     if service is None or offered is None:
         return pages.page(503)
     router.trace.hop("service", ref(service, "Service"), "service", service=shown, port=offered["port"])
-    among, _ = proxy.usable(service, {**offered}, "", False, router.world)
+    among = proxy.ready(service, offered, router.world)
     if not among:
         router.trace.hop("service", ref(service, "Service"), "no_endpoints", service=shown)
         return pages.page(503)

@@ -97,6 +97,11 @@ class Places:
                     return service, offered
         return None
 
+    def service_on_health_port(self, port: int) -> dict | None:
+        """The Service whose `healthCheckNodePort` this is."""
+        services = self._world.store.list("services")
+        return next((s for s in services if s["spec"].get("healthCheckNodePort") == port), None)
+
     # -- who asks --------------------------------------------------------------------------------------------------
 
     def node_of(self, source: Source) -> str:

@@ -56,6 +56,11 @@ def endpoints(service: dict, port: dict, world: World) -> list[Endpoint]:
     return sorted(found.values(), key=lambda e: (tuple(map(_part, e.address.split("."))), e.port))
 
 
+def ready(service: dict, port: dict, world: World) -> list[Endpoint]:
+    """The ready endpoints of one port, whatever the policies: for those who balance by themselves."""
+    return [e for e in endpoints(service, port, world) if _condition(e, "ready", True)]
+
+
 def usable(service: dict, port: dict, node: str, external: bool, world: World) -> tuple[list[Endpoint], str]:
     """(endpoints among which this machine's kube-proxy chooses, "" or REJECT or DROP). `external`: the connection came
     for a node port, an external IP or a load balancer's address, from outside the cluster."""

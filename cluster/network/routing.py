@@ -40,7 +40,8 @@ class Containers(Protocol):
 
 
 class Target(NamedTuple):
-    """Where a connection ended: `pod`, or a machine's own service (`host`: "api"), or the world outside ("internet");
+    """Where a connection ended: `pod`, or a machine's own service (`host`: "api", "health"), or the world outside
+    ("internet");
     `client`: the address that the process sees; `error` where there is no connection."""
 
     address: str
@@ -50,6 +51,7 @@ class Target(NamedTuple):
     host: str = ""
     error: str = ""
     asked: str = ""  # the address and port that the client spoke to
+    node: str = ""
 
 
 class Router:
@@ -103,6 +105,10 @@ class Router:
             where = {"kind": "Node", "namespace": "", "name": node, "uid": ""}
             self.trace.hop("node", where, "node_port", node=node, port=port)
             return self._choose(source, service, offered, node, source.kind == "outside", address, protocol, client)
+        checked = self.places.service_on_health_port(port)
+        if checked is not None:
+            self.trace.hop("node", ref(checked, "Service"), "connected", address=f"{address}:{port}")
+            return Target(address, port, client, host="health", node=node)
         claimed = self.places.host_port(node, port, protocol)
         if claimed is not None:
             return self._enter(source, claimed[0], claimed[1], protocol, client)

@@ -28,6 +28,7 @@ class Terminal:
         self.history: list[str] = []
         self.variables: dict[str, str] = {"HOME": "/home/learner", "USER": "learner"}
         self.last_code = 0
+        self.forwards: dict = {}  # local port → (Source of the pod, its port): see tools.network
         self.kubeconfig: dict = kubeconfig.empty()
         if answers(simulation):
             self.kubeconfig = kubeconfig.with_minikube(self.kubeconfig)

@@ -132,6 +132,9 @@ def dig(call: Call) -> Printed:
     if found.error == "timeout":
         return Printed(_NO_SERVER, "", 9, found.took)
     records = _lines(name.rstrip("."), found, kind)
+    if "+noall" in call.args:
+        shown = records if "+answer" in call.args else []
+        return Printed("".join(f"{line}\n" for line in shown), "", 0, found.took)
     if "+short" in call.args:
         return Printed("".join(f"{line.split(chr(9))[-1]}\n" for line in records), "", 0, found.took)
     status = "NXDOMAIN" if found.error == "nxdomain" else "NOERROR"

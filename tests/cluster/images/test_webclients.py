@@ -131,3 +131,10 @@ def test_silence_from_dns() -> None:
 
 def test_without_a_network_no_name_resolves() -> None:
     assert webclients.run(["wget", "-q", "web"], None).stderr == "wget: bad address 'web'\n"
+
+
+def test_dig_prints_as_little_as_it_is_told() -> None:
+    line = "web.\t30\tIN\tA\t10.98.1.1\n"
+    assert run("dig +notcp +noall +answer +search web A", Network()).stdout == line
+    assert run("dig +short web", Network()).stdout == "10.98.1.1\n"
+    assert line in run("dig web", Network()).stdout

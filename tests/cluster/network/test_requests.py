@@ -181,3 +181,13 @@ def test_the_api_server_answers_in_the_cluster(scene: Scene) -> None:
     token = scene._ask("POST", path, {"spec": {}})["status"]["token"]
     asked = scene.get("https://kubernetes/apis", Authorization=f"Bearer {token}")
     assert asked.code == 200 and '"kind":"APIGroupList"' in asked.body.replace(" ", "")
+
+
+def test_a_health_check_port_counts_local_endpoints() -> None:
+    scene = Scene()
+    scene.pod("one", labels={"app": "web"}, nodeName="minikube")
+    port = scene.service(type="LoadBalancer", externalTrafficPolicy="Local")["spec"]["healthCheckNodePort"]
+    scene.wait(30)
+    near, far = (scene.outside(f"http://192.168.49.{n}:{port}/") for n in (2, 3))
+    assert (near.code, far.code) == (200, 503)
+    assert '"localEndpoints": 1' in near.body

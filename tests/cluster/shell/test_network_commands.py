@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cluster.images.wire import Source
 from cluster.shell.driving import drive
 from cluster.shell.files import MemoryFiles
 from cluster.shell.terminal import Terminal
@@ -81,3 +82,10 @@ def test_a_machine_of_the_cluster_reaches_pods_and_services(machine: Machine) ->
     service = machine.cluster.store.get("services", "default", "web")["spec"]["clusterIP"]
     assert machine.type(f"minikube ssh -- curl -s -o /dev/null -w '%{{http_code}}' http://{service}") == (0, "200")
     assert machine.type(f"minikube ssh 'curl -s -o /dev/null -w %{{http_code}} http://{service}'") == (0, "200")
+
+
+def test_a_forwarded_port_leads_into_its_pod(machine: Machine) -> None:
+    pod = machine.type("kubectl get pods -o jsonpath='{.items[0].metadata.name}'")[1]
+    assert machine.type("curl -sS http://localhost:8080")[0] == 7
+    machine.terminal.forwards[8080] = (Source("pod", "default", pod), 80)
+    assert machine.type("curl -s -o /dev/null -w '%{http_code}' http://localhost:8080") == (0, "200")
