@@ -29,6 +29,7 @@ class ProcessStream:
         self._simulation, self._process = simulation, process
         self._wanted = [name for name in ("stdout", "stderr") if options[name]]
         self._tty = options["tty"]
+        self._attached = options.get("attached", False)  # who attaches is not told how the process ended
         self._pending = list(process.lines)  # what is known to come, oldest first
         self._told = simulation.now, 0  # what `more` gives before this moment has been told, and so many lines of it
         self._closed = self._said = False
@@ -46,7 +47,7 @@ class ProcessStream:
             return None
         if self._process.error:
             return internal_error(self._process.error)
-        return exited(end[1])
+        return exited(0 if self._attached else end[1])
 
     @property
     def due(self) -> int | None:
@@ -243,7 +244,7 @@ def connect(simulation: Simulation, what: str, pod: dict, container: str, option
             process = execs.start(runtime, pod, container, options, now, "".join(origin.causes[:1]))
         else:
             process = execs.attached(runtime, pod, container, now)
-            options = {**options, "tty": bool(execs.spec_of(pod, container).get("tty"))}
+            options = {**options, "tty": bool(execs.spec_of(pod, container).get("tty")), "attached": True}
     except execs.NotRunning as error:
         return Refused(str(error))
     if not options["stdin"] or process.error:

@@ -20,9 +20,11 @@ class Files(Protocol):
 
 class Host(Protocol):
     """send: answers a Request, raises errors.ConnectionRefused where no server runs. out, err: take text.
-    stdin: what was piped in, or None. kubeconfig: the content of ~/.kube/config, changed by `config`."""
+    stdin: what was piped in, or None. person: somebody can type while a command runs. kubeconfig: the content of
+    ~/.kube/config, changed by `config`."""
 
     stdin: str | None
+    person: bool
     environment: dict[str, str]
     kubeconfig: dict
     out: Callable[[str], None]

@@ -19,6 +19,14 @@ class Wait(NamedTuple):
     watches: tuple[Any, ...] = ()
 
 
+class Listen(NamedTuple):
+    """Like Wait, for a command that a person speaks to meanwhile: resumed with the line that was typed (with its
+    newline; "" for the end of input), or with nothing. Only where Host.person is set."""
+
+    until: int | None = None
+    watches: tuple[Any, ...] = ()
+
+
 class Edit(NamedTuple):
     """Let a person edit `content`; resumed with the new text, or None if they gave up."""
 

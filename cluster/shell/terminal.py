@@ -29,6 +29,7 @@ class Terminal:
         self.variables: dict[str, str] = {"HOME": "/home/learner", "USER": "learner"}
         self.last_code = 0
         self.forwards: dict = {}  # local port → (Source of the pod, its port): see tools.network
+        self.person = False  # somebody can type while a command runs; set by hosts that pass it on
         self.kubeconfig: dict = kubeconfig.empty()
         if answers(simulation):
             self.kubeconfig = kubeconfig.with_minikube(self.kubeconfig)

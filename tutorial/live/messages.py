@@ -124,7 +124,16 @@ async def terminal(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -
 
 @message("interrupt", owner_only=True)
 def interrupt(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
-    live.session.interrupt()
+    live.catch_up()
+    live.session.interrupt(final=False)
+    return None
+
+
+@message("typed", owner_only=True)
+def typed(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """A line for the command that runs (`to`: its id), with its newline; "" for the end of its input."""
+    live.catch_up()
+    live.session.typed(given.get("to"), _text(given, "line"))
     return None
 
 

@@ -44,6 +44,7 @@ class Session:
         self._transcript: list[str] = []
         self._revision = 0
         self._editing: Any = None
+        self._listening = False  # what the page was told: a line may be typed at the running command
         self._before: tuple[int, dict[str, str]] = (0, {})
         self._working = False  # a thread is going to do, or does, what the running command has become ready for
 
@@ -154,6 +155,23 @@ class Session:
         self._go_on(running, lambda: running.advance(self.live.simulation.now))
         self._after(running, before, files)
 
+    def typed(self, id_: Any, line: str) -> None:
+        """A line for the command that runs (`id_`), such as a shell in a container; "" ends its input."""
+        running = self.running
+        if running is None or id_ != running.id or not running.listening:
+            return
+        if self.live.sent_bytes > settings.CLUSTER_LIMITS["bytes"]:
+            raise Refusal("cluster_full", limit=settings.CLUSTER_LIMITS["bytes"] // 1_000_000)
+        self._note(line)
+        self._step(running, lambda: running.typed(line))
+
+    def _step(self, running: Running, step: Callable[[], None]) -> None:
+        before, files = len(self.live.simulation.inputs), dict(self.files)
+        self._go_on(running, step)
+        if not running.done:
+            self._go_on(running, lambda: running.advance(self.live.simulation.now))
+        self._after(running, before, files)
+
     def _go_on(self, running: Running, step: Callable[[], None]) -> None:
         """A command that fails in a way nobody foresaw ends; the cluster and the session go on."""
         try:
@@ -184,8 +202,12 @@ class Session:
     def waits_until(self) -> int | None:
         return self.running.due if self.running and not self._working else None
 
-    def interrupt(self) -> None:
-        if self.running is not None:
+    def interrupt(self, final: bool = True) -> None:
+        """Ctrl-C. Not `final`: a command that passes the key on to a process goes on."""
+        running = self.running
+        if running is not None and not final and running.listening:
+            self._step(running, lambda: running.interrupt(final=False))
+        elif self.running is not None:
             self.running.interrupt()
             self._say(self.running)
             self.running = None
@@ -206,8 +228,9 @@ class Session:
 
     def _say(self, running: Running) -> None:
         parts = running.take()
-        if not parts and running.done:
+        if not parts and (running.done or running.listening != self._listening):
             parts = [("stdout", "")]
+        self._listening = running.listening and not running.done
         for index, (stream, text) in enumerate(parts):
             self._note(text)
             self.printed.spend(len(text))
@@ -218,6 +241,7 @@ class Session:
                 "text": text,
                 "done": last,
                 "exit": running.exit if last else None,
+                "listening": self._listening,
             }
             self.live.tell(self.live.frame("output", **frame, problems=running.problems if last else []))
 

@@ -16,6 +16,7 @@ class Shell:
     def __init__(self, simulation: Simulation, files: dict[str, str]):
         self.files = files
         self._terminal = Terminal(simulation, MemoryFiles(files))
+        self._terminal.person = True
 
     def move(self, simulation: Simulation) -> None:
         """The head of the cluster is another simulation now."""

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from time import monotonic
 from typing import Any
 
-from cluster.kubectl.waiting import Breath, Edit, Interrupted
+from cluster.kubectl.waiting import Breath, Edit, Interrupted, Listen
 
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
 SLICE_S = 0.005  # of wall time; a line of many commands goes on in the cluster's next turn
@@ -27,6 +27,7 @@ class Running:
         self._left, self._wait, self._started = limit, None, False
         self.problems: list[dict] = []  # places in files that `error_text` speaks of, once it is done
         self._breathing = False  # ready to go on, but others go first
+        self.listening = False  # a line may be typed at it
 
     def begin(self, program: Generator[Any, Any, int]) -> None:
         self._program = program
@@ -76,9 +77,25 @@ class Running:
         self.edit = None
         self._resume(content)
 
-    def interrupt(self) -> None:
-        """Ctrl-C: the program may still say a word."""
+    def typed(self, line: str) -> None:
+        """A line for the program, with its newline; "" is the end of input."""
+        if self.listening:
+            self._resume(line)
+
+    def interrupt(self, final: bool = True) -> None:
+        """Ctrl-C: the program may still say a word. Not `final`: one that passes the key on goes on."""
         self.edit = None
+        if not final and self.listening:
+            try:
+                self._wish(self._program.throw(Interrupted()))
+                return
+            except StopIteration as stop:
+                self.exit = int(stop.value or 0)
+                return
+            except Interrupted:
+                self.write("stdout", "^C\n")
+                self.exit = INTERRUPTED
+                return
         self.write("stdout", "^C\n")
         try:
             self._program.throw(Interrupted()) if self._started else self._program.close()
@@ -91,7 +108,7 @@ class Running:
             self.exit = INTERRUPTED
 
     def _resume(self, value: Any) -> None:
-        self._breathing = False
+        self._breathing = self.listening = False
         try:
             wish = self._program.send(value) if self._started else next(self._program)
         except StopIteration as stop:
@@ -99,6 +116,10 @@ class Running:
             return
         finally:
             self._started = True
+        self._wish(wish)
+
+    def _wish(self, wish: Any) -> None:
+        self.listening = isinstance(wish, Listen)
         if isinstance(wish, Edit):
             self.edit, self._wait = wish, None
         elif isinstance(wish, Breath):

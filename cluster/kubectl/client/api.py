@@ -18,6 +18,7 @@ MERGE, STRATEGIC, JSON_PATCH = (
     "application/json-patch+json",
 )
 APPLY = "application/apply-patch+yaml"
+_AGENT = "kubectl/v1.35.2 (linux/amd64)"
 
 
 class Api:
@@ -40,7 +41,7 @@ class Api:
     ) -> Response:
         """The answer. ServerError where it is a refusal, ConnectionRefused where nobody answers."""
         query = {name: value for name, value in (query or {}).items() if value}
-        agent = "kubectl/v1.35.2 (linux/amd64)"
+        agent = _AGENT
         where = quote(path, safe="/:")
         request = Request(method, where, query, body, content_type, accept, agent, credentials=self._credentials)
         response = self._host.send(request)
@@ -49,6 +50,17 @@ class Api:
         if response.code >= 400:
             raise ServerError(_status(response, method, path))
         return response
+
+    def connect(self, path: str, query: dict[str, str], words: list[str]) -> Any:
+        """An open stream (Response.stream). Raises as `send` does."""
+        request = Request(
+            "GET", quote(path, safe="/:"), query, user_agent=_AGENT, words=tuple(words), upgrade=True,
+            credentials=self._credentials,
+        )  # fmt: skip
+        response = self._host.send(request)
+        if response.code >= 400:
+            raise ServerError(_status(response, "GET", path))
+        return response.stream
 
     def get(self, path: str, query: dict[str, str] | None = None, accept: str = "application/json") -> Any:
         return self.send("GET", path, query, accept=accept).body

@@ -1,4 +1,4 @@
-"""kubectl logs, exec and attach.
+"""kubectl logs.
 
 Source: https://kubernetes.io/docs/reference/kubectl/generated/kubectl_logs/ and words of kubectl 1.35.2.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cluster.kubectl.client.resources import Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import Exit, KubectlError, ServerError
+from cluster.kubectl.errors import KubectlError, ServerError
 from cluster.kubectl.waiting import Wait
 from cluster.objects import selectors, times
 
@@ -202,56 +202,3 @@ def _pods_of(call: Call, obj: dict) -> list[dict]:
     if len(found) > 1:
         call.err(f"Found {len(found)} pods, using pod/{found[0]['metadata']['name']}\n")
     return found[:1]
-
-
-class Exec(Command):
-    path = "exec"
-
-    def run(self, call: Call) -> Steps:
-        args = call.args
-        if not args and not call.flags["filename"]:
-            raise KubectlError("pod, type/name or --filename must be specified")
-        if call.dash < 0 and len(args) > 1:
-            raise KubectlError(
-                "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] "
-                "instead\nSee 'kubectl exec -h' for help and examples"
-            )
-        command = args[1:]
-        if not command:
-            raise KubectlError("you must specify at least one command for the container")
-        infos, errors = Result(
-            call, Query([args[0] if "/" in args[0] else f"pods/{args[0]}"], single_kind=True, files=False)
-        ).infos()
-        if errors:
-            raise errors[0]
-        obj = infos[0].object or {}
-        pod = obj if obj["kind"] == "Pod" else _pods_of(call, obj)[0]
-        return self._exec(call, pod, command)
-        yield
-
-    def _exec(self, call: Call, pod: dict, command: list[str]) -> int:
-        metadata, spec = pod["metadata"], pod["spec"]
-        names = [container["name"] for container in spec["containers"]]
-        container = call.flags["container"] or (metadata.get("annotations") or {}).get(_DEFAULT) or names[0]
-        if not call.flags["container"] and len(names) > 1 and not call.flags["quiet"]:
-            call.err(f'Defaulted container "{container}" out of: {_listed(spec)}\n')
-        phase = (pod.get("status") or {}).get("phase")
-        if phase in ("Succeeded", "Failed"):
-            raise KubectlError(f"cannot exec into a container in a completed pod; current phase is {phase}")
-        path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/exec"
-        query = {
-            "container": container,
-            "stdout": "true",
-            "stderr": "true",
-            "stdin": "true" if call.flags["stdin"] else "",
-        }
-        body = {"command": command, "stdin": call.host.stdin if call.flags["stdin"] else None}
-        answer = call.api.send("POST", path, query, body).body
-        if not isinstance(answer, dict):
-            return 0
-        call.out(answer.get("stdout", ""))
-        call.err(answer.get("stderr", ""))
-        if answer.get("exit"):
-            call.err(f"command terminated with exit code {answer['exit']}\n")
-            raise Exit(answer["exit"])
-        return 0

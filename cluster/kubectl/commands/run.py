@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from cluster.kubectl.command import Call, Command
-from cluster.kubectl.errors import KubectlError
+from cluster.kubectl.client import streaming
+from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.commands.exec import attach
+from cluster.kubectl.errors import KubectlError, Said, ServerError
 from cluster.kubectl.generating import (
     environment,
     finished,
@@ -17,6 +19,7 @@ from cluster.kubectl.generating import (
 )
 from cluster.kubectl.output import printer
 from cluster.kubectl.overriding import overridden
+from cluster.kubectl.waiting import Wait
 
 # https://pkg.go.dev/github.com/distribution/reference
 _IMAGE = re.compile(
@@ -30,21 +33,28 @@ class Run(Command):
     path = "run"
     required = ("image",)
 
-    def run(self, call: Call) -> int:
+    def run(self, call: Call) -> Steps:
         flags = call.flags
         if not call.args or call.dash == 0:
             raise call.usage("NAME is required for run")
         self._check(call)
         name = call.args[0]
         obj = overridden(call, self._pod(call, name))
-        objects = [(obj, "pods")]
         show = printer(call, "created", in_order=True)
-        done = [self._made(call, *objects[0])]
+        made = self._made(call, obj, "pods")
+        created = [made]
         if flags["expose"]:
             service = self._made(call, self._service(call, name), "services")
             show(service, label(service))
-        show(done[0], label(done[0]))
-        return 0
+            created.append(service)
+        if not _attached(call):
+            show(made, label(made))
+            return 0
+        try:
+            return (yield from _attach(call, made))
+        finally:
+            if flags["rm"]:
+                _remove(call, created)
 
     def _made(self, call: Call, obj: dict, plural: str) -> dict:
         obj = finished(call, obj)
@@ -62,7 +72,7 @@ class Run(Command):
             raise call.usage("--port must be set when exposing a service")
         if flags["restart"] not in ("", "Always", "OnFailure", "Never"):
             raise call.usage(f"invalid restart policy: {flags['restart']}")
-        attached = flags["attach"] if flags.given("attach") else flags["stdin"] or flags["tty"]
+        attached = _attached(call)
         if flags["rm"] and not attached:
             raise call.usage("--rm should only be used for attached containers")
         if attached and call.dry_run != "none":
@@ -71,8 +81,6 @@ class Run(Command):
             )
         if flags["image-pull-policy"] not in ("", *_POLICIES):
             raise call.usage(f"invalid image pull policy: {flags['image-pull-policy']}")
-        if attached:
-            raise KubectlError("attaching to containers is not simulated; use kubectl logs")
 
     def _pod(self, call: Call, name: str) -> dict:
         flags = call.flags
@@ -89,6 +97,8 @@ class Run(Command):
             container["imagePullPolicy"] = flags["image-pull-policy"]
         if flags["stdin"]:
             container["stdin"] = True
+            if not flags["leave-stdin-open"]:
+                container["stdinOnce"] = True
         if flags["tty"]:
             container["tty"] = True
         if flags["privileged"]:
@@ -115,3 +125,96 @@ class Run(Command):
         labels = labels_from(flags["labels"]) if flags["labels"] else None
         spec = {"ports": [{"protocol": "TCP", "port": port, "targetPort": port}], "selector": selector}
         return made("Service", "v1", name, labels=labels, spec=spec, status={"loadBalancer": {}})
+
+
+# -- attached ----------------------------------------------------------------------------------------------------------
+
+
+def _attached(call: Call) -> bool:
+    return call.flags["attach"] if call.flags.given("attach") else call.flags["stdin"]
+
+
+def _attach(call: Call, pod: dict) -> Steps:
+    """Wait until the pod runs, speak to it, and end as it ends. Source: kubectl 1.35.2's pkg/cmd/run."""
+    flags = call.flags
+    restart = flags["restart"] or ("OnFailure" if flags["stdin"] else "Always")
+    pod = yield from _until(call, pod, lambda found: _is_done(found) or _is_ready(found))
+    if _is_done(pod):
+        _logs(call, pod)
+    else:
+        try:
+            yield from attach(call, pod, "", flags["stdin"], flags["tty"], flags["quiet"], "kubectl attach")
+        except KubectlError as wrong:
+            name = pod["metadata"]["name"]
+            call.err(f"warning: couldn't attach to pod/{name}, falling back to streaming logs: {wrong.text}\n")
+            _logs(call, pod)
+    if flags["leave-stdin-open"] or restart == "Always":
+        return 0
+    wanted = ("Succeeded",) if restart == "OnFailure" else ("Succeeded", "Failed")
+    pod = yield from _until(call, pod, lambda found: found["status"].get("phase") in wanted)
+    return _exit_code(pod)
+
+
+def _until(call: Call, pod: dict, is_met) -> Steps:
+    """The pod once it is as wanted. KubectlError when that takes too long."""
+    until = call.host.virtual() + call.flags["pod-running-timeout"]
+    while True:
+        try:
+            found = call.api.get(streaming.pod_path(pod))
+        except ServerError as wrong:
+            if wrong.reason == "NotFound":
+                raise KubectlError('pods "" not found') from None
+            raise
+        if is_met(found):
+            return found  # type: ignore[return-value]
+        if call.host.virtual() >= until:
+            raise KubectlError("timed out waiting for the condition")
+        watch = call.api.watch(
+            f"/api/v1/namespaces/{pod['metadata']['namespace']}/pods",
+            {"resourceVersion": found["metadata"]["resourceVersion"]},
+        )
+        yield Wait(until, (watch,))
+        watch.close()
+
+
+def _is_done(pod: dict) -> bool:
+    return pod["status"].get("phase") in ("Succeeded", "Failed")
+
+
+def _is_ready(pod: dict) -> bool:
+    conditions = pod["status"].get("conditions") or ()
+    ready = any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
+    return pod["status"].get("phase") == "Running" and ready
+
+
+def _logs(call: Call, pod: dict) -> None:
+    name = streaming.container_named(call, pod, "", call.flags["quiet"])["name"]
+    body = call.api.get(streaming.pod_path(pod, "log"), {"container": name})
+    call.out(body if isinstance(body, str) else "")
+
+
+def _exit_code(pod: dict) -> int:
+    metadata, status = pod["metadata"], pod["status"]
+    if status["phase"] == "Succeeded":
+        return 0
+    place = f"pod {metadata['namespace']}/{metadata['name']}"
+    ended = next((each["state"].get("terminated") for each in status.get("containerStatuses") or ()), None)
+    if not ended or not ended["exitCode"]:
+        raise KubectlError(f"{place} failed with unknown exit code")
+    told = f"{place} terminated ({ended.get('reason', '')})\n{ended.get('message', '')}"
+    raise Said(told.rstrip("\n"), ended["exitCode"])
+
+
+def _remove(call: Call, created: list[dict]) -> None:
+    """What --rm takes away again."""
+    for obj in created:
+        metadata = obj["metadata"]
+        plural = "pods" if obj["kind"] == "Pod" else "services"
+        try:
+            call.api.send("DELETE", f"/api/v1/namespaces/{metadata['namespace']}/{plural}/{metadata['name']}")
+        except ServerError as wrong:
+            if wrong.reason != "NotFound":
+                raise
+            continue
+        if not call.flags["quiet"]:
+            call.out(f'{plural[:-1]} "{metadata["name"]}" deleted from {metadata["namespace"]} namespace\n')

@@ -20,7 +20,7 @@ class _Host:
     def __init__(self, call: Invocation):
         self._terminal, self._line = call.terminal, call.run.line
         self.files, self.stdin = call.terminal.files, call.streams.stdin
-        self.environment = call.environment
+        self.environment, self.person = call.environment, call.terminal.person
         self.kubeconfig = call.terminal.kubeconfig
         self.out: Callable[[str], None] = call.streams.out
         self.err: Callable[[str], None] = call.streams.err

@@ -92,6 +92,7 @@ function shell() {
       sent.push({ source, id: answer.id, ...settle });
       return answer;
     },
+    typed: async (to, line) => sent.push({ to, line }),
     interrupt: () => sent.push("interrupt"),
     complete: async () => ({ from: 8, candidates: ["get"] }),
   };
@@ -112,6 +113,40 @@ test("a line is sent on Enter and its output comes before the next prompt", asyn
   it.output({ id: "m1", stream: "stdout", text: "a.yaml\n" });
   it.output({ id: "m1", stream: "stdout", text: "", done: true, exit: 0 });
   assert.match(text(), /\$ ls\r+\na\.yaml\r\n\r?\$ \r*$/);
+});
+
+test("a shell in a container gets whole lines, edited here, after its own prompt", async () => {
+  const { shell: it, sent, text } = shell();
+  it.input("kubectl exec -it web -- sh\r");
+  await tick();
+  it.output({ id: "m1", stream: "stdout", text: "/ # ", done: false, listening: true });
+  it.input("lsx\x7f\r");
+  await tick();
+  assert.deepEqual(sent[1], { to: "m1", line: "ls\n" });
+  it.input("echo early\r");
+  await tick();
+  assert.equal(sent.length, 2, "what is typed too early waits");
+  it.output({ id: "m1", stream: "stdout", text: "bin\n/ # ", done: false, listening: true });
+  await tick();
+  assert.deepEqual(sent[2], { to: "m1", line: "echo early\n" });
+  it.output({ id: "m1", stream: "stdout", text: "early\n/ # ", done: false, listening: true });
+  it.input("\x04");
+  await tick();
+  assert.deepEqual(sent[3], { to: "m1", line: "" });
+  it.output({ id: "m1", stream: "stdout", text: "", done: true, exit: 0, listening: false });
+  assert.match(text(), /\/ # lsx.*\/ # ls\r+\nbin\r\n\/ # /s);
+  assert.match(text(), /\$ \r*$/);
+});
+
+test("a line half typed at a container makes room for its output", async () => {
+  const { shell: it, text } = shell();
+  it.input("kubectl attach -it web\r");
+  await tick();
+  it.output({ id: "m1", stream: "stdout", text: "/ # ", done: false, listening: true });
+  it.input("ec");
+  await tick();
+  it.output({ id: "m1", stream: "stdout", text: "late\n/ # ", done: false, listening: true });
+  assert.match(text(), /\r\/ # late\r\n\/ # \r\/ # ec/);
 });
 
 test("lines pasted together run one after another", async () => {

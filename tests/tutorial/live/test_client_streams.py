@@ -71,3 +71,18 @@ async def test_a_reset_ends_what_clients_run(running):
 async def test_an_unknown_address_is_refused_with_its_status(site):
     client = Exec("x" * 32, f"{PODS}/web/exec?stdout=true&command=ls")
     assert (await client.open())["status"] == 404
+
+
+async def test_a_shell_in_a_container_takes_lines_at_the_pages_terminal(running):
+    live, socket = running
+    mark = len(socket.frames)
+    id_ = await socket.say("terminal", line="kubectl exec -it web -- sh")
+    await socket.since(mark, lambda f: f["type"] == "output" and f["text"].endswith("# ") and f["listening"])
+    await socket.ask("typed", to=id_, line="echo hello > /tmp/x; cat /tmp/x\n")
+    said = await socket.since(mark, lambda f: f["type"] == "output" and "hello" in f["text"])
+    assert "echo" not in said["text"]
+    await socket.ask("interrupt")
+    await socket.ask("typed", to=id_, line="exit 3\n")
+    done = await socket.since(mark, lambda f: f["type"] == "output" and f["done"])
+    assert (done["exit"], done["listening"]) == (3, False)
+    assert live.session.running is None and live.simulation.streams == []

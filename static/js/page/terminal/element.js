@@ -87,6 +87,7 @@ export class TerminalElement extends HTMLElement {
       before: () => files.flush(),
       refusal: () => (session.playhead.live ? null : this.words.say("time.read_only")),
       run: (source) => session.send("terminal", { line: source }),
+      typed: (to, line) => session.send("typed", { to, line }),
       interrupt: () => session.send("interrupt", {}).catch(() => {}),
       complete: (line, cursor) => session.send("complete", { line, cursor }),
     };

@@ -11,7 +11,7 @@ const MEANT = /^Did you mean: (.+)$/m;
 const EDITS = new Set(["left", "right", "home", "end", "wordLeft", "wordRight", "backspace", "delete", "killToEnd", "killToStart", "killWord", "killWordRight", "yank"]);
 
 /** The terminal without its screen: edits a line, gathers lines that belong together, sends them one after another, writes what comes back.
- *  `client` does the talking: run(source) -> Promise with `.id`, interrupt(), complete(line, cursor) -> Promise {from, candidates}, refusal() -> why nothing may be run now, or null, before() ->
+ *  `client` does the talking: run(source) -> Promise with `.id`, interrupt(), typed(id, line) -> Promise, complete(line, cursor) -> Promise {from, candidates}, refusal() -> why nothing may be run now, or null, before() ->
  *  Promise (saves files first). `screen`: write(text), clear(), columns (cells in a row). Emits `ran` (detail: {source, exit}) and `idle`. */
 export class Shell extends EventTarget {
   #line = new Line();
@@ -20,6 +20,8 @@ export class Shell extends EventTarget {
   #running = null; // {id, source, interrupted}
   #aside = ""; // half a line that stood there when something else had to be run
   #offered = null;
+  #listening = false; // the command that runs takes lines: a shell in a container
+  #row = ""; // what stands in the row of the cursor, printed by a command
   #visitor = null; // id of another screen's command while its output comes
   readonly = false; // a follower looks on
   #freshRow = true; // the last output ended its line
@@ -51,7 +53,8 @@ export class Shell extends EventTarget {
   async input(data) {
     if (this.readonly) return;
     for (const stroke of keystrokes(data)) {
-      if (stroke.paste !== undefined) this.#paste(stroke.paste);
+      if (stroke.paste !== undefined) this.#paste(stroke.paste), await this.#typeAhead();
+      else if (this.#listening && stroke.action !== "interrupt") await this.#typeAt(stroke);
       else if ((this.#running || this.#visitor !== null) && stroke.action !== "interrupt") this.#queue.push(stroke);
       else await this.#stroke(stroke);
     }
@@ -78,9 +81,12 @@ export class Shell extends EventTarget {
     }
     if (!mine && frame.line) this.screen.write(`${sign("$ ")}${command(harmless(frame.line.replaceAll("\n", "\n> ")))}\r\n`);
     if (frame.text) {
+      if (mine && this.#listening) this.#withdrawTyping();
       this.screen.write(paint(frame));
       this.#freshRow = frame.text.endsWith("\n");
+      this.#row = (this.#row + harmless(frame.text)).split("\r\n").at(-1);
     }
+    if (mine && !frame.done) this.#listen(frame.listening === true);
     if (mine) this.#heed(frame);
     if (mine && frame.done) this.#finished(frame.exit ?? 0);
     else if (!mine && frame.done && this.#visitor === frame.id) {
@@ -88,6 +94,40 @@ export class Shell extends EventTarget {
       this.#ask();
       this.#drain();
     }
+  }
+
+  /** The running command takes lines now, or no more: what is typed is edited here and sent as a whole. */
+  #listen(on) {
+    this.#running.interrupted = false;
+    if (on) this.prompt.open(this.#row, this.#line, this.screen.columns);
+    this.#listening = on;
+    this.#typeAhead();
+  }
+
+  /** What was typed or pasted before it listened. */
+  async #typeAhead() {
+    while (this.#listening && this.#queue.length && !this.#queue[0].source) await this.#typeAt(this.#queue.shift());
+  }
+
+  async #typeAt({ action, text }) {
+    if (text !== undefined) this.#line.insert(text);
+    else if (EDITS.has(action)) this.#line[action]();
+    else if (action === "enter" || (action === "endOfFile" && !this.#line.text)) {
+      const line = action === "enter" ? `${this.#line.text}\n` : "";
+      this.#line.end();
+      if (line) this.prompt.leave(this.#line, this.screen.columns);
+      this.#line.set("");
+      if (line) this.#row = "";
+      this.#listening = false;
+      await this.client.typed(this.#running.id, line).catch(() => {});
+      return;
+    }
+    this.#redraw();
+  }
+
+  /** Output comes while a line is being typed: the half line makes room and comes back after it. */
+  #withdrawTyping() {
+    this.screen.write(`\r\x1b[J${this.#row}`);
   }
 
   /** The server was restarted: a command that it had accepted is over, one that it had not is sent again by the connection. */
@@ -246,6 +286,9 @@ export class Shell extends EventTarget {
   #finished(exit) {
     const { source } = this.#running;
     this.#running = null;
+    if (this.#listening) this.#line.set("");
+    this.#listening = false;
+    this.#row = "";
     this.#ended(source, exit);
   }
 
