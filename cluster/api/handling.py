@@ -33,6 +33,7 @@ def handle(server: ApiServer, request: Request, origin: Origin) -> Response:
     """The answer to a request; a watch comes back open in `Response.watch`."""
     response = Response(200)
     try:
+        server.warnings = response.warnings
         server.asking = access.admitted(server, request)
         form = negotiate(request.accept) if split(request.path) else Form()
         _answer(server, request, response, form, origin)

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from cluster.api import checking, deleting
 from cluster.api.admission import Admission
+from cluster.api.admission.matching import CREATE, DELETE, UPDATE, Asked
+from cluster.api.admission.policies import BINDINGS
+from cluster.api.admission.webhooks import CONFIGURATIONS
 from cluster.api.aggregation import Aggregation
 from cluster.api.errors import already_exists, being_deleted, conflict, forbidden, invalid, not_found
 from cluster.api.managedfields import with_components
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from cluster.kinds.base import Kind, Registry
 
 MODIFIED_MESSAGE = "the object has been modified; please apply your changes to the latest version and try again"
+INTERCEPTING = (BINDINGS, *CONFIGURATIONS)
 IMMORTAL = ("default", "kube-system", "kube-public")
 _REMEMBERED_SHOWN = 20_000
 _REMEMBERED = 512  # how many pod specs are known with their defaults
@@ -46,6 +50,7 @@ class ApiServer:
         self.counts = counts  # how often a generated name was drawn per prefix, and names reused within one moment
         self.admission = Admission()
         self.checked = False  # set by tests
+        self.warnings: list[str] = []  # for who asks
         self.asking: User | None = None  # who sent the request that is being answered; None for writes from inside
         self.logs: Callable[[dict, str, dict], Any] | None = None  # the kubelet's part, set by the simulation
         self.connect: Callable[..., Any] | None = None  # likewise: exec, attach, portforward
@@ -58,6 +63,16 @@ class ApiServer:
     def kinds(self) -> Registry:
         """What this cluster serves now: the built-in kinds, those of its definitions, and what is aggregated."""
         return self.aggregation.with_metrics(self._served.kinds)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing intercepts requests: no webhook, no admission policy."""
+        return not any(map(self.store.count, INTERCEPTING))
+
+    def warn(self, text: str) -> None:
+        """Tell who asks; nobody hears it when a component does."""
+        if self.asking is not None and text not in self.warnings:
+            self.warnings.append(text)
 
     @property
     def now(self) -> int:
@@ -98,6 +113,8 @@ class ApiServer:
         if existing is not None:
             raise (being_deleted if "deletionTimestamp" in existing["metadata"] else already_exists)(kind, name)
         obj = self._allocated(kind, obj, None)
+        if not self.quiet:
+            self.admission.review(self, Asked(CREATE, kind, obj, None, "", dry_run))
         self.admission.validate(self, kind, obj, dry_run)
         return obj if dry_run else self._put(kind, obj, origin)
 
@@ -133,6 +150,8 @@ class ApiServer:
             raise forbidden(kind, old["metadata"]["name"], "this namespace may not be deleted")
         if why := kind.undeletable(old):
             raise forbidden(kind, old["metadata"]["name"], why)
+        if self.asking is not None and not self.quiet:
+            self.admission.review(self, Asked(DELETE, kind, None, old, "", dry_run))
         deleting.check_preconditions(kind, old, options.get("preconditions") or {})
         finalizers = deleting.finalizers_for(kind, old["metadata"], options)
         grace = deleting.grace_for(kind, old, options)
@@ -229,6 +248,8 @@ class ApiServer:
             new = self._allocated(kind, new, old)
         if new == old:
             return old
+        if validate and not self.quiet:
+            self.admission.review(self, Asked(UPDATE, kind, new, old, subresource, dry_run))
         if validate and not subresource:
             self.admission.validate_update(self, kind, new, old, dry_run)
         if "deletionTimestamp" in new["metadata"] and not deleting.held(kind, new):

@@ -17,6 +17,8 @@ from cluster.api.admission.ingressclass import DefaultIngressClass
 from cluster.api.admission.limitranger import LimitRanger
 from cluster.api.admission.namespaces import NamespaceLifecycle
 from cluster.api.admission.nodetaints import TaintNodesByCondition
+from cluster.api.admission.podsecurity import PodSecurity
+from cluster.api.admission.policies import Policies
 from cluster.api.admission.priority import Priority
 from cluster.api.admission.quota import ResourceQuota
 from cluster.api.admission.runtimeclass import RuntimeClass
@@ -25,8 +27,10 @@ from cluster.api.admission.storageclass import DefaultStorageClass
 from cluster.api.admission.storageprotection import StorageObjectInUseProtection
 from cluster.api.admission.storageresize import PersistentVolumeClaimResize
 from cluster.api.admission.tolerations import DefaultTolerationSeconds
+from cluster.api.admission.webhooks import Webhooks
 
 if TYPE_CHECKING:
+    from cluster.api.admission.matching import Asked
     from cluster.api.server import ApiServer
     from cluster.kinds.base import Kind
 
@@ -35,6 +39,7 @@ PLUGINS: tuple[type[Plugin], ...] = (
     LimitRanger,
     ServiceAccount,
     TaintNodesByCondition,
+    PodSecurity,
     Priority,
     DefaultTolerationSeconds,
     DefaultStorageClass,
@@ -44,6 +49,8 @@ PLUGINS: tuple[type[Plugin], ...] = (
     RuntimeClass,
     CertificateSubjectRestriction,
     Escalation,
+    Policies,
+    Webhooks,
     ResourceQuota,
     Capacity,
 )
@@ -59,6 +66,7 @@ class Admission:
             raise ValueError(f"admission plugins {', '.join(unknown)} are not known; known are {', '.join(known)}")
         self.disabled = disabled
         self._plugins = [plugin() for plugin in PLUGINS if plugin.name not in disabled]
+        self._reviewing = [plugin for plugin in self._plugins if type(plugin).review is not Plugin.review]
         self._by_resource: dict[str, tuple[list[Plugin], list[Plugin], list[Plugin]]] = {}
 
     def mutate(self, server: ApiServer, kind: Kind, obj: dict) -> dict:
@@ -82,6 +90,11 @@ class Admission:
         """After a change from outside is known to be valid. Raises StatusError."""
         for plugin in self._of(kind)[2]:
             plugin.validate_update(server, kind, new, old, dry_run)
+
+    def review(self, server: ApiServer, asked: Asked) -> None:
+        """Any change, once it is known to be valid. Raises StatusError."""
+        for plugin in self._reviewing:
+            plugin.review(server, asked)
 
     def _of(self, kind: Kind) -> tuple[list[Plugin], ...]:
         found = self._by_resource.get(kind.resource)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cluster.api.admission.matching import Asked
     from cluster.api.server import ApiServer
     from cluster.kinds.base import Kind
 
@@ -27,6 +28,9 @@ class Plugin:
 
     def validate(self, server: ApiServer, kind: Kind, obj: dict, dry_run: bool) -> None:
         """Raises StatusError for what may not be created."""
+
+    def review(self, server: ApiServer, asked: Asked) -> None:
+        """Any change that is known to be valid, deletes and subresources too. Raises StatusError."""
 
     def validate_update(self, server: ApiServer, kind: Kind, new: dict, old: dict, dry_run: bool) -> None:
         """Raises StatusError for a change from outside that is valid, but may not be made."""
