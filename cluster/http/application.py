@@ -109,6 +109,7 @@ class Application:
         gone = asyncio.ensure_future(_disconnected(receive))
         revision = 0
         await _begin(send, response, [])
+        await send({"type": "http.response.body", "body": b"", "more_body": True})  # or the headers would wait, too
         try:
             while not gone.done():
                 lines = b"".join(map(self._encoder.event, watch.poll()))

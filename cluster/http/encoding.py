@@ -20,8 +20,8 @@ class Encoder:
         if isinstance(value, str):
             return value.encode("utf-8", "replace")
         if isinstance(value, dict) and isinstance(value.get("items"), list):
-            return self._list(value)
-        return dump(value)
+            return self._list(value) + b"\n"  # as all objects end
+        return raw(value) if isinstance(value, dict) else dump(value)
 
     def event(self, event: dict) -> bytes:
         """One line of a watch."""
@@ -40,6 +40,15 @@ class Encoder:
     def _list(self, value: dict) -> bytes:
         head = dump({key: below for key, below in value.items() if key != "items"})
         return b'%s,"items":[%s]}' % (head[:-1], b",".join(map(self.shared, value["items"])))
+
+
+def raw(value: dict) -> bytes:
+    """A document. Objects of the API end with a newline; `/` and `/version` are written for people.
+
+    Source: https://pkg.go.dev/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters#WriteRawJSON"""
+    if "gitVersion" in value or isinstance(value.get("paths"), list):
+        return json.dumps(value, indent=2, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return dump(value) + (b"\n" if "kind" in value else b"")
 
 
 def dump(value: Any) -> bytes:

@@ -66,17 +66,24 @@ def _query(call: Call, accept: str, single: bool = False) -> Query:
 
 
 def _raw(call: Call) -> int:
-    from cluster.kubectl.printers import json
-
     if call.args:
         raise KubectlError("arguments may not be passed when --raw is specified")
     if call.flags["output"]:
         raise KubectlError("--raw and --output are mutually exclusive")
     path, _, query = call.flags["raw"].partition("?")
-    asked = dict(pair.partition("=")[::2] for pair in query.split("&")) if query else {}
+    asked = dict((pair if "=" in pair else f"{pair}=true").split("=", 1) for pair in query.split("&") if pair)
     body = call.api.get(path, asked)
-    call.out(body if isinstance(body, str) else json.compact(body, in_order=True))
+    call.out(body if isinstance(body, str) else _as_sent(body))
     return 0
+
+
+def _as_sent(body: dict) -> str:
+    """As the server writes it: objects end with a newline, `/` and `/version` are indented."""
+    from cluster.kubectl.printers import json
+
+    if "gitVersion" in body or isinstance(body.get("paths"), list):
+        return json.pretty(body, indent=2, in_order=True)
+    return json.compact(body, in_order=True) + ("\n" if "kind" in body else "")
 
 
 def _wanted(call: Call, errors: list[KubectlError]) -> list[KubectlError]:

@@ -99,3 +99,8 @@ kubectl get pods --watch-only --request-timeout=1s
 kubectl get pods -w=nope
 kubectl get pods --output-watch-events
 kubectl get pods --all-namespaces=false -o name
+kubectl get --raw /
+kubectl get --raw /apis/apps/v1/namespaces/default/deployments/web/scale
+kubectl get --raw /api/v1/namespaces/default
+kubectl get --raw /healthz
+kubectl get --raw '/readyz?verbose'
