@@ -39,7 +39,8 @@ from cluster.controllers.storage import (
 from cluster.controllers.tainteviction import TaintEviction
 from cluster.controllers.tokens import TokenController
 from cluster.controllers.tunnel import Tunnel
-from cluster.kubelet.kubelet import Kubelet
+from cluster.kubelet.kubelet import NAME as KUBELET
+from cluster.kubelet.kubelet import Kubelet, pod_key
 from cluster.kubelet.logs import answer as logs
 from cluster.kubelet.metrics import Metrics
 from cluster.kubelet.serving import Serving
@@ -110,7 +111,13 @@ def metrics(world, clock):
 
 def network(world, clock):
     """The modelled network, with the kubelets' answer to who listens."""
-    return Network(world, clock, Serving(world))
+    return Network(world, clock, Serving(world, clock))
 
 
-__all__ = ["components", "logs", "metrics", "network", "recorder"]
+def kubelet_of(node: str, key: str) -> tuple[str, str]:
+    """(component, key) that looks after a pod's record: `pods/NAMESPACE/NAME` on its node."""
+    _, namespace, name = key.split("/")
+    return KUBELET, pod_key(node, namespace, name)
+
+
+__all__ = ["components", "kubelet_of", "logs", "metrics", "network", "recorder"]

@@ -1,6 +1,7 @@
 """What the nodes' container runtimes really run, beside what the API says: `runtime[node][key]`, plain JSON values
 that are replaced, never changed in place."""
 
+from collections.abc import Callable
 from typing import Any
 
 # Keys of what every machine has: the machine itself, since when it is switched off, and its pods' records.
@@ -13,6 +14,7 @@ class Runtime:
         self.cache: dict[Any, Any] = {}  # what was worked out from it and need not be again; in no snapshot
         # What is around the machines, set by the simulation: µs since 1970 at virtual time 0, its seed, its network.
         self.epoch, self.seed, self.network = 0, 0, None
+        self.wake: Callable[[str, str], None] = lambda node, key: None  # have the kubelet look at a pod now
 
     def nodes(self) -> list[str]:
         return sorted(self._nodes)

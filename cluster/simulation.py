@@ -244,6 +244,7 @@ class Simulation:
         self.world._recorder = parts.recorder()
         self.network = self.world.network = parts.network(self.world, clock)
         runtime.epoch, runtime.seed, runtime.network = self.epoch, self.seed, self.network
+        runtime.wake = lambda node, key: clock.schedule(clock.now, *parts.kubelet_of(node, key), ())
         self.api.fetch = partial(self.network.request, Source("node", name=minikube.CONTROL_PLANE))
         self._by_name = {component.name: component for component in self._components}
         self._watchers: dict[str, list[tuple[str, Callable]]] = {}

@@ -8,8 +8,20 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from cluster.images.files import FileError
+from cluster.images.outcome import Run
+
 if TYPE_CHECKING:
     from cluster.images.place import Line, Place
+
+WELL_FOR = 10_000_000  # µs for which `liveness` is well
+_SERVERS = {
+    "netexec": ("http-port", 8080, "TCP"), "serve-hostname": ("port", 9376, "TCP"), "liveness": ("", 8080, "TCP"),
+    "test-webserver": ("port", 80, "TCP"), "nettest": ("port", 8080, "TCP"), "guestbook": ("http-port", 80, "TCP"),
+    "webhook": ("port", 443, "TCP"), "grpc-health-checking": ("port", 5000, "TCP"), "audit-proxy": ("", 8080, "TCP"),
+    "tcp-reset": ("port", 8080, "TCP"),
+}  # fmt: skip
+_AT_ONCE = 20_000
 
 
 def subcommand(argv: tuple[str, ...]) -> tuple[str, dict[str, str], list[str]]:
@@ -30,15 +42,144 @@ def subcommand(argv: tuple[str, ...]) -> tuple[str, dict[str, str], list[str]]:
     return name, options, rest
 
 
-def run(argv: tuple[str, ...], place: Place):
-    from cluster.images.servers import Run
-
-    return Run(stops=100_000)
+def run(argv: tuple[str, ...], place: Place) -> Run:
+    name, options, _ = subcommand(argv)
+    if name in _SERVERS or name in ("pause", "porter", "fake-gitserver", "crd-conversion-webhook", "inclusterclient"):
+        return Run(stops=100_000)
+    if name == "entrypoint-tester" or name in _PRINTERS:
+        return Run(ends=_AT_ONCE, code=_code(name, options, place))
+    if name == "logs-generator":
+        total = int(options.get("log-lines-total", "0") or 0)
+        span = _duration(options.get("run-duration", "0s"))
+        return Run(ends=span if total else None)
+    return Run(ends=_AT_ONCE, code=1)
 
 
 def lines(argv: tuple[str, ...], place: Place) -> list[Line]:
+    from cluster.images.place import Line
+
+    name, options, rest = subcommand(argv)
+    if name == "entrypoint-tester":
+        text = f"[{' '.join(argv)}]\n"
+        return [Line(5_000, text)]
+    if name == "mounttest":
+        return [Line(5_000, text, stream) for text, stream in mounttest(argv, place)]
+    if name == "logs-generator":
+        return _generated(options)
+    if name == "dns-suffix":
+        return [Line(5_000, f"{_suffixes(place)}\n")]
+    if name == "dns-server-list":
+        return [Line(5_000, f"{_nameservers(place)}\n")]
+    if name == "etc-hosts":
+        return [Line(5_000, _read(place, "/etc/hosts"))]
+    if name == "netexec":
+        return [Line(5_000, f"Started HTTP server on port {options.get('http-port', '8080')}\n", "stderr")]
     return []
 
 
-def ports(argv: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
-    return ()
+_PRINTERS = ("mounttest", "dns-suffix", "dns-server-list", "etc-hosts", "connect", "check-file")
+
+
+def _code(name: str, options: dict[str, str], place: Place) -> int:
+    if name == "mounttest" and options.get("file_content") and not place.files.exists(options["file_content"]):
+        return 1
+    return 0
+
+
+def _duration(text: str) -> int:
+    units = {"ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000}
+    number = text.rstrip("msh")
+    return round(float(number or 0) * units.get(text[len(number) :], 1_000_000))
+
+
+def _generated(options: dict[str, str]) -> list[Line]:
+    from cluster.images.place import Line
+
+    total, span = int(options.get("log-lines-total", "0") or 0), _duration(options.get("run-duration", "0s"))
+    total = min(total, 10_000)
+    verbs = ("GET", "PUT", "POST")
+    return [
+        Line(
+            span * number // max(total, 1),
+            f"I1123 00:00:00.000000       1 logs_generator.go:76] {number} {verbs[number % 3]} "
+            f"/api/v1/namespaces/default/pods/{number * 7919 % 10000:04x} {200 + number % 400}\n",
+            "stderr",
+        )
+        for number in range(total)
+    ]
+
+
+def _read(place: Place, path: str) -> str:
+    try:
+        return place.files.read(path)
+    except FileError:
+        return ""
+
+
+def _suffixes(place: Place) -> str:
+    for line in _read(place, "/etc/resolv.conf").splitlines():
+        if line.startswith("search "):
+            return line.removeprefix("search ").replace(" ", ",")
+    return ""
+
+
+def _nameservers(place: Place) -> str:
+    found = [
+        line.split()[1] for line in _read(place, "/etc/resolv.conf").splitlines() if line.startswith("nameserver ")
+    ]
+    return ",".join(found)
+
+
+def ports(argv: tuple[str, ...], env: dict[str, str]) -> tuple[tuple[int, str], ...]:
+    name, options, _ = subcommand(argv)
+    if name == "porter":
+        found = [key.removeprefix("SERVE_PORT_") for key in sorted(env) if key.startswith("SERVE_PORT_")]
+        return tuple((int(number), "TCP") for number in found if number.isdigit())
+    if name not in _SERVERS:
+        return ()
+    option, usual, protocol = _SERVERS[name]
+    number = options.get(option, "")
+    port = int(number) if number.isdigit() else usual
+    also = ((int(options.get("udp-port", "8081") or 8081), "UDP"),) if name == "netexec" else ()
+    return ((port, protocol), *also)
+
+
+# -- mounttest ---------------------------------------------------------------------------------------------------------
+
+
+def mounttest(argv: tuple[str, ...], place: Place) -> list[tuple[str, str]]:
+    """What it is told to look at, in the words of the real one."""
+    found: list[tuple[str, str]] = []
+    _, options, _ = subcommand(argv)
+    files = place.files
+    for name, path in options.items():
+        try:
+            if name == "fs_type":
+                mount, _ = files._place(path)
+                found.append(
+                    (f'mount type of "{path}": {"tmpfs" if mount.kind == "tmpfs" else mount.kind}\n', "stdout")
+                )
+            elif name in ("file_mode", "file_perm", "file_owner"):
+                found.append((_described(name, path, place), "stdout"))
+            elif name in ("file_content", "file_content_in_loop"):
+                found.append((f'content of file "{path}": {files.read(path)}', "stdout"))
+            elif name in ("new_file_0644", "new_file_0666", "new_file_0660", "new_file_0777"):
+                files.write(path, "mount-tester new file\n", mode=int(name[-4:], 8))
+                found.append((f'perms of file "{path}": {_mode(files.stat(path).mode)}\n', "stdout"))
+        except FileError as error:
+            found.append((f'error reading file content for "{path}": open {path}: {error.text.lower()}\n', "stdout"))
+    return found
+
+
+def _described(name: str, path: str, place: Place) -> str:
+    node = place.files.stat(path)
+    if name == "file_mode":
+        return f'mode of file "{path}": {"d" if node.kind == "dir" else ""}{_mode(node.mode)}\n'.replace(": d-", ": d")
+    if name == "file_perm":
+        return f'perms of file "{path}": {_mode(node.mode)}\n'
+    return f'owner UID of "{path}": {node.owner}\nowner GID of "{path}": {node.group}\n'
+
+
+def _mode(mode: int) -> str:
+    bits = "".join("rwx"[i % 3] if mode >> (8 - i) & 1 else "-" for i in range(9))
+    return ("t" if mode & 0o1000 else "") + "-" + bits if not mode & 0o1000 else "dt" + bits

@@ -42,7 +42,7 @@ _ENTRYPOINT = """\
 /docker-entrypoint.sh: Launching /docker-entrypoint.d/30-tune-worker-processes.sh
 /docker-entrypoint.sh: Configuration complete; ready for start up"""
 
-_NGINX_LATEST = "1.29.3"
+NGINX_LATEST = "1.29.3"
 
 
 def nginx(image: Image, start: Start) -> list[Line]:
@@ -51,7 +51,7 @@ def nginx(image: Image, start: Start) -> list[Line]:
     numbers = [int(part) for part in version.split(".") if part.isdigit()]
     if numbers[:1] == [1] and len(numbers) > 1 and numbers[1] < 19:
         return []
-    shown = version if len(numbers) == 3 else _NGINX_LATEST if len(numbers) < 2 else f"{version}.0"
+    shown = version if len(numbers) == 3 else NGINX_LATEST if len(numbers) < 2 else f"{version}.0"
     wrapped = start.argv[0].endswith("docker-entrypoint.sh")
     lines = [Line(10 * _MS, text + "\n") for text in _ENTRYPOINT.split("\n")] if wrapped else []
     if len(numbers) > 1 and numbers[1] < 21:

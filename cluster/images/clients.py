@@ -4,12 +4,80 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cluster.images import webclients
+from cluster.images.files import FileError
+from cluster.images.place import Serving
+from cluster.images.sh.streams import Forever
+
 if TYPE_CHECKING:
     from cluster.images.commands.base import Call
 
+_READS = ("nc", "netcat", "telnet")
+
 
 def run(call: Call) -> int:
-    """Without a network (a moment at which none is known) no name resolves."""
-    names = [argument for argument in call.args if not argument.startswith("-")]
-    call.err(f"{call.name}: bad address '{names[-1] if names else ''}'\n")
-    return 1
+    """What the client prints comes when its answer is there."""
+    if call.name in ("nc", "netcat") and any(arg.startswith("-") and "l" in arg for arg in call.args):
+        return listen(call)
+    if call.name not in webclients.NAMES:
+        return _addresses(call)
+    shell = call.shell
+    shell.tape.varied += 1
+    asker = call.place.asker
+    if asker is not None and hasattr(asker, "later"):
+        asker = asker.later(shell.clock.now)
+    stdin = call.given() if call.name in _READS or "@-" in call.args else ""
+    flavour = "gnu" if call.gnu else "busybox"
+    version = call.place.image.version.partition("-")[0]
+    printed = webclients.run([call.name, *call.args], asker, stdin, call.now, flavour, version, call.place.tty)
+    shell.pass_time(shell.clock.now + printed.took)
+    code = printed.code
+    call.err(printed.stderr)
+    call.out(printed.stdout)
+    for name, text in printed.files.items():
+        try:
+            call.files.write(shell.path(name), text)
+        except FileError as error:
+            code = call.fail(f"can't open '{name}': {error.text}" if not call.gnu else f"{name}: {error.text}")
+    return code
+
+
+def listen(call: Call) -> int:
+    """`nc -l -p 8080`: it listens until somebody has spoken, or for ever with -k or -e."""
+    call.shell.tape.serving.append(Serving(call.shell.clock.now, (call.name, *call.args)))
+    raise Forever
+
+
+def _addresses(call: Call) -> int:
+    """ip, ifconfig, netstat and ss as far as one address and what listens go."""
+    place = call.place
+    if call.name == "ip" and call.args[:1] in (["route"], ["r"]):
+        block = place.ip.rpartition(".")[0]
+        call.out(f"default via {block}.1 dev eth0 \n{block}.0/24 dev eth0 scope link  src {place.ip} \n")
+    elif call.name in ("ip", "ifconfig"):
+        call.out(_interfaces(place.ip, call.name))
+    else:
+        call.out("Active Internet connections (servers and established)\n")
+        call.out("Proto Recv-Q Send-Q Local Address           Foreign Address         State       \n")
+        from cluster.images.programs import ports
+
+        for port, protocol in ports(place.image, place):
+            call.out(f"{protocol.lower():<5} {0:>6} {0:>6} {f'0.0.0.0:{port}':<23} {'0.0.0.0:*':<23} LISTEN\n")
+    return 0
+
+
+def _interfaces(ip: str, name: str) -> str:
+    if name == "ifconfig":
+        return (
+            f"eth0      Link encap:Ethernet  HWaddr 02:42:0A:F4:00:03  \n          inet addr:{ip}  Bcast:0.0.0.0  "
+            "Mask:255.255.255.0\n          UP BROADCAST RUNNING MULTICAST  MTU:1500  Metric:1\n\n"
+            "lo        Link encap:Local Loopback  \n          inet addr:127.0.0.1  Mask:255.0.0.0\n"
+        )
+    return (
+        "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue qlen 1000\n    link/loopback 00:00:00:00:00:00 brd "
+        "00:00:00:00:00:00\n    inet 127.0.0.1/8 scope host lo\n       valid_lft forever preferred_lft forever\n"
+        "2: eth0@if7: <BROADCAST,MULTICAST,UP,LOWER_UP,M-DOWN> mtu 1500 qdisc noqueue \n    link/ether "
+        "02:42:0a:f4:00:03 "
+        f"brd ff:ff:ff:ff:ff:ff\n    inet {ip}/24 brd 10.244.0.255 scope global eth0\n"
+        "       valid_lft forever preferred_lft forever\n"
+    )

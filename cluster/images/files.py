@@ -93,6 +93,16 @@ class Files:
         moments = [moment for mount in self.mounts if (moment := mount.layer.next_change()) is not None]
         return min(moments, default=None)
 
+    def coming(self) -> list[tuple[int, str]]:
+        """(when, key:path) of all changes by others that are known to come, in order."""
+        found = []
+        seen: set[int] = set()
+        for mount in self.mounts:
+            if id(mount.layer) not in seen:
+                seen.add(id(mount.layer))
+                found += [(change[0], f"{mount.key}:{change[2]}") for change in mount.layer.coming()]
+        return sorted(found)
+
     # -- looking ---------------------------------------------------------------------------------------------------
 
     def find(self, path: str, follow: bool = True) -> tuple[str, Node | None]:

@@ -85,4 +85,5 @@ class Ran(NamedTuple):
     heeds: bool = False
     endless: bool = False  # it will never end by itself, whatever is written or answered
     cwd: str = "/"
-    asked: bool = False  # it looked at what may be another next time: the network, chance
+    asked: bool = False  # it looked at what may be another next time: the network, chance, the time
+    cut: bool = False  # it goes on after what was computed, and does more than print

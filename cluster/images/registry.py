@@ -165,15 +165,15 @@ docker.io/kicbase/echo-server echo-server
     1.9: 1.0 latest
 docker.io/kindest/kindnetd daemon
     44.4: v20250512-df8de77b
-docker.io/nginxdemos/hello nginx
+docker.io/nginxdemos/hello nginx-hello
     20.9: latest plain-text
 docker.io/curlimages/curl shell
     9.5: latest 8.16.0
 docker.io/bitnami/kubectl shell
     67.0: latest
-gcr.io/google-samples/hello-app echo-server
+gcr.io/google-samples/hello-app hello-app
     4.9: 1.0 2.0
-gcr.io/google-samples/gb-frontend httpd
+gcr.io/google-samples/gb-frontend gb-frontend
     145.0: v4
     140.0: v5
 gcr.io/k8s-minikube/storage-provisioner daemon
@@ -205,12 +205,12 @@ registry.k8s.io/kube-scheduler daemon
 registry.k8s.io/kube-proxy daemon
     26.9: v1.35.0
     26.0: v1.34.0
-registry.k8s.io/echoserver nginx
+registry.k8s.io/echoserver echoserver
     47.0: 1.4
     36.0: 1.10
-registry.k8s.io/e2e-test-images/agnhost pause
-    55.0: 2.53
-    53.0: 2.47 2.39
+registry.k8s.io/e2e-test-images/agnhost agnhost
+    55.0: 2.59 2.57 2.56 2.55 2.54 2.53 2.52
+    53.0: 2.47 2.45 2.43 2.40 2.39 2.33 2.32 2.21 2.13
 registry.k8s.io/e2e-test-images/busybox shell
     0.77: 1.29-4
     2.2: 1.36.1-1
@@ -223,8 +223,30 @@ registry.k8s.io/nginx-slim nginx
     70.0: 0.24 0.27
 registry.k8s.io/busybox shell
     0.73: latest 1.24 1.27.2
-registry.k8s.io/hpa-example httpd
+registry.k8s.io/hpa-example php-apache
     180.0: latest
+registry.k8s.io/e2e-test-images/httpd httpd
+    53.0: 2.4.38-4 2.4.39-4
+registry.k8s.io/e2e-test-images/jessie-dnsutils shell
+    112.0: 1.3 1.5 1.7
+registry.k8s.io/e2e-test-images/ipc-utils shell
+    2.1: 1.3
+registry.k8s.io/e2e-test-images/nonewprivs shell
+    2.1: 1.3
+registry.k8s.io/e2e-test-images/resource-consumer consumer
+    50.0: 1.9 1.10 1.13
+registry.k8s.io/ingress-nginx/controller ingress-nginx
+    110.0: v1.13.2 v1.14.1
+registry.k8s.io/ingress-nginx/kube-webhook-certgen certgen
+    20.0: v1.6.2 v1.6.5
+docker.io/traefik/whoami whoami
+    2.5: latest v1.11 v1.10
+docker.io/hashicorp/http-echo http-echo
+    3.2: latest 1.0 1.0.0 0.2.3
+docker.io/polinux/stress stress
+    4.0: latest 1.0.4
+docker.io/vish/stress stress
+    3.9: latest
 registry.k8s.io/metrics-server/metrics-server daemon
     22.1: v0.8.0
 """

@@ -79,7 +79,8 @@ def run(
         heeds=tape.heeds or "TERM" in shell.traps,
         endless=tape.endless,
         cwd=shell.cwd,
-        asked=bool(tape.varied),
+        asked=bool(tape.varied or tape.dated),
+        cut=ends is None and tape.cut,
     )
 
 

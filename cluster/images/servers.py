@@ -9,24 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from cluster.images import agnhost, banners
 from cluster.images.banners import Start
 from cluster.images.catalogue import Image
+from cluster.images.outcome import Run
 
 if TYPE_CHECKING:
     from cluster.images.place import Line, Place
 
 _MS = 1000
 TCP = "TCP"
-
-
-class Run(NamedTuple):
-    """`ends`: µs after the start at which it ends by itself with `code` (None: never). `stops`: µs it takes to end
-    after the stop signal, with `stop_code` (None: it ignores the signal and must be killed). `error`: it cannot even
-    be started."""
-
-    ends: int | None = None
-    code: int = 0
-    stops: int | None = None
-    stop_code: int = 0
-    error: str | None = None
 
 
 class Server(NamedTuple):
@@ -39,6 +28,7 @@ class Server(NamedTuple):
     run: Run = Run(stops=100 * _MS)
     needs: tuple[str, ...] = ()
     complaint: str = ""
+    ready: int = 20 * _MS  # µs until it listens
 
 
 class Program(NamedTuple):
@@ -57,6 +47,10 @@ _SLOW = Run(stops=900 * _MS)
 _MARIADB = ("MARIADB_ROOT_PASSWORD", "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", "MARIADB_RANDOM_ROOT_PASSWORD")
 _MYSQL = ("MYSQL_ROOT_PASSWORD", "MYSQL_ALLOW_EMPTY_PASSWORD", "MYSQL_RANDOM_ROOT_PASSWORD")
 _POSTGRES = ("POSTGRES_PASSWORD", "POSTGRES_HOST_AUTH_METHOD")
+_DAEMON_PORTS = {
+    "kube-controller-manager": (10257,), "kube-scheduler": (10259,),
+    "etcd": (2379, 2380, 2381), "kube-proxy": (10249, 10256), "metrics-server": (10250,),
+}  # fmt: skip
 _DAEMONS = (
     "daemon", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy", "etcd", "metrics-server",
     "storage-provisioner",
@@ -73,20 +67,40 @@ PROGRAMS: dict[str, Program] = {
     "redis": Program((_SCRIPT,), ("redis-server",), Server(("redis-server",), (6379,), banners.redis), cwd="/data"),
     "memcached": Program((_SCRIPT,), ("memcached",), Server(("memcached",), (11211,)), user=11211),
     "mysql": Program(
-        (_SCRIPT,), ("mysqld",), Server(("mysqld",), (3306,), banners.mysql, _SLOW, _MYSQL, banners.MYSQL_COMPLAINT)
+        (_SCRIPT,),
+        ("mysqld",),
+        Server(("mysqld",), (3306,), banners.mysql, _SLOW, _MYSQL, banners.MYSQL_COMPLAINT, 4000 * _MS),
     ),
     "mariadb": Program(
         (_SCRIPT,),
         ("mariadbd",),
-        Server(("mariadbd", "mysqld"), (3306,), banners.mysql, _SLOW, _MARIADB + _MYSQL, banners.MYSQL_COMPLAINT),
+        Server(
+            ("mariadbd", "mysqld"),
+            (3306,),
+            banners.mysql,
+            _SLOW,
+            _MARIADB + _MYSQL,
+            banners.MYSQL_COMPLAINT,
+            4000 * _MS,
+        ),
     ),
     "postgres": Program(
         (_SCRIPT,),
         ("postgres",),
-        Server(("postgres",), (5432,), banners.postgres, Run(stops=200 * _MS), _POSTGRES, banners.POSTGRES_COMPLAINT),
+        Server(
+            ("postgres",),
+            (5432,),
+            banners.postgres,
+            Run(stops=200 * _MS),
+            _POSTGRES,
+            banners.POSTGRES_COMPLAINT,
+            900 * _MS,
+        ),
     ),
-    "mongo": Program((_SCRIPT,), ("mongod",), Server(("mongod",), (27017,), run=_SLOW)),
-    "rabbitmq": Program((_SCRIPT,), ("rabbitmq-server",), Server(("rabbitmq-server",), (5672,), run=_SLOW)),
+    "mongo": Program((_SCRIPT,), ("mongod",), Server(("mongod",), (27017,), run=_SLOW, ready=1000 * _MS)),
+    "rabbitmq": Program(
+        (_SCRIPT,), ("rabbitmq-server",), Server(("rabbitmq-server",), (5672,), run=_SLOW, ready=8000 * _MS)
+    ),
     "tomcat": Program(
         (),
         ("catalina.sh", "run"),
@@ -97,8 +111,22 @@ PROGRAMS: dict[str, Program] = {
     "haproxy": Program(
         (_SCRIPT,), ("haproxy", "-f", "/usr/local/etc/haproxy/haproxy.cfg"), Server(("haproxy",)), user=99
     ),
-    "echo-server": Program((), ("/bin/echo-server",), Server(("echo-server", "hello-app"), (8080,))),
-    "coredns": Program(("/coredns",), (), Server(("coredns",), (53,), banners.coredns)),
+    "echo-server": Program((), ("/bin/echo-server",), Server(("echo-server",), (8080,))),
+    "hello-app": Program((), ("./hello-app",), Server(("hello-app",), (8080,))),
+    "http-echo": Program(("/http-echo",), (), Server(("http-echo",), (5678,))),
+    "whoami": Program(("/whoami",), (), Server(("whoami",), (80,))),
+    "nginx-hello": Program(("/docker-entrypoint.sh",), ("nginx", "-g", "daemon off;"), Server(("nginx",), (80,))),
+    "echoserver": Program((), ("/usr/local/bin/run.sh",), Server(("run.sh",), (8080,))),
+    "gb-frontend": Program((), ("apache2-foreground",), _APACHE, cwd="/var/www/html"),
+    "ingress-nginx": Program(
+        ("/usr/bin/dumb-init", "--"),
+        ("/nginx-ingress-controller",),
+        Server(("dumb-init", "nginx-ingress-controller"), (80, 443, 8443, 10254)),
+    ),
+    "certgen": Program(("/kube-webhook-certgen",), (), Server(("kube-webhook-certgen",), run=Run(ends=1000 * _MS))),
+    "stress": Program(("/usr/bin/stress",), ("--verbose",), Server(("stress", "stress-ng"))),
+    "consumer": Program(("/consumer",), (), Server(("consumer",), (8080,))),
+    "coredns": Program(("/coredns",), (), Server(("coredns",), (53, 8080, 8181, 9153), banners.coredns)),
     "pause": Program(("/pause",), (), Server(("pause",)), user=65535),
     "agnhost": Program(("/agnhost",), ("pause",), Server(("agnhost",))),
     "daemon": Program(("/usr/local/bin/daemon",), (), Server(_DAEMONS)),
@@ -127,17 +155,43 @@ def unwrapped(image: Image, argv: tuple[str, ...]) -> tuple[str, ...]:
     return rest
 
 
+# Programs that listen and lie in images made for something else.
+_BUSYBOX_HTTPD = Server(("httpd",))
+_PYTHON_HTTP = Server(("python", "python3"), (8000,), run=Run(stops=None))
+
+
 def named(image: Image, argv: tuple[str, ...]) -> Server | None:
     """The server that this command line starts, or None when it is none of the image's servers."""
     server, argv = PROGRAMS[image.program].server, unwrapped(image, argv)
-    return server if server is not None and argv and posixpath.basename(argv[0]) in server.names else None
+    base = posixpath.basename(argv[0]) if argv else ""
+    if base.startswith("python") and argv[1:3] == ("-m", "http.server"):
+        return _PYTHON_HTTP if image.program == "python" else None
+    if base == "httpd" and image.program in ("shell", "agnhost") and image.family in ("busybox", "alpine"):
+        return _BUSYBOX_HTTPD if "-f" in argv else None
+    return server if server is not None and base in server.names else None
+
+
+def answered_by(image: Image, argv: tuple[str, ...]) -> str:
+    """Who answers (a key of cluster.images.answers.HANDLERS)."""
+    server = named(image, argv)
+    if server is None:
+        return "nc" if posixpath.basename(argv[0]) in ("nc", "netcat") else ""
+    if server is _BUSYBOX_HTTPD:
+        return "busybox-httpd"
+    if server is _PYTHON_HTTP:
+        return "python-http"
+    return {"python": "python-app", "node": "node-app"}.get(image.program, image.program)
 
 
 def run(server: Server, image: Image, argv: tuple[str, ...], env: dict[str, str], place: Place) -> Run:
     if server.needs and not any(env.get(name) for name in server.needs):
         return Run(ends=400 * _MS, code=1)
+    if server is _BUSYBOX_HTTPD:
+        return Run()
     if image.program == "agnhost":
-        return agnhost.run(argv, place)
+        return agnhost.run(unwrapped(image, argv), place)
+    if image.program == "nginx":
+        return _nginx_run(server, argv, place)
     if image.program in ("python", "node") and len(argv) == 1:
         return Run(ends=20 * _MS)  # without a terminal it reads end-of-file
     return server.run
@@ -151,8 +205,43 @@ def output(
     if server.needs and not any(env.get(name) for name in server.needs):
         return banners.complaint(server.complaint, start)
     if image.program == "agnhost":
-        return agnhost.lines(argv, place)
+        return agnhost.lines(unwrapped(image, argv), place)
+    if image.program == "nginx" and (told := _nginx_fault(place, start)):
+        return told
     return server.lines(image, start)
+
+
+def _nginx_run(server: Server, argv: tuple[str, ...], place: Place) -> Run:
+    from cluster.images.answers import nginxconf
+
+    if any(word in ("-v", "-V", "-h") for word in argv):
+        return Run(ends=10 * _MS)
+    try:
+        nginxconf.hosts(place.files)
+    except nginxconf.BadConfig:
+        return Run(ends=60 * _MS, code=1)
+    return Run(ends=20 * _MS) if "-t" in argv or "-s" in argv else server.run
+
+
+def _nginx_fault(place: Place, start: Start) -> list[Line]:
+    from cluster.images.answers import nginxconf
+    from cluster.images.place import Line
+
+    when = banners.stamp(start, 60, "%Y/%m/%d %H:%M:%S")
+    try:
+        nginxconf.hosts(place.files)
+    except nginxconf.BadConfig as error:
+        text = f"{error} in {nginxconf.MAIN}" if "open()" not in str(error) else str(error)
+        return [Line(60 * _MS, f"{when} [emerg] 1#1: {text}\nnginx: [emerg] {text}\n", "stderr")]
+    if "-t" in start.argv:
+        text = (
+            f"nginx: the configuration file {nginxconf.MAIN} syntax is ok\nnginx: configuration file "
+            f"{nginxconf.MAIN} test is successful\n"
+        )
+        return [Line(10 * _MS, text, "stderr")]
+    if "-v" in start.argv or "-s" in start.argv:
+        return [Line(5 * _MS, "nginx version: nginx/1.29.3\n", "stderr")] if "-v" in start.argv else []
+    return []
 
 
 def is_daemon(server: Server, argv: tuple[str, ...]) -> bool:
@@ -165,11 +254,73 @@ def is_daemon(server: Server, argv: tuple[str, ...]) -> bool:
     )
 
 
-def ports(image: Image, argv: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
-    """(port, protocol) on which this command line listens."""
+def ports(image: Image, argv: tuple[str, ...], place: Place | None = None) -> tuple[tuple[int, str], ...]:
+    """(port, protocol) on which this command line listens; with a place, what its configuration files say counts."""
     server = named(image, argv)
+    own = unwrapped(image, argv)
     if server is None:
-        return ()
-    if image.program == "agnhost":
-        return agnhost.ports(argv)
-    return tuple((port, TCP) for port in server.ports)
+        return _netcat(argv) if posixpath.basename(argv[0]) in ("nc", "netcat") else ()
+    if image.program == "agnhost" and server is not _BUSYBOX_HTTPD:
+        return agnhost.ports(own, place.env if place else {})
+    if image.program == "daemon":
+        given = _option(own, "--secure-port")
+        return tuple((port, TCP) for port in ((given,) if given else _DAEMON_PORTS.get(posixpath.basename(own[0]), ())))
+    if server is _PYTHON_HTTP:
+        numbers = [int(word) for word in own[3:] if word.isdigit()]
+        return (((numbers or [8000])[0], TCP),)
+    if server is _BUSYBOX_HTTPD:
+        return ((_option(own, "-p") or 80, TCP),)
+    if image.program == "nginx" and place is not None:
+        return tuple((port, TCP) for port in _nginx(place))
+    spoken = ((53, "UDP"),) if image.program == "coredns" else ()
+    return (*spoken, *((port, TCP) for port in _told(image, server, own, place)))
+
+
+def _told(image: Image, server: Server, argv: tuple[str, ...], place: Place | None) -> tuple[int, ...]:
+    """The program's own ports, or the one that its options or environment name."""
+    env = place.env if place else {}
+    names = {
+        "http-echo": "-listen",
+        "whoami": "--port",
+        "redis": "--port",
+        "postgres": "-p",
+        "mysql": "--port",
+        "memcached": "-p",
+    }
+    given = _option(argv, names.get(image.program, "")) or _option(argv, "-" + names.get(image.program, ""))
+    for name in ("PORT", "WHOAMI_PORT_NUMBER"):
+        if not given and image.program in ("hello-app", "echo-server", "whoami") and env.get(name, "").isdigit():
+            given = int(env[name])
+    return (given,) if given else server.ports
+
+
+def _option(argv: tuple[str, ...], name: str) -> int:
+    for index, word in enumerate(argv):
+        value = (
+            argv[index + 1]
+            if word == name and index + 1 < len(argv)
+            else word.partition("=")[2]
+            if word.startswith(name + "=")
+            else ""
+        )
+        value = value.rpartition(":")[2]
+        if value.isdigit() and name:
+            return int(value)
+    return 0
+
+
+def _netcat(argv: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """`nc -l -p 8080`, `nc -lk 8080`"""
+    numbers = [int(word) for word in argv[1:] if word.isdigit() and 0 < int(word) < 65536]
+    protocol = "UDP" if any(word.startswith("-") and "u" in word for word in argv) else TCP
+    return ((numbers[-1], protocol),) if numbers else ()
+
+
+def _nginx(place: Place) -> list[int]:
+    from cluster.images.answers import nginxconf
+
+    try:
+        found = [port for host in nginxconf.hosts(place.files) for port in host.ports]
+    except nginxconf.BadConfig:
+        return []
+    return list(dict.fromkeys(found))

@@ -67,6 +67,9 @@ class Layer:
         """These will not come after all."""
         self._coming[self._next :] = [c for c in self._coming[self._next :] if not any(c is gone for gone in changes)]
 
+    def coming(self) -> list[Change]:
+        return self._coming[self._next :]
+
     def next_change(self) -> int | None:
         """When somebody else changes something next, as far as is known."""
         return self._coming[self._next][0] if self._next < len(self._coming) else None

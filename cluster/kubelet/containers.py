@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from cluster.images.catalogue import find
 from cluster.images.names import InvalidName, parse
-from cluster.kubelet import backoff, environment, identity, inside, pulls
+from cluster.kubelet import backoff, environment, identity, inside, probes, pulls
 from cluster.kubelet.durations import truncated_to_ms, whole_seconds
 from cluster.reasons import reason
 
@@ -173,7 +173,7 @@ _NOT_CREATED = (
 
 def _begin(worker: Worker, spec: dict, container: dict, env: dict[str, str]) -> None:
     """A new run: with a tree of files of its own."""
-    for name in ("reason", "message", "pull", "changes", "argv", "signalled"):
+    for name in ("reason", "message", "pull", "changes", "argv", "signalled", "probes", "turn", "access"):
         container.pop(name, None)
     image = container["image"] = container.pop("next_image")
     container["digest"] = container.pop("next_digest")
@@ -202,7 +202,33 @@ def _running(worker: Worker, spec: dict, container: dict) -> None:
         ask_to_stop(worker, spec, container, worker.grace())
         container["changed"] = True
     else:
-        container["until"] = container["ends"]
+        _watch(worker, spec, container)
+
+
+def _watch(worker: Worker, spec: dict, container: dict) -> None:
+    """It runs: what others changed may bring its end nearer, and its probes have their moments."""
+    turn = worker.record.get("turn", 0)
+    if container.get("turn", 0) != turn:
+        ran = inside.main(worker.world.runtime, worker.held(spec, container), None)
+        container.update(turn=turn, ends=ran.ends, code=ran.code)
+    container["until"] = container["ends"]
+    if not probes.has_any(spec):
+        return
+    failed = probes.work(worker, spec, container)
+    if failed is not None:
+        _kill_unhealthy(worker, spec, container, failed)
+        return
+    moments = [moment for moment in (container["ends"], probes.due(spec, container)) if moment is not None]
+    container["until"] = min(moments, default=None)
+
+
+def _kill_unhealthy(worker: Worker, spec: dict, container: dict, kind: str) -> None:
+    again = worker.pod["spec"].get("restartPolicy", "Always") != "Never" or spec.get("restartPolicy") == "Always"
+    text = f"Container {spec['name']} failed {kind} probe{', will be restarted' if again else ''}"
+    worker.event("Normal", "Killing", text, spec)
+    seconds = spec[f"{kind}Probe"].get("terminationGracePeriodSeconds")
+    ask_to_stop(worker, spec, container, worker.grace() if seconds is None else seconds * 1_000_000)
+    worker.note(reason("kubelet.unhealthy", container=spec["name"], probe=kind))
 
 
 def ask_to_stop(worker: Worker, spec: dict, container: dict, grace: int, hook: int = 0) -> None:
@@ -270,8 +296,8 @@ def _restart(worker: Worker, spec: dict, container: dict) -> None:
 
 
 _OF_ONE_RUN = (
-    "id", "image", "digest", "env", "argv", "changes", "signalled", "typed", "said", "started", "finished", "code",
-    "exit_reason", "exit_message",
+    "id", "image", "digest", "env", "argv", "changes", "signalled", "typed", "said", "access", "started", "finished",
+    "code", "exit_reason", "exit_message",
 )  # fmt: skip
 _STATES = {
     "waiting": _waiting,

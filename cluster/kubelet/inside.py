@@ -74,12 +74,20 @@ def place_of(runtime: Runtime, pod: dict, name: str, now: int) -> Place | None:
     return place(runtime, found, now)
 
 
-def place(runtime: Runtime, at: Held, now: int) -> Place:
-    """With what the main process (and those beside it) have done by now, and are going to do."""
+def place(runtime: Runtime, at: Held, now: int, ahead: int = 0) -> Place:
+    """With what the main process has done by now, and is going to do (`ahead` µs at least, or to its end)."""
     ran = main(runtime, at, None)
-    if ran.ends is None and not ran.endless or ran.endless:
-        ran = main(runtime, at, now)
-    return _place(runtime, at, at.container, now, [*ran.writes], ran)
+    if ran.cut:
+        ran = main(runtime, at, now + ahead)
+    return _place(runtime, at, at.container, now, ran.writes, ran)
+
+
+def known_until(runtime: Runtime, at: Held, now: int, ahead: int) -> int | None:
+    """Up to when such a place knows what the main process does; None: to its end."""
+    ran = main(runtime, at, None)
+    if ran.cut and main(runtime, at, now + ahead).cut:
+        return now + ahead
+    return None
 
 
 def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write], ran: Ran | None) -> Place:
@@ -281,6 +289,7 @@ def keep(runtime: Runtime, pod: dict, name: str, writes: list[Write]) -> bool:
         return False
     record, container = _with(found.record, found.container, name, writes, runtime, found)
     runtime.put(found.node, found.key, {**record, "containers": {**record["containers"], name: container}})
+    runtime.wake(found.node, found.key)
     return True
 
 

@@ -11,6 +11,7 @@ register(
         "kubelet.pull_backoff": ("image", "seconds"),
         "kubelet.start": ("container",),
         "kubelet.crash": ("container", "exit"),
+        "kubelet.unhealthy": ("container", "probe"),
         "kubelet.ended": ("container",),
         "kubelet.backoff": ("container", "seconds"),
         "kubelet.waiting": ("container",),

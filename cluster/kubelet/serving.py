@@ -7,43 +7,63 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cluster.clock import Clock
 from cluster.component import World
 from cluster.images import programs
-from cluster.images.catalogue import find
+from cluster.images.place import Place
 from cluster.images.wire import Answer, Asked, HttpRequest, Reply
-from cluster.kubelet.machine import PODS
+from cluster.kubelet import inside
+from cluster.runtime import PODS
 
-_ALIVE = ("running", "stopping")
+_MOST_SAID = 1_000  # access-log lines that are kept of a container
 
 
 class Serving:
-    def __init__(self, world: World):
-        self._world = world
+    def __init__(self, world: World, clock: Clock):
+        self._world, self._clock = world, clock
 
     def listens(self, pod: dict, port: int, protocol: str) -> bool:
-        return self._container(pod, port) is not None
+        return self._place(pod, port, protocol) is not None
 
     def program(self, pod: dict, port: int) -> str:
-        container = self._container(pod, port)
-        return find(container["image"]).program if container else ""
+        """The program (of the catalogue) that listens there, "" when none does."""
+        found = self._place(pod, port, "")
+        return found[1].image.program if found else ""
 
     def serve(
         self, pod: dict, port: int, asked: Asked, ask: Callable[[HttpRequest], Reply], keep: bool
     ) -> Answer | None:
-        container = self._container(pod, port)
-        if container is None:
+        """`ask`: requests that the program makes itself; `keep`: what it prints about the request stays in its log."""
+        found = self._place(pod, port, "TCP")
+        if found is None:
             return None
-        name = find(container["image"]).program
-        return Answer(200, {"Content-Type": "text/plain"}, f"{name} on {pod['metadata']['name']}\n")
+        answer = programs.serve(found[1].image, found[1], port, asked, ask)
+        if answer is not None and keep:
+            self._keep(pod, found[0], found[1], answer)
+        return answer
 
-    def _container(self, pod: dict, port: int) -> dict | None:
-        """The record of the running container whose program listens there."""
-        metadata, node = pod["metadata"], pod["spec"].get("nodeName", "")
-        record = self._world.runtime.get(node, f"{PODS}{metadata['namespace']}/{metadata['name']}")
+    def _keep(self, pod: dict, name: str, place: Place, answer: Answer) -> None:
+        runtime = self._world.runtime
+        inside.keep(runtime, pod, name, place.files.written)
+        found = inside.held(runtime, pod, name)
+        if found is None or not answer.log:
+            return
+        said = [*(found.container.get("access") or ()), [self._clock.now, answer.log]][-_MOST_SAID:]
+        containers = {**found.record["containers"], name: {**found.container, "access": said}}
+        runtime.put(found.node, found.key, {**found.record, "containers": containers})
+
+    def _place(self, pod: dict, port: int, protocol: str) -> tuple[str, Place] | None:
+        """(name, place) of the running container whose program listens there."""
+        metadata, node = pod["metadata"], pod["spec"].get("nodeName") or ""
+        runtime, now = self._world.runtime, self._clock.now
+        record = runtime.get(node, f"{PODS}{metadata['namespace']}/{metadata['name']}")
         if record is None or record["uid"] != metadata["uid"]:
             return None
-        for name in sorted(record["containers"]):
-            container = record["containers"][name]
-            if container["state"] in _ALIVE and any(port == own for own, _ in programs.ports(find(container["image"]))):
-                return container
+        for spec in inside.specs(pod):
+            container = record["containers"].get(spec["name"])
+            if container is None or not inside.is_alive(container):
+                continue
+            place = inside.place(runtime, inside.Held(node, "", pod, record, spec, container), now)
+            if any(port == own and protocol in ("", kind) for own, kind in programs.ports(place.image, place)):
+                return spec["name"], place
         return None

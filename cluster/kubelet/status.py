@@ -8,6 +8,7 @@ Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-ph
 from __future__ import annotations
 
 from cluster.images.names import canonical
+from cluster.kubelet import probes
 from cluster.objects.times import rfc3339
 
 PENDING, RUNNING, SUCCEEDED, FAILED = "Pending", "Running", "Succeeded", "Failed"
@@ -47,6 +48,8 @@ def of(pod: dict, record: dict, now: int, epoch: int, host: str, final: bool) ->
         status["podIP"], status["podIPs"] = record["ip"], [{"ip": record["ip"]}]
     status["startTime"] = _time(epoch, record["admitted"])
     found = _conditions(spec, inits, apps, phase, sandbox and not final and phase not in (SUCCEEDED, FAILED))
+    if found["Ready"] is _TRUE and spec.get("readinessGates"):
+        found["Ready"] = _gated(spec["readinessGates"], old.get("conditions") or [])
     status["conditions"] = _merged(found, old.get("conditions") or [], generation, _time(epoch, now))
     return status
 
@@ -81,9 +84,10 @@ def _status(spec: dict, container: dict | None, idle: str, epoch: int, init: boo
         status["image"] = image
         status["imageID"] = f"{image.partition('@')[0].rpartition(':')[0]}@{container['digest']}"
     running = "running" in status["state"]
-    status["started"] = running
+    status["started"] = running and probes.is_started(spec, container)
     plain = init and spec.get("restartPolicy") != "Always"
-    status["ready"] = container["state"] == "exited" and container["code"] == 0 if plain else running
+    ready = running and probes.is_ready(spec, container)
+    status["ready"] = container["state"] == "exited" and container["code"] == 0 if plain else ready
     _add_resources(status, spec)
     return status
 
@@ -189,6 +193,20 @@ def _conditions(spec: dict, inits: list[dict], apps: list[dict], phase: str, san
         "ContainersReady": ready,
         "PodScheduled": _TRUE,
     }
+
+
+def _gated(gates: list[dict], conditions: list[dict]) -> dict:
+    """Ready only while every gate's condition, which others write, is True.
+    Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-readiness-gate"""
+    known = {condition["type"]: condition["status"] for condition in conditions}
+    told = []
+    for gate in gates:
+        kind = gate["conditionType"]
+        if kind not in known:
+            told.append(f'corresponding condition of pod readiness gate "{kind}" does not exist.')
+        elif known[kind] != "True":
+            told.append(f'the status of pod readiness gate "{kind}" is not "True", but {known[kind]}')
+    return {"status": "False", "reason": "ReadinessGatesNotReady", "message": ", ".join(told)} if told else _TRUE
 
 
 def _initialised(status: dict, spec: dict) -> bool:

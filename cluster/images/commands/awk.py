@@ -112,7 +112,7 @@ class _Machine:
             self._statement(statement)
 
     def _statement(self, text: str) -> None:
-        self.call.shell.tape.step(self.call.shell.clock.now)
+        self.call.shell.step()
         if not text:
             return
         if text.startswith("{") and text.endswith("}"):

@@ -147,7 +147,7 @@ def _copied(call: Call, source: str, goal: str, follow: bool) -> None:
     if node.kind == "dir":
         call.files.mkdir(goal, parents=True)
         for name in call.files.list(source):
-            call.shell.tape.step(call.shell.clock.now)
+            call.shell.step()
             _copied(call, posixpath.join(source, name), posixpath.join(goal, name), follow=False)
     elif node.kind == "link":
         if call.files.find(goal, follow=False)[1] is not None:

@@ -196,7 +196,7 @@ def find(call: Call) -> int:
 
 
 def _walk(call: Call, name: str, path: str, most: int):
-    call.shell.tape.step(call.shell.clock.now)
+    call.shell.step()
     node = call.files.find(path, follow=False)[1]
     if node is None:
         return

@@ -135,7 +135,7 @@ def _follow(call: Call, names: list[str], sizes: dict[str, int]) -> None:
                 continue
             call.out(text[sizes.get(name, 0) :] if len(text) >= sizes.get(name, 0) else text)
             sizes[name] = len(text)
-        shell.tape.step(shell.clock.now)
+        shell.step()
     raise Forever
 
 

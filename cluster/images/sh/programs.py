@@ -250,7 +250,7 @@ def _serve(shell: Shell, server: servers.Server, arguments: list[str]) -> None:
         shell.pass_time(shell.clock.now + outcome.ends)
         shell.code = outcome.code
         return
-    listens = Serving(shell.clock.now, tuple(arguments))
+    listens = Serving(shell.clock.now + server.ready, tuple(arguments))
     tape.serving.append(listens)
     if servers.is_daemon(server, tuple(arguments)):
         shell.clock.now += 50_000

@@ -36,11 +36,12 @@ def walk(shell: Shell, loop: grammar.Loop) -> None:
         _find_traps(shell, loop)
         if not shell.tape.signal:
             shell.tape.endless = shell.tape.endless or shell.is_main
+            shell.tape.cut = True
             raise Forever
     shell.code, before, rounds = 0, _state(shell), 0
     changes: list[dict[str, str]] = []
     while True:
-        shell.tape.step(shell.clock.now)
+        shell.step()
         if shell.condition(loop.condition) == loop.until:
             shell.code = 0
             return
@@ -97,6 +98,7 @@ def _jump_still(shell: Shell, endless: bool, period: int, lines: int) -> None:
             raise Forever
         goal = news
     else:
+        shell.quiet = shell.quiet or news is None or endless
         goal = min(
             shell.tape.until - _kept(lines) * period, news if news is not None and not endless else shell.tape.until
         )

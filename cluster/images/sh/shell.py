@@ -53,6 +53,7 @@ class Shell:
         self.children: list[Child] = []
         self.is_main = False  # process 1 of its container
         self.interactive = False
+        self.quiet = False  # in a loop that from now on changes nothing
         self.executed = False  # it has become another program (exec)
         self._unchecked = 0  # within a condition, where `set -e` does not look
         self.drawn = 0
@@ -88,8 +89,11 @@ class Shell:
     def pass_time(self, until: int) -> None:
         """Nothing is done until then; a signal that is trapped is answered afterwards."""
         self.clock.now = max(self.clock.now, until)
-        if self.tape.until is not None and self.clock.now > self.tape.until:
-            raise Forever
+        self.tape.reach(self.clock.now, self.quiet)
+
+    def step(self) -> None:
+        """One more command. Raises Forever when that is enough."""
+        self.tape.step(self.clock.now, self.quiet)
 
     # -- running ---------------------------------------------------------------------------------------------------
 
@@ -361,7 +365,7 @@ class Shell:
         """Run one command by its words: a function, something of the shell, or a program of the image."""
         from cluster.images.sh.programs import execute
 
-        self.tape.step(self.clock.now)
+        self.step()
         if "x" in self.options:
             self.err("+ " + " ".join(arguments) + "\n")
         function = self.functions.get(arguments[0])
@@ -424,7 +428,7 @@ class Shell:
         values = list(self.arguments) if loop.words is None else expansion.all_words(self, loop.words)
         self.code = 0
         for value in values:
-            self.tape.step(self.clock.now)
+            self.step()
             self.assign(loop.name, value)
             if self.body(loop.body):
                 break
@@ -460,12 +464,12 @@ class Shell:
             raise Stop(self.code)
 
     def _condition(self, command: grammar.Condition) -> None:
-        self.tape.step(self.clock.now)
+        self.step()
         raw: list[tuple[str, Word]] = [(expansion.text_of(self, word), word) for word in command.words]
         self.code = 0 if holds(self, raw) else 1
 
     def _arithmetic(self, command: grammar.Arithmetic) -> None:
-        self.tape.step(self.clock.now)
+        self.step()
         try:
             self.code = int(not self.arithmetic(expansion.text_of(self, _quoted(command.text))))
         except ShellError as error:

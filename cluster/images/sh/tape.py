@@ -24,15 +24,23 @@ class Tape:
         self.steps = 0
         self.signal: int | None = None  # when SIGTERM comes
         self.killed: tuple[int, str] | None = None  # when a command sends process 1 a signal, and which
+        self.cut = False  # it goes on after what was computed, with more than printing
         self.endless = False  # the main process was found never to end by itself
         self.dated = 0  # how often the time was asked for by something else than a printed line
         self.varied = 0  # how often something that may differ next time (the network, chance) was asked
 
-    def step(self, now: int) -> None:
-        """One more command. Raises Forever when that is enough."""
+    def step(self, now: int, quiet: bool = False) -> None:
+        """One more command. Raises Forever when that is enough. `quiet`: from now on nothing but printing happens."""
         self.steps += 1
-        most = STEPS if self.until is None else STEPS_READ
-        if self.steps > most or (self.until is not None and now > self.until):
+        if self.steps > (STEPS if self.until is None else STEPS_READ):
+            self.cut = True
+            raise Forever
+        self.reach(now, quiet)
+
+    def reach(self, now: int, quiet: bool = False) -> None:
+        """It is `now`. Raises Forever beyond the moment up to which is computed."""
+        if self.until is not None and now > self.until:
+            self.cut = self.cut or not quiet
             raise Forever
 
     def print(self, at: int, text: str, stream: str) -> None:

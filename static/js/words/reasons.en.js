@@ -169,6 +169,7 @@ export default {
   "kubelet.stop": ({ seconds }) => `Asked to go → end within ${seconds} s`,
   "kubelet.removed": { one: "{subject} has ended → remove it", many: ({ count }) => `${pods(count)} ended → remove them` },
   "kubelet.done": "All containers ended → note {phase}",
+  "kubelet.unhealthy": "{container} fails its {probe} probe → end it",
   "kubelet.ended": "{container} has finished → note it",
   "kubelet.reject": "Does not suit {node} → refuse it",
   "kubelet.waiting": "{container} is coming up → wait",

@@ -167,6 +167,7 @@ export default {
   "kubelet.stop": ({ seconds }) => `지우라고 함 → ${seconds}초 안에 끝내기`,
   "kubelet.removed": { one: "{subject} 다 끝남 → 파드 지움", many: "파드 {count}개 다 끝남 → 지움" },
   "kubelet.done": "컨테이너 모두 끝남 → {phase} 기록",
+  "kubelet.unhealthy": "{container}의 {probe} 프로브 실패 → 끝내기",
   "kubelet.ended": "{container} 할 일 끝냄 → 기록",
   "kubelet.reject": "{node}에 맞지 않음 → 받지 않음",
   "kubelet.waiting": "{container} 준비 중 → 기다림",

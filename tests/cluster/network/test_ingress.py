@@ -49,7 +49,7 @@ def scene() -> Scene:
 def test_a_request_is_routed_to_an_endpoint(scene: Scene) -> None:
     scene.create(ingress(ingressClassName="nginx", rules=[rule("a.example", ("/", "Prefix", "web"))]))
     scene.wait(1)
-    reply = scene.outside(f"http://{NODE}/x", Host="a.example")
+    reply = scene.outside(f"http://{NODE}/", Host="a.example")
     assert reply.code == 200
     assert hops(reply) == ["connected", "rule", "service", "chosen", "connected", "answered", "answered"]
     assert scene.answering(reply)
