@@ -100,6 +100,47 @@ def test_hooks_run_before_the_rest_and_stop_it_when_they_fail(helm, run, ok, nam
     assert ok(f"kubectl get cm -n {namespace} hooked -o jsonpath='{{.data.colour}}'") == "blue"
 
 
+CRD = """
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {plural: widgets, singular: widget, kind: Widget}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties: {spec: {type: object, properties: {size: {type: integer}}}}
+"""
+WITH_CRD = {
+    "widgets/Chart.yaml": CHART.format(name="widgets"),
+    "widgets/crds/widgets.yaml": CRD,
+    "widgets/templates/widget.yaml": (
+        "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: {{ .Release.Name }}}\n"
+        "spec: {size: {{ .Values.size }}}\n"
+    ),
+    "widgets/values.yaml": "size: 3\n",
+}
+
+
+def test_a_chart_brings_its_own_kind(helm, run, ok, namespace):
+    helm("install big ./widgets --wait --timeout 30s", files=WITH_CRD)
+    assert ok(f"kubectl get widget big -n {namespace} -o jsonpath='{{.spec.size}}'") == "3"
+    helm("upgrade big ./widgets --set size=4")
+    assert ok(f"kubectl get widget big -n {namespace} -o jsonpath='{{.spec.size}}'") == "4"
+    helm("uninstall big --wait --timeout 30s")
+    assert ok(f"kubectl get widgets -n {namespace} 2>&1").startswith("No resources found")
+    assert (
+        ok("kubectl get crd widgets.example.com -o name")
+        == "customresourcedefinition.apiextensions.k8s.io/widgets.example.com\n"
+    )
+
+
 def test_what_somebody_else_owns_is_not_taken(helm, run, ok, namespace):
     ok(f"kubectl create configmap hooked -n {namespace} --from-literal=colour=green")
     failed = run(f"helm --namespace {namespace} install hooked ./hooked", files=HOOKED)

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from kubernetes import client, config, dynamic, utils, watch
+from kubernetes import client, config, dynamic, stream, utils, watch
 from kubernetes.client.rest import ApiException
 from kubernetes.informer import SharedInformer
 from kubernetes.leaderelection import electionconfig, leaderelection
@@ -289,9 +289,42 @@ def test_logs(core, namespace):
     body = pod("talker", "busybox", counting)
     body["spec"]["restartPolicy"] = "Never"
     core.create_namespaced_pod(namespace, body)
-    until(lambda: core.read_namespaced_pod("talker", namespace).status.phase == "Succeeded")
-    assert core.read_namespaced_pod_log("talker", namespace) == "line 1\nline 2\nline 3\n"
+    until(lambda: core.read_namespaced_pod("talker", namespace).status.phase in ("Running", "Succeeded"))
+    followed = core.read_namespaced_pod_log("talker", namespace, follow=True, _preload_content=False)
+    assert followed.data.decode() == "line 1\nline 2\nline 3\n"
     assert core.read_namespaced_pod_log("talker", namespace, tail_lines=1) == "line 3\n"
+
+
+def test_commands_in_containers(core, namespace):
+    core.create_namespaced_pod(namespace, pod("shell", "busybox", ["sleep", "3600"]))
+    until(lambda: core.read_namespaced_pod("shell", namespace).status.phase == "Running")
+    ask = core.connect_get_namespaced_pod_exec
+    told = stream.stream(
+        ask, "shell", namespace, command=["sh", "-c", "echo hi; echo oh >&2"], stdout=True, stderr=True
+    )
+    assert sorted(told.split()) == ["hi", "oh"]
+    talk = stream.stream(
+        ask, "shell", namespace, command=["sh"], stdin=True, stdout=True, stderr=True, _preload_content=False
+    )
+    talk.write_stdin("echo one\n")
+    assert talk.readline_stdout(timeout=5) == "one"
+    talk.write_stdin("exit 7\n")
+    talk.run_forever(timeout=5)
+    assert talk.returncode == 7
+
+
+def test_a_port_is_forwarded(core, namespace):
+    core.create_namespaced_pod(namespace, pod("web"))
+    until(lambda: core.read_namespaced_pod("web", namespace).status.phase == "Running")
+    forwarded = stream.portforward(core.connect_get_namespaced_pod_portforward, "web", namespace, ports="80")
+    socket = forwarded.socket(80)
+    socket.setblocking(True)
+    socket.sendall(b"GET / HTTP/1.1\r\nHost: web\r\nConnection: close\r\n\r\n")
+    answer = b""
+    while part := socket.recv(4096):
+        answer += part
+    assert answer.startswith(b"HTTP/1.1 200 OK") and b"nginx" in answer
+    assert forwarded.error(80) is None
 
 
 def test_evictions_bindings_and_events(core, namespace):
