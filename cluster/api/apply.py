@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cluster.api import fieldsets
+from cluster.api import fieldsets, typed
 from cluster.api.bodies import MAX_BYTES, schema_of
 from cluster.api.errors import StatusError, bad_request, conflict, too_large
 from cluster.api.fieldsets import Fields
-from cluster.api.fieldvalidation import DecodeError, StrictErrors, decode
+from cluster.api.fieldvalidation import DecodeError, decode
 from cluster.api.managedfields import APPLY, entry, fields_of, kept_entry, with_entries
 from cluster.api.options import WriteOptions
 from cluster.api.server import MODIFIED_MESSAGE
 from cluster.api.writing import check_name, placed
+from cluster.kinds.rules.errors import quoted
 from cluster.objects.schema import ANY, Schema
-from cluster.objects.yaml import YAMLError
-from cluster.objects.yaml import load as load_yaml
+from cluster.objects.yaml import YAMLError, load_document
 
 if TYPE_CHECKING:
     from cluster.api.request import Request, Response
@@ -40,11 +40,11 @@ def apply(
     """Raises StatusError: 400 for a bad configuration, 409 for conflicts."""
     kind, namespace = route.kind, route.namespace or ""
     schema = schema_of(kind) or ANY
-    wanted = _configuration(request.body, kind.api_version, kind.kind)
+    wanted, again = _configuration(request.body, kind.api_version, kind.kind)
     if wanted["metadata"].get("managedFields") is not None:
         raise bad_request("metadata.managedFields must be nil")
     check_name({"metadata": {"name": route.name, **wanted["metadata"]}}, route.name)
-    wanted = _typed(wanted, schema, options, response)
+    wanted = _typed(wanted, schema, kind.group, again, options, response)
     wanted = placed(kind, {**wanted, "metadata": {**wanted["metadata"], "name": route.name}}, namespace)
     if old is None:
         if wanted["metadata"].get("uid"):
@@ -72,14 +72,18 @@ def apply(
     return new
 
 
-def _configuration(body: Any, api_version: str, kind: str) -> dict:
+def _configuration(body: Any, api_version: str, kind: str) -> tuple[dict, list[str]]:
+    """(the configuration, its strict errors: keys that occur again)."""
+    again: list[str] = []
     if isinstance(body, (bytes, str)):
         if len(body) > MAX_BYTES:
             raise too_large(MAX_BYTES)
         try:
-            body = load_yaml(body.decode("utf-8", "replace") if isinstance(body, bytes) else body)
+            document = load_document(body.decode("utf-8", "replace") if isinstance(body, bytes) else body)
         except YAMLError as error:
             raise bad_request(f"error decoding YAML: {error}") from None
+        body = document.value
+        again = [f"line {place.line}: key {quoted(name)} already set in map" for name, place in document.repeated]
     if not isinstance(body, dict):
         why = "while decoding JSON: json: cannot unmarshal into Go value of type map[string]interface {}"
         raise bad_request(f"error decoding YAML: error unmarshaling JSON: {why}")
@@ -90,27 +94,30 @@ def _configuration(body: Any, api_version: str, kind: str) -> dict:
                 raise bad_request(f"error unmarshaling patch: Object '{field.capitalize()}' is missing")
             raise bad_request(f"the {field} in the data ({told}) does not match the expected {field} ({expected})")
     metadata = body.get("metadata")
-    return {**body, "metadata": metadata if isinstance(metadata, dict) else {}}
+    return {**body, "metadata": metadata if isinstance(metadata, dict) else {}}, again
 
 
-def _typed(wanted: dict, schema: Schema, options: WriteOptions, response: Response) -> dict:
+def _typed(
+    wanted: dict, schema: Schema, group: str, again: list[str], options: WriteOptions, response: Response
+) -> dict:
     """The configuration with its fields checked; unlike a decoder this keeps what is empty: it is owned too."""
-    if schema is ANY:
+    wrong = "" if schema is ANY else typed.check(wanted, schema)
+    if wrong:
+        metadata, version = wanted["metadata"], wanted["apiVersion"].rpartition("/")[2]
+        named = f"{metadata.get('namespace', '')}/{metadata.get('name', '')}"
+        what = f"failed to create typed patch object ({named}; {group}/{version}, Kind={wanted['kind']})"
+        raise StatusError(500, "", f"{what}: {wrong}")
+    if again and options.validation == "Strict":
+        told = "\n".join(["error converting YAML to JSON: yaml: unmarshal errors:", *(f"  {text}" for text in again)])
+        raise bad_request(f"error strict decoding YAML: {told}")
+    if options.validation == "Warn":
+        response.warnings += again
+    if schema is ANY or schema.custom is not None:
         return wanted
     try:
-        _, errors = decode(wanted, schema, strict=True)
+        decode(wanted, schema, strict=False)
     except DecodeError as error:
         raise StatusError(400, "BadRequest", f"failed to create typed patch object: {error}") from None
-    if errors:
-        unknown = [error for error in errors if error.startswith("unknown field")]
-        if unknown:
-            path = unknown[0].split('"')[1]
-            place = f"{wanted['metadata'].get('namespace', '')}/{wanted['metadata'].get('name', '')}"
-            what = f"failed to create typed patch object ({place}; {wanted['apiVersion']}, Kind={wanted['kind']})"
-            raise StatusError(500, "", f"{what}: .{path}: field not declared in schema")
-        if options.validation == "Strict":
-            raise bad_request(f"error strict decoding YAML: {StrictErrors(errors)}")
-        response.warnings += errors
     return wanted
 
 
@@ -159,7 +166,7 @@ def _check_conflicts(
             if each.get("time"):
                 who += f" at {each['time']}"
         for path in shared:
-            if fieldsets.find(old, path) != fieldsets.find(new, path):
+            if _moved(old, new, path):
                 causes.append((who, fieldsets.display(path)))
     if not causes:
         return
@@ -173,6 +180,13 @@ def _check_conflicts(
             lines += [f"- {path}" for other, path in causes if other == who]
         message = f"Apply failed with {len(causes)} conflicts: " + "\n".join(lines)
     raise StatusError(409, "Conflict", message, details)
+
+
+def _moved(old: dict, new: dict, path: fieldsets.Path) -> bool:
+    """Whether the field changes; an item of a keyed list is there or not, its fields are owned one by one."""
+    if path[-1].startswith("k:"):
+        return fieldsets.has(old, path) != fieldsets.has(new, path)
+    return bool(fieldsets.find(old, path) != fieldsets.find(new, path))
 
 
 def _owned(
@@ -194,7 +208,7 @@ def _owned(
             mine = each
             continue
         owned = fields_of(each, route.kind, old)
-        lost = {path for path in owned & fields if fieldsets.find(old, path) != fieldsets.find(obj, path)}
+        lost = {path for path in owned & fields if _moved(old, obj, path)}
         left = frozenset(path for path in owned - lost if fieldsets.has(obj, path))
         if left:
             kept.append(kept_entry(each, route.kind, old, left))
@@ -223,7 +237,9 @@ def _overlay(old: Any, wanted: Any, schema: Schema) -> Any:
         merged_items = [
             _overlay(item, ours[step], schema.items) if step in ours else item for step, item in before.items()
         ]
-        return merged_items + [item for step, item in ours.items() if step not in before]
+        added = [item for step, item in ours.items() if step not in before]
+        keyed = fieldsets.is_keyed(schema)
+        return merged_items + [{**fieldsets.keys(item, schema), **item} if keyed else item for item in added]
     return wanted
 
 

@@ -142,14 +142,26 @@ _MISSING = _Missing()
 def item_step(item: Any, schema: Schema) -> str | None:
     """The step that names a list's item; None in a list that is one value."""
     if is_keyed(schema) and isinstance(item, dict):
-        keys = {key: item.get(key, _KEY_DEFAULTS.get(key)) for key in schema.list_keys}
-        return "k:" + json.dumps(keys, separators=(",", ":"), sort_keys=True)
+        return "k:" + json.dumps(keys(item, schema), separators=(",", ":"), sort_keys=True)
     if schema.list_type == "set":
         return "v:" + json.dumps(item, separators=(",", ":"))
     return None
 
 
 _KEY_DEFAULTS = {"protocol": "TCP"}
+
+
+def keys(item: dict, schema: Schema) -> dict:
+    """What names an item of a keyed list, sorted: its keys, or their defaults; a key that has neither is left out."""
+    found = {}
+    for key in sorted(schema.list_keys):
+        value = item.get(key)
+        if value is None:
+            field = schema.items.properties.get(key)
+            value = _KEY_DEFAULTS.get(key) if field is None or field.default is None else field.default
+        if value is not None:
+            found[key] = value
+    return found
 
 
 def is_keyed(schema: Schema) -> bool:

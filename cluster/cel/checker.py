@@ -204,9 +204,7 @@ class _Checker:
         for overload in matching(name, target is not None, given):
             bound: types.Bindings | None = {}
             for wanted, kind in zip(overload.params, given, strict=True):
-                bound = types.assignable(wanted, kind, bound)
-                if bound is None:
-                    break
+                bound = None if bound is None else types.assignable(wanted, kind, bound)
             if bound is not None:
                 found = types.substituted(overload.result, bound)
                 result = found if result is None else types.joined(result, found)

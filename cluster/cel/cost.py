@@ -6,7 +6,7 @@ https://pkg.go.dev/github.com/google/cel-go/checker#Cost
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cluster.cel.checker import Checked
 from cluster.cel.macros import function_name, sorted_by, two_variables
@@ -48,10 +48,10 @@ class _Walker:
         inner = self.node(node.operand, scope)
         return Estimate(inner.cost + (0 if node.test else 1), self._declared(node))
 
-    def list(self, node: ListNode, scope: dict[str, float]) -> Estimate:
+    def listed(self, node: ListNode, scope: dict[str, float]) -> Estimate:
         return Estimate(10 + sum(self.node(each, scope).cost for each in node.elements), len(node.elements))
 
-    def map(self, node: MapNode, scope: dict[str, float]) -> Estimate:
+    def mapped(self, node: MapNode, scope: dict[str, float]) -> Estimate:
         inner = sum(self.node(key, scope).cost + self.node(value, scope).cost for key, value, _ in node.entries)
         return Estimate(30 + inner, len(node.entries))
 
@@ -93,5 +93,5 @@ class _Walker:
         return Estimate(min(arguments + max(own, 0 if free else 1), _NEVER), size)
 
 
-_METHODS = {Const: _Walker.const, Ident: _Walker.ident, Select: _Walker.select, Call: _Walker.call,
-            ListNode: _Walker.list, MapNode: _Walker.map, Fold: _Walker.fold}  # fmt: skip
+_METHODS: dict[type, Any] = {Const: _Walker.const, Ident: _Walker.ident, Select: _Walker.select, Call: _Walker.call,
+            ListNode: _Walker.listed, MapNode: _Walker.mapped, Fold: _Walker.fold}  # fmt: skip

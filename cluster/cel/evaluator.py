@@ -233,7 +233,8 @@ def _fits(value: Any, kind: types.Type) -> bool:
     return isinstance(value, values.Opaque) and value.kind == kind.name
 
 
-_METHODS = {Const: Evaluation._const, Ident: Evaluation._ident, Select: Evaluation._select, Call: Evaluation._call,
+_METHODS: dict[type, Any] = {Const: Evaluation._const, Ident: Evaluation._ident, Select: Evaluation._select,
+            Call: Evaluation._call,
             ListNode: Evaluation._list, MapNode: Evaluation._map, Fold: Evaluation._fold}  # fmt: skip
 _SPECIAL = {"_&&_": Evaluation._logic, "_||_": Evaluation._logic, "_?_:_": Evaluation._choice,
             "@not_strictly_false": Evaluation._lenient, "_?._": Evaluation._maybe_field}  # fmt: skip

@@ -126,6 +126,7 @@ def _positions(raw: bytes) -> Iterator[tuple[int, int]]:
 def _fields(raw: bytes) -> Iterator[tuple[int, Any]]:
     """(number, value) of a message's fields: integers, or bytes."""
     at = 0
+    value: Any
     while at < len(raw):
         tag, at = _varint(raw, at)
         kind = tag & 7
@@ -169,7 +170,8 @@ def _expression(raw: bytes) -> Node:
 
 
 def _const(id_: int, raw: bytes) -> Node:
-    number, value = next(iter(_fields(raw)), (1, 0))
+    first: tuple[int, Any] = next(iter(_fields(raw)), (1, 0))
+    number, value = first
     if number == 1:
         return Const(id_, "null", None)
     if number == 2:

@@ -129,5 +129,6 @@ def _whole(number: int, value: int) -> bytes:
     return _varint(number << 3 | VARINT) + _varint(int(value))
 
 
-_WRITERS = {"text": _text, "texts": _texts, "any": _any, "anys": _anys, "type": _type, "double": _double,
+_WRITERS: dict[str, Any] = {"text": _text, "texts": _texts, "any": _any, "anys": _anys, "type": _type,
+            "double": _double,
             "whole": _whole}  # fmt: skip

@@ -67,6 +67,8 @@ class Schema:
         self.list_type: str | None = field.get("x-kubernetes-list-type")
         self.list_keys: tuple[str, ...] = tuple(field.get("x-kubernetes-list-map-keys", ()))
         self.atomic_map = (field.get("x-kubernetes-map-type") or raw.get("x-kubernetes-map-type")) == "atomic"
+        self.default = field.get("default")
+        self.keeps_unknown = bool(raw.get("x-kubernetes-preserve-unknown-fields"))
         self._raw = raw
 
     @cached_property

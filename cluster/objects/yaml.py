@@ -83,6 +83,11 @@ def load(text: str) -> Any:
     return _document(text, 0).value
 
 
+def load_document(text: str) -> Document:
+    """The first document. Raises YAMLError."""
+    return _document(text, 0)
+
+
 def load_all(text: str) -> list[Document]:
     """All documents of a file, as kubectl reads a file: split at lines that begin with `---`, empty ones left out;
     text that begins with `{` is a stream of JSON values, or else YAML. Raises YAMLError: in the words of JSON where

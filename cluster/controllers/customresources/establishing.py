@@ -52,7 +52,7 @@ class Establishing(Component):
             told = ("True", "InitialNamesAccepted", "the initial names have been accepted")
             why = reason("crd.establish", kind=crd["spec"]["names"]["kind"])
         known = find(crd, ESTABLISHED)
-        if known is None or (known["status"], known["reason"]) != told[:2]:
+        if known is None or (known.get("status"), known.get("reason")) != told[:2]:
             status = with_condition(crd["status"], ESTABLISHED, *told, world.epoch + world.now)
             world.client.update_status(CRDS, {**crd, "status": status}, why)
         return why
@@ -61,5 +61,5 @@ class Establishing(Component):
 def _bad_bundle(crd: dict) -> bool:
     """A certificate that is given and is none."""
     webhook = (crd["spec"].get("conversion") or {}).get("webhook") or {}
-    bundle = (webhook.get("clientConfig") or {}).get("caBundle")
+    bundle = (webhook.get("clientConfig") or {}).get("caBundle") or ""
     return bool(bundle) and b"-----BEGIN CERTIFICATE-----" not in b64decode(bundle)

@@ -38,15 +38,15 @@ class Naming(Component):
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         crd = world.store.get(CRDS, "", key)
-        if crd is None or crd["spec"]["names"] == crd["status"]["acceptedNames"]:
+        if crd is None or crd["spec"]["names"] == _accepted(crd):
             return None
         accepted, wrong = _decided(crd, _taken(crd, world.store))
         word, name, message = ("False", *wrong) if wrong else ("True", "NoConflicts", "no conflicts found")
         known = find(crd, NAMES_ACCEPTED)
         told = (word, name, message)
-        same = known is not None and (known["status"], known["reason"], known["message"]) == told
+        same = known is not None and (known.get("status"), known.get("reason"), known.get("message")) == told
         why = reason("crd.refuse_names", message=message) if wrong else reason("crd.accept_names", name=key)
-        if same and accepted == crd["status"]["acceptedNames"]:
+        if same and accepted == _accepted(crd):
             return why
         now = world.epoch + world.now
         status = with_condition({**crd["status"], "acceptedNames": accepted}, NAMES_ACCEPTED, *told, now)
@@ -54,10 +54,14 @@ class Naming(Component):
         return why
 
 
+def _accepted(crd: dict) -> dict:
+    return (crd.get("status") or {}).get("acceptedNames") or {}
+
+
 def _established(status: dict, crd: dict, accepted: str, now: int) -> dict:
     """Not served yet: the next controller sees to that."""
     known = find(crd, ESTABLISHED)
-    if known is not None and known["status"] == "True":
+    if known is not None and known.get("status") == "True":
         return status
     if accepted == "True":
         return with_condition(status, ESTABLISHED, "False", "Installing", "the initial names have been accepted", now)

@@ -113,7 +113,7 @@ def _rest(value: Any, schema: dict, path: str, old: Any, result: Result) -> None
 
 
 def _type(value: Any, schema: dict, path: str) -> Result:
-    wanted = ("integer", "string") if schema.get("x-kubernetes-int-or-string") else (schema.get("type"),)
+    wanted = ("integer", "string") if schema.get("x-kubernetes-int-or-string") else (schema.get("type") or "",)
     if not wanted[0]:
         return Result(matches=1)
     told = ",".join(wanted)
@@ -135,7 +135,7 @@ def _mistyped(path: str, wanted: str, given: str) -> Result:
 
 
 def _known_format(schema: dict) -> bool:
-    name = schema.get("format")
+    name = schema.get("format") or ""
     return bool(name) and formats.known(name)
 
 

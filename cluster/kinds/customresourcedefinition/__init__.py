@@ -64,11 +64,10 @@ class CustomResourceDefinition(Standard):
             client = {**conversion["webhook"]["clientConfig"], "service": {**service, "port": 443}}
             conversion = {**conversion, "webhook": {**conversion["webhook"], "clientConfig": client}}
         spec = {**spec, "names": {"plural": "", "kind": "", **found}, "conversion": conversion}
-        return {**obj, "spec": spec}
+        return {**obj, "spec": spec, "status": _whole(struct(obj, "status"))}
 
     def prepare_create(self, obj: dict) -> dict:
-        status = {"conditions": None, "acceptedNames": {"plural": "", "kind": ""}, "storedVersions": None}
-        return _with_stored_version({**obj, "status": status})
+        return _with_stored_version({**obj, "status": _whole({})})
 
     def prepare_update(self, obj: dict, old: dict) -> dict:
         return _with_stored_version(super().prepare_update(obj, old))
@@ -128,6 +127,16 @@ class CustomResourceDefinition(Standard):
         return [obj["metadata"]["name"], obj["metadata"].get("creationTimestamp", rfc3339(now))]
 
 
+def _whole(status: dict) -> dict:
+    """With what a structure always has."""
+    told = status.get("conditions")
+    empty = {"type": "", "status": "", "lastTransitionTime": None}
+    conditions = told and [{**empty, **each} if isinstance(each, dict) else each for each in told]
+    names = {"plural": "", "kind": "", **struct(status, "acceptedNames")}
+    found = {"conditions": conditions, "acceptedNames": names, "storedVersions": status.get("storedVersions")}
+    return {**status, **found}
+
+
 def is_established(obj: dict) -> bool:
     return _is_true(obj, "Established")
 
@@ -142,7 +151,7 @@ def is_terminating(obj: dict) -> bool:
 
 def _is_true(obj: dict, name: str) -> bool:
     conditions = (obj.get("status") or {}).get("conditions") or ()
-    return any(each["type"] == name and each["status"] == "True" for each in conditions)
+    return any(each.get("type") == name and each.get("status") == "True" for each in conditions)
 
 
 def _with_stored_version(obj: dict) -> dict:

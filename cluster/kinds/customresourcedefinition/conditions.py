@@ -10,8 +10,8 @@ NAMES_ACCEPTED, ESTABLISHED, TERMINATING = "NamesAccepted", "Established", "Term
 def with_condition(status: dict, kind: str, word: str, reason: str, message: str, now: int) -> dict:
     """The status with the condition in its place; its time moves with its word. `now` in µs since 1970."""
     known = status.get("conditions") or []
-    before = next((each for each in known if each["type"] == kind), None)
-    time = before["lastTransitionTime"] if before and before["status"] == word else rfc3339(now)
+    before = next((each for each in known if each.get("type") == kind), None)
+    time = before.get("lastTransitionTime") if before and before.get("status") == word else rfc3339(now)
     told = {"type": kind, "status": word, "lastTransitionTime": time, "reason": reason, "message": message}
     if before is None:
         return {**status, "conditions": [*known, told]}
@@ -20,4 +20,4 @@ def with_condition(status: dict, kind: str, word: str, reason: str, message: str
 
 def find(obj: dict, kind: str) -> dict | None:
     conditions = (obj.get("status") or {}).get("conditions") or ()
-    return next((each for each in conditions if each["type"] == kind), None)
+    return next((each for each in conditions if each.get("type") == kind), None)

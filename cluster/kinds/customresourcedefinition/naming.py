@@ -188,7 +188,7 @@ def _client(client: dict | None, path: str) -> list[FieldError]:
     url, service = client.get("url"), client.get("service")
     if (url is None) == (service is None):
         return [required(path, "exactly one of url or service is required")]
-    return _url(url, f"{path}.url") if url is not None else _service(service, f"{path}.service")
+    return _url(url, f"{path}.url") if url is not None else _service(service or {}, f"{path}.service")
 
 
 def _url(text: str, path: str) -> list[FieldError]:
@@ -218,8 +218,8 @@ def _service(service: dict, path: str) -> list[FieldError]:
     port = service.get("port", 443)
     if wrong := names.port_number(port):
         errors.append(invalid(f"{path}.port", port, f"port is not valid: {', '.join(wrong)}"))
-    target = service.get("path")
-    if target not in (None, "", "/") and not target.startswith("/"):
+    target = service.get("path") or ""
+    if target not in ("", "/") and not target.startswith("/"):
         errors.append(invalid(f"{path}.path", target, "must start with a '/'"))
     return errors
 

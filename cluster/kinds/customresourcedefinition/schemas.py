@@ -92,13 +92,13 @@ def _below(
         if place.in_meta:
             inside = inside._replace(defaults="inside additionalProperties applying to object metadata")
         _node(values, f"{path}.additionalProperties", inside, False, on_rules, errors, rules)
-    for name in properties or ():
+    for name, below in (properties or {}).items():
         inside = place
         if (root or schema.get("x-kubernetes-embedded-resource")) and name in _META:
             inside = inside._replace(in_meta=True)
             if root:
                 inside = inside._replace(defaults=f"in top-level {name}")
-        _node(properties[name], f"{path}.properties[{name}]", inside, False, on_rules, errors, rules)
+        _node(below, f"{path}.properties[{name}]", inside, False, on_rules, errors, rules)
     for name in _BRANCHES:
         found = schema.get(name)
         for index, each in enumerate([found] if name == "not" else found or ()):

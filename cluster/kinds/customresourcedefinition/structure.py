@@ -141,7 +141,7 @@ def _is_int_or_string(found: Any) -> bool:
 
 def _is_first(schema: dict) -> bool:
     found = schema.get("allOf")
-    return bool(found) and _is_int_or_string(found[0].get("anyOf"))
+    return found is not None and bool(found) and _is_int_or_string(found[0].get("anyOf"))
 
 
 def _values(

@@ -272,3 +272,22 @@ def test_openapi_publishes_the_schema(api):
            content_type="application/json-patch+json")  # fmt: skip
     later = api.ok("GET", "/openapi/v3")["paths"]["apis/stable.example.com/v1"]["serverRelativeURL"]
     assert later != place
+
+
+def test_the_status_of_a_definition_is_a_clients_to_write(api):
+    """As e2e's "getting/updating/patching custom resource definition status sub-resource works"."""
+    install(api, crd())
+    name = "widgets.stable.example.com"
+    read = api.ok("GET", f"{CRDS}/{name}/status")
+    more = [*read["status"]["conditions"], {"type": "E2E", "status": "True", "reason": "r", "message": "set by a test"}]
+    api.ok("PUT", f"{CRDS}/{name}/status", {**read, "status": {**read["status"], "conditions": more}})
+    assert ("E2E", ("True", "r")) in conditions(api).items()
+    change = {"status": {"conditions": [{"message": "patched"}]}}
+    patched = api("PATCH", f"{CRDS}/{name}/status", change, content_type="application/merge-patch+json")
+    assert patched.body["status"]["conditions"] == [
+        {"type": "", "status": "", "message": "patched", "lastTransitionTime": None}
+    ]
+    api.cluster.run_until(api.cluster.now + 1_000_000)
+    assert api.ok("GET", f"{CRDS}/{name}")["status"]["acceptedNames"]["kind"] == "Widget"
+    bare = {**crd(), "metadata": {"name": name}}
+    assert api.ok("PUT", f"{CRDS}/{name}/status", bare)["status"]["conditions"] is None
