@@ -22,9 +22,7 @@ def named(flags: Flags, files: Files) -> list[str]:
     if flags.get("kustomize"):
         if flags["filename"]:
             raise KubectlError("only one of -f or -k can be specified")
-        raise KubectlError(
-            f"must build at directory: not a valid directory: '{flags['kustomize']}' (kustomize is not simulated)"
-        )
+        return [flags["kustomize"]]
     found: list[str] = []
     for path in flags["filename"]:
         if path.startswith(("http://", "https://")):

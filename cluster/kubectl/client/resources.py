@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cluster.kubectl.client import decoding, paths
 from cluster.kubectl.client.discovery import Resource
 from cluster.kubectl.errors import KubectlError, ServerError, Several
+from cluster.kubectl.kustomize import build
 
 if TYPE_CHECKING:
     from cluster.kubectl.command import Call
@@ -187,7 +188,10 @@ class Result:
             raise KubectlError("resource/name arguments cannot be provided when a path is specified")
         is_dir = self._call.host.files.is_dir
         self.single = (
-            len(self._paths) == 1 and self._paths[0] != "-" and not any(map(is_dir, self._call.flags["filename"]))
+            len(self._paths) == 1
+            and self._paths[0] != "-"
+            and not self._call.flags.get("kustomize")
+            and not any(map(is_dir, self._call.flags["filename"]))
         )
 
     # -- visiting --------------------------------------------------------------------------------------------------
@@ -263,7 +267,18 @@ class Result:
         typed = item if "kind" in item else {"apiVersion": resource.api_version, "kind": resource.kind, **item}
         return Info(resource, metadata.get("namespace", ""), metadata["name"], typed)
 
+    def _built(self, path: str) -> Iterator[Info | KubectlError]:
+        """What -k builds."""
+        host = self._call.host
+        home = host.environment.get("PWD") or "/home/learner"
+        for obj in build(host.files, path, home, self._call.err):
+            wrong = decoding.decode_error(obj)
+            yield from self._document(obj, path) if wrong is None else [KubectlError(wrong)]
+
     def _from_files(self) -> Iterator[Info | KubectlError]:
+        if self._call.flags.get("kustomize"):
+            yield from self._built(self._paths[0])
+            return
         for path in self._paths:
             source = "STDIN" if path == "-" else path
             try:

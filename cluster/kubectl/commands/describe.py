@@ -29,7 +29,11 @@ class Describe(Command):
         for number, info in enumerate(infos):
             obj = info.object or {}
             if number or info.source:
-                obj = call.api.get(info.path)
+                try:
+                    obj = call.api.get(info.path)
+                except ServerError as wrong:
+                    errors.append(wrong)
+                    continue
             text = describe(call, _typed(obj, info.resource), info.resource.label)
             call.out(("\n\n" if number else "") + text)
         raise_all(errors, once=True)

@@ -42,7 +42,8 @@ class Diff(Command):
             name = ".".join([*filter(None, [found.group]), found.version, found.kind, info.namespace, info.name])
             before, after = self._pair(call, info)
             before, after = _masked(before, after)
-            live[name] = _text(call, before)
+            # the real one masks a Secret that is not there, and writes what is left of it
+            live[name] = "null\n" if before is None and after.get("kind") == "Secret" else _text(call, before)
             merged[name] = _text(call, after)
         return self._print(call, live, merged)
 
