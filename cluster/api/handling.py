@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from cluster.api import access, connecting, discovery, patching, proxying, subresources, writing
+from cluster.api import access, connecting, conversion, discovery, patching, proxying, subresources, writing
 from cluster.api.access import reviews
 from cluster.api.access.tokenrequest import token
 from cluster.api.approval import approval
@@ -73,6 +73,7 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
     if found.subresource and found.subresource != "status" and found.subresource != "finalize":
         response.body = _subresource(found)(server, found, request, response, because)
         return
+    conversion.check(server, found)
     result = _VERBS[found.verb](server, found, request, response, because)
     if found.verb in ("get", "create", "update", "patch"):
         if request.user_agent and found.kind.computed(server.now) is None:

@@ -38,14 +38,13 @@ def _call(server: ApiServer, hook: dict, asked: Asked) -> None:
     """Raises StatusError 500, unless failures are ignored."""
     if not conditions_hold(server, hook.get("matchConditions"), asked) or hook.get("failurePolicy") == "Ignore":
         return
-    url, why = _unreachable(server, hook)
+    url, why = unreachable(server, hook["clientConfig"], hook.get("timeoutSeconds", 10))
     told = f'failed calling webhook "{hook["name"]}": failed to call webhook: Post "{url}": {why}'
     raise StatusError(500, "InternalError", f"Internal error occurred: {told}", {"causes": [{"message": told}]})
 
 
-def _unreachable(server: ApiServer, hook: dict) -> tuple[str, str]:
+def unreachable(server: ApiServer, config: dict, seconds: int) -> tuple[str, str]:
     """(the URL that would be called, why it cannot be)."""
-    config, seconds = hook["clientConfig"], hook.get("timeoutSeconds", 10)
     if config.get("url"):
         url, host = config["url"], urlsplit(config["url"]).hostname
         return f"{url}?timeout={seconds}s", f"dial tcp: lookup {host} on 192.168.49.1:53: no such host"

@@ -291,3 +291,23 @@ def test_the_status_of_a_definition_is_a_clients_to_write(api):
     assert api.ok("GET", f"{CRDS}/{name}")["status"]["acceptedNames"]["kind"] == "Widget"
     bare = {**crd(), "metadata": {"name": name}}
     assert api.ok("PUT", f"{CRDS}/{name}/status", bare)["status"]["conditions"] is None
+
+
+def test_a_conversion_webhook_cannot_be_reached(api):
+    service = {"name": "hooks", "namespace": "tools", "path": "/convert"}
+    webhook = {"conversionReviewVersions": ["v1"], "clientConfig": {"service": service}}
+    conversion = {"strategy": "Webhook", "webhook": webhook}
+    install(api, crd(version("v1"), version("v2", storage=False), conversion=conversion))
+    api.ok("GET", path("v2"))
+    api.ok("POST", path("v1"), widget("a"))
+    api.ok("GET", path("v1", "a"))
+    told = 'failed: Post "https://hooks.tools.svc:443/convert?timeout=30s": service "hooks" not found'
+    for method, where, body, version_ in (
+        ("GET", path("v2", "a"), None, "v1"),
+        ("GET", path("v2"), None, "v1"),
+        ("DELETE", path("v2", "a"), None, "v1"),
+        ("POST", path("v2"), widget("b", "v2"), "v2"),
+    ):
+        refused = api(method, where, body)
+        expected = f"conversion webhook for stable.example.com/{version_}, Kind=Widget {told}"
+        assert (refused.code, refused.body["message"]) == (500, expected)
