@@ -11,9 +11,12 @@ from contextlib import suppress
 from typing import Any
 
 from cluster.api.request import Request, Response
+from cluster.objects.times import MINUTE
 from cluster.simulation import Simulation
 
 SLICE_S = 0.005
+# How long changes are kept for those who watch from there (kube-apiserver's --etcd-compaction-interval); then 410 Gone.
+KEPT = 5 * MINUTE
 FOREVER_S = 3600.0
 
 
@@ -27,6 +30,7 @@ class PacedCluster:
         self._woken = asyncio.Event()
         self._news = asyncio.Condition()
         self._moves = 0
+        self._marked = simulation.now, simulation.store.revision
 
     async def request(self, request: Request) -> Response:
         self._catch_up()
@@ -75,12 +79,20 @@ class PacedCluster:
     def _catch_up(self) -> bool:
         """Do what is due by now, for one slice; True when there is more."""
         simulation, target, end = self.simulation, self._target(), time.monotonic() + SLICE_S
+        self._forget()
         while (due := simulation.next_due) is not None and due <= target:
             simulation.step()
             if time.monotonic() > end:
                 return True
         simulation.run_until(max(target, simulation.now))
         return False
+
+    def _forget(self) -> None:
+        """Once in a while, what was there the last time."""
+        then, revision = self._marked
+        if self.simulation.now - then >= KEPT:
+            self.simulation.store.compact(revision)
+            self._marked = self.simulation.now, self.simulation.store.revision
 
     def _until_due(self) -> float:
         due = self.simulation.next_due
