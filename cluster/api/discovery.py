@@ -211,12 +211,9 @@ def resource_list(kinds: Registry, group: str, version: str) -> dict:
         resources += [_subresource(kind, name) for name in served_subresources(kind)]
     if (group, version) == ("", "v1"):
         resources.insert(0, _BINDING)
-    return {
-        "kind": "APIResourceList",
-        "apiVersion": "v1",
-        "groupVersion": f"{group}/{version}" if group else version,
-        "resources": resources,
-    }
+    # the oldest list of all does not say its own version
+    told = {"apiVersion": "v1", "groupVersion": f"{group}/{version}"} if group else {"groupVersion": version}
+    return {"kind": "APIResourceList", **told, "resources": resources}
 
 
 def _resource(kind: Kind) -> dict:

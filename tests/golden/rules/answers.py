@@ -13,7 +13,8 @@ from typing import Any
 
 from tests.golden.cases import Case
 from tests.golden.rewriting import Change, Rule, each_object
-from tests.golden.scope import GROUPS, KINDS, REMOVED_VERSIONS
+from tests.golden.rules.versions import SERVED
+from tests.golden.scope import GROUPS, KINDS
 from tests.golden.transcripts import parsed
 
 SIZES = re.compile(r"(Scaled (?:up|down) replica set \S+) to (\d+)")
@@ -26,11 +27,6 @@ TOKEN = re.compile(
     ),
     re.DOTALL,
 )
-BETA = {
-    "coordination.k8s.io/v1beta1": None,
-    "discovery.k8s.io/v1beta1": "discovery.k8s.io/v1",
-    "policy/v1beta1": "policy/v1",
-}
 
 
 def _steps(change: Callable[[dict], dict]) -> Change:
@@ -113,9 +109,7 @@ def _warned(step: dict) -> dict:
 def _served(step: dict) -> dict:
     """Lists of versions and of kinds: those that the table of what comes later leaves."""
     if "api-versions" in step["command"]:
-        lines = [BETA.get(line, line) for line in step["stdout"].splitlines()]
-        gone = (*REMOVED_VERSIONS, *(line for line in lines if line and line.split("/")[0] in GROUPS))
-        kept = [line for line in lines if line and (line in ("v1", "apps/v1") or line not in gone)]
+        kept = [version for version in SERVED if version.split("/")[0] not in GROUPS]
         return {**step, "stdout": "\n".join([*kept, ""])}
     if "api-resources" in step["command"]:
         plurals = [plural for plural, *_ in KINDS.values()]
@@ -204,7 +198,7 @@ RULES = [
     ),
     Rule(
         "versions and kinds that are served",
-        "https://kubernetes.io/docs/reference/using-api/deprecation-guide/, and tests/golden/scope.py",
+        "https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/ (API groups), and tests/golden/scope.py",
         _steps(_served),
         ("tour",),
     ),
