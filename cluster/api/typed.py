@@ -26,7 +26,7 @@ def check(value: dict, schema: Schema) -> str:
 
 
 def _value(value: Any, schema: Schema, path: str, free: bool, found: list) -> None:
-    free = free or schema.keeps_unknown
+    free = (free and not schema.definition) or schema.keeps_unknown  # what has a name is no part of the definition
     if value is None:
         return
     if schema.type == "object":
