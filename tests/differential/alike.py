@@ -6,7 +6,8 @@
 - The server's address becomes SERVER, the home folder HOME (twins.py knows both).
 - `Waiting for ...` lines of rollout status count once: how often they come follows the number of updates seen.
 - Names of temporary files lose their number.
-- `kubectl drain` evicts pods at once: its lines about them are sorted.
+- `kubectl drain` evicts pods at once: its lines about them are sorted. So are the limits of a
+  LimitRange, which the real one describes in the order of a Go map.
 - Lines of the client's log (`I1123 09:19:31.2 18012 reflector.go:578] ...`) are dropped.
 - Where one table's order follows names with a time in them, its lines are sorted.
 """
@@ -33,11 +34,13 @@ _OF_AGES = re.compile(r"<age>|\bAGE\b|\bAge\b|LAST SEEN|^ +---- ")
 _WAITING = re.compile(r"(?m)^(Waiting for [^\n]*\n)+")
 
 
-_AT_ONCE = re.compile(r"evicting pod |pod/\S+ (evicted|deleted)( \(|$)")
+_AT_ONCE = re.compile(
+    r"evicting pod |pod/\S+ (evicted|deleted)( \(|$)| *(Container|Pod|PersistentVolumeClaim)(\s+\S+){6}$"
+)
 
 
 def _in_one_order(lines: list[str]) -> list[str]:
-    """Lines of evictions that follow one another are sorted."""
+    """Lines of evictions, and of limits, that follow one another are sorted."""
     return [line for at_once, some in groupby(lines, lambda line: bool(_AT_ONCE.match(line)))
             for line in (sorted(some) if at_once else some)]  # fmt: skip
 
