@@ -63,6 +63,20 @@ def test_the_starter_chart_from_creation_to_removal(helm, ok, namespace):
     assert ok(f"kubectl get all,secrets -n {namespace} 2>&1").startswith("No resources found")
 
 
+def test_the_starter_chart_scales_by_itself_takes_requests_and_tests_itself(helm, ok, namespace):
+    helm("create web")
+    values = "autoscaling.enabled=true,autoscaling.minReplicas=2,ingress.enabled=true,ingress.className=nginx"
+    helm(f"install web ./web --wait --timeout 60s --set {values}")
+    ok(f"until [ $(kubectl get pods -n {namespace} --no-headers | grep -c 1/1) = 2 ]; do sleep 0.1; done")
+    host = ok(f"kubectl get ingress web -n {namespace} -o jsonpath='{{.spec.rules[0].host}}'")
+    assert host == "chart-example.local"
+    assert ok(f"kubectl get hpa web -n {namespace} -o jsonpath='{{.spec.maxReplicas}}'") == "100"
+    tested = helm("test web --timeout 30s --logs")
+    assert "Phase:          Succeeded" in tested and "'index.html' saved" in tested
+    helm("uninstall web --wait --timeout 60s")
+    assert ok(f"kubectl get hpa,ingress,service -n {namespace} 2>&1").startswith("No resources found")
+
+
 def test_what_helm_renders_kubectl_applies(helm, ok, namespace):
     helm("create plain")
     helm(f"template plain ./plain --skip-tests | kubectl apply -n {namespace} -f -")

@@ -323,7 +323,7 @@ def test_a_port_is_forwarded(core, namespace):
     answer = b""
     while part := socket.recv(4096):
         answer += part
-    assert answer.startswith(b"HTTP/1.1 200 OK") and b"nginx" in answer
+    assert answer.startswith(b"HTTP/1.1 200 OK") and b"Welcome to nginx!" in answer
     assert forwarded.error(80) is None
 
 

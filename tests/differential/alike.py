@@ -28,6 +28,7 @@ _RULES = [
     (re.compile(r'(resourceVersion"?: )"?\d+"?'), r"\1<rv>"),
     (re.compile(r"\.[0-9a-f]{16}\b"), ".<id>"),
 ]
+_CORES = re.compile(r"(?<![\w.])(\d+)m(?![\w.])")  # not minutes, where a line speaks of CPU
 # What the client's libraries log, not what the command says.
 _LOGGED = re.compile(r"(?m)^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+\.go:\d+\] .*\n")
 _OF_AGES = re.compile(r"<age>|\bAGE\b|\bAge\b|LAST SEEN|^ +---- ")
@@ -50,6 +51,7 @@ def normalised(text: str) -> str:
     lines = []
     for line in text.split("\n"):
         changed = line
+        changed = _CORES.sub(r"\1 millicores", changed) if "cpu" in changed else changed
         for pattern, replacement in _RULES:
             changed = pattern.sub(replacement, changed)
         lines.append(re.sub(r"  +|(?<=-)-+", " ", changed) if _OF_AGES.search(changed) else changed)
