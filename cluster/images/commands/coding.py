@@ -10,6 +10,8 @@ import zlib
 from cluster.images.commands.base import Call, command
 from cluster.images.files import FileError
 
+MOST_INFLATED = 16_000_000  # bytes
+
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
@@ -86,3 +88,45 @@ def dump(call: Call) -> int:
             call.out(f"{at:07o} {words}\n")
     call.out(f"{len(data):07o}\n" if call.name == "od" else f"{len(data):08x}\n" if call.name == "hexdump" else "")
     return 0
+
+
+@command("gzip", "gunzip", "zcat")
+def gzip(call: Call) -> int:
+    """To standard output with -c, or where nothing is named; else NAME becomes NAME.gz, or the other way round."""
+    flags, names = call.flags("cdfknqtv123456789")
+    unpacking = call.name != "gzip" or "d" in flags
+    changed = _inflated if unpacking else _deflated
+    shown = call.name == "zcat" or "c" in flags
+    code = 0
+    for name in names or ["-"]:
+        try:
+            text = changed(call.read(name))
+            if shown or name == "-":
+                call.out(text)
+                continue
+            if unpacking != name.endswith(".gz"):
+                code = call.fail(
+                    f"{name}: unknown suffix -- ignored" if unpacking else f"{name} already has .gz suffix"
+                )
+                continue
+            call.files.write(call.shell.path(name.removesuffix(".gz") if unpacking else f"{name}.gz"), text)
+            if "k" not in flags:
+                call.files.remove(call.shell.path(name))
+        except FileError as error:
+            code = call.fail(f"{name}: {error.text}")
+        except zlib.error:
+            code = call.fail("invalid magic" if not call.gnu else f"{name}: not in gzip format")
+    return code
+
+
+def _deflated(text: str) -> str:
+    deflate = zlib.compressobj(wbits=31)
+    return (deflate.compress(_bytes(text)) + deflate.flush()).decode("utf-8", "surrogateescape")
+
+
+def _inflated(text: str) -> str:
+    inflate = zlib.decompressobj(wbits=31)
+    data = inflate.decompress(_bytes(text), MOST_INFLATED)
+    if not inflate.eof:
+        raise zlib.error("unexpected end of file")
+    return data.decode("utf-8", "surrogateescape")

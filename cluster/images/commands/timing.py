@@ -90,6 +90,9 @@ def date(call: Call) -> int:
             args.remove(flag)
             if re.fullmatch(r"@\d{1,11}", value):
                 micro = int(value[1:]) * _S
+    strange = next((argument for argument in args if argument[:1] not in ("+", "-")), None)
+    if strange is not None:
+        return call.fail(f"invalid date ‘{strange}’" if call.gnu else f"invalid date '{strange}'")
     moment = _EPOCH + timedelta(microseconds=micro)
     forms = [argument[1:] for argument in args if argument.startswith("+")]
     if forms:
