@@ -12,7 +12,7 @@ from cluster.api.bodies import MAX_BYTES, schema_of
 from cluster.api.errors import StatusError, bad_request, conflict, too_large
 from cluster.api.fieldsets import Fields
 from cluster.api.fieldvalidation import DecodeError, decode
-from cluster.api.managedfields import APPLY, entry, fields_of, kept_entry, with_entries
+from cluster.api.managedfields import APPLY, entry, fields_of, kept_entry, with_entries, without_reset
 from cluster.api.options import WriteOptions
 from cluster.api.server import MODIFIED_MESSAGE
 from cluster.api.writing import check_name, placed
@@ -124,7 +124,7 @@ def _typed(
 def _merged(
     kind: Kind, old: dict, wanted: dict, entries: list[dict], schema: Schema, options: WriteOptions, subresource: str
 ) -> dict:
-    fields = fieldsets.of(wanted, schema)
+    fields = without_reset(kind, subresource, fieldsets.of(wanted, schema))
     new = _overlay(old, wanted, schema)
     _check_conflicts(kind, old, new, fields, entries, options, subresource)
     before: Fields = fieldsets.NONE
@@ -200,7 +200,8 @@ def _owned(
     now: int,
 ) -> dict:
     """The object with the new ownership; fields that were forced to change leave their former owners."""
-    fields, subresource = fieldsets.of(wanted, schema), route.subresource
+    subresource = route.subresource
+    fields = without_reset(route.kind, subresource, fieldsets.of(wanted, schema))
     kept = []
     mine = None
     for each in entries:

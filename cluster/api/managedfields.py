@@ -55,7 +55,7 @@ def manager_name(manager: str, user_agent: str) -> str:
 def creator(kind: Kind, obj: dict, manager: str, user_agent: str, now: int) -> dict:
     """A new object with its creator noted. `now` in µs since 1970."""
     schema = schema_of(kind) or ANY
-    fields = fieldsets.changed(_empty(schema), _plain(obj), schema)[0]
+    fields = without_reset(kind, "", fieldsets.changed(_empty(schema), _plain(obj), schema)[0])
     return with_entries(
         obj, [entry(kind, manager_name(manager, user_agent), UPDATE, "", fields, now)] if fields else []
     )
@@ -64,7 +64,8 @@ def creator(kind: Kind, obj: dict, manager: str, user_agent: str, now: int) -> d
 def updater(kind: Kind, new: dict, old: dict, manager: str, user_agent: str, subresource: str, now: int) -> dict:
     """A changed object: what changed belongs to the updater, and to nobody who had it before."""
     schema = schema_of(kind) or ANY
-    written, removed = fieldsets.changed(_plain(old), _plain(new), schema)
+    changed = fieldsets.changed(_plain(old), _plain(new), schema)
+    written, removed = (without_reset(kind, subresource, fields) for fields in changed)
     entries = list(old["metadata"].get("managedFields") or ())
     told = new["metadata"].get("managedFields")
     if told == [] or told == [{}]:
@@ -86,6 +87,14 @@ def updater(kind: Kind, new: dict, old: dict, manager: str, user_agent: str, sub
     if mine:
         kept.append(entry(kind, name, UPDATE, subresource, mine, now))
     return with_entries(new, kept)
+
+
+def without_reset(kind: Kind, subresource: str, fields: Fields) -> Fields:
+    """Without what such a write cannot change: the status has a way of its own, and it alone goes that way."""
+    if "status" not in kind.subresources or subresource not in ("", "status"):
+        return fields
+    aside = "f:spec" if subresource else "f:status"
+    return frozenset(path for path in fields if path[0] != aside)
 
 
 def with_components(kind: Kind, obj: dict) -> dict:

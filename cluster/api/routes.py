@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from cluster.api.errors import bad_request, method_not_allowed, no_such_resource
+from cluster.api.errors import bad_request, method_not_allowed, no_such_resource, not_found
 from cluster.kinds.rules.errors import quoted
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def route(kinds: Registry, request: Request, group: str, version: str, rest: lis
     if name and kind.namespaced and namespace is None:
         raise no_such_resource()
     if subresource and subresource not in served_subresources(kind):
-        raise no_such_resource()
+        raise not_found(kind, name) if kind.custom else no_such_resource()
     _check_segment("Namespace", namespace or "")
     _check_segment("Name", name)
     verb = _verb(kind, request.method, namespace, name, subresource)
@@ -81,8 +81,9 @@ def _check_segment(what: str, text: str) -> None:
 
 
 def served_subresources(kind: Kind) -> list[str]:
-    """Sorted."""
-    return sorted(name for name in kind.subresources if name in SUBRESOURCE_VERBS)
+    """Sorted; those of custom resources in their order."""
+    served = [name for name in kind.subresources if name in SUBRESOURCE_VERBS]
+    return served if kind.custom else sorted(served)
 
 
 def _parts(rest: list[str]) -> tuple[str | None, str, str, str]:

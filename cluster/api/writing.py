@@ -32,7 +32,11 @@ _CREATED_BY_PUT = (
     "clusterroles.rbac.authorization.k8s.io", "rolebindings.rbac.authorization.k8s.io",
     "clusterrolebindings.rbac.authorization.k8s.io",
 )  # fmt: skip
-_CONDITIONAL = ("leases.coordination.k8s.io", "poddisruptionbudgets.policy")
+_CONDITIONAL = (
+    "leases.coordination.k8s.io",
+    "poddisruptionbudgets.policy",
+    "customresourcedefinitions.apiextensions.k8s.io",
+)
 _MUST_BE_GIVEN = "must be specified for an update"
 
 
@@ -70,7 +74,7 @@ def update(server: ApiServer, route: Route, request: Request, response: Response
         return server.create(kind, kind.to_stored(obj), origin, validate=True, dry_run=options.dry_run)
     if old is None:
         raise not_found(kind, route.name)
-    if kind.resource in _CONDITIONAL and not obj["metadata"].get("resourceVersion"):
+    if (kind.custom or kind.resource in _CONDITIONAL) and not _version(obj["metadata"].get("resourceVersion")):
         raise invalid(kind, route.name, [field_errors.invalid("metadata.resourceVersion", 0, _MUST_BE_GIVEN)])
     check_current(kind, obj, old, route.namespace or "")
     obj, shown = kind.defaults(obj), kind.from_stored(old)

@@ -60,6 +60,18 @@ class Replace(Command):
             if not info.name:
                 raise KubectlError("resource name may not be empty")
             path = info.resource.path(info.namespace, info.name, call.flags["subresource"])
-            return call.api.send("PUT", path, call.writing(), obj).body
+            return call.api.send("PUT", path, call.writing(), _versioned(call, path, obj)).body
         except KubectlError as wrong:
             raise wrong.about("replacing", info.source) from None
+
+
+def _versioned(call: Call, path: str, obj: dict) -> dict:
+    """With the version that is there now, unless it says one: whatever is there is replaced."""
+    metadata = obj.get("metadata") or {}
+    if metadata.get("resourceVersion"):
+        return obj
+    try:
+        now = call.api.send("GET", path).body["metadata"].get("resourceVersion")
+    except KubectlError:
+        return obj
+    return {**obj, "metadata": {**metadata, "resourceVersion": now}} if now else obj

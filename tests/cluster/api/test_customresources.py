@@ -290,6 +290,11 @@ def test_the_status_of_a_definition_is_a_clients_to_write(api):
     api.cluster.run_until(api.cluster.now + 1_000_000)
     assert api.ok("GET", f"{CRDS}/{name}")["status"]["acceptedNames"]["kind"] == "Widget"
     bare = {**crd(), "metadata": {"name": name}}
+    assert (
+        "metadata.resourceVersion: Invalid value: 0: must be specified for an update"
+        in api("PUT", f"{CRDS}/{name}/status", bare).body["message"]
+    )
+    bare["metadata"]["resourceVersion"] = api.ok("GET", f"{CRDS}/{name}")["metadata"]["resourceVersion"]
     assert api.ok("PUT", f"{CRDS}/{name}/status", bare)["status"]["conditions"] is None
 
 
@@ -311,3 +316,17 @@ def test_a_conversion_webhook_cannot_be_reached(api):
         refused = api(method, where, body)
         expected = f"conversion webhook for stable.example.com/{version_}, Kind=Widget {told}"
         assert (refused.code, refused.body["message"]) == (500, expected)
+
+
+def test_an_update_says_which_version_it_changes(api):
+    install(api, crd())
+    made = api.ok("POST", path(), widget())
+    assert "status" not in str(made["metadata"].get("managedFields"))
+    refused = api("PUT", path(name="a"), widget())
+    assert (refused.code, refused.body["message"]) == (
+        422,
+        'Widget.stable.example.com "a" is invalid: metadata.resourceVersion: Invalid value: 0: '
+        "must be specified for an update",
+    )
+    none = api("GET", path(name="a") + "/scale")
+    assert (none.code, none.body["message"]) == (404, 'widgets.stable.example.com "a" not found')
