@@ -20,9 +20,10 @@ def own_keys(change: Change, store: Store) -> Iterable[str]:
 
 
 def target_keys(change: Change, store: Store) -> Iterable[str]:
-    """Those that scale the changed object."""
+    """Those that scale the changed object; a custom one tells in its status whom it runs."""
     before, after = change.previous, change.object
-    if change.op == MODIFIED and before is not None and before.get("spec") == after.get("spec"):
+    parts = ("spec",) if change.resource in TARGETS else ("spec", "status")
+    if change.op == MODIFIED and before is not None and all(before.get(part) == after.get(part) for part in parts):
         return
     for autoscaler in store.list(RESOURCE, change.namespace):
         reference = autoscaler["spec"]["scaleTargetRef"]

@@ -330,3 +330,25 @@ def test_an_update_says_which_version_it_changes(api):
     )
     none = api("GET", path(name="a") + "/scale")
     assert (none.code, none.body["message"]) == (404, 'widgets.stable.example.com "a" not found')
+
+
+def test_an_autoscaler_scales_them(api):
+    paths = {"specReplicasPath": ".spec.size", "statusReplicasPath": ".status.ready"}
+    scale = {**paths, "labelSelectorPath": ".status.selector"}
+    install(api, crd(version(subresources={"status": {}, "scale": scale})))
+    api.ok("POST", path(), widget("a", size=1))
+    target = {"apiVersion": "stable.example.com/v1", "kind": "Widget", "name": "a"}
+    cpu = {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 50}}}
+    spec = {"scaleTargetRef": target, "minReplicas": 3, "maxReplicas": 5, "metrics": [cpu]}
+    where = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers"
+    api.ok("POST", where, {"metadata": {"name": "h"}, "spec": spec})
+
+    def active() -> str:
+        api.cluster.run_until(api.cluster.now + 60_000_000)
+        conditions = api.ok("GET", f"{where}/h")["status"]["conditions"]
+        return next(each["reason"] for each in conditions if each["type"] == "ScalingActive")
+
+    assert active() == "InvalidSelector" and api.ok("GET", path(name="a"))["spec"]["size"] == 3
+    status = {"status": {"selector": "app=web", "ready": 3}}
+    api("PATCH", path(name="a") + "/status", status, content_type="application/merge-patch+json")
+    assert active() == "FailedGetResourceMetric"
