@@ -42,7 +42,7 @@ def finished(call: Call, obj: dict, namespaced: bool = True) -> dict:
     if namespaced and call.namespace_given:
         metadata = obj["metadata"]
         obj = {**obj, "metadata": {"name": metadata["name"], "namespace": call.namespace, **metadata}}
-    obj = with_last_applied(obj) if call.flags.get("save-config") else obj
+    obj = with_last_applied(obj, typed=True) if call.flags.get("save-config") else obj
     return call.recorded(obj)
 
 

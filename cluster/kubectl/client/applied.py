@@ -17,10 +17,11 @@ def without_last_applied(obj: dict) -> dict:
     return {**obj, "metadata": {**metadata, "annotations": annotations}}
 
 
-def with_last_applied(obj: dict) -> dict:
-    """`obj` with the note about itself."""
+def with_last_applied(obj: dict, typed: bool = False) -> dict:
+    """`obj` with the note about itself. `typed`: Go's own type of it leaves out an empty map of annotations."""
     bare = without_last_applied(obj)
-    annotations = {**bare["metadata"]["annotations"], LAST_APPLIED: json.compact(bare) + "\n"}
+    told = obj if typed and not bare["metadata"]["annotations"] else bare
+    annotations = {**bare["metadata"]["annotations"], LAST_APPLIED: json.compact(told) + "\n"}
     return {**bare, "metadata": {**bare["metadata"], "annotations": annotations}}
 
 

@@ -6,7 +6,8 @@ from cluster.kubectl.client.api import MERGE
 from cluster.kubectl.client.applied import LAST_APPLIED, last_applied
 from cluster.kubectl.client.resources import Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError
+from cluster.kubectl.editing import edit_text
+from cluster.kubectl.errors import KubectlError, raise_all
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers import json
 from cluster.objects import yaml
@@ -33,6 +34,49 @@ class ViewLastApplied(Command):
                 raise call.usage(f"Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json")
         return 0
         yield
+
+
+_HEAD = """# Please edit the 'last-applied-configuration' annotations below.
+# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.
+#
+"""
+
+
+class EditLastApplied(Command):
+    path = "apply edit-last-applied"
+
+    def run(self, call: Call) -> Steps:
+        show = printer(call, "edited")
+        infos, errors = Result(call, Query(call.args, latest=True)).infos()
+        raise_all(errors)
+        form = "json" if call.flags["output"] == "json" else "yaml"
+        for info in infos:
+            applied = last_applied(info.object or {})
+            if applied is None:
+                raise KubectlError(
+                    "no last-applied-configuration annotation found on resources, to create the annotation, "
+                    "use command `kubectl apply set-last-applied --create-annotation`"
+                )
+            applied = _bare(applied)
+            text = json.pretty(applied) + "\n" if form == "json" else yaml.dump(applied)
+            edited = yield from edit_text(call, f"kubectl-edit.{form}", _HEAD + text)
+            wanted = yaml.load(edited) if edited is not None else None
+            if wanted is None or wanted == applied:
+                call.err("Edit cancelled, no changes made.\n")
+                continue
+            metadata = {**wanted.get("metadata", {}), **({"namespace": info.namespace} if info.namespace else {})}
+            note = json.compact({**wanted, "metadata": metadata}) + "\n"
+            patch = {"metadata": {"annotations": {LAST_APPLIED: note}}}
+            show(call.api.send("PATCH", info.path, call.writing(validate=False), patch, MERGE).body, info.label)
+        return 0
+
+
+def _bare(applied: dict) -> dict:
+    """As a person wrote it: without the namespace and the empty annotations that apply adds."""
+    metadata = {key: value for key, value in (applied.get("metadata") or {}).items() if key != "namespace"}
+    if metadata.get("annotations") == {}:
+        del metadata["annotations"]
+    return {**applied, "metadata": metadata}
 
 
 class SetLastApplied(Command):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
+from cluster.kubectl.client import raw
 from cluster.kubectl.client.applied import LAST_APPLIED, with_last_applied
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
@@ -26,6 +27,8 @@ class Create(Command):
             raise KubectlError("must specify one of -f and -k")
         if call.args:
             raise call.usage(f"Unexpected args: [{' '.join(call.args)}]")
+        if flags["raw"]:
+            return raw.send(call, "POST")
         if flags["edit"]:
             yield from _edit_first(call)
         show = printer(call, "created")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cluster.kubectl.client import raw
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.errors import KubectlError, ServerError, raise_all
@@ -27,7 +28,7 @@ class Delete(Command):
         flags = call.flags
         grace = _grace(call)
         if flags["raw"]:
-            return _raw(call)
+            return raw.send(call, "DELETE")
         everything = flags["all"] or bool(flags["selector"]) or bool(flags["field-selector"])
         query = Query(
             call.args,
@@ -84,14 +85,6 @@ def _cascade(call: Call) -> str:
         meant = "background" if given == "true" else "orphan"
         call.err(f"W --cascade={given} is deprecated (boolean value) and can be replaced with --cascade={meant}.\n")
     return _CASCADES[given]
-
-
-def _raw(call: Call) -> int:
-    body = call.api.send("DELETE", call.flags["raw"]).body
-    from cluster.kubectl.printers import json
-
-    call.out(body if isinstance(body, str) else json.compact(body) + "\n")
-    return 0
 
 
 def _confirmed(call: Call, found: list[Info | KubectlError]) -> list[Info | KubectlError]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cluster.kubectl.client import raw
 from cluster.kubectl.client.api import TABLE
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
@@ -70,20 +71,7 @@ def _raw(call: Call) -> int:
         raise KubectlError("arguments may not be passed when --raw is specified")
     if call.flags["output"]:
         raise KubectlError("--raw and --output are mutually exclusive")
-    path, _, query = call.flags["raw"].partition("?")
-    asked = dict((pair if "=" in pair else f"{pair}=true").split("=", 1) for pair in query.split("&") if pair)
-    body = call.api.get(path, asked)
-    call.out(body if isinstance(body, str) else _as_sent(body))
-    return 0
-
-
-def _as_sent(body: dict) -> str:
-    """As the server writes it: objects end with a newline, `/` and `/version` are indented."""
-    from cluster.kubectl.printers import json
-
-    if "gitVersion" in body or isinstance(body.get("paths"), list):
-        return json.pretty(body, indent=2, in_order=True)
-    return json.compact(body, in_order=True) + ("\n" if "kind" in body else "")
+    return raw.send(call, "GET")
 
 
 def _wanted(call: Call, errors: list[KubectlError]) -> list[KubectlError]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
+from cluster.kubectl.client import raw
 from cluster.kubectl.client.applied import with_last_applied
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
@@ -24,6 +25,8 @@ class Replace(Command):
             raise KubectlError("--grace-period must have --force specified")
         if flags["timeout"] and not flags["force"]:
             raise KubectlError("--timeout must have --force specified")
+        if flags["raw"]:
+            return raw.send(call, "PUT")
         show = printer(call, "replaced")
         if flags["force"]:
             yield from self._delete(call)

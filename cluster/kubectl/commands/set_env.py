@@ -119,8 +119,8 @@ def _with_env(label: str, container: dict, changes: list, overwrite: bool) -> di
     for change in changes:
         if isinstance(change, dict):
             others = [variable for variable in env if variable["name"] != change["name"]]
-            at = next((i for i, variable in enumerate(env) if variable["name"] == change["name"]), len(env))
-            env = [*others[:at], change, *others[at:]]
+            place = next((i for i, variable in enumerate(env) if variable["name"] == change["name"]), len(env))
+            env = [*others[:place], change, *others[place:]]
             continue
         name, equals, value = change.partition("=")
         if not equals:
