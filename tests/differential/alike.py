@@ -28,7 +28,9 @@ _RULES = [
     (re.compile(r'(resourceVersion"?: )"?\d+"?'), r"\1<rv>"),
     (re.compile(r"\.[0-9a-f]{16}\b"), ".<id>"),
 ]
-_CORES = re.compile(r"(?<![\w.])(\d+)m(?![\w.])")  # not minutes, where a line speaks of CPU
+_CORES = re.compile(r"(?<![\w.])(\d+)m(?![\w.])")  # not minutes, where a line is about CPU
+_OF_CPU = re.compile(r" *(\w+ +)?-? *(requests\.|limits\.)?cpu[:= ]")
+_DROPPED = re.compile(r"^Warning: ((?:ignoring|deleting) .*; .*)$")  # kubectl drain's, in the order of a Go map
 # What the client's libraries log, not what the command says.
 _LOGGED = re.compile(r"(?m)^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+\.go:\d+\] .*\n")
 _OF_AGES = re.compile(r"<age>|\bAGE\b|\bAge\b|LAST SEEN|^ +---- ")
@@ -51,7 +53,8 @@ def normalised(text: str) -> str:
     lines = []
     for line in text.split("\n"):
         changed = line
-        changed = _CORES.sub(r"\1 millicores", changed) if "cpu" in changed else changed
+        changed = _CORES.sub(r"\1millicores", changed) if _OF_CPU.match(changed) else changed
+        changed = _DROPPED.sub(lambda told: "Warning: " + "; ".join(sorted(told[1].split("; "))), changed)
         for pattern, replacement in _RULES:
             changed = pattern.sub(replacement, changed)
         lines.append(re.sub(r"  +|(?<=-)-+", " ", changed) if _OF_AGES.search(changed) else changed)
