@@ -115,9 +115,10 @@ def _document(kinds: Registry, request: Request, response: Response, parts: list
         return openapi.document(kinds, rest)
     if parts == ["version"]:
         return VERSION
-    if head in HEALTH and len(rest) <= 1:
+    if head in HEALTH and (not rest or rest[0] in _checks(head)):
         response.content_type = TEXT
-        return f"[+]ping ok\n[+]log ok\n[+]etcd ok\n{head} check passed\n" if "verbose" in request.query else "ok"
+        told = "".join(f"[+]{check} ok\n" for check in rest or _checks(head))
+        return f"{told}{head} check passed\n" if "verbose" in request.query else "ok"
     return None
 
 
@@ -167,10 +168,16 @@ def _last_paths() -> list[str]:
     return sorted([*found, "/readyz/informer-sync", "/readyz/shutdown", "/version"])
 
 
+def _checks(head: str) -> tuple[str, ...]:
+    """What can be asked one by one. Source: https://kubernetes.io/docs/reference/using-api/health-checks/"""
+    ready = ("informer-sync", "shutdown") if head == "readyz" else ()
+    return ("ping", "log", "etcd", *ready, "autoregister-completion")
+
+
 def paths(kinds: Registry) -> list[str]:
     found = ["/api", "/apis", "/apis/", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]
     for check in HEALTH:
-        found += [f"/{check}", f"/{check}/etcd", f"/{check}/log", f"/{check}/ping"]
+        found += [f"/{check}", *(f"/{check}/{part}" for part in _checks(check))]
     for group, versions in groups(kinds).items():
         found += [f"/apis/{group}"] if group else []
         found += [f"/apis/{group}/{version}" if group else f"/api/{version}" for version in versions]

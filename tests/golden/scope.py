@@ -39,6 +39,9 @@ GROUPS = (
     "flowcontrol.apiserver.k8s.io",
 )  # fmt: skip
 
+# Documents about the API server's own process: its start hooks, logs, metrics and keys
+INSIDES = {"/": "lists the start hooks, logs and metrics of the API server's own process, which there is none of"}
+
 # Bodies of subresources: their group has no resource of its own yet
 SUBRESOURCES = ("Eviction", "Scale", "DeleteOptions", "Binding")
 
@@ -66,6 +69,8 @@ def out_of_scope(case: Case) -> str | None:
             return f"kind {words[name]}: {KINDS[words[name]][2]}"
         if need == "group" and name in GROUPS:
             return f"group {name}: issue 3"
+        if need == "document" and name in INSIDES:
+            return f"{name}: {INSIDES[name]}"
         if need == "verb" and name in KUBECTL_VERBS:
             return f"kubectl {name}: {KUBECTL_VERBS[name]}"
     return None
@@ -86,6 +91,7 @@ def _documents(expect: dict) -> Iterator[tuple[str, str]]:
     """What discovery documents list."""
     for exchange in expect.get("exchanges", ()):
         request, body = exchange.get("request") or {}, (exchange.get("response") or {}).get("body")
+        yield "document", request.get("path", "")
         if "/" in request.get("path", "") and not isinstance(body, str):
             parts = request["path"].split("?")[0].split("/")
             if parts[1:2] == ["apis"] and len(parts) in (3, 4):
