@@ -69,13 +69,22 @@ def answer(server: ApiServer, request: Request, response: Response) -> None:
         response.body = known
 
 
-def serves(kinds: Registry, group: str, version: str) -> bool:
-    return any(kind.group == group and kind.version == version for kind in kinds.all)
+def serves(kinds: Registry, group: str, version: str, rest: list[str]) -> bool:
+    """Whether a path leads to the resources of a version; those of definitions are known one by one."""
+    if not any(kind.group == group and kind.version == version for kind in kinds.all):
+        return False
+    plural = rest[2] if rest[0] == "namespaces" and len(rest) > 2 else rest[0]
+    return (group, version, plural) in kinds.by_path or not _is_custom(kinds, group)
+
+
+def _is_custom(kinds: Registry, group: str) -> bool:
+    """Whether definitions alone make the group."""
+    return all(kind.custom for kind in kinds.all if kind.group == group)
 
 
 def unknown_group(kinds: Registry, request: Request, response: Response, group: str) -> None:
     """A resource's path in a group or version that is not served."""
-    if group in groups(kinds):
+    if group in groups(kinds) and not _is_custom(kinds, group):
         raise no_such_resource()
     _not_found(kinds, response, ["apis", group])
 

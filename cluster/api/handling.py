@@ -53,7 +53,7 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
     if api is None:
         discovery.answer(server, request, response)
         return
-    if not discovery.serves(server.kinds, api[0], api[1]):
+    if not discovery.serves(server.kinds, *api):
         discovery.unknown_group(server.kinds, request, response, api[0])
         return
     group, version, rest = api

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from cluster.kubectl.command import Call
-from cluster.kubectl.errors import KubectlError
+from cluster.kubectl.errors import KubectlError, ServerError
 from cluster.kubectl.printers import json
+
+_UNKNOWN = "the server could not find the requested resource"
 
 
 def send(call: Call, method: str) -> int:
@@ -21,7 +23,12 @@ def send(call: Call, method: str) -> int:
         except FileNotFoundError:
             raise KubectlError(f"open {name}: no such file or directory") from None
     path, asked = split(flags["raw"])
-    answer = call.api.send(method, path, asked, body).body
+    try:
+        answer = call.api.send(method, path, asked, body).body
+    except ServerError as wrong:
+        if wrong.message.startswith(f"{_UNKNOWN} ("):  # to this client no path is a resource
+            raise ServerError({**wrong.status, "message": _UNKNOWN}) from None
+        raise
     call.out(answer if isinstance(answer, str) else as_sent(answer))
     return 0
 

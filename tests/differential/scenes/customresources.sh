@@ -52,3 +52,5 @@ kubectl delete ct nightly
 kubectl get ct
 kubectl delete crd crontabs.stable.example.com
 kubectl get crd
+kubectl get --raw /apis/stable.example.com/v1/crontabs
+kubectl get nothings.stable.example.com
