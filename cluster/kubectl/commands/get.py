@@ -254,6 +254,7 @@ def _follow(call: Call, result: Result, infos: list[Info], show, human: bool) ->
                 if event["type"] != "BOOKMARK":
                     show(event["type"], event["object"], Info(resource, namespace, ""))
             yield Wait(until, (watch,))
+        return 0
     finally:
         watch.close()
 

@@ -1,5 +1,5 @@
 kubectl create deployment web --image=nginx --replicas=2
-kubectl create configmap settings --from-literal=COLOUR=blue --from-literal=SIZE=3
+kubectl create configmap settings --from-literal=COLOUR=blue
 kubectl create secret generic hidden --from-literal=key=value
 kubectl set env deployment/web A=1 B=two
 kubectl set env deployment/web --list
