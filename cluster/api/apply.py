@@ -63,7 +63,9 @@ def apply(
     new = _merged(kind, shown, wanted, entries, schema, options, route.subresource)
     new = _owned(kind.defaults(new), shown, entries, wanted, schema, route, options, server.now)
     if _same_but_times(new, shown):
-        return old
+        if not kind.custom:
+            return old
+        new = with_entries(new, entries)  # its rules may speak of what was there before
     new = server.replace(
         kind, old, kind.to_stored(new), origin, route.subresource, validate=True, dry_run=options.dry_run
     )

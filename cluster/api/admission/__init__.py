@@ -67,7 +67,7 @@ class Admission:
         self.disabled = disabled
         self._plugins = [plugin() for plugin in PLUGINS if plugin.name not in disabled]
         self._reviewing = [plugin for plugin in self._plugins if type(plugin).review is not Plugin.review]
-        self._by_resource: dict[str, tuple[list[Plugin], list[Plugin], list[Plugin]]] = {}
+        self._by_resource: dict[tuple[str, bool], tuple[list[Plugin], list[Plugin], list[Plugin]]] = {}
 
     def mutate(self, server: ApiServer, kind: Kind, obj: dict) -> dict:
         """A new object as the plugins complete it. Raises StatusError."""
@@ -97,10 +97,11 @@ class Admission:
             plugin.review(server, asked)
 
     def _of(self, kind: Kind) -> tuple[list[Plugin], ...]:
-        found = self._by_resource.get(kind.resource)
+        key = kind.resource, kind.namespaced  # a definition may come again with another scope
+        found = self._by_resource.get(key)
         if found is None:
             concerned = [plugin for plugin in self._plugins if plugin.concerns(kind)]
-            found = self._by_resource[kind.resource] = (
+            found = self._by_resource[key] = (
                 [plugin for plugin in concerned if type(plugin).mutate is not Plugin.mutate],
                 [plugin for plugin in concerned if type(plugin).validate is not Plugin.validate],
                 [plugin for plugin in concerned if type(plugin).validate_update is not Plugin.validate_update],

@@ -126,3 +126,15 @@ def test_the_root_knows_its_name(api):
     install(api, definition)
     assert api("POST", path(), widget("w-1")).code == 201
     assert api("POST", path(), widget("x-1")).body["message"].endswith("<nil>: Invalid value: must begin with w-")
+
+
+def test_a_rule_about_the_old_value_is_asked_of_what_does_not_change_too(api):
+    rule = {"rule": "!oldSelf.hasValue()", "message": "oldSelf must be null", "optionalOldSelf": True}
+    note = {"type": "string", "x-kubernetes-validations": [rule]}
+    install(api, crd(version(spec={"type": "object", "properties": {"note": note}})))
+    sent = {**widget(), "spec": {"note": "x"}}
+    where, how = f"{path(name='a')}?fieldManager=me", "application/apply-patch+yaml"
+    assert api("PATCH", where, sent, content_type=how).code == 201
+    for value in ("y", "x"):
+        refused = api("PATCH", where, {**sent, "spec": {"note": value}}, content_type=how)
+        assert "oldSelf must be null" in refused.body["message"]
