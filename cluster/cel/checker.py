@@ -6,8 +6,11 @@ https://pkg.go.dev/github.com/google/cel-go/checker
 
 from __future__ import annotations
 
-from cluster.cel import types
-from cluster.cel.errors import CompileError
+from collections.abc import Callable
+from typing import Any
+
+from cluster.cel import regexps, types, values
+from cluster.cel.errors import CompileError, EvaluationError
 from cluster.cel.functions import FUNCTIONS, Overload, matching
 from cluster.cel.macros import function_name, sorted_by, two_variables
 from cluster.cel.syntax import Call, Const, Fold, Ident, ListNode, MapNode, Node, Select, Tree
@@ -16,7 +19,8 @@ from cluster.cel.types import BOOL, DYN, ERROR, INT, STRING, Struct, Type, list_
 _CONSTANTS = {"null": types.NULL, "bool": BOOL, "int": INT, "uint": types.UINT, "double": types.DOUBLE,
               "string": STRING, "bytes": types.BYTES}  # fmt: skip
 TYPE_NAMES = ("bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type",
-              "google.protobuf.Timestamp", "google.protobuf.Duration")  # fmt: skip
+              "google.protobuf.Timestamp", "google.protobuf.Duration", "net.IP", "net.CIDR", "kubernetes.Quantity",
+              "kubernetes.URL", "kubernetes.Semver")  # fmt: skip
 
 
 class Checked:
@@ -42,6 +46,7 @@ class _Checker:
     def __init__(self, tree: Tree):
         self.tree, self.checked = tree, Checked()
         self.wrong: list[tuple[int, str]] = []
+        self.mixed: set[int] = set()  # lists whose elements may differ in type
 
     def error(self, node: Node, message: str) -> Type:
         place = self.tree.positions.get(node.id, 0)
@@ -91,7 +96,7 @@ class _Checker:
             kind = self.node(each, scope)
             if index in node.optional and kind.name == "optional_type":
                 kind = kind.params[0]
-            element = self._homogeneous(each, element, kind)
+            element = DYN if node.id in self.mixed else self._homogeneous(each, element, kind)
         return types.Sized("list", (element or types.param("T"),), len(node.elements))
 
     def _homogeneous(self, node: Node, known: Type | None, kind: Type) -> Type:
@@ -160,6 +165,14 @@ class _Checker:
             return source
         return self._overloaded(node, scope)
 
+    def _read_early(self, name: str, given: Const) -> None:
+        """A constant that cannot be read is a mistake of the expression, not of the objects."""
+        try:
+            if isinstance(given.value, str):
+                _READ_EARLY[name](given.value)
+        except (EvaluationError, regexps.BadPattern):
+            self.error(given, f"invalid {name} argument")
+
     def _logic(self, node: Call, scope: dict[str, Type]) -> Type:
         kinds = [self.node(each, scope) for each in node.args]
         if any(types.assignable(BOOL, kind, {}) is None for kind in kinds):
@@ -197,6 +210,8 @@ class _Checker:
             if name not in FUNCTIONS:
                 return self.error(node, f"undeclared reference to '{name}' (in container '')")
             target = self.node(node.target, scope) if node.target is not None else None
+        if name == "format":
+            self.mixed.update(each.id for each in node.args)
         kinds = [self.node(each, scope) for each in node.args]
         given = kinds if target is None else [target, *kinds]
         fitting: list[Overload] = []
@@ -212,7 +227,16 @@ class _Checker:
         if result is None:
             return ERROR if ERROR in given else self.error(node, _no_overload(name, target, kinds))
         self.checked.overloads[node.id] = fitting
+        if name in _READ_EARLY and node.args and isinstance(node.args[-1], Const):
+            self._read_early(name, node.args[-1])
         return result
+
+
+_READ_EARLY: dict[str, Callable[[str], Any]] = {
+    "duration": values.duration,
+    "timestamp": values.timestamp,
+    "matches": regexps.compiled,
+}
 
 
 def _no_overload(name: str, target: Type | None, kinds: list[Type]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from cluster.cel import types, values
 from cluster.cel.errors import EvaluationError
-from cluster.cel.names import escaped
+from cluster.cel.names import RESERVED, escaped
 from cluster.cel.types import Sized, Struct, Type
 
 REQUEST = 3 * 1024 * 1024  # bytes: nothing is larger than what a request may hold
@@ -42,6 +42,13 @@ def declared(schema: dict, root: bool = False) -> tuple[Type, int] | None:
 
 
 def with_meta(schema: dict) -> dict:
+    """With apiVersion, kind, and of metadata what rules may see; what declares all three keeps its own."""
+    own = schema.get("properties") or {}
+    kinds = tuple((own.get(name) or {}).get("type") for name in ("apiVersion", "kind", "metadata"))
+    if kinds == ("string", "string", "object"):
+        named = own["metadata"].get("properties") or {}
+        if all((named.get(name) or {}).get("type") == "string" for name in ("name", "generateName")):
+            return schema
     return {**schema, "properties": {**(schema.get("properties") or {}), "apiVersion": _TEXT, "kind": _TEXT,
                                      "metadata": _META}}  # fmt: skip
 
@@ -74,6 +81,8 @@ def _object(schema: dict) -> tuple[Type, int] | None:
         written = escaped(name)
         if written is not None:
             fields[written] = found[0]
+            if name in RESERVED:
+                fields[name] = found[0]
         if name in needed and field.get("default") is None:
             size += len(name) + found[1] + 4
     return Struct(f"object{id(schema)}", (), fields), size
@@ -117,14 +126,17 @@ def _fields(raw: dict, schema: dict) -> dict:
     others = schema.get("additionalProperties")
     if isinstance(others, dict):
         return {name: value_of(item, others) for name, item in raw.items()}
-    found = {}
+    found = values.Record()
     properties = schema.get("properties") or {}
     for name, item in raw.items():
         written = escaped(name)
         if name in properties and written is not None:
-            if item is None and not properties[name].get("nullable"):
-                continue
-            found[written] = value_of(item, properties[name])
+            if item is not None:  # a field that is null counts as one that is not there
+                found[written] = value_of(item, properties[name])
+                if name in RESERVED:
+                    found[name] = found[written]
+        else:
+            found.unknown[name] = item
     return found
 
 

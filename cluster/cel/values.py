@@ -90,6 +90,14 @@ class MapList(list):
     __hash__ = None  # type: ignore[assignment]
 
 
+class Record(dict):
+    """The fields of an object that its schema knows; `unknown` are the others, which count when two are compared."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unknown: dict[str, Any] = {}
+
+
 class TypeValue:
     """What type() gives."""
 
@@ -127,6 +135,8 @@ def same(left: Any, right: Any) -> bool:
             return left == right if isinstance(left, (SetList, MapList)) else right == left
         return len(left) == len(right) and all(map(same, left, right))
     if isinstance(left, dict) and isinstance(right, dict):
+        if getattr(left, "unknown", None) != getattr(right, "unknown", None) and isinstance(right, Record):
+            return False
         return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
     return type(left) is type(right) and left == right
 

@@ -128,9 +128,7 @@ def _is_url(text: str) -> bool:
         urlsplit(text).port  # noqa: B018
     except ValueError:
         return False
-    return (
-        bool(text) and " " not in text and (text.startswith("/") or bool(re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", text)))
-    )
+    return bool(text) and (text.startswith("/") or bool(re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", text)))
 
 
 _U = "kubernetes.URL"
@@ -140,7 +138,7 @@ declare("getScheme", f"{_U}.() -> string", lambda u: urlsplit(u.key).scheme)
 declare("getHost", f"{_U}.() -> string", lambda u: urlsplit(u.key).netloc.rpartition("@")[2])
 declare("getHostname", f"{_U}.() -> string", lambda u: urlsplit(u.key).hostname or "")
 declare("getPort", f"{_U}.() -> string", lambda u: str(urlsplit(u.key).port or ""))
-declare("getEscapedPath", f"{_U}.() -> string", lambda u: urlsplit(u.key).path)
+declare("getEscapedPath", f"{_U}.() -> string", lambda u: urlsplit(u.key).path.replace(" ", "%20"))
 declare("getQuery", f"{_U}.() -> map<string, list<string>>", lambda u: parse_qs(urlsplit(u.key).query, True))
 
 

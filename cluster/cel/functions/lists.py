@@ -66,6 +66,8 @@ def _slice(found: list, start: int, end: int) -> list:
 
 
 def _flat(found: list, depth: int = 1) -> list:
+    if depth < 0:
+        raise EvaluationError("level must be non-negative")
     out: list = []
     for item in found:
         out += _flat(item, depth - 1) if isinstance(item, list) and depth > 0 else [item]

@@ -129,3 +129,48 @@ def test_a_call_that_costs_too_much_ends():
     rule = compile_expression("l.all(x, l.all(y, x + y >= 0))", {"l": large})
     with pytest.raises(TooExpensive):
         rule.evaluate({"l": list(range(5_000))})
+
+
+_TEXT = {"type": "string"}
+_FREE = {"type": "object", "x-kubernetes-preserve-unknown-fields": True, "properties": {"known": _TEXT}}
+_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "nothing": {"type": "string", "nullable": True},
+        "namespace": _TEXT,
+        "free": {"type": "array", "items": _FREE},
+        "text": _TEXT,
+    },
+}
+_VALUE = {"nothing": None, "namespace": "x", "free": [{"known": "a", "b": 1}, {"known": "a", "b": 2}], "text": "abc"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "!has(self.nothing)",  # null counts as absent
+        "self.namespace == 'x' && self.__namespace__ == 'x'",
+        "self.free[0] != self.free[1] && self.free[0] == self.free[0]",  # what no schema knows counts, too
+        "'%s has %d'.format([self.text, size(self.text)]) == 'abc has 3'",  # elements of several types
+        "type(ip('192.168.0.1')) == net.IP",
+        "url('https://example.com/with space/').getEscapedPath() == '/with%20space/'",
+    ],
+)
+def test_rules_of_a_schema(source):
+    kind = declared(_SCHEMA, False)
+    assert kind is not None
+    held, _ = compile_expression(source, {"self": kind[0]}).evaluate({"self": value_of(_VALUE, _SCHEMA)})
+    assert held is True
+
+
+@pytest.mark.parametrize(
+    ("source", "complaint"),
+    [
+        ("duration('1d') == duration('24h')", "ERROR: <input>:1:10: invalid duration argument"),
+        ("timestamp('soon') == timestamp('2024-01-01T00:00:00Z')", "ERROR: <input>:1:11: invalid timestamp argument"),
+        ("'a'.matches(')')", "ERROR: <input>:1:13: invalid matches argument"),
+    ],
+)
+def test_constants_are_read_early(source, complaint):
+    with pytest.raises(CompileError, match=complaint.replace(")", "\\)")):
+        compile_expression(source, {})
