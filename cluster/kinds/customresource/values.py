@@ -145,9 +145,17 @@ def _text(value: str, schema: dict, path: str) -> Result:
         return Result(Wrong("too long", path, f"{path} in body should be at most {longest} chars long", value, longest))
     if shortest is not None and len(value) < shortest:
         return Result(Wrong("invalid", path, f"{path} in body should be at least {shortest} chars long", value))
-    if pattern and not regexps.found(pattern, value):
-        return Result(Wrong("invalid", path, f"{path} in body should match '{pattern}'", value))
+    if pattern and (wrong := _unmatched(pattern, value)):
+        return Result(Wrong("invalid", path, f"{path} in body should match '{wrong}'", value))
     return Result(matches=1)
+
+
+def _unmatched(pattern: str, value: str) -> str:
+    """The pattern where the value does not match it; "" where it does."""
+    try:
+        return "" if regexps.found(pattern, value) else pattern
+    except regexps.BadPattern as wrong:
+        return f"{pattern}, but pattern is invalid: {wrong}"
 
 
 def _format(value: str, schema: dict, path: str) -> Result:
