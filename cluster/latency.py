@@ -55,7 +55,7 @@ PROFILES = {
         provision=900 * MS,
         resync=2 * S,
         establish=700 * MS,
-        network_hop=150 * MS,
-        network_dns=200 * MS,
+        network_hop=60 * MS,
+        network_dns=60 * MS,
     ),
 }

@@ -21,8 +21,8 @@ OUTSIDE = Source("outside")
 
 
 class HttpRequest(NamedTuple):
-    """What a client sends. `timeout`: µs that it waits at most for the connection and for the whole (None: as long as
-    the kernel does)."""
+    """What a client sends. How long it waits, in µs (None: as long as the kernel does): `timeout` for the whole with
+    the name's lookup, `connect_timeout` for the same up to the connection, `idle` for each step after the lookup."""
 
     method: str
     url: str
@@ -30,6 +30,7 @@ class HttpRequest(NamedTuple):
     body: str = ""
     timeout: int | None = None
     connect_timeout: int | None = None
+    idle: int | None = None
 
 
 class Asked(NamedTuple):

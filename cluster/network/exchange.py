@@ -46,7 +46,8 @@ def place(url: str) -> Place:
 
 def request(source: Source, given: HttpRequest, router: Router) -> Reply:
     where = place(given.url)
-    target, reply = _connected(source, where.host, where.port, "TCP", given.connect_timeout or given.timeout, router)
+    given_time = _shortest(given.connect_timeout, given.timeout)
+    target, reply = _connected(source, where.host, where.port, "TCP", given_time, given.idle, router)
     if reply is not None:
         return reply
     if where.tls and target.host != "api" and target.pod is not None and target.port not in _TLS_PORTS:
@@ -58,11 +59,16 @@ def request(source: Source, given: HttpRequest, router: Router) -> Reply:
         given.method, where.path, headers, given.body, headers["host"], target.client, target.port, moment, where.tls
     )
     answer = _answer(target, asked, router)
-    return _told(target, where, answer, given.timeout, router)
+    left = None if given.timeout is None else given.timeout - router.trace.took
+    return _told(target, where, answer, _shortest(left, given.idle), router)
+
+
+def _shortest(*times: int | None) -> int | None:
+    return min((time for time in times if time is not None), default=None)
 
 
 def connect(source: Source, host: str, port: int, protocol: str, timeout: int | None, router: Router) -> Reply:
-    target, reply = _connected(source, host, port, protocol, timeout, router)
+    target, reply = _connected(source, host, port, protocol, None, timeout, router)
     return reply if reply is not None else _reply(router, target, Reply(None))
 
 
@@ -107,7 +113,7 @@ def _answering(router: Router) -> str | None:
 
 
 def _connected(
-    source: Source, host: str, port: int, protocol: str, timeout: int | None, router: Router
+    source: Source, host: str, port: int, protocol: str, timeout: int | None, idle: int | None, router: Router
 ) -> tuple[Target, Reply | None]:
     """(where it ended, None), or (_, the reply that says why there is no connection)."""
     nowhere = Target("", port)
@@ -125,16 +131,17 @@ def _connected(
         if not target.error:
             router.trace.took += router.world.latency.network_hop
             return target, None
-        router.trace.took += _patience(target.error, timeout, router)
+        left = None if timeout is None else max(timeout - router.trace.took, 0)
+        router.trace.took += _patience(target.error, _shortest(left, idle), router)
         if target.error == TIMEOUT:
             break
     return target, _reply(router, target, Reply(None, error=target.error))
 
 
-def _patience(error: str, timeout: int | None, router: Router) -> int:
+def _patience(error: str, most: int | None, router: Router) -> int:
     """How long the client waits until it knows, in µs."""
     wait = {REFUSED: router.world.latency.network_hop, UNREACHABLE: NO_ROUTE, TIMEOUT: PATIENCE}[error]
-    return wait if timeout is None else min(wait, max(timeout - router.trace.took, 0))
+    return wait if most is None else min(wait, most)
 
 
 # -- the answer --------------------------------------------------------------------------------------------------------
@@ -160,10 +167,10 @@ def _answer(target: Target, asked: Asked, router: Router) -> Answer | None:
     )
 
 
-def _told(target: Target, where: Place, answer: Answer | None, timeout: int | None, router: Router) -> Reply:
+def _told(target: Target, where: Place, answer: Answer | None, left: int | None, router: Router) -> Reply:
+    """`left`: µs for which the client goes on waiting."""
     trace, peer = router.trace, f"{target.address}:{target.port}"
     place_of = ref(target.pod, "Pod")
-    left = None if timeout is None else timeout - trace.took
     if answer is None or answer.error == RESET:
         trace.hop("pod", place_of, "no_answer", address=peer)
         return _reply(router, target, Reply(None, error=RESET))

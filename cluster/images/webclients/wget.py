@@ -50,7 +50,7 @@ def run(call: Call) -> Printed:
         method = "HEAD" if "spider" in options.given else method
         agent = options.given.get("agent", words.agent)
         headers = {"User-Agent": agent, **({"Accept": "*/*"} if call.flavour != "busybox" else {}), **options.headers}
-        asked = HttpRequest(method, url, headers, options.given.get("post", ""), wait or words.patience, wait)
+        asked = HttpRequest(method, url, headers, options.given.get("post", ""), idle=wait or words.patience)
         reply = call.request(asked)
         took += reply.took
         said.append(words.began(url, reply))
