@@ -274,7 +274,7 @@ class Files:
         self._writable(found)
         self._do(found, ["owner", self._place(found)[1], owner])
 
-    def _do(self, path: str, what: list) -> None:
+    def _do(self, path: str, what: Change) -> None:
         mount, _ = self._place(path)
         change = [self.clock.now, *what]
         mount.layer.apply(change)

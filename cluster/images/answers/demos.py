@@ -43,7 +43,8 @@ def http_echo(visit: Visit) -> Answer:
         f'{when} {asked.host} {asked.client} "{asked.method} {asked.path} HTTP/1.1" 200 {len(text) + 1} '
         f'"{asked.headers.get("user-agent", "")}" 20µs\n'
     )
-    return plain(text + "\n", **{"X-App-Name": "http-echo", "X-App-Version": "1.0.0"})._replace(log=log)
+    headers = {"Content-Type": "text/plain; charset=utf-8", "X-App-Name": "http-echo", "X-App-Version": "1.0.0"}
+    return Answer(200, headers, text + "\n", log=log)
 
 
 @answers("whoami")

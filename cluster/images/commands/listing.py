@@ -19,7 +19,9 @@ _BITS = ("r", "w", "x")
 @command("ls")
 def ls(call: Call) -> int:
     flags, names = call.flags("alA1dhrtRFSLipn", "I")
-    code, folders, plain = 0, [], []
+    code = 0
+    folders: list[tuple[str, str, Node]] = []
+    plain: list[tuple[str, str, Node]] = []
     for name in names or ["."]:
         path = call.shell.path(name)
         try:
@@ -130,6 +132,10 @@ def _when(call: Call, node: Node) -> str:
 _KINDS = {"dir": "directory", "link": "symbolic link", "file": "regular file"}
 
 
+def _filled(form: str, values: dict[str, object]) -> str:
+    return re.sub(r"%([a-zA-Z])", lambda found: str(values.get(found[1], "?")), form)
+
+
 @command("stat")
 def stat(call: Call) -> int:
     flags, names = call.flags("Lft", "c")
@@ -144,13 +150,13 @@ def stat(call: Call) -> int:
             continue
         size = len(node.data.encode("utf-8", "surrogateescape")) if node.kind != "dir" else 4096
         when = moment(call, node)
-        values = {
+        values: dict[str, object] = {
             "n": name, "N": name, "s": size, "a": f"{node.mode & 0o7777:o}", "A": _mode(node), "u": node.owner,
             "U": _owner(call, node.owner), "g": node.group, "G": _owner(call, node.group, True),
             "Y": int(when.timestamp()), "y": f"{when:%Y-%m-%d %H:%M:%S}.000000000 +0000", "F": _KINDS[node.kind],
         }  # fmt: skip
         form = flags.get("c") or "  File: %n\n  Size: %s\nAccess: (0%a/%A)  Uid: (%u/%U)   Gid: (%g/%G)\nModify: %y"
-        call.out(re.sub(r"%([a-zA-Z])", lambda m, values=values: str(values.get(m[1], "?")), form) + "\n")
+        call.out(_filled(form, values) + "\n")
     return code
 
 

@@ -219,9 +219,9 @@ def _argument(script: str, at: int, letter: str, extended: bool) -> tuple[Any, i
             return (old, new), at
         return (Regular(old, extended, folded="i" in options.lower()), new, options), at + len(options)
     if letter in ("a", "i", "c"):
-        end = script.find("\n", at)
-        end = len(script) if end < 0 else end
-        return script[at:end].lstrip(" \t").removeprefix("\\").lstrip("\n"), end
+        line_end = script.find("\n", at)
+        line_end = len(script) if line_end < 0 else line_end
+        return script[at:line_end].lstrip(" \t").removeprefix("\\").lstrip("\n"), line_end
     if letter in ("d", "p", "q", "="):
         return None, at
     raise ValueError(f"unknown command: `{letter}'")

@@ -113,7 +113,7 @@ class Reader:
         return int(plain)
 
     def _newer(self, left: str, operator: str, right: str) -> bool:
-        times = []
+        times: list[int | None] = []
         for name in (left, right):
             try:
                 times.append(self._shell.files.stat(self._shell.path(name)).time)

@@ -41,7 +41,7 @@ def words(shell: Shell, word: Word) -> list[str]:
     fields = _Fields()
     for index, part in enumerate(word):
         if part.kind == "variable" and part.value == "@":
-            fields.list(shell.arguments, part.quoted)
+            fields.each(shell.arguments, part.quoted)
             continue
         value = _value(shell, part)
         if part.kind == "text" and not part.quoted:
@@ -68,7 +68,7 @@ class _Fields:
         if text or quoted:
             self._current = (self._current or "") + text
 
-    def list(self, texts: list[str], quoted: bool) -> None:
+    def each(self, texts: list[str], quoted: bool) -> None:
         for index, text in enumerate(texts):
             if index and self._current is not None:
                 self._close()

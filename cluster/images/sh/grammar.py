@@ -302,7 +302,8 @@ class _Parser:
         self._at += 1
         if self.peek() is None:
             raise Incomplete("syntax error: unexpected end of file")
-        word, branches = self._next().word, []
+        word = self._next().word
+        branches: list[tuple[list[Word], list]] = []
         self._expect("in")
         while True:
             self._skip(";;", ";", "\n")

@@ -199,13 +199,10 @@ def _dollar(text: str, at: int, parts: list[Part], quoted: bool) -> int:
             raise Incomplete("unterminated `")
         parts.append(Part("command", re.sub(r"\\([$`\\])", r"\1", text[at + 1 : end]), quoted))
         return end + 1
-    if (
-        text.startswith("$((", at)
-        and (end := _closing(text, at + 3, "(", ")")) is not None
-        and text[end : end + 2] == "))"
-    ):
-        parts.append(Part("arithmetic", text[at + 3 : end], quoted))
-        return end + 2
+    closed = _closing(text, at + 3, "(", ")") if text.startswith("$((", at) else None
+    if closed is not None and text[closed : closed + 2] == "))":
+        parts.append(Part("arithmetic", text[at + 3 : closed], quoted))
+        return closed + 2
     if text.startswith("$(", at):
         closed = _closing(text, at + 2, "(", ")")
         if closed is None:
