@@ -16,6 +16,7 @@ from cluster.kubectl.flags import Flags
 from cluster.kubectl.host import Host
 
 Steps = Generator[Any, Any, int | None]  # yields waiting.Wait or waiting.Edit, returns the exit code (None is 0)
+Finding = Generator[Any, Any, dict]  # as Steps, and returns the object that was waited for
 
 
 class Call:

@@ -33,9 +33,7 @@ class Recorder:
 
     def __init__(self, nodes: list[str], seed: int = 0, kubelet: SteeredKubelet | None = None):
         real = [component for component in parts.components() if component.name not in STANDS_IN_FOR]
-        self.cluster = Simulation(
-            seed, nodes=0, guard=True, components=[*real, kubelet or SteeredKubelet()]
-        )
+        self.cluster = Simulation(seed, nodes=0, guard=True, components=[*real, kubelet or SteeredKubelet()])
         self.cluster.api.admission = Admission(disabled=("ServiceAccount",))
         self.ask(
             "POST", "/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}

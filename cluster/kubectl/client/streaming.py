@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from cluster.kubectl.client.resources import Query, Result
-from cluster.kubectl.command import Call, Steps
+from cluster.kubectl.command import Call, Finding, Steps
 from cluster.kubectl.errors import KubectlError, Said
 from cluster.kubectl.waiting import Interrupted, Listen, Wait
 from cluster.objects import selectors, times
@@ -33,7 +33,7 @@ def object_named(call: Call, word: str) -> dict:
     return infos[0].object or {}
 
 
-def pod_behind(call: Call, obj: dict, timeout: int) -> Steps:
+def pod_behind(call: Call, obj: dict, timeout: int) -> Finding:
     """The pod itself, or the best one of a controller or Service; waits for one to be there. Returns it."""
     if obj["kind"] == "Pod":
         return obj  # type: ignore[return-value]

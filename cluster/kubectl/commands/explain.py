@@ -145,8 +145,8 @@ class _Reader:
             return self.output(found["items"], path)
         if isinstance(found.get("additionalProperties"), dict):
             return self.output(found["additionalProperties"], path)
-        deeper = (self.output(each, path) for each in found.get("allOf") or ())
-        return next((text for text in deeper if text is not None), None)
+        parts = (self.output(each, path) for each in found.get("allOf") or ())
+        return next((text for text in parts if text is not None), None)
 
     def _description(self, raw: dict) -> str:
         found = self._document.resolved(raw)
@@ -191,8 +191,8 @@ class _Reader:
             line += f"{' ' * indent}enum: {', '.join(words[:4])}{more}\n"
         if self._recursive:
             return line
-        words = raw.get("description") or "<no description>"
-        return line + _indented(wrapped(words, 78 - indent), indent + 2) + "\n\n"
+        text = raw.get("description") or "<no description>"
+        return line + _indented(wrapped(text, 78 - indent), indent + 2) + "\n\n"
 
 
 def _indented(text: str, amount: int) -> str:

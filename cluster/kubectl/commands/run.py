@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cluster.kubectl.client import streaming
-from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.command import Call, Command, Finding, Steps
 from cluster.kubectl.commands.exec import attach
 from cluster.kubectl.errors import KubectlError, Said, ServerError
 from cluster.kubectl.generating import (
@@ -155,7 +155,7 @@ def _attach(call: Call, pod: dict) -> Steps:
     return _exit_code(pod)
 
 
-def _until(call: Call, pod: dict, is_met) -> Steps:
+def _until(call: Call, pod: dict, is_met) -> Finding:
     """The pod once it is as wanted. KubectlError when that takes too long."""
     until = call.host.virtual() + call.flags["pod-running-timeout"]
     while True:

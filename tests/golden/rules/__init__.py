@@ -1,4 +1,5 @@
 """All rules, in the order of the modules' names and of each module's RULES."""
+
 import importlib
 import pkgutil
 

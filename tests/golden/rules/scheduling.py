@@ -156,7 +156,9 @@ RULES = [
     Rule(
         "volumes-name-their-node-affinity",
         "https://github.com/kubernetes/kubernetes/blob/v1.35.2/pkg/scheduler/framework/plugins/volumebinding/binder.go",
-        in_text(r"node\(s\) had volume node affinity conflict", "node(s) didn't match PersistentVolume's node affinity"),
+        in_text(
+            r"node\(s\) had volume node affinity conflict", "node(s) didn't match PersistentVolume's node affinity"
+        ),
         SUITES,
     ),
     Rule(
