@@ -92,7 +92,7 @@ def test_a_load_that_is_set_is_divided_among_the_ready_pods():
     scene.do(load={"kind": "Deployment", "namespace": "default", "name": "web", "rate": 8})
     scene.wait(130)
     found = read(scene, "namespaces/default/pods").body["items"]
-    assert [cores(each["containers"][0]["usage"]["cpu"]) // 10 for each in found] == [17, 17]  # 4/s × 44 ms each
+    assert [cores(each["containers"][0]["usage"]["cpu"]) // 10 for each in found] == [20, 20]  # 4/s × 52 ms each
     scene.do(load={"kind": "Deployment", "namespace": "default", "name": "web", "rate": 0})
     scene.wait(130)
     found = read(scene, "namespaces/default/pods").body["items"]
