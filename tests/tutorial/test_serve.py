@@ -12,6 +12,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.tutorial.aside import run
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -114,7 +116,7 @@ def test_the_second_start_takes_under_five_seconds(start):
 def test_what_was_acknowledged_is_there_after_the_server_ended(start, end):
     from tutorial.live.bench_socket import Browser
 
-    async def run(browser: Browser, line: str) -> str:
+    async def typed(browser: Browser, line: str) -> str:
         await browser.say("terminal", line=line)
         text = ""
         while True:
@@ -130,7 +132,7 @@ def test_what_was_acknowledged_is_there_after_the_server_ended(start, end):
         await browser.open(made["socket"])
         await browser.say("hello", since=None)
         await browser.until(lambda frame: frame["type"] == "snapshot")
-        said = [await run(browser, line) for line in lines]
+        said = [await typed(browser, line) for line in lines]
         await browser.close()
         return browser.cookies, said
 

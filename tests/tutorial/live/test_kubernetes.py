@@ -63,6 +63,8 @@ class Stream:
     async def events(self) -> list[dict] | None:
         """What came together; None at the end."""
         message = await self.connection.receive_output(timeout=10)
+        while message.get("more_body") and not message["body"]:  # the headers go out before the first event
+            message = await self.connection.receive_output(timeout=10)
         return [json.loads(line) for line in message["body"].splitlines()] if message.get("more_body") else None
 
     async def until(self, kind: str, name: str) -> dict:
