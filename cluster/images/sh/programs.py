@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cluster.images import families, servers
 from cluster.images.commands.base import BUILTINS, COMMANDS, BadUsage, Call
@@ -268,15 +268,20 @@ def _serve(shell: Shell, server: servers.Server, arguments: list[str]) -> None:
     raise Forever
 
 
-def _at(shell: Shell, moment: int):
+class _Clock(NamedTuple):
+    now: int
+
+
+class _Moment(NamedTuple):
     """The shell as a sink sees it, at another moment."""
 
-    class _Moment:
-        clock = type("Clock", (), {"now": moment})
-        tape = shell.tape
-        files = shell.files
+    clock: _Clock
+    tape: Any
+    files: Any
 
-    return _Moment
+
+def _at(shell: Shell, moment: int) -> _Moment:
+    return _Moment(_Clock(moment), shell.tape, shell.files)
 
 
 __all__ = ["WantsInput", "dialect", "execute", "exists", "launch", "located", "read_arguments"]
