@@ -11,10 +11,10 @@ from cluster.api.access import rbac
 from cluster.api.access.attributes import Attributes
 from cluster.api.bodies import object_of, schema_of
 from cluster.api.errors import forbidden, invalid, unsupported_media_type
-from cluster.api.managedfields import updater
 from cluster.api.negotiation import media_type
 from cluster.api.options import write_options
-from cluster.api.patching import JSON_PATCH, MERGE, STRATEGIC, patched
+from cluster.api.patches.managedfields import updater
+from cluster.api.patches.patching import JSON_PATCH, MERGE, STRATEGIC, patched
 from cluster.api.writing import check_current, check_name
 from cluster.kinds.certificatesigningrequest import kept_conditions
 from cluster.kinds.rules.errors import quoted

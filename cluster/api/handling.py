@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from cluster.api import access, connecting, conversion, discovery, patching, proxying, subresources, writing
+from cluster.api import access, connecting, conversion, proxying, subresources, writing
 from cluster.api.access import reviews
 from cluster.api.access.tokenrequest import token
 from cluster.api.approval import approval
 from cluster.api.bodies import read
 from cluster.api.deleting import RETURNED
+from cluster.api.documents import discovery
 from cluster.api.errors import StatusError, bad_request, no_such_resource, not_computed
 from cluster.api.negotiation import Form, negotiate
 from cluster.api.options import delete_options, list_options
+from cluster.api.patches import patching
 from cluster.api.reading import in_form, listed, matches, one_in_form
 from cluster.api.request import Request, Response
 from cluster.api.routes import Route, route, split

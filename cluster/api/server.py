@@ -17,9 +17,9 @@ from cluster.api.admission.policies import BINDINGS
 from cluster.api.admission.webhooks import CONFIGURATIONS
 from cluster.api.aggregation import Aggregation
 from cluster.api.errors import already_exists, being_deleted, conflict, forbidden, invalid, not_found
-from cluster.api.managedfields import with_components
 from cluster.api.naming import kept_metadata, new_metadata, note_removed
-from cluster.api.patch_json import merge
+from cluster.api.patches.json import merge
+from cluster.api.patches.managedfields import with_components
 from cluster.kinds.customresource.serving import Served
 from cluster.objects.times import rfc3339
 from cluster.randomness import draw

@@ -19,10 +19,10 @@ from cluster.api.errors import (
     not_found,
     unsupported_media_type,
 )
-from cluster.api.managedfields import updater
 from cluster.api.negotiation import media_type
 from cluster.api.options import write_options
-from cluster.api.patching import APPLY, JSON_PATCH, MERGE, STRATEGIC, patched
+from cluster.api.patches.managedfields import updater
+from cluster.api.patches.patching import APPLY, JSON_PATCH, MERGE, STRATEGIC, patched
 from cluster.api.writing import check_current, check_name, placed
 from cluster.kinds.rules import errors as field_errors
 from cluster.objects.gojson import GoJSONError

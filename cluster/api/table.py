@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.api.column_docs import description
+from cluster.api.documents.column_docs import description
 
 if TYPE_CHECKING:
     from cluster.kinds.base import Kind

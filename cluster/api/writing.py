@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from cluster.api.bodies import object_of
 from cluster.api.errors import StatusError, bad_request, conflict, internal, invalid, not_found
-from cluster.api.managedfields import creator, updater
 from cluster.api.options import write_options
+from cluster.api.patches.managedfields import creator, updater
 from cluster.api.server import MODIFIED_MESSAGE
 from cluster.kinds.rules import errors as field_errors
 from cluster.kinds.rules.errors import quoted

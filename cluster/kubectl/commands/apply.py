@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from typing import Any
 
-from cluster.api.patch_threeway import three_way_merge, three_way_strategic
+from cluster.api.patches.threeway import three_way_merge, three_way_strategic
 from cluster.kubectl.client.api import APPLY, MERGE, STRATEGIC
 from cluster.kubectl.client.applied import LAST_APPLIED, last_applied, with_last_applied, without_nulls
 from cluster.kubectl.client.resources import Info, Query, Result

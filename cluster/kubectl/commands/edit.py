@@ -88,7 +88,7 @@ class EditCommand(Command):
         before = without_managed_fields(info.object or {})
         group, version, kind = info.resource.group, info.resource.version, info.resource.kind
         known = schema.kind_schema(group, version, kind)
-        from cluster.api.patch_threeway import three_way_merge, three_way_strategic
+        from cluster.api.patches.threeway import three_way_merge, three_way_strategic
 
         patch = three_way_strategic(before, item, before, known) if known else three_way_merge(before, item, before)
         content_type = STRATEGIC if known else calculated(info, item, before)[1]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cluster.api import patch_json, patch_strategic
+from cluster.api.patches import json as patch_json
+from cluster.api.patches import strategic as patch_strategic
 from cluster.kubectl.client.api import JSON_PATCH, MERGE, STRATEGIC
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps

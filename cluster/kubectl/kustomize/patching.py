@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cluster.api import patch_json, patch_strategic
+from cluster.api.patches import json as patch_json
+from cluster.api.patches import strategic as patch_strategic
 from cluster.api.selector_text import SelectorError, parse_labels
 from cluster.kubectl.errors import KubectlError
 from cluster.kubectl.kustomize.layers import Folder, Item, resource_id

@@ -2,9 +2,10 @@
 
 import pytest
 
-from cluster.api import patch_json, patch_strategic
-from cluster.api.patch_strategic import PatchError
-from cluster.api.patch_threeway import three_way_merge, three_way_strategic
+from cluster.api.patches import json as patch_json
+from cluster.api.patches import strategic as patch_strategic
+from cluster.api.patches.strategic import PatchError
+from cluster.api.patches.threeway import three_way_merge, three_way_strategic
 from cluster.objects.schema import kind_schema
 
 POD_SPEC = kind_schema("", "v1", "Pod").at("spec")

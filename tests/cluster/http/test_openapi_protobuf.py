@@ -1,6 +1,6 @@
 """The document of version 2 as real clients read it: as a protocol buffer."""
 
-from cluster.api.openapi import v2
+from cluster.api.documents.openapi import v2
 from cluster.http import openapi_protobuf
 from cluster.http.wire import fields
 from cluster.kinds import KINDS

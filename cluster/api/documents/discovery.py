@@ -11,7 +11,7 @@ import re
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cluster.api import openapi
+from cluster.api.documents import openapi
 from cluster.api.errors import method_not_allowed, no_such_resource
 from cluster.api.routes import SUBRESOURCE_VERBS, served_subresources
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cluster.api import fieldsets
+from cluster.api.patches import fieldsets
 from cluster.objects.govalues import plain, quote, syntax, type_name
 from cluster.objects.schema import MICRO_TIME, TIME, Schema
 

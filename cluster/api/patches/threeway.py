@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cluster.api.patch_strategic import DELETE_FROM, DIRECTIVE, ORDER, RETAIN, field_schema, merges
+from cluster.api.patches.strategic import DELETE_FROM, DIRECTIVE, ORDER, RETAIN, field_schema, merges
 from cluster.objects.schema import Schema
 
 

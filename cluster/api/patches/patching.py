@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from cluster.api import apply, patch_json, patch_strategic
 from cluster.api.bodies import MAX_BYTES, schema_of, typed
 from cluster.api.errors import (
     StatusError,
@@ -22,10 +21,13 @@ from cluster.api.errors import (
     unsupported_media_type,
 )
 from cluster.api.fieldvalidation import DecodeError, StrictErrors, decode, repeated_fields
-from cluster.api.managedfields import updater
 from cluster.api.negotiation import media_type
 from cluster.api.options import WriteOptions, write_options
-from cluster.api.patch_strategic import go_value
+from cluster.api.patches import apply
+from cluster.api.patches import json as patch_json
+from cluster.api.patches import strategic as patch_strategic
+from cluster.api.patches.managedfields import updater
+from cluster.api.patches.strategic import go_value
 from cluster.api.request import Response
 from cluster.api.writing import check_current, check_name, placed
 from cluster.kinds.rules import errors as field_errors

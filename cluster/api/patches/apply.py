@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cluster.api import fieldsets, typed
 from cluster.api.bodies import MAX_BYTES, schema_of
 from cluster.api.errors import StatusError, bad_request, conflict, too_large
-from cluster.api.fieldsets import Fields
 from cluster.api.fieldvalidation import DecodeError, decode
-from cluster.api.managedfields import APPLY, entry, fields_of, kept_entry, with_entries, without_reset
 from cluster.api.options import WriteOptions
+from cluster.api.patches import fieldsets, typed
+from cluster.api.patches.fieldsets import Fields
+from cluster.api.patches.managedfields import APPLY, entry, fields_of, kept_entry, with_entries, without_reset
 from cluster.api.server import MODIFIED_MESSAGE
 from cluster.api.writing import check_name, placed
 from cluster.kinds.rules.errors import quoted

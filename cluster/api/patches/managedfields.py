@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.api import fieldsets
 from cluster.api.bodies import schema_of
-from cluster.api.fieldsets import NONE, Fields
+from cluster.api.patches import fieldsets
+from cluster.api.patches.fieldsets import NONE, Fields
 from cluster.objects.schema import ANY, Schema
 from cluster.objects.times import parse, rfc3339
 

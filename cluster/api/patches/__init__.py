@@ -1,0 +1,1 @@
+"""What changes an object: patches of three kinds, server-side apply, and who owns which field."""
