@@ -112,7 +112,6 @@ class ApiServer:
         existing = self.store.get(kind.stored.resource, namespace, name)
         if existing is not None:
             raise (being_deleted if "deletionTimestamp" in existing["metadata"] else already_exists)(kind, name)
-        obj = self._allocated(kind, obj, None)
         if not self.quiet:
             self.admission.review(self, Asked(CREATE, kind, obj, None, "", dry_run))
         self.admission.validate(self, kind, obj, dry_run)

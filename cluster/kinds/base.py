@@ -6,6 +6,7 @@ A kind is one subclass in one file (or small package) of this folder; `cluster.k
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -52,7 +53,7 @@ class Kind:
         if hasattr(cls, "kind") and not cls.singular:
             cls.singular = cls.kind.lower()
 
-    @property
+    @cached_property
     def resource(self) -> str:
         """`pods`, `deployments.apps`: the name that kubectl prints and the store files it under."""
         return f"{self.plural}.{self.group}" if self.group else self.plural
@@ -79,7 +80,7 @@ class Kind:
         own = self.stored
         return next((kind for kind in (own, *own.versions) if kind.api_version == api_version), None)
 
-    @property
+    @cached_property
     def api_version(self) -> str:
         return f"{self.group}/{self.version}" if self.group else self.version
 
