@@ -5,6 +5,7 @@ from functools import cache
 from cluster.component import Component
 from cluster.controllers.aggregation import ClusterRoleAggregation
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
+from cluster.controllers.apiservice import Availability, Registration
 from cluster.controllers.autoscaling import HorizontalPodAutoscalerController
 from cluster.controllers.certificates import CertificateCleaner, CertificateSigner
 from cluster.controllers.cronjob import CronJobController
@@ -96,6 +97,8 @@ def components() -> tuple[Component, ...]:
         Naming(),
         Establishing(),
         Finalizing(),
+        Registration(),
+        Availability(),
         EventTtl(),
         Scheduler(),
         Kubelet(),

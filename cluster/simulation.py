@@ -268,7 +268,9 @@ class Simulation:
         self.network = self.world.network = parts.network(self.world, clock)
         runtime.epoch, runtime.seed, runtime.network = self.epoch, self.seed, self.network
         runtime.wake = lambda node, key: clock.schedule(clock.now, *parts.kubelet_of(node, key), ())
-        self.api.fetch = partial(self.network.request, Source("node", name=minikube.CONTROL_PLANE))
+        here = Source("node", name=minikube.CONTROL_PLANE)
+        self.api.fetch = partial(self.network.request, here)
+        self.api.peek = lambda request: self.network.asker(here).request(request)
         self._by_name, self._watchers = _directory(self._components)
         store.listeners.append(self._notify)
 
