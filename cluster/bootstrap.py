@@ -14,10 +14,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from cluster import policy
+from cluster.api import priorities
 from cluster.controllers.daemonset.placing import pod_for
 from cluster.controllers.deployment.template import template_hash
 from cluster.controllers.storage.provisioner import NAME as PROVISIONER
 from cluster.images.catalogue import Image, find
+from cluster.kinds.apiservice import RESOURCE as API_SERVICES
 from cluster.kinds.priorityclass import SYSTEM as PRIORITY_CLASSES
 from cluster.kinds.storageclass import IS_DEFAULT
 from cluster.kubelet import containers, inside, machine, status
@@ -102,6 +104,12 @@ def access(api: ApiServer, origin: Origin) -> None:
     """RBAC's default roles and bindings."""
     for resource, obj in policy.objects():
         api.create(resource, obj, origin)
+
+
+def registrations(api: ApiServer, origin: Origin) -> None:
+    """An APIService for each version that the API server serves itself."""
+    for obj in priorities.registrations():
+        api.create(API_SERVICES, obj, origin)
 
 
 def priority_classes(api: ApiServer, origin: Origin) -> None:

@@ -3,6 +3,7 @@
 from cluster.component import Component
 from cluster.controllers.aggregation import ClusterRoleAggregation
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
+from cluster.controllers.apiservice import Availability, Registration
 from cluster.controllers.autoscaling import HorizontalPodAutoscalerController
 from cluster.controllers.certificates import CertificateCleaner, CertificateSigner
 from cluster.controllers.cronjob import CronJobController
@@ -93,6 +94,8 @@ def components() -> list[Component]:
         Naming(),
         Establishing(),
         Finalizing(),
+        Registration(),
+        Availability(),
         EventTtl(),
         Scheduler(),
         Kubelet(),

@@ -245,7 +245,9 @@ class Simulation:
         self.network = self.world.network = parts.network(self.world, clock)
         runtime.epoch, runtime.seed, runtime.network = self.epoch, self.seed, self.network
         runtime.wake = lambda node, key: clock.schedule(clock.now, *parts.kubelet_of(node, key), ())
-        self.api.fetch = partial(self.network.request, Source("node", name=minikube.CONTROL_PLANE))
+        here = Source("node", name=minikube.CONTROL_PLANE)
+        self.api.fetch = partial(self.network.request, here)
+        self.api.peek = lambda request: self.network.asker(here).request(request)
         self._by_name = {component.name: component for component in self._components}
         self._watchers: dict[str, list[tuple[str, Callable]]] = {}
         for component in self._components:

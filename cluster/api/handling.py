@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from cluster.api import access, connecting, conversion, proxying, subresources, writing
+from cluster.api import access, connecting, conversion, proxying, remote, subresources, writing
 from cluster.api.access import reviews
 from cluster.api.access.tokenrequest import token
 from cluster.api.approval import approval
@@ -53,6 +53,9 @@ def handle(server: ApiServer, request: Request, origin: Origin) -> Response:
 
 def _answer(server: ApiServer, request: Request, response: Response, form: Form, origin: Origin) -> None:
     api = split(request.path)
+    if server.aggregation.remote and (registered := server.aggregation.proxied(*_version(request.path))) is not None:
+        remote.answer(server, registered, request, response)
+        return
     if api is None:
         discovery.answer(server, request, response)
         return
@@ -83,6 +86,12 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
             result = server.shown(found.kind, result)
         result = one_in_form(server, found.kind, result, form, request.query)
     response.body = result
+
+
+def _version(path: str) -> tuple[str, str]:
+    """(group, version) of a path; of one that names none something that nobody serves."""
+    parts = path.strip("/").split("/")
+    return ("", (*parts, "-")[1]) if parts[0] == "api" else ((*parts, "-", "-")[1], (*parts, "-", "-")[2])
 
 
 def _told_name(request: Request) -> str:

@@ -56,6 +56,7 @@ class ApiServer:
         self.logs: Callable[[dict, str, dict], Any] | None = None  # the kubelet's part, set by the simulation
         self.connect: Callable[..., Any] | None = None  # likewise: exec, attach, portforward
         self.fetch: Callable[..., Any] | None = None  # likewise: makes a request on the cluster's network
+        self.peek: Callable[..., Any] | None = None  # likewise: only finds out what one would be answered
         self._shown: dict[int, tuple[dict, dict]] = {}  # id(obj) → (obj, as clients see it)
         self._converted: dict[tuple[str, int], tuple[dict, dict]] = {}  # (version, id(obj)) → (obj, in that version)
         self._defaulted: dict[int, tuple[dict, dict]] = {}  # id(spec) → (spec, spec with its defaults)
@@ -63,7 +64,7 @@ class ApiServer:
     @property
     def kinds(self) -> Registry:
         """What this cluster serves now: the built-in kinds, those of its definitions, and what is aggregated."""
-        return self.aggregation.with_metrics(self._served.kinds)
+        return self.aggregation.with_remote(self._served.kinds)
 
     @property
     def quiet(self) -> bool:

@@ -5,7 +5,8 @@ A kind is one subclass in one file (or small package) of this folder; `cluster.k
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -197,7 +198,11 @@ class Kind:
 
 
 class Registry:
-    """All kinds, found by resource, by group-version-kind and by path; `stored` are those without further versions."""
+    """All kinds, found by resource, by group-version-kind and by path; `stored` are those without further versions.
+
+    `remote`: (group, version) → the APIService by which another server answers for it."""
+
+    remote: Mapping[tuple[str, str], dict] = MappingProxyType({})
 
     def __init__(self, kinds: list[Kind]):
         self.all = kinds
