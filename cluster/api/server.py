@@ -254,7 +254,7 @@ class ApiServer:
             return old
         if validate and not self.quiet:
             self.admission.review(self, Asked(UPDATE, kind, new, old, subresource, dry_run))
-        if validate and not subresource:
+        if validate and subresource in ("", "resize"):
             self.admission.validate_update(self, kind, new, old, dry_run)
         if "deletionTimestamp" in new["metadata"] and not deleting.held(kind, new):
             return new if dry_run else self._remove(kind, new, origin)
