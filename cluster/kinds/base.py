@@ -30,6 +30,10 @@ class Column(NamedTuple):
     priority: int = 0
 
 
+# Subresources by which one part of an object may change that the object itself does not let change.
+PARTS = ("ephemeralcontainers", "resize")
+
+
 class Kind:
     """Subclasses set the names and override what differs. All methods return new objects and change nothing."""
 
@@ -127,6 +131,14 @@ class Kind:
 
     def validate_status_update(self, obj: dict, old: dict) -> list[FieldError]:
         """The same for the status subresource."""
+        return []
+
+    def prepare_part(self, part: str, obj: dict, old: dict) -> dict:
+        """For a subresource of PARTS: only that part comes from `obj`."""
+        return obj
+
+    def validate_part(self, part: str, obj: dict, old: dict) -> list[FieldError]:
+        """All that is wrong with an update by a subresource of PARTS."""
         return []
 
     closed = ""  # why nothing of this kind may be created any more
