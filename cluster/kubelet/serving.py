@@ -25,6 +25,10 @@ class Serving:
     def listens(self, pod: dict, port: int, protocol: str) -> bool:
         return self._place(pod, port, protocol) is not None
 
+    def speaks_tls(self, pod: dict, port: int) -> bool:
+        found = self._place(pod, port, "TCP")
+        return found is not None and programs.speaks_tls(found[1].image, found[1], port)
+
     def program(self, pod: dict, port: int) -> str:
         """The program (of the catalogue) that listens there, "" when none does."""
         found = self._place(pod, port, "")

@@ -22,13 +22,21 @@ def answer(visit: Visit) -> Answer:
         return plain(visit.place.hostname)
     if name == "liveness":
         return _liveness(visit)
-    if name in ("test-webserver", "webhook", "guestbook"):
+    if name in ("test-webserver", "guestbook"):
         return _files(visit)
     if name == "porter":
-        return plain(visit.place.env.get(f"SERVE_PORT_{visit.port}", ""))
+        return _porter(visit, "json-response" in options)
     if name == "nettest":
         return plain("pass" if visit.path == "/status" else "")
     return plain("404 page not found\n", 404)
+
+
+def _porter(visit: Visit, as_json: bool) -> Answer:
+    text = agnhost.porter(visit.place.env)[visit.port][1]
+    if as_json:
+        told = json.dumps({"Method": visit.asked.method, "Body": text}, separators=(",", ":"))
+        return plain(told, kind="application/json")
+    return plain(text, kind=f"text/{'html' if text.startswith('<') else 'plain'}; charset=utf-8")
 
 
 def _liveness(visit: Visit) -> Answer:

@@ -1,0 +1,78 @@
+"""The images of upstream's end-to-end tests (https://github.com/kubernetes/kubernetes/tree/master/test/images)."""
+
+import json
+
+import pytest
+
+from cluster.api.request import Request
+from cluster.images.catalogue import find
+from tests.cluster.network.scene import Scene
+
+AGNHOST = "registry.k8s.io/e2e-test-images/agnhost:2.57"
+PODS = "/api/v1/namespaces/default/pods"
+LINK = '<a href="/rewriteme">test</a>'
+PORTS = {"SERVE_PORT_80": "foo", "SERVE_PORT_1080": LINK, "SERVE_TLS_PORT_443": "tls baz"}
+
+
+@pytest.fixture(scope="module")
+def scene():
+    scene = Scene(1)
+    env = [{"name": name, "value": value} for name, value in PORTS.items()]
+    for name, args in (("porter", ["porter"]), ("json", ["porter", "--json-response"])):
+        scene.pod(name, AGNHOST, container={"args": args, "env": env})
+    scene.pod("kitten", "gcr.io/kubernetes-e2e-test-images/kitten:1.0")
+    scene.pod("twin", AGNHOST, restartPolicy="Never", container={"command": ["/agnhost-2", "entrypoint-tester"]})
+    for name, allowed in (("may", True), ("must-not", False)):
+        security = {"runAsUser": 1000, "allowPrivilegeEscalation": allowed}
+        image = "registry.k8s.io/e2e-test-images/nonewprivs:1.3"
+        scene.pod(name, image, restartPolicy="Never", container={"securityContext": security})
+    scene.wait(20)
+    return scene
+
+
+def asked(scene, path, method="GET"):
+    response = scene.cluster.request(Request(method, f"{PODS}/{path}"))
+    return response.code, response.body
+
+
+@pytest.mark.parametrize(
+    "path, text",
+    [
+        ("porter:80/proxy/", "foo"),
+        ("https:porter:443/proxy/", "tls baz"),
+        ("porter:1080/proxy/", f'<a href="{PODS}/porter:1080/proxy/rewriteme">test</a>'),
+        ("kitten:80/proxy/data.json", '{\n"image": "kitten.jpg"\n}\n'),
+    ],
+)
+def test_what_they_serve_through_the_proxy(scene, path, text):
+    assert asked(scene, path) == (200, text)
+
+
+def test_a_port_that_wants_a_handshake_is_not_spoken_to_plainly(scene):
+    assert asked(scene, "https:porter:80/proxy/")[0] == 503
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_the_porter_tells_the_method_in_json(scene, method):
+    code, body = asked(scene, "json:80/proxy/", method)
+    assert (code, json.loads(body)) == (200, {"Method": method, "Body": "foo"})
+
+
+@pytest.mark.parametrize(
+    "name, text",
+    [
+        ("twin", "[/agnhost-2 entrypoint-tester]\n"),
+        ("may", "Effective uid: 0\n"),
+        ("must-not", "Effective uid: 1000\n"),
+    ],
+)
+def test_what_they_print(scene, name, text):
+    assert asked(scene, f"{name}/log") == (200, text)
+
+
+def test_a_moved_image_is_built_on_the_same():
+    moved, image = (
+        find("k8s.gcr.io/e2e-test-images/busybox:1.29-1"),
+        find("registry.k8s.io/e2e-test-images/busybox:1.29-1"),
+    )
+    assert (moved.size, moved.family) == (image.size, image.family) and moved.family == "busybox"
