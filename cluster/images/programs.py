@@ -10,7 +10,7 @@ from cluster.images.catalogue import Image
 from cluster.images.place import Place, Serving
 from cluster.images.wire import Answer, Asked, HttpRequest, Reply
 
-_TLS_PORTS = (443, 6443, 8443, 9443, 10250)
+_TLS_PORTS = (443, 4443, 6443, 8443, 9443, 10250)
 Ask = Callable[[HttpRequest], Reply]
 
 
