@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from cluster.images.wire import Answer, Asked, HttpRequest, Reply, Source
+from cluster.images.wire import DATAGRAM, Answer, Asked, HttpRequest, Reply, Source
 from cluster.network import apiserver, health, ingress, internet, lookups
 from cluster.network.routing import REFUSED, TIMEOUT, UNREACHABLE, Router, Target
 from cluster.network.traces import ref
@@ -46,7 +46,8 @@ def place(url: str) -> Place:
 def request(source: Source, given: HttpRequest, router: Router) -> Reply:
     where = place(given.url)
     given_time = _shortest(given.connect_timeout, given.timeout)
-    target, reply = _connected(source, where.host, where.port, "TCP", given_time, given.idle, router)
+    protocol = "UDP" if given.method == DATAGRAM else "TCP"
+    target, reply = _connected(source, where.host, where.port, protocol, given_time, given.idle, router)
     if reply is not None:
         return reply
     if where.tls and target.pod is not None and not router.containers.speaks_tls(target.pod, target.port):
