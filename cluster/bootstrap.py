@@ -21,6 +21,7 @@ from cluster.controllers.storage.provisioner import NAME as PROVISIONER
 from cluster.images.catalogue import Image, find
 from cluster.kinds.apiservice import RESOURCE as API_SERVICES
 from cluster.kinds.priorityclass import SYSTEM as PRIORITY_CLASSES
+from cluster.kinds.rules import flows
 from cluster.kinds.storageclass import IS_DEFAULT
 from cluster.kubelet import containers, inside, machine, status
 from cluster.kubelet.pulls import IMAGES
@@ -110,6 +111,12 @@ def registrations(api: ApiServer, origin: Origin) -> None:
     """An APIService for each version that the API server serves itself."""
     for obj in priorities.registrations():
         api.create(API_SERVICES, obj, origin)
+
+
+def flow_control(api: ApiServer, origin: Origin) -> None:
+    """The API server's own FlowSchemas and priority levels."""
+    for resource, obj in flows.builtin():
+        api.create(resource, obj, origin)
 
 
 def priority_classes(api: ApiServer, origin: Origin) -> None:

@@ -84,6 +84,7 @@ def _start(simulation: Simulation, request: dict, origin: Origin) -> Answer:
     bootstrap.namespaces(simulation.api, why)
     bootstrap.access(simulation.api, why)
     bootstrap.registrations(simulation.api, why)
+    bootstrap.flow_control(simulation.api, why)
     bootstrap.priority_classes(simulation.api, why)
     simulation.api.create(serviceaddresses.RANGES, serviceaddresses.first_range(), why)
     bootstrap.storage_class(simulation.api, why)
