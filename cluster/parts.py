@@ -1,5 +1,7 @@
 """The components of a cluster, in the order in which ties between them are broken. A new controller is added here."""
 
+from functools import cache
+
 from cluster.component import Component
 from cluster.controllers.aggregation import ClusterRoleAggregation
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
@@ -51,9 +53,10 @@ from cluster.network.network import Network
 from cluster.scheduler.scheduler import Scheduler
 
 
-def components() -> list[Component]:
-    """One fresh instance of each; they keep nothing themselves (law 1)."""
-    return [
+@cache
+def components() -> tuple[Component, ...]:
+    """One instance of each serves all clusters: they keep nothing themselves (law 1)."""
+    return (
         DeploymentController(),
         ReplicaSetController(),
         ReplicationControllerController(),
@@ -101,7 +104,7 @@ def components() -> list[Component]:
         EventTtl(),
         Scheduler(),
         Kubelet(),
-    ]
+    )
 
 
 def recorder():

@@ -22,6 +22,7 @@ from cluster.api.request import Request, Response
 from cluster.api.routes import Route, route, split
 from cluster.api.server import ApiServer
 from cluster.api.watching import Watch
+from cluster.kinds.base import PARTS
 from cluster.objects.gojson import GoJSONError
 from cluster.objects.yaml import YAMLError
 from cluster.objects.yaml import dump as dump_yaml
@@ -78,9 +79,10 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
     because = Origin(origin.actor, origin.causes, reason("input.request", **params))
     if found.kind.asked:
         assert server.asking is not None
+        negotiate(request.accept, ())  # a review is never a Table
         response.body = reviews.answer(server, found, request, response, server.asking)
         return
-    if found.subresource and found.subresource != "status" and found.subresource != "finalize":
+    if found.subresource and found.subresource not in _OF_THE_OBJECT:
         response.body = _subresource(found)(server, found, request, response, because)
         return
     conversion.check(server, found)
@@ -180,6 +182,8 @@ def _delete_body(request: Request) -> Any:
     return body
 
 
+# Subresources that take and give the object itself.
+_OF_THE_OBJECT = ("status", "finalize", *PARTS)
 _VERBS: dict[str, Verb] = {
     "get": _get,
     "list": _list,

@@ -21,6 +21,7 @@ from cluster.api.errors import already_exists, being_deleted, conflict, forbidde
 from cluster.api.naming import kept_metadata, new_metadata, note_removed
 from cluster.api.patches.json import merge
 from cluster.api.patches.managedfields import with_components
+from cluster.kinds.base import PARTS
 from cluster.kinds.customresource.serving import Served
 from cluster.objects.times import rfc3339
 from cluster.randomness import draw
@@ -115,7 +116,6 @@ class ApiServer:
         existing = self.store.get(kind.stored.resource, namespace, name)
         if existing is not None:
             raise (being_deleted if "deletionTimestamp" in existing["metadata"] else already_exists)(kind, name)
-        obj = self._allocated(kind, obj, None)
         if not self.quiet:
             self.admission.review(self, Asked(CREATE, kind, obj, None, "", dry_run))
         self.admission.validate(self, kind, obj, dry_run)
@@ -240,6 +240,8 @@ class ApiServer:
         and one whose last finalizer went away while it is being deleted is removed."""
         if subresource == "status":
             new = kind.prepare_status_update(new, old)
+        elif subresource in PARTS:
+            new = kind.prepare_part(subresource, new, old)
         elif subresource not in ("finalize", "approval"):
             if validate:
                 new = self.admission.mutate_update(self, kind, new, old)

@@ -90,7 +90,7 @@ def _told(schema: dict, world: World) -> Reason:
     found = world.store.get(LEVELS, "", level) is not None
     why = reason("flow.found" if found else "flow.dangling", level=level)
     known = (schema.get("status") or {}).get("conditions") or []
-    before = next((each for each in known if each["type"] == DANGLING), {})
+    before: dict = next((each for each in known if each["type"] == DANGLING), {})
     wanted = dangling(level, found, rfc3339(world.epoch + world.now))
     if any(before.get(field) != wanted[field] for field in ("status", "reason", "message")):
         conditions = [each for each in known if each is not before]

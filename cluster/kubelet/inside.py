@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cluster.images import running, servers
+from cluster.images import banners, running, servers, starts
 from cluster.images.catalogue import find
 from cluster.images.files import ROOT, Clock, Files, Mount, Write
 from cluster.images.place import Line, Place, Ran
@@ -20,6 +20,7 @@ from cluster.kubelet import identity, mounting, terminals
 from cluster.objects import demand, resolver
 from cluster.runtime import Runtime
 
+FIELDS = ("initContainers", "containers", "ephemeralContainers")
 _MOST_CACHED = 512
 _MOST_SAID = 5_000  # lines that are kept of a main process that reads what is typed
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -52,7 +53,7 @@ def held(runtime: Runtime, pod: dict, name: str) -> Held | None:
 def specs(pod: dict) -> list[dict]:
     """All containers of the pod: of initialisation, its own, ephemeral ones."""
     spec = pod["spec"]
-    return [*(spec.get("initContainers") or ()), *spec["containers"], *(spec.get("ephemeralContainers") or ())]
+    return [container for field in FIELDS for container in spec.get(field) or ()]
 
 
 def spec_of(pod: dict, name: str) -> dict | None:
@@ -97,7 +98,8 @@ def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write],
     mounts = mounting.mounts(runtime, at, writes, now)
     own = [*(run.get("changes") or ()), *(write.change for write in writes if write.key == ROOT)]
     layer = Layer(_root(runtime, at, image), own)
-    read_only = bool((spec.get("securityContext") or {}).get("readOnlyRootFilesystem"))
+    security = spec.get("securityContext") or {}
+    read_only = bool(security.get("readOnlyRootFilesystem"))
     files = Files(layer, mounts, Clock(now), who.user, who.groups, read_only)
     command = tuple(run.get("argv") or argv(image, spec, env))
     source = Source("pod", pod["metadata"]["namespace"], pod["metadata"]["name"], spec["name"])
@@ -121,10 +123,14 @@ def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write],
         serving=ran.serving if ran else (),
         node=at.node,
         tty=bool(spec.get("tty")),
+        escalates=security.get("allowPrivilegeEscalation", True),
     )
 
 
 def _processes(at: Held, command: tuple[str, ...]) -> tuple[str, ...]:
+    if target := at.spec.get("targetContainerName"):  # an ephemeral container sees the other's processes
+        other = at.record["containers"].get(target)
+        return (*((" ".join(other["argv"]),) if other is not None and is_alive(other) else ()), " ".join(command))
     if not at.pod["spec"].get("shareProcessNamespace"):
         return (" ".join(command),)
     others = [at.record["containers"].get(spec["name"]) for spec in specs(at.pod)]
@@ -195,12 +201,30 @@ def _main(runtime: Runtime, at: Held, until: int | None, signal: int | None, run
     typed_ = _typed(run, at)
     if typed_:
         return _typing(runtime, at, run, until)
+    if signal is None and (usual := _as_its_image_says(runtime, at, run)):
+        return usual
     place_ = _place(runtime, at, run, run["started"], [], None)
     stdin = running.Input(open=True) if at.spec.get("stdin") and not run.get("typed") else None
     try:
         return running.run(place_, place_.argv, stdin, until, signal, main=True)
     except running.WantsInput:
         return _typing(runtime, at, run, until)
+
+
+def _as_its_image_says(runtime: Runtime, at: Held, run: dict) -> Ran | None:
+    """What comes of a server that nobody has changed anything for; None for everything else."""
+    spec, pod = at.spec, at.pod
+    contexts = [each.get("securityContext") or {} for each in (spec, pod["spec"])]
+    mounts = [mount["mountPath"] for mount in spec.get("volumeMounts") or ()]
+    changed = run.get("changes") or spec.get("workingDir") or any("runAsUser" in each for each in contexts)
+    if changed or not starts.reads_only_its_image(mounts):
+        return None
+    image = find(run["image"])
+    env = environment(image, pod, run.get("env") or {})
+    command = tuple(run.get("argv") or argv(image, spec, env))
+    moment = runtime.epoch + run["started"]
+    start = banners.Start(command, env, moment, at.record["ip"], resolver.hostname(pod))
+    return starts.ran(image, start, run["started"])
 
 
 # -- main processes that read what is typed at them ------------------------------------------------------------------
