@@ -143,6 +143,10 @@ class Files:
         rest = path if best.path == "/" else path[len(best.path) :]
         return best, posixpath.normpath(f"{best.below}{rest}" or "/") if best.below else rest or "/"
 
+    def mount_of(self, path: str) -> Mount:
+        """The mount that a path lies in, its links followed."""
+        return self._place(self.find(path)[0])[0]
+
     def _get(self, path: str) -> Node | None:
         mount, inside = self._place(path)
         mount.layer.sync(self.clock.now)

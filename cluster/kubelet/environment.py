@@ -23,7 +23,8 @@ class MissingConfig(LookupError):
 
 
 class Resolved(NamedTuple):
-    """`variables`: name → value; `skipped`: of each envFrom source, in the kubelet's words, what is no name."""
+    """`variables`: name → value, beside those that every container has; `skipped`: what is no name among the keys of
+    each envFrom source, in the kubelet's words."""
 
     variables: dict[str, str]
     skipped: list[str]
@@ -41,7 +42,7 @@ def resolve(pod: dict, spec: dict, ip: str, store: Store) -> Resolved:
     for variable in spec.get("env") or ():
         text = variable.get("value")
         if text:
-            env[variable["name"]] = expand(text, {**services, **env})
+            env[variable["name"]] = expand(text, {**links.SERVER, **services, **env})
             continue
         value = _value(variable.get("valueFrom") or {}, pod, spec, ip, store)
         if value is not None:

@@ -16,7 +16,7 @@ from cluster.images.place import Line, Place, Ran
 from cluster.images.roots import tree
 from cluster.images.tree import Layer
 from cluster.images.wire import Source
-from cluster.kubelet import identity, mounting, sharing, terminals
+from cluster.kubelet import identity, links, mounting, sharing, terminals
 from cluster.objects import demand, resolver
 from cluster.runtime import Runtime
 
@@ -135,7 +135,7 @@ def _processes(at: Held, command: tuple[str, ...]) -> tuple[str, ...]:
 
 def environment(image, pod: dict, env: dict[str, str]) -> dict[str, str]:
     """With what the runtime and the image add."""
-    base = {"PATH": PATH, "HOSTNAME": resolver.hostname(pod), **dict(servers.program(image).env), **env}
+    base = {"PATH": PATH, "HOSTNAME": resolver.hostname(pod), **dict(servers.program(image).env), **links.SERVER, **env}
     return {**base, "HOME": env.get("HOME", "/root")}
 
 

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from cluster.store import Store
 
-_MASTER = ("default", "kubernetes")
-
 
 def of(pod: dict, store: Store) -> dict[str, str]:
-    """Name → value: of the API server, and of the namespace's Services unless `enableServiceLinks` is false."""
-    namespace = pod["metadata"]["namespace"]
-    services = store.list("services", namespace) if pod["spec"].get("enableServiceLinks", True) else []
+    """Name → value, of the namespace's Services unless `enableServiceLinks` is false. Those of the API server, which
+    every container has, are SERVER."""
     found: dict[str, str] = {}
-    if namespace != _MASTER[0] or not services:
-        master = store.get("services", *_MASTER)
-        services = services if master is None else [master, *services]
-    for service in services:
-        _add(found, service)
+    if pod["spec"].get("enableServiceLinks", True):
+        for service in store.list("services", pod["metadata"]["namespace"]):
+            if service["metadata"]["name"] != "kubernetes":
+                _add(found, service)
     return found
 
 
@@ -48,3 +44,8 @@ def _add(found: dict[str, str], service: dict) -> None:
 
 def _variable(name: str) -> str:
     return name.replace("-", "_").upper()
+
+
+SERVER: dict[str, str] = {}
+_API = {"clusterIP": "10.96.0.1", "ports": [{"name": "https", "port": 443, "protocol": "TCP"}]}
+_add(SERVER, {"metadata": {"name": "kubernetes"}, "spec": _API})

@@ -26,7 +26,7 @@ class Written(Layer):
 
     def __init__(self, moments: list[int], made: Callable[[int], dict[str, Node]], latest: Callable[[int], int]):
         super().__init__()
-        self._moments, self._made, self._latest = moments, made, latest
+        self._moments, self._grown, self._latest = moments, made, latest
         self._now, self._held = moments[0], -1
 
     def fork(self) -> Layer:
@@ -36,7 +36,7 @@ class Written(Layer):
         self._now = max(now, self._moments[0])
         moment = self._latest(self._now)
         if moment != self._held:
-            self._base, self._held = self._made(moment), moment
+            self._base, self._held = self._grown(moment), moment
 
     def coming(self) -> list[Change]:
         return [[moment, "link", "/..data"] for moment in self._moments if moment > self._now]
