@@ -1,8 +1,11 @@
 """The components of a cluster, in the order in which ties between them are broken. A new controller is added here."""
 
+from functools import cache
+
 from cluster.component import Component
 from cluster.controllers.aggregation import ClusterRoleAggregation
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
+from cluster.controllers.apiservice import Availability, Registration
 from cluster.controllers.autoscaling import HorizontalPodAutoscalerController
 from cluster.controllers.certificates import CertificateCleaner, CertificateSigner
 from cluster.controllers.cronjob import CronJobController
@@ -49,9 +52,10 @@ from cluster.network.network import Network
 from cluster.scheduler.scheduler import Scheduler
 
 
-def components() -> list[Component]:
-    """One fresh instance of each; they keep nothing themselves (law 1)."""
-    return [
+@cache
+def components() -> tuple[Component, ...]:
+    """One instance of each serves all clusters: they keep nothing themselves (law 1)."""
+    return (
         DeploymentController(),
         ReplicaSetController(),
         ReplicationControllerController(),
@@ -93,10 +97,12 @@ def components() -> list[Component]:
         Naming(),
         Establishing(),
         Finalizing(),
+        Registration(),
+        Availability(),
         EventTtl(),
         Scheduler(),
         Kubelet(),
-    ]
+    )
 
 
 def recorder():

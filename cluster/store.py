@@ -216,11 +216,15 @@ class Store:
     def branch(self) -> Store:
         """An independent store that shares all objects with this one."""
         twin = Store(self._freeze)
-        twin.revision = self.revision
-        twin._objects = {r: {ns: dict(space) for ns, space in spaces.items()} for r, spaces in self._objects.items()}
-        twin._indexes = self._indexes.copy()
-        twin._history = self._history.copy()
+        twin.take_over(self)
         return twin
+
+    def take_over(self, other: Store) -> None:
+        """Be what `other` is, in place of what was here; the listeners are not told. All objects are shared."""
+        self.revision = other.revision
+        self._objects = {r: {ns: dict(space) for ns, space in spaces.items()} for r, spaces in other._objects.items()}
+        self._indexes = other._indexes.copy()
+        self._history = other._history.copy()
 
     def _at(self, key: tuple[str, str, str]) -> dict:
         return self._objects[key[0]][key[1]][key[2]]

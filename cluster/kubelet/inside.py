@@ -20,6 +20,7 @@ from cluster.kubelet import identity, links, mounting, sharing, terminals
 from cluster.objects import demand, resolver
 from cluster.runtime import Runtime
 
+FIELDS = ("initContainers", "containers", "ephemeralContainers")
 _MOST_CACHED = 512
 _MOST_SAID = 5_000  # lines that are kept of a main process that reads what is typed
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -52,7 +53,7 @@ def held(runtime: Runtime, pod: dict, name: str) -> Held | None:
 def specs(pod: dict) -> list[dict]:
     """All containers of the pod: of initialisation, its own, ephemeral ones."""
     spec = pod["spec"]
-    return [*(spec.get("initContainers") or ()), *spec["containers"], *(spec.get("ephemeralContainers") or ())]
+    return [container for field in FIELDS for container in spec.get(field) or ()]
 
 
 def spec_of(pod: dict, name: str) -> dict | None:
@@ -126,6 +127,9 @@ def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write],
 
 
 def _processes(at: Held, command: tuple[str, ...]) -> tuple[str, ...]:
+    if target := at.spec.get("targetContainerName"):  # an ephemeral container sees the other's processes
+        other = at.record["containers"].get(target)
+        return (*((" ".join(other["argv"]),) if other is not None and is_alive(other) else ()), " ".join(command))
     if not at.pod["spec"].get("shareProcessNamespace"):
         return (" ".join(command),)
     others = [at.record["containers"].get(spec["name"]) for spec in specs(at.pod)]

@@ -68,13 +68,16 @@ class Worker:
 
     def event(self, kind: str, why: str, message: str, spec: dict) -> None:
         """An Event about one container of the pod."""
-        self.world.event(self.pod, kind, why, message, self._field(spec["name"]), self.node)
+        field = f"spec.{self._field_of(spec)}{{{spec['name']}}}"
+        self.world.event(self.pod, kind, why, message, field, self.node)
 
     def note(self, why: Reason) -> None:
         self.verdict = why
 
     def restarts(self, spec: dict, code: int) -> bool:
         """Whether a container that ended with `code` is to run again."""
+        if self._field_of(spec) == "ephemeralContainers":
+            return False
         policy = spec.get("restartPolicy") or self.pod["spec"].get("restartPolicy", "Always")
         if policy == "Always" and not self._is_init(spec):
             return True
@@ -89,11 +92,11 @@ class Worker:
         return max(seconds, 0) * _S
 
     def _is_init(self, spec: dict) -> bool:
-        return any(spec is other for other in self.pod["spec"].get("initContainers") or ())
+        return self._field_of(spec) == "initContainers"
 
-    def _field(self, name: str) -> str:
-        init = any(spec["name"] == name for spec in self.pod["spec"].get("initContainers") or ())
-        return f"spec.{'initContainers' if init else 'containers'}{{{name}}}"
+    def _field_of(self, spec: dict) -> str:
+        """The list of the pod's spec in which a container stands."""
+        return next(field for field in inside.FIELDS for each in self.pod["spec"].get(field) or () if each is spec)
 
     # -- coming up -------------------------------------------------------------------------------------------------
 
@@ -175,8 +178,9 @@ class Worker:
         )
 
     def _drive_all(self) -> list[dict]:
-        """Those that had their turn: init containers one by one, then the others until one is being started."""
-        driven = []
+        """Those that had their turn: ephemeral containers at any time; init containers one by one, then the others
+        until one is being started."""
+        driven = [self._drive(spec) for spec in self.pod["spec"].get("ephemeralContainers") or ()]
         for spec in self.pod["spec"].get("initContainers") or ():
             container = self._drive(spec)
             driven.append(container)
@@ -219,10 +223,7 @@ class Worker:
 
     def _ask_to_stop(self, running: dict) -> None:
         self.record["stopping"] = {"at": self.now}
-        specs = {
-            spec["name"]: spec
-            for spec in [*(self.pod["spec"].get("initContainers") or ()), *self.pod["spec"]["containers"]]
-        }
+        specs = {spec["name"]: spec for spec in inside.specs(self.pod)}
         for name, container in running.items():
             if container["state"] == "running":
                 self.event("Normal", "Killing", f"Stopping container {name}", specs[name])

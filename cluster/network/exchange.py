@@ -18,7 +18,7 @@ from cluster.network.traces import ref
 
 PATIENCE, NO_ROUTE = 131_000_000, 3_070_000  # µs
 RESET, RESOLVE, TLS = "reset", "resolve", "tls"
-_TLS_PORTS = (443, 6443, 8443, 9443, 10250)
+_TLS_PORTS = (443, 4443, 6443, 8443, 9443, 10250)
 _DEEPEST = 8
 _MOST_OUTCOMES = 256
 _SELF_SIGNED, _UNKNOWN_ISSUER = "self-signed certificate", "unable to get local issuer certificate"

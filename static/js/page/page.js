@@ -4,6 +4,7 @@ import { Files } from "./editor/files.js";
 import { LessonSide } from "./lesson/side.js";
 import { OwnKubectl } from "./kubectl.js";
 import { Menus } from "./menus.js";
+import { Share } from "./share.js";
 import { FollowLink } from "./present/follow.js";
 import { listenToKeys } from "./present/keys.js";
 import { Narration } from "./shared/narration.js";
@@ -84,6 +85,8 @@ export class LivePage {
     this.menus = new Menus(this);
     this.kubectl = new OwnKubectl({ button: $('[data-open="kubectl"]'), session, cluster, boot: this.boot, words, ask: (text) => this.ask(text) });
     this.kubectl.begin();
+    this.share = new Share({ session, cluster, boot: this.boot, words });
+    this.share.begin($('[data-open="share"]'));
     this.#wireTime();
     this.#wireEvents();
     this.#wireTools();
