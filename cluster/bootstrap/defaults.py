@@ -1,5 +1,5 @@
-"""What is in every cluster alike, outside its namespaces: RBAC's roles and bindings, the API's registrations, priority classes,
-the range of Services' addresses, the default storage class.
+"""What is in every cluster alike, outside its namespaces: RBAC's roles and bindings, the API's registrations, priority
+classes, the range of Services' addresses, the default storage class.
 
 It is made once in a process and shared by the clusters that begin there: objects are never changed in place.
 """

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cluster.images import running, servers
+from cluster.images import banners, running, servers, starts
 from cluster.images.catalogue import find
 from cluster.images.files import ROOT, Clock, Files, Mount, Write
 from cluster.images.place import Line, Place, Ran
@@ -214,12 +214,30 @@ def _alone(runtime: Runtime, at: Held, until: int | None, signal: int | None, ru
     typed_ = _typed(run, at)
     if typed_:
         return _typing(runtime, at, run, until)
+    if signal is None and (usual := _as_its_image_says(runtime, at, run)):
+        return usual
     place_ = _place(runtime, at, run, run["started"], given, None)
     stdin = running.Input(open=True) if at.spec.get("stdin") and not run.get("typed") else None
     try:
         return running.run(place_, place_.argv, stdin, until, signal, main=True)
     except running.WantsInput:
         return _typing(runtime, at, run, until)
+
+
+def _as_its_image_says(runtime: Runtime, at: Held, run: dict) -> Ran | None:
+    """What comes of a server that nobody has changed anything for; None for everything else."""
+    spec, pod = at.spec, at.pod
+    contexts = [each.get("securityContext") or {} for each in (spec, pod["spec"])]
+    mounts = [mount["mountPath"] for mount in spec.get("volumeMounts") or ()]
+    changed = run.get("changes") or spec.get("workingDir") or any("runAsUser" in each for each in contexts)
+    if changed or not starts.reads_only_its_image(mounts):
+        return None
+    image = find(run["image"])
+    env = environment(image, pod, run.get("env") or {})
+    command = tuple(run.get("argv") or argv(image, spec, env))
+    moment = runtime.epoch + run["started"]
+    start = banners.Start(command, env, moment, at.record["ip"], resolver.hostname(pod))
+    return starts.ran(image, start, run["started"])
 
 
 # -- main processes that read what is typed at them ------------------------------------------------------------------

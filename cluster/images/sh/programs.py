@@ -265,6 +265,7 @@ def _serve(shell: Shell, server: servers.Server, arguments: list[str]) -> None:
         tape.heeds = outcome.stops is not None
         tape.stop_code = outcome.stop_code
         tape.stop_takes = outcome.stops or 0
+        tape.endless = True
     signal = tape.signal
     if signal is not None and outcome.stops is not None and tape.heeds and "TERM" not in shell.traps:
         shell.pass_time(max(shell.clock.now, signal) + outcome.stops)
