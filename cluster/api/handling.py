@@ -74,6 +74,7 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
     because = Origin(origin.actor, origin.causes, reason("input.request", **params))
     if found.kind.asked:
         assert server.asking is not None
+        negotiate(request.accept, ())  # a review is never a Table
         response.body = reviews.answer(server, found, request, response, server.asking)
         return
     if found.subresource and found.subresource not in _OF_THE_OBJECT:

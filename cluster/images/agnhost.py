@@ -14,19 +14,21 @@ from cluster.images.outcome import Run
 if TYPE_CHECKING:
     from cluster.images.place import Line, Place
 
+NAMES = ("agnhost", "agnhost-2")  # the image has its program twice
+IMAGES = ("agnhost", "kitten", "nautilus")  # programs of the catalogue: itself, and what is made from it
 WELL_FOR = 10_000_000  # µs for which `liveness` is well
 _SERVERS = {
     "netexec": ("http-port", 8080, "TCP"), "serve-hostname": ("port", 9376, "TCP"), "liveness": ("", 8080, "TCP"),
     "test-webserver": ("port", 80, "TCP"), "nettest": ("port", 8080, "TCP"), "guestbook": ("http-port", 80, "TCP"),
     "webhook": ("port", 443, "TCP"), "grpc-health-checking": ("port", 5000, "TCP"), "audit-proxy": ("", 8080, "TCP"),
-    "tcp-reset": ("port", 8080, "TCP"),
+    "tcp-reset": ("port", 8080, "TCP"), "crd-conversion-webhook": ("port", 9443, "TCP"),
 }  # fmt: skip
 _AT_ONCE = 20_000
 
 
 def subcommand(argv: tuple[str, ...]) -> tuple[str, dict[str, str], list[str]]:
     """(subcommand, its options, other words)."""
-    args = list(argv[1:]) if posixpath.basename(argv[0]) == "agnhost" else list(argv)
+    args = list(argv[1:]) if posixpath.basename(argv[0]) in NAMES else list(argv)
     name = args.pop(0) if args else "pause"
     options: dict[str, str] = {}
     rest: list[str] = []
@@ -125,8 +127,7 @@ def _nameservers(place: Place) -> str:
 def ports(argv: tuple[str, ...], env: dict[str, str]) -> tuple[tuple[int, str], ...]:
     name, options, _ = subcommand(argv)
     if name == "porter":
-        found = [key.removeprefix("SERVE_PORT_") for key in sorted(env) if key.startswith("SERVE_PORT_")]
-        return tuple((int(number), "TCP") for number in found if number.isdigit())
+        return tuple((number, protocol) for number, (protocol, _) in porter(env).items())
     if name not in _SERVERS:
         return ()
     option, usual, protocol = _SERVERS[name]
@@ -134,3 +135,21 @@ def ports(argv: tuple[str, ...], env: dict[str, str]) -> tuple[tuple[int, str], 
     port = int(number) if number.isdigit() else usual
     also = ((int(options.get("udp-port", "8081") or 8081), "UDP"),) if name == "netexec" else ()
     return ((port, protocol), *also)
+
+
+def porter(env: dict[str, str]) -> dict[int, tuple[str, str]]:
+    """Port → (protocol, what it says), from `SERVE_PORT_80`, `SERVE_TLS_PORT_443` and `SERVE_SCTP_PORT_...`."""
+    found = {}
+    for key in sorted(env):
+        kind, _, number = key.removeprefix("SERVE_").rpartition("PORT_")
+        if key.startswith("SERVE_") and kind in ("", "TLS_", "SCTP_") and number.isdigit():
+            found[int(number)] = ("SCTP" if kind == "SCTP_" else "TCP"), env[key]
+    return found
+
+
+def speaks_tls(argv: tuple[str, ...], env: dict[str, str], port: int) -> bool:
+    """Whether it asks for a TLS handshake on that port."""
+    name, options, _ = subcommand(argv)
+    if name == "porter":
+        return f"SERVE_TLS_PORT_{port}" in env
+    return name in ("webhook", "crd-conversion-webhook") or bool(name == "netexec" and options.get("tls-cert-file"))

@@ -99,7 +99,8 @@ def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write],
     mounts = mounting.mounts(runtime, at, run, writes, run.get("id", "") if ran is None else "", env)
     own = [*(run.get("changes") or ()), *(write.change for write in writes if write.key == ROOT)]
     layer = Layer(_root(runtime, at, image), own)
-    read_only = bool((spec.get("securityContext") or {}).get("readOnlyRootFilesystem"))
+    security = spec.get("securityContext") or {}
+    read_only = bool(security.get("readOnlyRootFilesystem"))
     files = Files(layer, mounts, Clock(now), who.user, who.groups, read_only)
     command = tuple(run.get("argv") or argv(image, spec, env))
     source = Source("pod", pod["metadata"]["namespace"], pod["metadata"]["name"], spec["name"])
@@ -123,6 +124,7 @@ def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write],
         serving=ran.serving if ran else (),
         node=at.node,
         tty=bool(spec.get("tty")),
+        escalates=security.get("allowPrivilegeEscalation", True),
     )
 
 

@@ -11,7 +11,7 @@ from cluster.clock import Clock
 from cluster.component import World
 from cluster.images import programs
 from cluster.images.place import Place
-from cluster.images.wire import Answer, Asked, HttpRequest, Reply
+from cluster.images.wire import DATAGRAM, Answer, Asked, HttpRequest, Reply
 from cluster.kubelet import inside
 from cluster.runtime import PODS
 
@@ -25,6 +25,10 @@ class Serving:
     def listens(self, pod: dict, port: int, protocol: str) -> bool:
         return self._place(pod, port, protocol) is not None
 
+    def speaks_tls(self, pod: dict, port: int) -> bool:
+        found = self._place(pod, port, "TCP")
+        return found is not None and programs.speaks_tls(found[1].image, found[1], port)
+
     def program(self, pod: dict, port: int) -> str:
         """The program (of the catalogue) that listens there, "" when none does."""
         found = self._place(pod, port, "")
@@ -34,7 +38,7 @@ class Serving:
         self, pod: dict, port: int, asked: Asked, ask: Callable[[HttpRequest], Reply], keep: bool
     ) -> Answer | None:
         """`ask`: requests that the program makes itself; `keep`: what it prints about the request stays in its log."""
-        found = self._place(pod, port, "TCP")
+        found = self._place(pod, port, DATAGRAM if asked.method == DATAGRAM else "TCP")
         if found is None:
             return None
         answer = programs.serve(found[1].image, found[1], port, asked, ask)
