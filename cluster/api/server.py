@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cluster.api import checking, deleting
+from cluster.api.access.flows import Flows
 from cluster.api.admission import Admission
 from cluster.api.admission.matching import CREATE, DELETE, UPDATE, Asked
 from cluster.api.admission.policies import BINDINGS
@@ -46,6 +47,7 @@ class ApiServer:
         self.clock = clock
         self._served = Served(store, kinds)
         self.aggregation = Aggregation(store)
+        self.flows = Flows(store)
         self.seed = seed
         self.epoch = epoch
         self.counts = counts  # how often a generated name was drawn per prefix, and names reused within one moment

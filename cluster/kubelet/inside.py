@@ -16,7 +16,7 @@ from cluster.images.place import Line, Place, Ran
 from cluster.images.roots import tree
 from cluster.images.tree import Layer
 from cluster.images.wire import Source
-from cluster.kubelet import identity, mounting, terminals
+from cluster.kubelet import identity, links, mounting, sharing, terminals
 from cluster.objects import demand, resolver
 from cluster.runtime import Runtime
 
@@ -80,7 +80,7 @@ def place(runtime: Runtime, at: Held, now: int, ahead: int = 0) -> Place:
     ran = main(runtime, at, None)
     if ran.cut:
         ran = main(runtime, at, now + ahead)
-    return _place(runtime, at, at.container, now, ran.writes, ran)
+    return _place(runtime, at, at.container, now, [*ran.writes, *ran.given], ran)
 
 
 def known_until(runtime: Runtime, at: Held, now: int, ahead: int) -> int | None:
@@ -92,10 +92,11 @@ def known_until(runtime: Runtime, at: Held, now: int, ahead: int) -> int | None:
 
 
 def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write], ran: Ran | None) -> Place:
+    """`writes`: of main processes, as far as they are not kept; `ran` None: what the run itself does is worked out."""
     image, spec, pod = find(run["image"]), at.spec, at.pod
     env = environment(image, pod, run.get("env") or {})
     who = identity.of(pod, spec, image)
-    mounts = mounting.mounts(runtime, at, writes, now)
+    mounts = mounting.mounts(runtime, at, run, writes, run.get("id", "") if ran is None else "", env)
     own = [*(run.get("changes") or ()), *(write.change for write in writes if write.key == ROOT)]
     layer = Layer(_root(runtime, at, image), own)
     security = spec.get("securityContext") or {}
@@ -140,7 +141,7 @@ def _processes(at: Held, command: tuple[str, ...]) -> tuple[str, ...]:
 
 def environment(image, pod: dict, env: dict[str, str]) -> dict[str, str]:
     """With what the runtime and the image add."""
-    base = {"PATH": PATH, "HOSTNAME": resolver.hostname(pod), **dict(servers.program(image).env), **env}
+    base = {"PATH": PATH, "HOSTNAME": resolver.hostname(pod), **dict(servers.program(image).env), **links.SERVER, **env}
     return {**base, "HOME": env.get("HOME", "/root")}
 
 
@@ -179,7 +180,7 @@ def main(runtime: Runtime, at: Held, until: int | None, signal: int | None = Non
         return Ran(128, run["started"], [], [], run["error"])
     signal = run.get("signalled") if signal is None else signal
     cache = runtime.cache
-    version = (at.record.get("turn", 0), len(run.get("changes") or ()), signal)
+    version = (at.record.get("turn", 0), len(run.get("changes") or ()), signal, run.get("looked"), "finished" in run)
     found = cache.get((run["id"], "end" if until is None else "until"))
     if found is not None and found[0] == version and (until is None or found[1] >= until):
         return found[2]
@@ -198,12 +199,26 @@ def main(runtime: Runtime, at: Held, until: int | None, signal: int | None = Non
 
 
 def _main(runtime: Runtime, at: Held, until: int | None, signal: int | None, run: dict) -> Ran:
+    beside = sharing.others(runtime, at, run)
+    if not beside:
+        return _alone(runtime, at, until, signal, run, [])
+    me = at._replace(container=run)
+
+    def alone(other: Held, until: int | None, given: list[Write]) -> Ran:
+        own = signal if other is me else other.container.get("signalled")
+        return _alone(runtime, other, until, own, other.container, given)
+
+    return sharing.together(me, until, beside, alone)
+
+
+def _alone(runtime: Runtime, at: Held, until: int | None, signal: int | None, run: dict, given: list[Write]) -> Ran:
+    """`given`: what others write into the volumes that it sees."""
     typed_ = _typed(run, at)
     if typed_:
         return _typing(runtime, at, run, until)
     if signal is None and (usual := _as_its_image_says(runtime, at, run)):
         return usual
-    place_ = _place(runtime, at, run, run["started"], [], None)
+    place_ = _place(runtime, at, run, run["started"], given, None)
     stdin = running.Input(open=True) if at.spec.get("stdin") and not run.get("typed") else None
     try:
         return running.run(place_, place_.argv, stdin, until, signal, main=True)
@@ -314,6 +329,8 @@ def keep(runtime: Runtime, pod: dict, name: str, writes: list[Write]) -> bool:
     record, container = _with(found.record, found.container, name, writes, runtime, found)
     runtime.put(found.node, found.key, {**record, "containers": {**record["containers"], name: container}})
     runtime.wake(found.node, found.key)
+    if any(write.key == mounting.DISK for write in writes):
+        sharing.touch(runtime, found.node, found.key)
     return True
 
 
@@ -322,7 +339,7 @@ def _with(
 ) -> tuple[dict, dict]:
     own = [write.change for write in writes if write.key == ROOT]
     changed = {**container, "changes": [*(container.get("changes") or ()), *own]} if own else container
-    kept = mounting.keep(runtime, at, record, [write for write in writes if write.key != ROOT])
+    kept = mounting.keep(runtime, at.node, record, writes)
     return {**kept, "turn": record.get("turn", 0) + 1}, changed
 
 
