@@ -30,9 +30,11 @@ def install() -> None:
         """One upgraded connection."""
 
         application_type = "websocket"
+        transport: Any
 
         def __init__(self, server: Any, carrier: Bridge):
-            self.server, self._bridge, self._denial = server, carrier, {}
+            self.server, self._bridge = server, carrier
+            self._denial: dict = {}
             self._queue: Any = None
 
         def begin(self, scope: dict) -> None:
@@ -65,7 +67,8 @@ def install() -> None:
             else:
                 self.transport.write(self._bridge.give(message))
                 if kind == "websocket.close":
-                    reactor.callLater(_LINGER_S, self.transport.loseConnection)  # type: ignore[attr-defined]
+                    clock: Any = reactor
+                    clock.callLater(_LINGER_S, self.transport.loseConnection)
 
         def connectionLost(self, reason: Any = None) -> None:  # noqa: N802
             self._queue.put_nowait({"type": "websocket.disconnect", "code": 1006})
