@@ -31,6 +31,8 @@ SUBRESOURCE_VERBS = {
     "log": ("get",),
     "token": ("create",),
     "approval": ("get", "update", "patch"),
+    "ephemeralcontainers": ("get", "update", "patch"),
+    "resize": ("get", "update", "patch"),
     "exec": ("get", "create"),
     "attach": ("get", "create"),
     "portforward": ("get", "create"),

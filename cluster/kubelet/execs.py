@@ -186,8 +186,7 @@ def is_there(runtime: Runtime, node: str, pod: dict) -> bool:
 
 
 def spec_of(pod: dict, container: str) -> dict:
-    fields = ("initContainers", "containers", "ephemeralContainers")
-    return next(each for name in fields for each in pod["spec"].get(name) or () if each["name"] == container)
+    return next(each for each in inside.specs(pod) if each["name"] == container)
 
 
 def not_started(id_: str, error: str) -> str:

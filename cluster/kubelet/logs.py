@@ -39,7 +39,8 @@ def read(runtime: Runtime, pod: dict, container: str, now: int, epoch: int, prev
     run = found.get("last") if previous else found
     if run is None:
         raise NoLogs(f'previous terminated container "{container}" in pod "{name}" not found')
-    at = inside.Held(pod["spec"]["nodeName"], "", pod, record or {}, spec, found)
+    key = f"{PODS}{pod['metadata']['namespace']}/{name}"
+    at = inside.Held(pod["spec"]["nodeName"], key, pod, record or {}, spec, found)
     return _lines(runtime, at, run, now, epoch)
 
 
@@ -75,7 +76,9 @@ def _lines(runtime: Runtime, at: inside.Held, run: dict, now: int, epoch: int) -
     ended = run.get("finished") if run.get("state", "exited") in ("exited", "waiting", "pulling", "creating") else None
     until = now if ended is None else min(ended, now)
     ran = inside.main(runtime, at, until, run=run)
-    return [LogLine(epoch + moment, text) for moment, text in whole([line for line in ran.lines if line.at <= until])]
+    visits = [Line(moment, text) for moment, text in run.get("access") or ()]
+    lines = sorted((*ran.lines, *visits), key=lambda line: line.at) if visits else ran.lines
+    return [LogLine(epoch + moment, text) for moment, text in whole([line for line in lines if line.at <= until])]
 
 
 def whole(lines: list[Line]) -> list[tuple[int, str]]:

@@ -42,6 +42,8 @@ def of(pod: dict, record: dict, now: int, epoch: int, host: str, final: bool) ->
     if inits:
         status["initContainerStatuses"] = inits
     status["containerStatuses"] = apps
+    if spec.get("ephemeralContainers"):
+        status["ephemeralContainerStatuses"] = _ephemeral(spec["ephemeralContainers"], record, idle, epoch)
     status["hostIP"], status["hostIPs"] = host, [{"ip": host}]
     sandbox = record["ready_at"] <= now
     if sandbox and record["ip"]:
@@ -59,6 +61,12 @@ def of(pod: dict, record: dict, now: int, epoch: int, host: str, final: bool) ->
 
 def _statuses(specs, record: dict, idle: str, epoch: int, init: bool = False) -> list[dict]:
     return [_status(spec, record["containers"].get(spec["name"]), idle, epoch, init) for spec in specs]
+
+
+def _ephemeral(specs, record: dict, idle: str, epoch: int) -> list[dict]:
+    """Nobody asks whether they are ready."""
+    found = _statuses(specs, record, idle, epoch)
+    return [{key: value for key, value in {**status, "ready": False}.items() if key != "started"} for status in found]
 
 
 def _status(spec: dict, container: dict | None, idle: str, epoch: int, init: bool) -> dict:

@@ -2,7 +2,7 @@
 
 Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/. The pod's record in the runtime, under
 `pods/NAMESPACE/NAME`: {"uid", "ip", "admitted", "ready_at" (sandbox), "containers": {name: see containers},
-"stopping": {"until"}}; `failed`: refused by the node.
+"stopping": {"until"}, "volumes": see volumes, "pod": where it sees the node's files}; `failed`: refused by the node.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from cluster.component import World
-from cluster.kubelet import admission, containers, inside, machine, status
+from cluster.kubelet import admission, containers, inside, machine, settling, status
+from cluster.kubelet.volumes import refreshing, setup
 from cluster.objects.paths import set_in
 from cluster.objects.times import parse
 from cluster.reasons import Reason, reason
@@ -51,6 +52,8 @@ class Worker:
                 return self._gone() if deleting else None
             if not self._admit():
                 return self.verdict
+        if self.record.get("volumes"):
+            settling.work(self)
         if deleting:
             return self._stop()
         if self.record.pop("rebooted", False) and not status.is_done(self.pod):
@@ -65,13 +68,16 @@ class Worker:
 
     def event(self, kind: str, why: str, message: str, spec: dict) -> None:
         """An Event about one container of the pod."""
-        self.world.event(self.pod, kind, why, message, self._field(spec["name"]), self.node)
+        field = f"spec.{self._field_of(spec)}{{{spec['name']}}}"
+        self.world.event(self.pod, kind, why, message, field, self.node)
 
     def note(self, why: Reason) -> None:
         self.verdict = why
 
     def restarts(self, spec: dict, code: int) -> bool:
         """Whether a container that ended with `code` is to run again."""
+        if self._field_of(spec) == "ephemeralContainers":
+            return False
         policy = spec.get("restartPolicy") or self.pod["spec"].get("restartPolicy", "Always")
         if policy == "Always" and not self._is_init(spec):
             return True
@@ -86,11 +92,11 @@ class Worker:
         return max(seconds, 0) * _S
 
     def _is_init(self, spec: dict) -> bool:
-        return any(spec is other for other in self.pod["spec"].get("initContainers") or ())
+        return self._field_of(spec) == "initContainers"
 
-    def _field(self, name: str) -> str:
-        init = any(spec["name"] == name for spec in self.pod["spec"].get("initContainers") or ())
-        return f"spec.{'initContainers' if init else 'containers'}{{{name}}}"
+    def _field_of(self, spec: dict) -> str:
+        """The list of the pod's spec in which a container stands."""
+        return next(field for field in inside.FIELDS for each in self.pod["spec"].get(field) or () if each is spec)
 
     # -- coming up -------------------------------------------------------------------------------------------------
 
@@ -113,6 +119,7 @@ class Worker:
             return False
         self.record = {"uid": self.uid, "admitted": self.now, "containers": {}, **self._sandbox()}
         self.note(reason("kubelet.admit", node=self.node))
+        setup.begin(self)
         return True
 
     def _sandbox(self) -> dict:
@@ -135,12 +142,21 @@ class Worker:
         text = "Pod sandbox changed, it will be killed and re-created."
         self.world.event(self.pod, "Normal", "SandboxChanged", text, "", self.node)
         self.record.update(self._sandbox())
+        settling.after_reboot(self)
 
     def _advance(self) -> None:
+        if not setup.is_ready(self):
+            return
         if self.record["ready_at"] > self.now:
             self.world.requeue(self.record["ready_at"] - self.now)
             return
-        due = [container["until"] for container in self._drive_all() if container["until"] is not None]
+        if self.record.get("volumes"):
+            refreshing.work(self)
+        turn = None
+        while turn != self.record.get("turn", 0):  # one that began or ended matters to those that share its files
+            turn = self.record.get("turn", 0)
+            driven = self._drive_all()
+        due = [container["until"] for container in driven if container["until"] is not None]
         if due:
             self.world.requeue(max(0, min(due) - self.now))
 
@@ -162,8 +178,9 @@ class Worker:
         )
 
     def _drive_all(self) -> list[dict]:
-        """Those that had their turn: init containers one by one, then the others until one is being started."""
-        driven = []
+        """Those that had their turn: ephemeral containers at any time; init containers one by one, then the others
+        until one is being started."""
+        driven = [self._drive(spec) for spec in self.pod["spec"].get("ephemeralContainers") or ()]
         for spec in self.pod["spec"].get("initContainers") or ():
             container = self._drive(spec)
             driven.append(container)
@@ -206,10 +223,7 @@ class Worker:
 
     def _ask_to_stop(self, running: dict) -> None:
         self.record["stopping"] = {"at": self.now}
-        specs = {
-            spec["name"]: spec
-            for spec in [*(self.pod["spec"].get("initContainers") or ()), *self.pod["spec"]["containers"]]
-        }
+        specs = {spec["name"]: spec for spec in inside.specs(self.pod)}
         for name, container in running.items():
             if container["state"] == "running":
                 self.event("Normal", "Killing", f"Stopping container {name}", specs[name])
@@ -225,6 +239,7 @@ class Worker:
         """Nothing runs any more: say how it ended, then let the API forget the pod."""
         if self.record:
             self._report(final=True)
+            settling.leave(self)
         self.world.runtime.drop(self.node, self.place)
         why = reason("kubelet.removed")
         self.world.client.delete("pods", self.namespace, self.name, why, grace_seconds=0, uid=self.uid)

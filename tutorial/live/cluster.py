@@ -196,6 +196,10 @@ class LiveCluster(Publisher):
         self.marks.append(mark)
         self.tell(self.frame("marks", marks=[mark]))
 
+    def keep_marks(self, until: int) -> None:
+        """Forget the marks of what has not happened on this branch."""
+        self.marks = deque((mark for mark in self.marks if mark["time"] <= until), self.marks.maxlen)
+
     # -- keeping ---------------------------------------------------------------------------------------------------
 
     def flush(self, kept: asyncio.Future | None = None) -> None:

@@ -61,6 +61,13 @@ class Inbox(asyncio.Queue):
         return item
 
 
+def attach(request) -> Flow:
+    """The flow of a request's connection."""
+    request.flow = Flow(request.channel.transport)
+    request.channel.registerProducer(request.flow, True)
+    return request.flow
+
+
 def install() -> None:
     from daphne.http_protocol import WebRequest
     from daphne.server import Server
@@ -69,8 +76,7 @@ def install() -> None:
     process, finish, reply = WebRequest.process, WebRequest.finish, Server.handle_reply
 
     def begin(self):
-        self.flow = Flow(self.channel.transport)
-        self.channel.registerProducer(self.flow, True)
+        attach(self)
         return process(self)
 
     def end(self) -> None:
