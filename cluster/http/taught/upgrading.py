@@ -63,7 +63,7 @@ def install() -> None:
             else:
                 self.transport.write(self._bridge.give(message))
                 if kind == "websocket.close":
-                    reactor.callLater(_LINGER_S, self.transport.loseConnection)  # type: ignore[attr-defined]
+                    reactor.callLater(_LINGER_S, self.transport.loseConnection)  # type: ignore[attr-defined, arg-type]
 
         def connectionLost(self, reason: Any = None) -> None:  # noqa: N802
             self._queue.put_nowait({"type": "websocket.disconnect", "code": 1006})
