@@ -1,5 +1,7 @@
 """The components of a cluster, in the order in which ties between them are broken. A new controller is added here."""
 
+from functools import cache
+
 from cluster.component import Component
 from cluster.controllers.aggregation import ClusterRoleAggregation
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
@@ -16,6 +18,7 @@ from cluster.controllers.endpointslice import EndpointSliceController
 from cluster.controllers.endpointslicemirroring import EndpointSliceMirroring
 from cluster.controllers.events import Recorder
 from cluster.controllers.eventttl import EventTtl
+from cluster.controllers.flowcontrol import FlowControl
 from cluster.controllers.garbage import GarbageCollector
 from cluster.controllers.job import JobController, TtlAfterFinished
 from cluster.controllers.namespace import NamespaceController
@@ -50,9 +53,10 @@ from cluster.network.network import Network
 from cluster.scheduler.scheduler import Scheduler
 
 
-def components() -> list[Component]:
-    """One fresh instance of each; they keep nothing themselves (law 1)."""
-    return [
+@cache
+def components() -> tuple[Component, ...]:
+    """One instance of each serves all clusters: they keep nothing themselves (law 1)."""
+    return (
         DeploymentController(),
         ReplicaSetController(),
         ReplicationControllerController(),
@@ -94,12 +98,13 @@ def components() -> list[Component]:
         Naming(),
         Establishing(),
         Finalizing(),
+        FlowControl(),
         Registration(),
         Availability(),
         EventTtl(),
         Scheduler(),
         Kubelet(),
-    ]
+    )
 
 
 def recorder():

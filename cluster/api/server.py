@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cluster.api import checking, deleting
+from cluster.api.access.flows import Flows
 from cluster.api.admission import Admission
 from cluster.api.admission.matching import CREATE, DELETE, UPDATE, Asked
 from cluster.api.admission.policies import BINDINGS
@@ -46,6 +47,7 @@ class ApiServer:
         self.clock = clock
         self._served = Served(store, kinds)
         self.aggregation = Aggregation(store)
+        self.flows = Flows(store)
         self.seed = seed
         self.epoch = epoch
         self.counts = counts  # how often a generated name was drawn per prefix, and names reused within one moment
@@ -114,7 +116,6 @@ class ApiServer:
         existing = self.store.get(kind.stored.resource, namespace, name)
         if existing is not None:
             raise (being_deleted if "deletionTimestamp" in existing["metadata"] else already_exists)(kind, name)
-        obj = self._allocated(kind, obj, None)
         if not self.quiet:
             self.admission.review(self, Asked(CREATE, kind, obj, None, "", dry_run))
         self.admission.validate(self, kind, obj, dry_run)

@@ -39,6 +39,9 @@ class Socket:
         if request.path.endswith("/portforward"):
             await self._forward(request, offered)
             return
+        if request.path.endswith("/log"):
+            await self._log(request, offered)
+            return
         protocol = channels.negotiate(offered)
         is_watch = request.query.get("watch", "") in ("1", "true")
         if protocol is None and not is_watch:
@@ -108,6 +111,25 @@ class Socket:
             carrier.close()
             await self._backend.act(stream.close)
         await self._send({"type": "websocket.close", "code": 1000})
+
+    async def _log(self, request: Request, offered: list[str]) -> None:
+        """A container's lines, in messages without channels; the first one is empty, as the real server's."""
+        reader = channels.reader(offered)
+        if reader is None:
+            await self._deny(_BAD_HANDSHAKE)
+            return
+        response = await self._backend.request(request)
+        if response.code >= 300:
+            await self._deny(response)
+            return
+        await self._send({"type": "websocket.accept", "subprotocol": reader.name})
+        await self._send(reader.message(b""))
+        if response.body:
+            await self._send(reader.message(response.body.encode("utf-8", "surrogateescape")))
+        if response.stream is None:
+            await self._send({"type": "websocket.close", "code": 1000})
+        else:
+            await self._carry(response.stream, channels.Reading(response.stream, reader))
 
     async def _deny(self, response: Response) -> None:
         await deny(self._scope, self._send, response)

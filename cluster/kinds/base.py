@@ -6,6 +6,7 @@ A kind is one subclass in one file (or small package) of this folder; `cluster.k
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -57,7 +58,7 @@ class Kind:
         if hasattr(cls, "kind") and not cls.singular:
             cls.singular = cls.kind.lower()
 
-    @property
+    @cached_property
     def resource(self) -> str:
         """`pods`, `deployments.apps`: the name that kubectl prints and the store files it under."""
         return f"{self.plural}.{self.group}" if self.group else self.plural
@@ -84,7 +85,7 @@ class Kind:
         own = self.stored
         return next((kind for kind in (own, *own.versions) if kind.api_version == api_version), None)
 
-    @property
+    @cached_property
     def api_version(self) -> str:
         return f"{self.group}/{self.version}" if self.group else self.version
 
@@ -187,6 +188,10 @@ class Kind:
     def row(self, obj: dict, now: int) -> list:
         """One cell a column; `now` in µs since 1970."""
         return [obj["metadata"]["name"], ""]
+
+    def arranged(self, objects: list[dict]) -> list[dict]:
+        """The objects of a table in the order of its rows."""
+        return objects
 
     def bare_metadata(self, obj: dict) -> dict:
         """The metadata that is shown without the rest of the object: in Tables and PartialObjectMetadata."""

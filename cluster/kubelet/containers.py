@@ -7,7 +7,8 @@ Its record (plain JSON, in the pod's record):
    "reason", "message": why it waits (None: for its turn); "until": when the present state may be left; "pull": see
    pulls;
    "id", "digest", "env", "argv", "started", "ends" (µs at which it ends by itself, or None), "code"; "changes": of its
-   files by others than its main process (see inside); "signalled": when it was asked to stop; "finished",
+   files by others than its main process (see inside); "known", "looked", "settled": see sharing;
+   "signalled": when it was asked to stop; "finished",
    "exit_reason", "exit_message"; "last": the run before;
    "backoff", "pull_backoff": see backoff; "next_image", "next_digest": of the run to come; "changed": it is being
    restarted because its image was changed; "cause": the reason that an end from outside gives}
@@ -30,8 +31,10 @@ from cluster.kubelet import (
     identity,
     inside,
     messages,
+    mounting,
     probes,
     restarting,
+    settling,
     stopping,
 )
 from cluster.kubelet.durations import whole_seconds
@@ -82,11 +85,13 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
         return
     image = container["next_image"]
     try:
-        env = environment.resolve(worker.pod, spec, worker.ip, worker.world.store)
+        env, skipped = environment.resolve(worker.pod, spec, worker.ip, worker.world.store)
         identity.check(worker.pod, spec, find(image))
     except (environment.MissingConfig, identity.MustNotRun) as error:
         _misconfigured(worker, spec, container, str(error))
         return
+    for told in skipped:
+        worker.world.event(worker.pod, "Warning", "InvalidEnvironmentVariableNames", told, "", worker.node)
     worker.event("Normal", "Created", "Container created", spec)
     if "id" in container:
         container["last"] = {key: container[key] for key in _OF_ONE_RUN if key in container}
@@ -99,7 +104,7 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
         end(worker, spec, container, START_ERROR, "StartError", text)
         return
     worker.event("Normal", "Started", "Container started", spec)
-    container.update(state="running", ends=ran.ends, code=ran.code, until=ran.ends)
+    container.update(state="running", ends=ran.ends, code=ran.code, until=ran.ends, known=ran.known)
     worker.note(reason("kubelet.start", container=spec["name"]))
     handler = hooks.of(spec, hooks.POST_START)
     if handler is not None:
@@ -121,7 +126,7 @@ def _hooked(worker: Worker, spec: dict, container: dict) -> None:
     turn = worker.record.get("turn", 0)
     if container.get("turn", 0) != turn:
         ran = inside.main(worker.world.runtime, worker.held(spec, container), None)
-        container.update(turn=turn, ends=ran.ends, code=ran.code)
+        container.update(turn=turn, ends=ran.ends, code=ran.code, known=ran.known)
     if container["hook"] is None or container["hook"] > worker.now:
         container["until"] = container["hook"]
         return
@@ -150,8 +155,11 @@ def _begin(worker: Worker, spec: dict, container: dict, env: dict[str, str]) -> 
     container["env"] = env
     found = find(image)
     container["argv"] = list(inside.argv(found, spec, inside.environment(found, worker.pod, env)))
-    for name in ("typed", "said"):
+    for name in ("typed", "said", "looked", "finished"):
         container.pop(name, None)
+    if worker.record.get("volumes"):
+        mounting.prepare(worker.world.runtime, worker.held(spec, container), container, env)
+        settling.tell(worker)
 
 
 def _misconfigured(worker: Worker, spec: dict, container: dict, why: str) -> None:
@@ -175,18 +183,20 @@ def _running(worker: Worker, spec: dict, container: dict) -> None:
 
 def _watch(worker: Worker, spec: dict, container: dict) -> None:
     """It runs: what others changed may bring its end nearer, and its probes have their moments."""
-    turn = worker.record.get("turn", 0)
-    if container.get("turn", 0) != turn:
+    turn, known = worker.record.get("turn", 0), container.get("known")
+    if known is not None and known <= worker.now:
+        container["looked"] = worker.now
+    if container.get("turn", 0) != turn or container.get("looked") == worker.now:
         ran = inside.main(worker.world.runtime, worker.held(spec, container), None)
-        container.update(turn=turn, ends=ran.ends, code=ran.code)
-    container["until"] = container["ends"]
+        container.update(turn=turn, ends=ran.ends, code=ran.code, known=ran.known)
+    container["until"] = container["ends"] if container["ends"] is not None else container.get("known")
     if not probes.has_any(spec):
         return
     failed = probes.work(worker, spec, container)
     if failed is not None:
         _kill_unhealthy(worker, spec, container, failed)
         return
-    moments = [moment for moment in (container["ends"], probes.due(spec, container)) if moment is not None]
+    moments = [moment for moment in (container["until"], probes.due(spec, container)) if moment is not None]
     container["until"] = min(moments, default=None)
 
 
@@ -213,6 +223,7 @@ def end(
     container.update(
         state="exited", code=code, finished=worker.now, exit_reason=told, exit_message=message, until=noticed
     )
+    settling.tell(worker)
     crashed = code != 0 and not container.get("changed")
     worker.note(
         reason("kubelet.crash", container=spec["name"], exit=code)
@@ -246,8 +257,8 @@ def _restart(worker: Worker, spec: dict, container: dict) -> None:
 
 
 _OF_ONE_RUN = (
-    "id", "image", "digest", "env", "argv", "changes", "signalled", "typed", "said", "access", "started", "finished",
-    "code", "exit_reason", "exit_message",
+    "id", "image", "digest", "env", "argv", "changes", "settled", "signalled", "typed", "said", "access", "started",
+    "finished", "code", "exit_reason", "exit_message",
 )  # fmt: skip
 _STATES = {
     "waiting": _waiting,

@@ -39,7 +39,8 @@ def read(runtime: Runtime, pod: dict, container: str, now: int, epoch: int, prev
     run = found.get("last") if previous else found
     if run is None:
         raise NoLogs(f'previous terminated container "{container}" in pod "{name}" not found')
-    at = inside.Held(pod["spec"]["nodeName"], "", pod, record or {}, spec, found)
+    key = f"{PODS}{pod['metadata']['namespace']}/{name}"
+    at = inside.Held(pod["spec"]["nodeName"], key, pod, record or {}, spec, found)
     return _lines(runtime, at, run, now, epoch)
 
 

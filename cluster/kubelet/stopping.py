@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.kubelet import hooks, inside, restarting
+from cluster.kubelet import hooks, inside, restarting, settling
 
 if TYPE_CHECKING:
     from cluster.kubelet.worker import Worker
@@ -52,6 +52,7 @@ def ask(worker: Worker, spec: dict, container: dict, grace: int, told: str, turn
             if ends <= killed:
                 end, code = ends, ran.code
     container.update(state="stopping", until=end, code=code)
+    settling.tell(worker)
 
 
 def _after_hook(worker: Worker, spec: dict, container: dict, grace: int) -> int:

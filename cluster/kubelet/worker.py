@@ -2,7 +2,8 @@
 
 Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/. The pod's record in the runtime, under
 `pods/NAMESPACE/NAME`: {"uid", "ip", "admitted", "ready_at" (sandbox), "containers": {name: see containers},
-"stopping": {"at", "told"} (see stop_all), "ended": see ending}; `failed`: refused by the node.
+"stopping": {"at", "told"} (see stop_all), "ended": see ending, "volumes": see volumes, "pod": where it sees the node's
+files}; `failed`: refused by the node.
 """
 
 from __future__ import annotations
@@ -11,7 +12,19 @@ from typing import Any
 
 from cluster.component import World
 from cluster.images.files import Write
-from cluster.kubelet import admission, containers, ending, inside, machine, probes, restarting, status, stopping
+from cluster.kubelet import (
+    admission,
+    containers,
+    ending,
+    inside,
+    machine,
+    probes,
+    restarting,
+    settling,
+    status,
+    stopping,
+)
+from cluster.kubelet.volumes import refreshing, setup
 from cluster.objects.paths import set_in
 from cluster.objects.times import parse
 from cluster.reasons import Reason, reason
@@ -52,6 +65,8 @@ class Worker:
                 return self._gone() if deleting else None
             if not self._admit():
                 return self.verdict
+        if self.record.get("volumes"):
+            settling.work(self)
         if deleting:
             return self._stop()
         if self.record.pop("rebooted", False) and not status.is_done(self.pod):
@@ -112,6 +127,7 @@ class Worker:
             return False
         self.record = {"uid": self.uid, "admitted": self.now, "containers": {}, **self._sandbox()}
         self.note(reason("kubelet.admit", node=self.node))
+        setup.begin(self)
         return True
 
     def _sandbox(self) -> dict:
@@ -134,12 +150,21 @@ class Worker:
         text = "Pod sandbox changed, it will be killed and re-created."
         self.world.event(self.pod, "Normal", "SandboxChanged", text, "", self.node)
         self.record.update(self._sandbox())
+        settling.after_reboot(self)
 
     def _advance(self) -> None:
+        if not setup.is_ready(self):
+            return
         if self.record["ready_at"] > self.now:
             self.world.requeue(self.record["ready_at"] - self.now)
             return
-        due = [container["until"] for container in self._drive_all() if container["until"] is not None]
+        if self.record.get("volumes"):
+            refreshing.work(self)
+        turn = None
+        while turn != self.record.get("turn", 0):  # one that began or ended matters to those that share its files
+            turn = self.record.get("turn", 0)
+            driven = self._drive_all()
+        due = [container["until"] for container in driven if container["until"] is not None]
         if due:
             self.world.requeue(max(0, min(due) - self.now))
 
@@ -177,7 +202,7 @@ class Worker:
                 return driven
         busy = False
         for spec in given["containers"]:
-            if not busy or known.get(spec["name"], {}).get("state") in ("running", "stopping"):
+            if not busy or inside.is_alive({"state": "", **known.get(spec["name"], {})}):
                 driven.append(self._drive(spec))
                 busy = busy or containers.is_busy(driven[-1])
         return driven
@@ -243,6 +268,7 @@ class Worker:
         """Nothing runs any more: say how it ended, then let the API forget the pod."""
         if self.record:
             self._report(final=True)
+            settling.leave(self)
         self.world.runtime.drop(self.node, self.place)
         why = reason("kubelet.removed")
         self.world.client.delete("pods", self.namespace, self.name, why, grace_seconds=0, uid=self.uid)
