@@ -18,6 +18,7 @@ from cluster.controllers.endpointslice import EndpointSliceController
 from cluster.controllers.endpointslicemirroring import EndpointSliceMirroring
 from cluster.controllers.events import Recorder
 from cluster.controllers.eventttl import EventTtl
+from cluster.controllers.flowcontrol import FlowControl
 from cluster.controllers.garbage import GarbageCollector
 from cluster.controllers.job import JobController, TtlAfterFinished
 from cluster.controllers.namespace import NamespaceController
@@ -97,6 +98,7 @@ def components() -> tuple[Component, ...]:
         Naming(),
         Establishing(),
         Finalizing(),
+        FlowControl(),
         Registration(),
         Availability(),
         EventTtl(),

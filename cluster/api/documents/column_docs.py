@@ -76,6 +76,18 @@ _FIELDS: dict[str, dict[str, str]] = {
     "configmaps": {"Data": "core.v1.ConfigMap.data"},
     "secrets": {"Type": "core.v1.Secret.type", "Data": "core.v1.Secret.data"},
     "serviceaccounts": {"Secrets": "core.v1.ServiceAccount.secrets"},
+    "flowschemas.flowcontrol.apiserver.k8s.io": {
+        "PriorityLevel": "flowcontrol.v1.PriorityLevelConfigurationReference.name",
+        "MatchingPrecedence": "flowcontrol.v1.FlowSchemaSpec.matchingPrecedence",
+        "DistinguisherMethod": "flowcontrol.v1.FlowSchemaSpec.distinguisherMethod",
+    },
+    "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": {
+        "Type": "flowcontrol.v1.PriorityLevelConfigurationSpec.type",
+        "NominalConcurrencyShares": "flowcontrol.v1.LimitedPriorityLevelConfiguration.nominalConcurrencyShares",
+        "Queues": "flowcontrol.v1.QueuingConfiguration.queues",
+        "HandSize": "flowcontrol.v1.QueuingConfiguration.handSize",
+        "QueueLengthLimit": "flowcontrol.v1.QueuingConfiguration.queueLengthLimit",
+    },
     "priorityclasses.scheduling.k8s.io": {
         "Value": "scheduling.v1.PriorityClass.value",
         "Global-Default": "scheduling.v1.PriorityClass.globalDefault",

@@ -173,6 +173,8 @@ export default {
   "kubelet.ended": "{container} has finished → note it",
   "kubelet.reject": "Does not suit {node} → refuse it",
   "kubelet.waiting": "{container} is coming up → wait",
+  "kubelet.mounting": "{volume} cannot be mounted yet → try again",
+  "kubelet.refreshed": "{volume} has new content → write it",
   "kubelet.node_status": "Alive → report the status",
 
   "node.not_ready": "Silent for {seconds} s → status Unknown",
@@ -250,6 +252,9 @@ export default {
   "apiservice.unregister": "Nobody serves {name} any more → unregister",
   "apiservice.available": "{name}: its server answers",
   "apiservice.unavailable": "{message} → unavailable",
+  "flow.found": "Priority level {level} is there",
+  "flow.dangling": "No priority level {level} → dangling",
+  "flow.kept": "{name} belongs to the API server → restore",
   "crd.accept_names": "Names of {name} are free → accept",
   "crd.refuse_names": "{message} → refuse",
   "crd.establish": "Names accepted → serve {kind}",

@@ -171,6 +171,8 @@ export default {
   "kubelet.ended": "{container} 할 일 끝냄 → 기록",
   "kubelet.reject": "{node}에 맞지 않음 → 받지 않음",
   "kubelet.waiting": "{container} 준비 중 → 기다림",
+  "kubelet.mounting": "{volume} 마운트 안 됨 → 다시 시도",
+  "kubelet.refreshed": "{volume} 내용 바뀜 → 다시 씀",
   "kubelet.node_status": "살아 있음 → 상태 알림",
 
   "node.not_ready": "{seconds}초째 소식 없음 → 상태 Unknown",
@@ -248,6 +250,9 @@ export default {
   "apiservice.unregister": "{name}을(를) 제공하는 정의가 없음 → 등록 해제",
   "apiservice.available": "서버가 응답함 → {name} 사용 가능",
   "apiservice.unavailable": "{message} → 사용할 수 없음",
+  "flow.found": "우선순위 수준 {level} 있음 → 이상 없음",
+  "flow.dangling": "우선순위 수준 {level} 없음 → 가리킬 곳 없음",
+  "flow.kept": "{name}: API 서버의 것 → 되돌림",
   "crd.accept_names": "{name}: 이름이 비어 있음 → 받아들임",
   "crd.refuse_names": "{message} → 거절",
   "crd.establish": "이름 받음 → {kind} 제공",
