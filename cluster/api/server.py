@@ -105,7 +105,10 @@ class ApiServer:
             obj = self._with_defaults(kind, obj)
         if kind.closed:
             raise forbidden(kind, obj["metadata"].get("name", ""), kind.closed)
-        obj = kind.prepare_create(self.admission.mutate(self, kind, obj))
+        obj = self.admission.mutate(self, kind, obj)
+        if not self.quiet:
+            obj = self.admission.alter(self, Asked(CREATE, kind, obj, None, "", dry_run))
+        obj = kind.prepare_create(obj)
         if not obj["metadata"].get("name") and not obj["metadata"].get("generateName"):
             raise invalid(kind, "", checking.name_required())
         obj = {**obj, "metadata": new_metadata(self, kind, obj["metadata"])}
@@ -245,6 +248,8 @@ class ApiServer:
         elif subresource not in ("finalize", "approval"):
             if validate:
                 new = self.admission.mutate_update(self, kind, new, old)
+                if not self.quiet:
+                    new = self.admission.alter(self, Asked(UPDATE, kind, new, old, "", dry_run))
             new = kind.prepare_update(new, old)
         new = {**new, "metadata": kept_metadata(kind, new, old)}
         if validate or self.checked:

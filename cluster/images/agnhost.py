@@ -49,7 +49,7 @@ def run(argv: tuple[str, ...], place: Place) -> Run:
     if name in _SERVERS or name in ("pause", "porter", "fake-gitserver", "crd-conversion-webhook", "inclusterclient"):
         return Run(stops=100_000)
     if name == "entrypoint-tester" or name in _PRINTERS:
-        return Run(ends=_AT_ONCE, code=_code(name, options, place))
+        return Run(ends=_AT_ONCE)
     if name == "logs-generator":
         total = int(options.get("log-lines-total", "0") or 0)
         span = _duration(options.get("run-duration", "0s"))
@@ -64,8 +64,6 @@ def lines(argv: tuple[str, ...], place: Place) -> list[Line]:
     if name == "entrypoint-tester":
         text = f"[{' '.join(argv)}]\n"
         return [Line(5_000, text)]
-    if name == "mounttest":
-        return [Line(5_000, text, stream) for text, stream in mounttest(argv, place)]
     if name == "logs-generator":
         return _generated(options)
     if name == "dns-suffix":
@@ -79,13 +77,7 @@ def lines(argv: tuple[str, ...], place: Place) -> list[Line]:
     return []
 
 
-_PRINTERS = ("mounttest", "dns-suffix", "dns-server-list", "etc-hosts", "connect", "check-file")
-
-
-def _code(name: str, options: dict[str, str], place: Place) -> int:
-    if name == "mounttest" and options.get("file_content") and not place.files.exists(options["file_content"]):
-        return 1
-    return 0
+_PRINTERS = ("dns-suffix", "dns-server-list", "etc-hosts", "connect", "check-file")
 
 
 def _duration(text: str) -> int:
@@ -161,44 +153,3 @@ def speaks_tls(argv: tuple[str, ...], env: dict[str, str], port: int) -> bool:
     if name == "porter":
         return f"SERVE_TLS_PORT_{port}" in env
     return name in ("webhook", "crd-conversion-webhook") or bool(name == "netexec" and options.get("tls-cert-file"))
-
-
-# -- mounttest ---------------------------------------------------------------------------------------------------------
-
-
-def mounttest(argv: tuple[str, ...], place: Place) -> list[tuple[str, str]]:
-    """What it is told to look at, in the words of the real one."""
-    found: list[tuple[str, str]] = []
-    _, options, _ = subcommand(argv)
-    files = place.files
-    for name, path in options.items():
-        try:
-            if name == "fs_type":
-                mount, _ = files._place(path)
-                found.append(
-                    (f'mount type of "{path}": {"tmpfs" if mount.kind == "tmpfs" else mount.kind}\n', "stdout")
-                )
-            elif name in ("file_mode", "file_perm", "file_owner"):
-                found.append((_described(name, path, place), "stdout"))
-            elif name in ("file_content", "file_content_in_loop"):
-                found.append((f'content of file "{path}": {files.read(path)}', "stdout"))
-            elif name in ("new_file_0644", "new_file_0666", "new_file_0660", "new_file_0777"):
-                files.write(path, "mount-tester new file\n", mode=int(name[-4:], 8))
-                found.append((f'perms of file "{path}": {_mode(files.stat(path).mode)}\n', "stdout"))
-        except FileError as error:
-            found.append((f'error reading file content for "{path}": open {path}: {error.text.lower()}\n', "stdout"))
-    return found
-
-
-def _described(name: str, path: str, place: Place) -> str:
-    node = place.files.stat(path)
-    if name == "file_mode":
-        return f'mode of file "{path}": {"d" if node.kind == "dir" else ""}{_mode(node.mode)}\n'.replace(": d-", ": d")
-    if name == "file_perm":
-        return f'perms of file "{path}": {_mode(node.mode)}\n'
-    return f'owner UID of "{path}": {node.owner}\nowner GID of "{path}": {node.group}\n'
-
-
-def _mode(mode: int) -> str:
-    bits = "".join("rwx"[i % 3] if mode >> (8 - i) & 1 else "-" for i in range(9))
-    return ("t" if mode & 0o1000 else "") + "-" + bits if not mode & 0o1000 else "dt" + bits

@@ -60,14 +60,15 @@ class Serving:
         """(name, place) of the running container whose program listens there."""
         metadata, node = pod["metadata"], pod["spec"].get("nodeName") or ""
         runtime, now = self._world.runtime, self._clock.now
-        record = runtime.get(node, f"{PODS}{metadata['namespace']}/{metadata['name']}")
+        key = f"{PODS}{metadata['namespace']}/{metadata['name']}"
+        record = runtime.get(node, key)
         if record is None or record["uid"] != metadata["uid"]:
             return None
         for spec in inside.specs(pod):
             container = record["containers"].get(spec["name"])
             if container is None or not inside.is_alive(container):
                 continue
-            place = inside.place(runtime, inside.Held(node, "", pod, record, spec, container), now)
+            place = inside.place(runtime, inside.Held(node, key, pod, record, spec, container), now)
             if any(port == own and protocol in ("", kind) for own, kind in programs.ports(place.image, place)):
                 return spec["name"], place
         return None
