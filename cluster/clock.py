@@ -74,6 +74,11 @@ class Clock:
         """Take a key out of the queue."""
         self._waiting.pop((component, key), None)
 
+    def take_over(self, other: "Clock") -> None:
+        """What waits in `other` is due here at the same moments, after what waits here."""
+        for work in sorted(other._waiting.values(), key=_order):
+            self.schedule(work.due, work.component, work.key, work.causes)
+
     def dump(self) -> dict:
         """Plain JSON, the queue in the order in which it will run."""
         return {

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from cluster import bootstrap, reasons
 from cluster.addons import switching
-from cluster.controllers import serviceaddresses, tunnel
+from cluster.controllers import tunnel
 from cluster.kubelet import machine, registration
 from cluster.kubelet.kubelet import NAME as KUBELET
 from cluster.kubelet.kubelet import pod_key
@@ -81,11 +81,8 @@ def _start(simulation: Simulation, request: dict, origin: Origin) -> Answer:
     if not isinstance(wanted, int) or not 1 <= wanted <= 250:
         raise ValueError(f"nodes={wanted!r} must be a number from 1 to 250")
     why = origin._replace(reason=reason("minikube.start"))
+    bootstrap.furnish(simulation, why)
     bootstrap.namespaces(simulation.api, why)
-    bootstrap.access(simulation.api, why)
-    bootstrap.priority_classes(simulation.api, why)
-    simulation.api.create(serviceaddresses.RANGES, serviceaddresses.first_range(), why)
-    bootstrap.storage_class(simulation.api, why)
     size = _size(request)
     for number in range(1, wanted + 1):
         join(simulation, CONTROL_PLANE if number == 1 else f"{CONTROL_PLANE}-m{number:02}", why, size)

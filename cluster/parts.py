@@ -1,8 +1,11 @@
 """The components of a cluster, in the order in which ties between them are broken. A new controller is added here."""
 
+from functools import cache
+
 from cluster.component import Component
 from cluster.controllers.aggregation import ClusterRoleAggregation
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
+from cluster.controllers.apiservice import Availability, Registration
 from cluster.controllers.autoscaling import HorizontalPodAutoscalerController
 from cluster.controllers.certificates import CertificateCleaner, CertificateSigner
 from cluster.controllers.cronjob import CronJobController
@@ -15,6 +18,7 @@ from cluster.controllers.endpointslice import EndpointSliceController
 from cluster.controllers.endpointslicemirroring import EndpointSliceMirroring
 from cluster.controllers.events import Recorder
 from cluster.controllers.eventttl import EventTtl
+from cluster.controllers.flowcontrol import FlowControl
 from cluster.controllers.garbage import GarbageCollector
 from cluster.controllers.job import JobController, TtlAfterFinished
 from cluster.controllers.namespace import NamespaceController
@@ -25,6 +29,7 @@ from cluster.controllers.podgc import PodGarbageCollector
 from cluster.controllers.quota import ResourceQuotaController
 from cluster.controllers.replicaset import ReplicaSetController
 from cluster.controllers.replicationcontroller import ReplicationControllerController
+from cluster.controllers.resourceclaim import ResourceClaims
 from cluster.controllers.serviceaddresses import ServiceAddresses, ServiceRanges
 from cluster.controllers.statefulset import StatefulSetController
 from cluster.controllers.storage import (
@@ -49,9 +54,10 @@ from cluster.network.network import Network
 from cluster.scheduler.scheduler import Scheduler
 
 
-def components() -> list[Component]:
-    """One fresh instance of each; they keep nothing themselves (law 1)."""
-    return [
+@cache
+def components() -> tuple[Component, ...]:
+    """One instance of each serves all clusters: they keep nothing themselves (law 1)."""
+    return (
         DeploymentController(),
         ReplicaSetController(),
         ReplicationControllerController(),
@@ -93,10 +99,14 @@ def components() -> list[Component]:
         Naming(),
         Establishing(),
         Finalizing(),
+        ResourceClaims(),
+        FlowControl(),
+        Registration(),
+        Availability(),
         EventTtl(),
         Scheduler(),
         Kubelet(),
-    ]
+    )
 
 
 def recorder():

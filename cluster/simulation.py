@@ -11,10 +11,10 @@ from outside.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from cluster import inputs, kinds, minikube, parts
 from cluster.api.admission.capacity import LIMIT
@@ -24,7 +24,7 @@ from cluster.api.handling import handle
 from cluster.api.request import Request, Response, Stream
 from cluster.api.server import ApiServer
 from cluster.clock import Clock
-from cluster.component import CUSTOM, Component, World
+from cluster.component import CUSTOM, Component, Keys, World
 from cluster.guard import freeze
 from cluster.images.wire import Source
 from cluster.inputs import Input
@@ -43,6 +43,14 @@ RETRY_FIRST, RETRY_MOST = 5_000, 1_000_000_000
 _RETRIES = "workqueue"
 
 
+class Settings(NamedTuple):
+    """What a cluster of the real components is made of, but for its seed."""
+
+    profile: str
+    epoch: int
+    guard: bool
+
+
 class Simulation:
     def __init__(
         self,
@@ -51,7 +59,7 @@ class Simulation:
         profile: str = "real",
         epoch: int = DEFAULT_EPOCH,
         guard: bool = False,
-        components: list[Component] | None = None,
+        components: Sequence[Component] | None = None,
     ):
         """`nodes=0`: no cluster yet, as before `minikube start`. `epoch`: µs since 1970 at virtual time 0.
         `guard`: stored objects refuse changes in place (tests). `components`: others than the real ones (tests)."""
@@ -59,7 +67,7 @@ class Simulation:
             raise ValueError(f"profile={profile!r} must be one of {', '.join(PROFILES)}")
         self.seed, self.profile, self.epoch, self.guard = seed, profile, epoch, guard
         self.inputs: list[Input] = []  # since `origin`; what replay plays again
-        self._components = parts.components() if components is None else components
+        self._components = parts.components() if components is None else tuple(components)
         self._install(Store(freeze if guard else None), Clock(), Runtime(), {}, {}, {})
         self.origin: dict = {}
         if nodes:
@@ -72,6 +80,21 @@ class Simulation:
             raise ValueError(f"the limit must be set before the first input; there are {len(self.inputs)} already")
         self._counts[LIMIT] = most
         self.origin = self.snapshot()
+
+    # -- what many clusters begin with -----------------------------------------------------------------------------
+
+    @property
+    def beginning(self) -> Settings | None:
+        """What it shares with others of which nothing else can be told yet; None once anything has happened in it."""
+        untouched = not (self.store.revision or self.now)
+        real = self._components is parts.components()
+        return Settings(self.profile, self.epoch, self.guard) if untouched and real else None
+
+    def take_over(self, other: Simulation) -> None:
+        """Go on from where `other`, of the same beginning, has come to without time passing; objects are shared."""
+        self.store.take_over(other.store)
+        self.clock.take_over(other.clock)
+        self._counts.update(other._counts)
 
     # -- time ------------------------------------------------------------------------------------------------------
 
@@ -160,7 +183,7 @@ class Simulation:
         snapshot: dict,
         history: list[Change] | None = None,
         guard: bool = False,
-        components: list[Component] | None = None,
+        components: Sequence[Component] | None = None,
     ) -> Simulation:
         """A simulation that goes on as if it had never stopped. `history`: the changes up to the snapshot, if kept."""
         if snapshot.get("format") != FORMAT:
@@ -173,7 +196,7 @@ class Simulation:
             guard,
         )
         twin.inputs = []
-        twin._components = parts.components() if components is None else components
+        twin._components = parts.components() if components is None else tuple(components)
         store = Store(freeze if guard else None)
         store.load(snapshot["store"], history or ())
         memory, verdicts = ({c: dict(keys) for c, keys in snapshot[part].items()} for part in ("memory", "verdicts"))
@@ -245,12 +268,10 @@ class Simulation:
         self.network = self.world.network = parts.network(self.world, clock)
         runtime.epoch, runtime.seed, runtime.network = self.epoch, self.seed, self.network
         runtime.wake = lambda node, key: clock.schedule(clock.now, *parts.kubelet_of(node, key), ())
-        self.api.fetch = partial(self.network.request, Source("node", name=minikube.CONTROL_PLANE))
-        self._by_name = {component.name: component for component in self._components}
-        self._watchers: dict[str, list[tuple[str, Callable]]] = {}
-        for component in self._components:
-            for resource, keys in component.watches.items():
-                self._watchers.setdefault(resource, []).append((component.name, keys))
+        here = Source("node", name=minikube.CONTROL_PLANE)
+        self.api.fetch = partial(self.network.request, here)
+        self.api.peek = lambda request: self.network.asker(here).request(request)
+        self._by_name, self._watchers = _directory(self._components)
         store.listeners.append(self._notify)
 
     def _notify(self, change: Change) -> None:
@@ -313,3 +334,13 @@ class Simulation:
             twin.apply(given)
         twin.run_until(at)
         return twin
+
+
+@lru_cache(maxsize=8)
+def _directory(components: tuple[Component, ...]) -> tuple[dict[str, Component], dict[str, list[tuple[str, Keys]]]]:
+    """The components by name; by resource, who watches it and which keys a change of it concerns."""
+    watchers: dict[str, list[tuple[str, Keys]]] = {}
+    for component in components:
+        for resource, keys in component.watches.items():
+            watchers.setdefault(resource, []).append((component.name, keys))
+    return {component.name: component for component in components}, watchers

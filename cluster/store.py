@@ -108,6 +108,10 @@ class Store:
         """The pods that mount a PersistentVolumeClaim, sorted by name."""
         return [self._at(key) for key in sorted(self._indexes.claimed.get((namespace, claim), ()))]
 
+    def pods_mounting(self, resource: str, namespace: str, name: str) -> List[dict]:
+        """Pods that have this ConfigMap or Secret among their volumes; the automatic certificate does not count."""
+        return [self._at(key) for key in sorted(self._indexes.mounted.get((resource, namespace, name), ()))]
+
     def tally(self, uid: str) -> Tally:
         """How many pods the controller `uid` manages, by state and labels. Not to be changed."""
         return self._indexes.pods.of(uid)
@@ -212,11 +216,15 @@ class Store:
     def branch(self) -> Store:
         """An independent store that shares all objects with this one."""
         twin = Store(self._freeze)
-        twin.revision = self.revision
-        twin._objects = {r: {ns: dict(space) for ns, space in spaces.items()} for r, spaces in self._objects.items()}
-        twin._indexes = self._indexes.copy()
-        twin._history = self._history.copy()
+        twin.take_over(self)
         return twin
+
+    def take_over(self, other: Store) -> None:
+        """Be what `other` is, in place of what was here; the listeners are not told. All objects are shared."""
+        self.revision = other.revision
+        self._objects = {r: {ns: dict(space) for ns, space in spaces.items()} for r, spaces in other._objects.items()}
+        self._indexes = other._indexes.copy()
+        self._history = other._history.copy()
 
     def _at(self, key: tuple[str, str, str]) -> dict:
         return self._objects[key[0]][key[1]][key[2]]

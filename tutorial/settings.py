@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "tutorial",
     "tutorial.lessons",
     "tutorial.live",
+    "tutorial.share",
     "tutorial.classroom",
     "tutorial.admin.apps.AuthoringConfig",
 ]
@@ -116,6 +117,7 @@ CLUSTER_LIMITS = {
     "pictures_per_s": number("SOCKET_PICTURES_PER_S", 30),  # whole worlds (hello, seek) to one socket, sustained
     "picture_burst": number("SOCKET_PICTURE_BURST", 120),
     "sockets": number("CLUSTER_SOCKETS", 300),  # watching one cluster
+    "recordings": number("RECORDINGS_PER_BROWSER", 100),  # shared sessions that one browser or account keeps
     "history": number("CLUSTER_HISTORY", 20_000),  # recorded changes kept for rewinding
 }
 CLUSTER_SLEEP_AFTER_S = number("CLUSTER_SLEEP_AFTER_S", 120)  # without any socket

@@ -136,6 +136,26 @@ WORDS = {
     ),
     "use_f": ("줄임 옵션은 빼기표 하나입니다: `-f`", "A short option has one dash: `-f`"),
     "need_image": ("`--image=이름:태그`를 붙이세요.", "Add `--image=NAME:TAG`."),
+    "no_recording": (
+        "이 기록은 없거나, 만든 사람이 거두어들였습니다.",
+        "There is no such recording, or whoever made it has taken it back.",
+    ),
+    "too_many_recordings": (
+        "공유한 기록이 {limit}개가 되었습니다. 안 쓰는 것을 거두어들인 뒤에 다시 해 보세요.",
+        "You have shared {limit} recordings. Take one back that is no longer needed, then try again.",
+    ),
+    "too_long_to_share": (
+        "공유하기에는 너무 많은 일이 일어난 클러스터입니다({why}).",
+        "Too much has happened in this cluster to share it ({why}).",
+    ),
+    "cannot_go_on": (
+        "이 기록의 그 순간에서는 이어 갈 수 없습니다: {why}",
+        "It is not possible to go on from that moment of this recording: {why}",
+    ),
+    "why_unknown": (
+        "{kind}/{name}에 대해 아는 것이 없습니다. 지금도, 기록에도 그런 것은 없습니다.",
+        "Nothing is known of {kind}/{name}: there is none now, and none in what is recorded.",
+    ),
     "unmet": ("아직 아닙니다", "Not yet"),
     "broken_at": ("{seconds}초에 깨졌습니다", "Broken at {seconds} s"),
     "interrupted": ("서버가 다시 시작되어 명령이 중단되었습니다.", "interrupted: the server was restarted"),

@@ -1,63 +1,19 @@
-"""What an aggregated API server adds: metrics.k8s.io, as long as the metrics-server answers.
+"""Who answers for a group and version: the APIServices of a cluster, as discovery and the handling of requests ask.
 
-Its kinds are no stored ones: their objects are computed when read. Source:
-https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/apiserver-aggregation/ and
-https://kubernetes.io/docs/tasks/debug/debug-cluster/resource-metrics-pipeline/
+What an APIService hands to a Service is proxied there, or answered with 503 while nobody is available. Only
+metrics.k8s.io is computed here instead, as long as its server answers. Source:
+https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/apiserver-aggregation/
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
-
-from cluster.kinds.base import Column, Kind, Registry
-from cluster.kinds.cells import NAME
-from cluster.objects import quantities
-from cluster.objects.selectors import from_labels
+from cluster.api import metrics
+from cluster.api.metrics import NodeMetrics, PodMetrics, Source
+from cluster.kinds.apiservice import RESOURCE, is_available, is_remote
+from cluster.kinds.base import Kind, Registry
 from cluster.store import Change, Store
 
-NAMESPACE, SERVICE = "kube-system", "metrics-server"
-GROUP, VERSION = "metrics.k8s.io", "v1beta1"
-SLICES, REGISTRATIONS = "endpointslices.discovery.k8s.io", "apiservices.apiregistration.k8s.io"
-_SERVICE_NAME = "kubernetes.io/service-name"
-
-
-class Source(Protocol):
-    """Where the metrics come from: lists of whole objects."""
-
-    def pods(self) -> list[dict]: ...
-
-    def nodes(self) -> list[dict]: ...
-
-
-class _Metrics(Kind):
-    group, version, verbs = GROUP, VERSION, ("get", "list")
-    has_generation = False
-    columns = (
-        Column(NAME.name, format="name", description="Name of the resource"),
-        Column("cpu"),
-        Column("memory"),
-        Column("Window", format="duration"),
-    )
-
-    def __init__(self, read: Callable[[], list[dict]]):
-        super().__init__()
-        self._read = read
-
-    def computed(self, now: int) -> list[dict]:
-        return self._read()
-
-    def row(self, obj: dict, now: int) -> list:
-        used = [each["usage"] for each in obj.get("containers") or ({"usage": obj.get("usage") or {}},)]
-        return [obj["metadata"]["name"], *(_total(used, name) for name in ("cpu", "memory")), obj["window"]]
-
-
-class PodMetrics(_Metrics):
-    kind, plural = "PodMetrics", "pods"
-
-
-class NodeMetrics(_Metrics):
-    kind, plural, namespaced = "NodeMetrics", "nodes", False
+_METRICS = (metrics.GROUP, metrics.VERSION)
 
 
 class Aggregation:
@@ -70,45 +26,34 @@ class Aggregation:
             NodeMetrics(lambda: self.source.nodes() if self.source else []),
             PodMetrics(lambda: self.source.pods() if self.source else []),
         ]
-        self._ready: bool | None = None
-        self._needs_registration = False
+        self._remote: dict[tuple[str, str], dict] | None = None
         self._known: tuple[Registry, Registry] | None = None
         store.listeners.append(self._changed)
 
     @property
-    def is_ready(self) -> bool:
-        """Whether the metrics-server is registered and answers."""
-        if self._ready is None:
-            self._ready = self._looked()
-        return self._ready
+    def remote(self) -> dict[tuple[str, str], dict]:
+        """(group, version) → the APIService that hands it to a Service."""
+        if self._remote is None:
+            found = filter(is_remote, self._store.list(RESOURCE))
+            self._remote = {(each["spec"].get("group", ""), each["spec"]["version"]): each for each in found}
+        return self._remote
 
-    def with_metrics(self, kinds: Registry) -> Registry:
-        """The kinds that are served, with those of metrics.k8s.io while they are."""
-        self._needs_registration = REGISTRATIONS in kinds.by_resource
-        if not self.is_ready:
+    def proxied(self, group: str, version: str) -> dict | None:
+        """The APIService whose Service is to be asked; None for what is answered here."""
+        found = self.remote.get((group, version))
+        return None if found is None or ((group, version) == _METRICS and is_available(found)) else found
+
+    def with_remote(self, kinds: Registry) -> Registry:
+        """The kinds that are served, with those of metrics.k8s.io while its server answers."""
+        if not self.remote:
             return kinds
         if self._known is None or self._known[0] is not kinds:
-            self._known = kinds, kinds.extended(self._kinds, self._kinds, [])
+            measured = _METRICS in self.remote and is_available(self.remote[_METRICS])
+            found = kinds.extended(self._kinds, self._kinds, []) if measured else kinds.extended([], [], [])
+            found.remote = self.remote
+            self._known = kinds, found
         return self._known[1]
 
-    def is_registered(self) -> bool:
-        """Whether somebody is to answer for the group."""
-        return self._store.get(REGISTRATIONS, "", f"{VERSION}.{GROUP}") is not None
-
     def _changed(self, change: Change) -> None:
-        if change.resource in (SLICES, REGISTRATIONS):
-            self._ready = None
-
-    def _looked(self) -> bool:
-        if self._needs_registration and not self.is_registered():
-            return False
-        slices = self._store.select(SLICES, NAMESPACE, from_labels({_SERVICE_NAME: SERVICE}))
-        endpoints = (endpoint for each in slices for endpoint in each.get("endpoints") or ())
-        return any((endpoint.get("conditions") or {}).get("ready") for endpoint in endpoints)
-
-
-def _total(used: list[dict], name: str) -> str:
-    total = quantities.ZERO
-    for each in used:
-        total = total.plus(quantities.parse(each.get(name, "0")))
-    return str(total)
+        if change.resource == RESOURCE:
+            self._remote = self._known = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cluster.api.errors import invalid
 from cluster.api.fieldvalidation import DecodeError, decode
-from cluster.kinds.base import FieldError
+from cluster.kinds.base import PARTS, FieldError
 from cluster.objects.schema import kind_schema
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def changed_object(server: ApiServer, kind: Kind, new: dict, old: dict, subresou
         _refuse(kind, new, kind.validate_update(new, old), trusted)
     elif subresource == "status":
         _refuse(kind, new, kind.validate_status_update(new, old), trusted)
+    elif subresource in PARTS:
+        _refuse(kind, new, kind.validate_part(subresource, new, old), trusted)
 
 
 def name_required() -> list[FieldError]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from cluster.api import access, connecting, conversion, proxying, subresources, writing
+from cluster.api import access, connecting, conversion, proxying, remote, subresources, writing
 from cluster.api.access import reviews
 from cluster.api.access.tokenrequest import token
 from cluster.api.approval import approval
@@ -22,6 +22,7 @@ from cluster.api.request import Request, Response
 from cluster.api.routes import Route, route, split
 from cluster.api.server import ApiServer
 from cluster.api.watching import Watch
+from cluster.kinds.base import PARTS
 from cluster.objects.gojson import GoJSONError
 from cluster.objects.yaml import YAMLError
 from cluster.objects.yaml import dump as dump_yaml
@@ -34,24 +35,32 @@ Verb = Callable[[ApiServer, Route, Request, Response, Origin], Any]
 def handle(server: ApiServer, request: Request, origin: Origin) -> Response:
     """The answer to a request; a watch comes back open in `Response.watch`."""
     response = Response(200)
+    flow: dict[str, str] = {}
     try:
         server.warnings = response.warnings
-        server.asking = access.admitted(server, request)
+        user = access.who(server, request)
+        flow = server.flows.headers(user, request)
+        access.authorize(server, user, request)
+        server.asking = user
         form = negotiate(request.accept) if split(request.path) else Form()
         _answer(server, request, response, form, origin)
         if form.media_type == "application/yaml" and isinstance(response.body, dict):
             response.body, response.content_type = dump_yaml(response.body), form.media_type
     except StatusError as error:
-        return Response(error.code, error.status(), warnings=response.warnings)
+        return Response(error.code, error.status(), warnings=response.warnings, headers=flow)
     except RecursionError:
-        return Response(400, bad_request("exceeded max depth").status())
+        return Response(400, bad_request("exceeded max depth").status(), headers=flow)
     finally:
         server.asking = None
+    response.headers = {**flow, **response.headers} if response.headers else flow
     return response
 
 
 def _answer(server: ApiServer, request: Request, response: Response, form: Form, origin: Origin) -> None:
     api = split(request.path)
+    if server.aggregation.remote and (registered := server.aggregation.proxied(*_version(request.path))) is not None:
+        remote.answer(server, registered, request, response)
+        return
     if api is None:
         discovery.answer(server, request, response)
         return
@@ -70,18 +79,25 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
     because = Origin(origin.actor, origin.causes, reason("input.request", **params))
     if found.kind.asked:
         assert server.asking is not None
+        negotiate(request.accept, ())  # a review is never a Table
         response.body = reviews.answer(server, found, request, response, server.asking)
         return
-    if found.subresource and found.subresource != "status" and found.subresource != "finalize":
+    if found.subresource and found.subresource not in _OF_THE_OBJECT:
         response.body = _subresource(found)(server, found, request, response, because)
         return
-    conversion.check(server, found)
+    conversion.prepare(server, found)
     result = _VERBS[found.verb](server, found, request, response, because)
     if found.verb in ("get", "create", "update", "patch"):
         if request.user_agent and found.kind.computed(server.now) is None:
             result = server.shown(found.kind, result)
         result = one_in_form(server, found.kind, result, form, request.query)
     response.body = result
+
+
+def _version(path: str) -> tuple[str, str]:
+    """(group, version) of a path; of one that names none something that nobody serves."""
+    parts = path.strip("/").split("/")
+    return ("", (*parts, "-")[1]) if parts[0] == "api" else ((*parts, "-", "-")[1], (*parts, "-", "-")[2])
 
 
 def _told_name(request: Request) -> str:
@@ -166,6 +182,8 @@ def _delete_body(request: Request) -> Any:
     return body
 
 
+# Subresources that take and give the object itself.
+_OF_THE_OBJECT = ("status", "finalize", *PARTS)
 _VERBS: dict[str, Verb] = {
     "get": _get,
     "list": _list,

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlencode
 
+from cluster.api import rewriting
 from cluster.api.errors import StatusError, bad_request, not_found
 from cluster.images.wire import HttpRequest, Reply
 from cluster.kinds.rules.errors import quoted
@@ -49,10 +50,12 @@ def proxy(server: ApiServer, route: Route, request: Request, response: Response,
         return _kubelet(server, asked, path, request, response)
     find = _pod_address if route.kind.plural == "pods" else _service_address
     address = find(server, route, asked)
-    return _fetched(server, f"{asked.scheme or 'http'}://{address}{path}{_query(request)}", request, response)
+    return passed_on(server, f"{asked.scheme or 'http'}://{address}{path}{_query(request)}", request, response)
 
 
-def _fetched(server: ApiServer, url: str, request: Request, response: Response) -> str:
+def passed_on(server: ApiServer, url: str, request: Request, response: Response) -> str:
+    """What is answered at `url`; code, headers and type go into `response`. A request that only reads leaves no mark.
+    Raises StatusError 503 where there is no answer."""
     body = request.body if isinstance(request.body, str) else ""
     if isinstance(request.body, bytes):
         body = request.body.decode("utf-8", "surrogateescape")
@@ -61,17 +64,23 @@ def _fetched(server: ApiServer, url: str, request: Request, response: Response) 
     headers = {"Accept": request.accept, "User-Agent": request.user_agent or "kube-apiserver"}
     if body:
         headers["Content-Type"] = request.content_type
-    if server.fetch is None:
+    ask = server.peek if request.is_read else server.fetch
+    if ask is None:
         raise StatusError(501, "NotImplemented", "the API server has no network here")
-    reply: Reply = server.fetch(HttpRequest(request.method, url, headers, body))
+    reply: Reply = ask(HttpRequest(request.method, url, headers, body))
     if reply.error or not reply.code:
         where = reply.peer or url.split("/")[2]
         why = "EOF" if reply.error == "reset" else f"dial tcp {where}: {_WHY.get(reply.error, reply.error)}"
         raise StatusError(503, "ServiceUnavailable", f"error trying to reach service: {why}")
     response.code = reply.code
     kept = {name.lower(): value for name, value in reply.headers.items()}
+    host, prefix = url.split("/")[2], request.path.removesuffix(_rest_of(request.path))
+    if "location" in kept:
+        kept["location"] = rewriting.address(kept["location"], host, prefix)
     response.headers = {name: kept[name.lower()] for name in _KEPT if name.lower() in kept and name != "Content-Type"}
     response.content_type = kept.get("content-type", "text/plain; charset=utf-8")
+    if response.content_type.startswith("text/html") and "location" not in kept:
+        return rewriting.page(reply.body, host, prefix)
     return reply.body
 
 
@@ -121,7 +130,7 @@ def _kubelet(server: ApiServer, asked: Asked, path: str, request: Request, respo
         node = server.store.get("nodes", "", asked.name) or {}
         addresses = (node.get("status") or {}).get("addresses") or ()
         address = next((each["address"] for each in addresses if each["type"] == "InternalIP"), asked.name)
-        return _fetched(server, f"{asked.scheme or 'http'}://{address}:{asked.port}{path}", request, response)
+        return passed_on(server, f"{asked.scheme or 'http'}://{address}:{asked.port}{path}", request, response)
     if path == "/healthz":
         response.content_type = "text/plain; charset=utf-8"
         return "ok"

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cluster.api import checking, deleting
+from cluster.api.access.flows import Flows
 from cluster.api.admission import Admission
 from cluster.api.admission.matching import CREATE, DELETE, UPDATE, Asked
 from cluster.api.admission.policies import BINDINGS
@@ -20,6 +21,7 @@ from cluster.api.errors import already_exists, being_deleted, conflict, forbidde
 from cluster.api.naming import kept_metadata, new_metadata, note_removed
 from cluster.api.patches.json import merge
 from cluster.api.patches.managedfields import with_components
+from cluster.kinds.base import PARTS
 from cluster.kinds.customresource.serving import Served
 from cluster.objects.times import rfc3339
 from cluster.randomness import draw
@@ -45,6 +47,7 @@ class ApiServer:
         self.clock = clock
         self._served = Served(store, kinds)
         self.aggregation = Aggregation(store)
+        self.flows = Flows(store)
         self.seed = seed
         self.epoch = epoch
         self.counts = counts  # how often a generated name was drawn per prefix, and names reused within one moment
@@ -55,6 +58,7 @@ class ApiServer:
         self.logs: Callable[[dict, str, dict], Any] | None = None  # the kubelet's part, set by the simulation
         self.connect: Callable[..., Any] | None = None  # likewise: exec, attach, portforward
         self.fetch: Callable[..., Any] | None = None  # likewise: makes a request on the cluster's network
+        self.peek: Callable[..., Any] | None = None  # likewise: only finds out what one would be answered
         self._shown: dict[int, tuple[dict, dict]] = {}  # id(obj) → (obj, as clients see it)
         self._converted: dict[tuple[str, int], tuple[dict, dict]] = {}  # (version, id(obj)) → (obj, in that version)
         self._defaulted: dict[int, tuple[dict, dict]] = {}  # id(spec) → (spec, spec with its defaults)
@@ -62,7 +66,7 @@ class ApiServer:
     @property
     def kinds(self) -> Registry:
         """What this cluster serves now: the built-in kinds, those of its definitions, and what is aggregated."""
-        return self.aggregation.with_metrics(self._served.kinds)
+        return self.aggregation.with_remote(self._served.kinds)
 
     @property
     def quiet(self) -> bool:
@@ -101,18 +105,20 @@ class ApiServer:
             obj = self._with_defaults(kind, obj)
         if kind.closed:
             raise forbidden(kind, obj["metadata"].get("name", ""), kind.closed)
-        obj = kind.prepare_create(self.admission.mutate(self, kind, obj))
-        if not obj["metadata"].get("name") and not obj["metadata"].get("generateName"):
-            raise invalid(kind, "", checking.name_required())
+        obj = self.admission.mutate(self, kind, obj)
+        if not self.quiet:
+            obj = self.admission.alter(self, Asked(CREATE, kind, obj, None, "", dry_run))
+        obj = kind.prepare_create(obj)
         obj = {**obj, "metadata": new_metadata(self, kind, obj["metadata"])}
         name, namespace = obj["metadata"]["name"], obj["metadata"].get("namespace", "")
         if validate or self.checked:
             checking.new_object(self, kind, obj, trusted=not validate)
+        if not name:
+            raise invalid(kind.stored, "", checking.name_required())
         obj = self._allocated(kind, obj, None)
         existing = self.store.get(kind.stored.resource, namespace, name)
         if existing is not None:
             raise (being_deleted if "deletionTimestamp" in existing["metadata"] else already_exists)(kind, name)
-        obj = self._allocated(kind, obj, None)
         if not self.quiet:
             self.admission.review(self, Asked(CREATE, kind, obj, None, "", dry_run))
         self.admission.validate(self, kind, obj, dry_run)
@@ -237,9 +243,13 @@ class ApiServer:
         and one whose last finalizer went away while it is being deleted is removed."""
         if subresource == "status":
             new = kind.prepare_status_update(new, old)
+        elif subresource in PARTS:
+            new = kind.prepare_part(subresource, new, old)
         elif subresource not in ("finalize", "approval"):
             if validate:
                 new = self.admission.mutate_update(self, kind, new, old)
+                if not self.quiet:
+                    new = self.admission.alter(self, Asked(UPDATE, kind, new, old, "", dry_run))
             new = kind.prepare_update(new, old)
         new = {**new, "metadata": kept_metadata(kind, new, old)}
         if validate or self.checked:
@@ -250,7 +260,7 @@ class ApiServer:
             return old
         if validate and not self.quiet:
             self.admission.review(self, Asked(UPDATE, kind, new, old, subresource, dry_run))
-        if validate and not subresource:
+        if validate and subresource in ("", "resize"):
             self.admission.validate_update(self, kind, new, old, dry_run)
         if "deletionTimestamp" in new["metadata"] and not deleting.held(kind, new):
             return new if dry_run else self._remove(kind, new, origin)

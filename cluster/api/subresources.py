@@ -146,12 +146,7 @@ def eviction(server: ApiServer, route: Route, request: Request, response: Respon
 def log(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> str:
     """GET of a container's output. The kubelet's part is `server.logs`, set by the simulation."""
     pod = server.existing(route.kind, route.namespace or "", route.name)
-    container = request.query.get("container", "")
-    names = [each["name"] for field in ("initContainers", "containers") for each in pod["spec"].get(field) or ()]
-    if not container:
-        container = _only_container(pod, names)
-    elif container not in names:
-        raise bad_request(f"container {container} is not valid for pod {route.name}")
+    container = connecting.container_of(pod, request)
     if not pod["spec"].get("nodeName"):
         response.content_type = "text/plain"
         return ""
@@ -161,17 +156,6 @@ def log(server: ApiServer, route: Route, request: Request, response: Response, o
     text = server.logs(pod, container, request.query)
     connecting.follow(server, pod, container, request, response, origin)
     return text
-
-
-def _only_container(pod: dict, names: list[str]) -> str:
-    own = [each["name"] for each in pod["spec"]["containers"]]
-    if len(own) == 1:
-        return own[0]
-    name = pod["metadata"]["name"]
-    listed = " ".join(own)
-    init = [each["name"] for each in pod["spec"].get("initContainers") or ()]
-    or_init = f" or one of the init containers: [{' '.join(init)}]" if init else ""
-    raise bad_request(f"a container name must be specified for pod {name}, choose one of: [{listed}]{or_init}")
 
 
 def _value(request: Request):

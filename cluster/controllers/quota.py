@@ -6,10 +6,11 @@ Source: https://kubernetes.io/docs/concepts/policy/resource-quotas/; golden suit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from cluster import kinds, reasons
-from cluster.api.admission.quota_usage import in_scope, usage
+from cluster.api.admission.quota_scopes import in_scope
+from cluster.api.admission.quota_usage import usage
 from cluster.component import CUSTOM, Component, World, own_key, split_key
 from cluster.controllers import podstate
 from cluster.objects.quantities import ZERO, Quantity
@@ -22,13 +23,30 @@ RESOURCE = "resourcequotas"
 
 
 def replenished(change: Change, store: Store) -> Iterable[str]:
-    """All quotas of the namespace, when something left it or a pod ended."""
+    """All quotas of the namespace, when something left it or became less."""
     if change.op != DELETED:
-        ended = change.resource == "pods" and podstate.is_done(change.object)
-        if not ended or (change.previous is not None and podstate.is_done(change.previous)):
+        counts = _COUNTS.get(change.resource)
+        if counts is None or change.previous is None or counts(change.object) == counts(change.previous):
             return
     for quota in store.list(RESOURCE, change.namespace):
         yield f"{change.namespace}/{quota['metadata']['name']}"
+
+
+def _claimed(claim: dict) -> tuple:
+    status = claim.get("status") or {}
+    return status.get("allocatedResources"), status.get("currentVolumeAttributesClassName"), claim["spec"]
+
+
+# What of an object that stays may free something, or take more than admission saw.
+_COUNTS: dict[str, Callable[[dict], object]] = {
+    "pods": lambda pod: (
+        podstate.is_done(pod),
+        pod["spec"].get("containers"),
+        pod["spec"].get("activeDeadlineSeconds"),
+    ),
+    "services": lambda service: (service["spec"].get("type"), service["spec"].get("ports")),
+    "persistentvolumeclaims": _claimed,
+}
 
 
 class ResourceQuotaController(Component):
@@ -45,10 +63,7 @@ class ResourceQuotaController(Component):
         if quota is None:
             return None
         name, hard = quota["metadata"]["name"], (quota.get("spec") or {}).get("hard") or {}
-        used = {
-            resource: str(amount)
-            for resource, amount in used_of(quota, list(hard), world.store, world.client.kinds).items()
-        }
+        used = {resource: str(amount) for resource, amount in used_of(quota, list(hard), world).items()}
         status = {"hard": hard, "used": used}
         if status == quota.get("status"):
             return reason("quota.unchanged", quota=name)
@@ -57,16 +72,14 @@ class ResourceQuotaController(Component):
         return why
 
 
-def used_of(quota: dict, resources: list[str], store: Store, served: kinds.Registry) -> dict[str, Quantity]:
+def used_of(quota: dict, resources: list[str], world: World) -> dict[str, Quantity]:
     """How much of each resource name that the quota limits is in use in its namespace."""
-    used = dict.fromkeys(sorted(resources), ZERO)
-    namespace = quota["metadata"]["namespace"]
-    for kind in (
-        served.by_resource[name] for name in store.resources() if name not in ("events",) and name in served.by_resource
-    ):
+    used, store, served = dict.fromkeys(sorted(resources), ZERO), world.store, world.client.kinds.by_resource
+    namespace, now = quota["metadata"]["namespace"], world.epoch + world.now
+    for kind in (served[name] for name in store.resources() if name != "events" and name in served):
         for obj in store.list(kind.resource, namespace) if kind.namespaced else ():
             if in_scope(quota, kind, obj):
-                for resource, amount in usage(kind, obj).items():
+                for resource, amount in usage(kind, obj, now).items():
                     if resource in used:
                         used[resource] = used[resource].plus(amount)
     return used

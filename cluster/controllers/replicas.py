@@ -75,8 +75,10 @@ class ReplicaController(Component):
         """The pod's controller before and after; for an orphan that is new or relabelled, all that might take it.
         What changes nothing that is counted (a node, an address) concerns nobody."""
         known = change.previous if change.op == MODIFIED and not self._is_news(change) else None
-        if known is not None and bucket(known) == bucket(change.object):
-            return
+        if known is not None:
+            owner = controller_of(change.object)
+            if (owner is not None and owner["kind"] != self.kind) or bucket(known) == bucket(change.object):
+                return
         mine = set()
         for pod in (change.object, change.previous):
             owner = controller_of(pod) if pod else None

@@ -5,7 +5,9 @@ A kind is one subclass in one file (or small package) of this folder; `cluster.k
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -26,6 +28,10 @@ class Column(NamedTuple):
     format: str = ""
     description: str = ""
     priority: int = 0
+
+
+# Subresources by which one part of an object may change that the object itself does not let change.
+PARTS = ("ephemeralcontainers", "resize")
 
 
 class Kind:
@@ -52,7 +58,7 @@ class Kind:
         if hasattr(cls, "kind") and not cls.singular:
             cls.singular = cls.kind.lower()
 
-    @property
+    @cached_property
     def resource(self) -> str:
         """`pods`, `deployments.apps`: the name that kubectl prints and the store files it under."""
         return f"{self.plural}.{self.group}" if self.group else self.plural
@@ -79,7 +85,7 @@ class Kind:
         own = self.stored
         return next((kind for kind in (own, *own.versions) if kind.api_version == api_version), None)
 
-    @property
+    @cached_property
     def api_version(self) -> str:
         return f"{self.group}/{self.version}" if self.group else self.version
 
@@ -125,6 +131,14 @@ class Kind:
 
     def validate_status_update(self, obj: dict, old: dict) -> list[FieldError]:
         """The same for the status subresource."""
+        return []
+
+    def prepare_part(self, part: str, obj: dict, old: dict) -> dict:
+        """For a subresource of PARTS: only that part comes from `obj`."""
+        return obj
+
+    def validate_part(self, part: str, obj: dict, old: dict) -> list[FieldError]:
+        """All that is wrong with an update by a subresource of PARTS."""
         return []
 
     closed = ""  # why nothing of this kind may be created any more
@@ -175,6 +189,10 @@ class Kind:
         """One cell a column; `now` in µs since 1970."""
         return [obj["metadata"]["name"], ""]
 
+    def arranged(self, objects: list[dict]) -> list[dict]:
+        """The objects of a table in the order of its rows."""
+        return objects
+
     def bare_metadata(self, obj: dict) -> dict:
         """The metadata that is shown without the rest of the object: in Tables and PartialObjectMetadata."""
         return obj["metadata"]
@@ -185,7 +203,11 @@ class Kind:
 
 
 class Registry:
-    """All kinds, found by resource, by group-version-kind and by path; `stored` are those without further versions."""
+    """All kinds, found by resource, by group-version-kind and by path; `stored` are those without further versions.
+
+    `remote`: (group, version) → the APIService by which another server answers for it."""
+
+    remote: Mapping[tuple[str, str], dict] = MappingProxyType({})
 
     def __init__(self, kinds: list[Kind]):
         self.all = kinds

@@ -14,7 +14,7 @@ from cluster.images import running
 from cluster.images.place import Place
 from cluster.images.wire import Source
 from cluster.kubelet import inside, logs, machine, terminals
-from cluster.kubelet.containers import KILLED
+from cluster.kubelet.stopping import KILLED
 from cluster.runtime import Runtime
 
 KEY = "execs/"  # of processes that read what is typed: `KEY + id` in their node's runtime
@@ -137,8 +137,10 @@ def attached(runtime: Runtime, pod: dict, container: str, now: int, whole_lines:
         held = inside.held(runtime, pod, container)
         if held is None or held.container["id"] != process.run:
             return []
-        lines = inside.main(runtime, held, until).lines
-        found = [(moment, "stdout", text) for moment, text in logs.whole(lines)] if whole_lines else _lines(lines)
+        if whole_lines:
+            found = [(moment, "stdout", text) for moment, text in logs.said(runtime, held, held.container, until)]
+        else:
+            found = _lines(inside.main(runtime, held, until).lines)
         return [line for line in found if line[0] >= now]
 
     process.more = more
@@ -165,7 +167,7 @@ def killed_at(runtime: Runtime, process: Process) -> tuple[int, int] | None:
     if container is None:
         return 0, KILLED
     for run in (container, container.get("last") or {}):
-        if run.get("id") == process.run and "finished" in run and run.get("state") not in ("running", "stopping"):
+        if run.get("id") == process.run and "finished" in run and not inside.is_alive({"state": "", **run}):
             return run["finished"], run["code"]
     return None if container.get("id") == process.run else (0, KILLED)
 
@@ -186,8 +188,7 @@ def is_there(runtime: Runtime, node: str, pod: dict) -> bool:
 
 
 def spec_of(pod: dict, container: str) -> dict:
-    fields = ("initContainers", "containers", "ephemeralContainers")
-    return next(each for name in fields for each in pod["spec"].get(name) or () if each["name"] == container)
+    return next(each for each in inside.specs(pod) if each["name"] == container)
 
 
 def not_started(id_: str, error: str) -> str:
@@ -206,7 +207,7 @@ def _running(runtime: Runtime, pod: dict, container: str, missing: str = "") -> 
     if record is None or record["uid"] != metadata["uid"]:
         raise NotRunning(missing or f'container not found ("{container}")')
     found = record["containers"].get(container)
-    if found is None or found["state"] not in ("running", "stopping"):
+    if found is None or not inside.is_alive(found):
         raise NotRunning(missing or f'container not found ("{container}")')
     return node, place, found
 

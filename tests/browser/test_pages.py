@@ -12,6 +12,7 @@ PAGES = {
     "present": "/{}/courses/big-picture/rolling-update/present/",
     "playground": "/{}/playground/",
     "simulated": "/{}/simulated/",
+    "figures": "/{}/figures/",
 }
 SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
 LIVE = ("lesson", "present", "playground")

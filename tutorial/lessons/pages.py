@@ -47,6 +47,7 @@ def boot(
         "home": reverse("home"),
         "playground": reverse("playground"),
         "simulated": reverse("simulated"),
+        "figures": reverse("figures"),
         "admin": reverse("admin:index"),
         "login": reverse("login"),
         "logout": reverse("logout"),

@@ -44,12 +44,26 @@ class Host:
 
     async def create(self, lesson: Lesson | None, **fields: Any) -> LiveCluster:
         """A new cluster in the lesson's start state. `fields` are those of models.Cluster. Raises Refusal."""
-        limit = settings.CLUSTER_LIMITS["clusters"]
-        full = len(self.clusters) >= limit and not await self._make_room()
-        if full or not self._creations.take():
-            raise Refusal("too_many_clusters", limit=limit)
+        await self._admit()
         record = await self.journal.run(records.create, epoch=1, **fields)
         live = await self._begin(record, lesson)
+        self._adopt(live)
+        return live
+
+    async def go_on(self, state: dict, at: int, lesson: Lesson | None, **fields: Any) -> LiveCluster:
+        """A new cluster that has lived through what `state` (of LiveCluster.state) tells, up to `at` (virtual µs).
+
+        Raises Refusal, and Damaged for a state that cannot be read."""
+        await self._admit()
+        record = await self.journal.run(records.create, epoch=1, **fields)
+        live = restored(records.Kept(record, lesson, state, 0, []), self.journal)
+        if at < live.simulation.now:
+            twin = await asyncio.to_thread(live.simulation.branch, at)
+            live.install(twin)
+            live.keep_marks(at)
+            live.session.move(twin)
+        live.branch = None
+        await self.journal.run(records.save_snapshot, live.id, live.epoch, 0, live.simulation.now, live.state())
         self._adopt(live)
         return live
 
@@ -93,7 +107,7 @@ class Host:
         above = {"branch": {"above": live.simulation.store.revision}}
         simulation.apply(simulation.next_input(above, "orrery"))
         live.install(simulation)
-        live.marks = deque((mark for mark in live.marks if mark["time"] <= at), live.marks.maxlen)
+        live.keep_marks(at)
         live.session.move(simulation)
         snapshot = (live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch)
         kept = self.journal.submit(records.save_snapshot, *snapshot)
@@ -200,6 +214,13 @@ class Host:
     def _sleep_later(self, live: LiveCluster) -> None:
         loop = asyncio.get_running_loop()
         self._sleepers[live.id] = loop.call_later(settings.CLUSTER_SLEEP_AFTER_S, lambda: self.spawn(self.sleep(live)))
+
+    async def _admit(self) -> None:
+        """Room for one more, or Refusal."""
+        limit = settings.CLUSTER_LIMITS["clusters"]
+        full = len(self.clusters) >= limit and not await self._make_room()
+        if full or not self._creations.take():
+            raise Refusal("too_many_clusters", limit=limit)
 
     async def _make_room(self) -> bool:
         """Put the cluster to sleep that nobody has watched for longest; False when all are watched."""

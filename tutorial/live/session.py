@@ -14,7 +14,8 @@ from tutorial.lessons.document import Lesson
 from tutorial.lessons.engine import check_world
 from tutorial.lessons.shape import FILE_NAME
 from tutorial.lessons.world import World
-from tutorial.live import problems
+from tutorial.live import problems, why
+from tutorial.live.asked import Asked, asked
 from tutorial.live.limits import Answered, Bucket
 from tutorial.live.shell import Shell
 from tutorial.live.terminal import Running
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tutorial.live.cluster import LiveCluster
 
 log = logging.getLogger(__name__)
-TRANSCRIPT = 20_000
+TRANSCRIPT, TRANSCRIPT_PARTS = 20_000, 400  # characters, pieces
 HEAVY_BYTES, HEAVY_OBJECTS = 30_000, 800  # above either, a command runs in a thread
 
 
@@ -41,7 +42,7 @@ class Session:
         self.printed = Bucket(limits["output_bytes_per_s"], limits["output_burst"])
         self.shell = Shell(live.simulation, dict(lesson.files) if lesson else {})
         self.monitor = Monitor(lesson, self._world(live.simulation)) if lesson else None
-        self._transcript: list[str] = []
+        self._said: list[tuple[int, str]] = []  # (virtual µs, what the terminal showed then)
         self._revision = 0
         self._editing: Any = None
         self._listening = False  # what the page was told: a line may be typed at the running command
@@ -95,6 +96,10 @@ class Session:
         if line.strip():
             self.live.write("session", {"line": line[:2_000]})
         self._note(f"$ {line}\n")
+        if (question := asked(line, self.live.simulation, self.language)) is not None:
+            self.shell.remember(line)
+            self._answer(id_, line, question)
+            return
         running = self.running = Running(id_, line, limits["output_bytes"])
         running.begin(self.shell.program(line, running.write))
         typed = {
@@ -107,6 +112,19 @@ class Session:
             "problems": [],
         }
         self.live.tell(self.live.frame("output", **typed))  # other screens show what was typed
+
+    def _answer(self, id_: Any, line: str, question: Asked) -> None:
+        """What `why` was asked: causes and verdicts, which each page says in its own language."""
+        found = None
+        if not question.problem:
+            simulation = self.live.simulation
+            found = why.about(simulation, self.live.inputs, question.uid) if question.uid else why.nothing(simulation)
+        text = question.problem or ("" if found else say("why_unknown", self.language, kind="", name=line[4:]) + "\n")
+        self._note(text)
+        answer = {key: found[key] for key in ("chain", "verdicts")} if found else None
+        output = {"stream": "stderr" if text else "stdout", "text": text, "why": answer, "done": True}
+        frame = {"id": id_, "line": line[:2_000], **output, "exit": 0 if answer else 1, "problems": []}
+        self.live.tell(self.live.frame("output", **frame))
 
     def is_heavy(self, line: str) -> bool:
         """May running this line take long enough for other clusters to notice?"""
@@ -199,6 +217,11 @@ class Session:
         if running.done:
             self.running = None
 
+    @property
+    def half_way(self) -> bool:
+        """Is a command in the middle of what must be kept as one?"""
+        return self.running is not None and self.running.half_way
+
     def waits_until(self) -> int | None:
         return self.running.due if self.running and not self._working else None
 
@@ -214,10 +237,14 @@ class Session:
 
     def clear_screen(self) -> None:
         """A fresh start: what the terminal showed belongs to the cluster that was given up."""
-        self._transcript = []
+        self._said = []
+
+    def transcript(self) -> list[dict]:
+        """[{"time": virtual µs, "text"}], oldest first: the newest of what the terminal showed."""
+        return [{"time": time, "text": text} for time, text in self._said]
 
     def transcript_text(self) -> str:
-        return "".join(self._transcript)[-TRANSCRIPT:]
+        return "".join(text for _, text in self._said)[-TRANSCRIPT:]
 
     def _keep_files(self, before: dict[str, str]) -> None:
         """A command wrote files (`> file`, `rm`): the editor and the journal hear of it."""
@@ -254,9 +281,9 @@ class Session:
             return []
 
     def _note(self, text: str) -> None:
-        self._transcript.append(text)
-        if len(self._transcript) > 400:
-            self._transcript = [self.transcript_text()]
+        self._said.append((self.live.simulation.now, text))
+        if len(self._said) > TRANSCRIPT_PARTS:
+            self._said = _newest(self._said)
 
     # -- checks ----------------------------------------------------------------------------------------------------
 
@@ -303,7 +330,7 @@ class Session:
     def dump(self) -> dict:
         return {
             "files": dict(self.files),
-            "transcript": self.transcript_text(),
+            "transcript": _newest(self._said),
             "shown": self.shown,
             "start": self.start_revision,
             "start_input": self.start_input,
@@ -315,7 +342,10 @@ class Session:
     def load(self, state: dict) -> None:
         self.shown, self.start_revision = state["shown"], state["start"]
         self.start_input = state.get("start_input", self.start_input)  # before 2026-11-23 it was not kept
-        self._transcript = [state["transcript"]]
+        said = state["transcript"]
+        self._said = (
+            [(0, said)] if isinstance(said, str) else [(time, text) for time, text in said]
+        )  # a text before 0.4
         self.shell.put_files(state["files"])
         self.shell.load(state["shell"])
         self.answered.load(state["answered"])
@@ -337,6 +367,18 @@ class Session:
             self.shown = entry["shown"]
         if "message" in entry:
             self.answered.load([entry["message"]])
+
+
+def _newest(said: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The last TRANSCRIPT characters of it, in half as many pieces as are kept at most."""
+    kept: list[tuple[int, str]] = []
+    left = TRANSCRIPT
+    for time, text in reversed(said[-TRANSCRIPT_PARTS // 2 :]):
+        if left <= 0:
+            break
+        kept.append((time, text[-left:]))
+        left -= len(text)
+    return kept[::-1]
 
 
 def _last_input(simulation: Any) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cluster.api.admission.base import Plugin
-from cluster.api.admission.quota_usage import Usage, in_scope, missing_requests, usage
+from cluster.api.admission.quota_scopes import in_scope
+from cluster.api.admission.quota_usage import Usage, missing_requests, usage
 from cluster.api.errors import forbidden
 from cluster.objects.quantities import Quantity, parse
 from cluster.store import Origin
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from cluster.kinds.base import Kind
 
 RESOURCE = "resourcequotas"
-_GROWING = ("persistentvolumeclaims",)
+_GROWING = ("persistentvolumeclaims", "pods", "services")
 
 
 class ResourceQuota(Plugin):
@@ -32,23 +33,23 @@ class ResourceQuota(Plugin):
         quotas = server.store.list(RESOURCE, obj["metadata"]["namespace"])
         if not quotas:
             return
-        self._take(server, kind, obj, quotas, usage(kind, obj), dry_run)
+        wanted = usage(kind, obj, server.now)
+        self._take(server, kind, obj, [(quota, wanted) for quota in quotas], dry_run)
 
     def validate_update(self, server: ApiServer, kind: Kind, new: dict, old: dict, dry_run: bool) -> None:
-        """A claim that grows uses more; nothing else that is counted changes its size."""
+        """A claim or a pod that grows uses more, and so does a Service that gets node ports; nothing else does."""
         quotas = server.store.list(RESOURCE, new["metadata"]["namespace"]) if kind.resource in _GROWING else ()
         if not quotas:
             return
-        before = usage(kind, old)
-        wanted = {
-            resource: amount.minus(before[resource]) if resource in before else amount
-            for resource, amount in usage(kind, new).items()
-        }
-        grown = {resource: amount for resource, amount in wanted.items() if amount.nano > 0}
-        self._take(server, kind, new, quotas, grown, dry_run)
+        now, before = usage(kind, new, server.now), usage(kind, old, server.now)
+        grown = {name: amount.minus(before[name]) if name in before else amount for name, amount in now.items()}
+        grown = {name: amount for name, amount in grown.items() if amount.nano > 0}
+        wanted = [(quota, grown if in_scope(quota, kind, old) else now) for quota in quotas]
+        self._take(server, kind, new, [(quota, usage_) for quota, usage_ in wanted if usage_], dry_run)
 
-    def _take(self, server: ApiServer, kind: Kind, obj: dict, quotas: list[dict], wanted: Usage, dry_run: bool) -> None:
-        charged = [(quota, delta) for quota in quotas if (delta := self._check(kind, obj, quota, wanted))]
+    def _take(self, server: ApiServer, kind: Kind, obj: dict, wanted: list[tuple[dict, Usage]], dry_run: bool) -> None:
+        """`wanted`: (a quota, what the object uses more than before)."""
+        charged = [(quota, delta) for quota, usage_ in wanted if (delta := self._check(kind, obj, quota, usage_))]
         if dry_run:
             return
         for quota, delta in charged:
@@ -57,21 +58,20 @@ class ResourceQuota(Plugin):
     def _check(self, kind: Kind, obj: dict, quota: dict, wanted: Usage) -> Usage:
         """What the object adds to this quota. Raises StatusError 403."""
         status = quota.get("status") or {}
-        hard = status.get("hard") or {}
-        limited = quota.get("spec", {}).get("hard") or {}
+        hard = status.get("hard") or {}  # a quota that nobody has counted yet limits nothing
         if not in_scope(quota, kind, obj):
             return {}
         quota_name, name = quota["metadata"]["name"], obj["metadata"]["name"]
         if kind.resource == "pods":
-            missing = missing_requests(obj, list(limited))
+            missing = missing_requests(obj, list(hard))
             if missing:
                 listed = "; ".join(f"{resource} for: {','.join(names)}" for resource, names in missing.items())
                 raise forbidden(kind, name, f"failed quota: {quota_name}: must specify {listed}")
-        delta = {resource: amount for resource, amount in wanted.items() if resource in limited}
+        delta = {resource: amount for resource, amount in wanted.items() if resource in hard and amount.nano}
         if not delta:
             return {}
         used = status.get("used") or {}
-        unknown = sorted(resource for resource in delta if resource not in hard or resource not in used)
+        unknown = sorted(resource for resource in delta if resource not in used)
         if unknown:
             raise forbidden(kind, name, f"status unknown for quota: {quota_name}, resources: {','.join(unknown)}")
         over = [resource for resource in delta if _total(used, delta, resource).nano > parse(hard[resource]).nano]

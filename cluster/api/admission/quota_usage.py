@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cluster.kinds.rules.resources import is_extended, is_huge_page
+from cluster.objects import times
 from cluster.objects.quantities import Quantity, parse
 from cluster.objects.storage import class_of
 
@@ -20,15 +22,16 @@ _COUNTED = (
     "pods", "configmaps", "secrets", "services", "replicationcontrollers", "resourcequotas", "persistentvolumeclaims",
 )  # fmt: skip
 _COMPUTE = ("cpu", "memory", "ephemeral-storage")
+_MUST_BE_TOLD = ("cpu", "memory")
 _BY_CLASS = "storageclass.storage.k8s.io"
-ONE = Quantity(1_000_000_000)
+ONE, NONE = Quantity(1_000_000_000), Quantity(0)
 
 
-def usage(kind: Kind, obj: dict) -> Usage:
-    """Resource name of quotas (`pods`, `requests.cpu`, `count/deployments.apps`) → how much."""
+def usage(kind: Kind, obj: dict, now: int) -> Usage:
+    """Resource name of quotas (`pods`, `requests.cpu`, `count/deployments.apps`) → how much. `now`: µs since 1970."""
     found: Usage = {f"count/{kind.resource}": ONE}
     if kind.resource == "pods":
-        return {**found, **_pod(obj)}
+        return {**found, **_pod(obj, now)}
     if kind.resource in _COUNTED:
         found[kind.resource] = ONE
     if kind.resource == "services":
@@ -38,23 +41,12 @@ def usage(kind: Kind, obj: dict) -> Usage:
     return found
 
 
-def in_scope(quota: dict, kind: Kind, obj: dict) -> bool:
-    """Whether the quota speaks of the object: its scopes narrow it to some pods."""
-    scopes = quota.get("spec", {}).get("scopes") or ()
-    selectors = (quota.get("spec", {}).get("scopeSelector") or {}).get("matchExpressions") or ()
-    if not scopes and not selectors:
-        return True
-    if kind.resource != "pods":
-        return False
-    return all(_matches(scope, obj) for scope in scopes) and all(_selects(each, obj) for each in selectors)
-
-
 def missing_requests(obj: dict, wanted: list[str]) -> dict[str, list[str]]:
-    """Compute resources that the quota limits → containers that say nothing of them."""
+    """CPU and memory that the quota limits → containers that say nothing of them."""
     found: dict[str, list[str]] = {}
     for resource in sorted(wanted):
         section, _, name = resource.rpartition(".")
-        if name not in _COMPUTE or section not in ("", "requests", "limits"):
+        if name not in _MUST_BE_TOLD or section not in ("", "requests", "limits"):
             continue
         spec = obj["spec"]
         for container in (*(spec.get("containers") or ()), *(spec.get("initContainers") or ())):
@@ -64,36 +56,58 @@ def missing_requests(obj: dict, wanted: list[str]) -> dict[str, list[str]]:
 
 
 def pod_total(spec: dict, section: str) -> Usage:
-    """Requests or limits of a pod: its containers together, or the largest init container where that is more."""
+    """Requests or limits of a pod: containers and sidecars together, or an init container with the sidecars before it
+    where that is more; what is told of the pod as a whole takes their place."""
     total: Usage = {}
+    sidecars: Usage = {}
+    most: Usage = {}
     for container in spec.get("containers") or ():
-        _add(total, container, section)
+        _add(total, _section(container, section))
     for container in spec.get("initContainers") or ():
-        for name, amount in _section(container, section).items():
-            if amount.nano > total.get(name, Quantity(0)).nano:
-                total[name] = amount
-    return total
+        own = _section(container, section)
+        if container.get("restartPolicy") == "Always":
+            _add(total, own)
+            _add(sidecars, own)
+            _raise(most, sidecars)
+        else:
+            alone = dict(sidecars)
+            _add(alone, own)
+            _raise(most, alone)
+    _raise(total, most)
+    return {**total, **_section(spec, section)}
 
 
-def _pod(obj: dict) -> Usage:
+def _pod(obj: dict, now: int) -> Usage:
+    """`now` in µs since 1970: what should long be gone (its node may be lost) is not charged."""
+    metadata = obj["metadata"]
     if obj.get("status", {}).get("phase") in ("Succeeded", "Failed"):
         return {}
+    if "deletionTimestamp" in metadata and now > times.parse(metadata["deletionTimestamp"]):
+        return {}
     found: Usage = {"pods": ONE}
-    for name, amount in pod_total(obj["spec"], "requests").items():
-        found[f"requests.{name}"] = amount
-        if name in _COMPUTE:
+    asked, limits = pod_total(obj["spec"], "requests"), pod_total(obj["spec"], "limits")
+    extra = obj["spec"].get("overhead") or {}
+    for total in (asked, limits) if extra else ():
+        _add(total, {name: parse(str(text)) for name, text in extra.items() if total is asked or name in total})
+    for name, amount in asked.items():
+        if name in _COMPUTE or is_huge_page(name) or is_extended(name):
+            found[f"requests.{name}"] = amount
+        if name in _COMPUTE or is_huge_page(name):
             found[name] = amount
-    found.update((f"limits.{name}", amount) for name, amount in pod_total(obj["spec"], "limits").items())
+    found.update((f"limits.{name}", amount) for name, amount in limits.items() if name in _COMPUTE)
     return found
 
 
 def _service(obj: dict) -> Usage:
     spec = obj.get("spec", {})
-    ports, found = Quantity(ONE.nano * len(spec.get("ports") or ())), {}
+    ports = spec.get("ports") or ()
+    found: Usage = {"services.loadbalancers": NONE, "services.nodeports": NONE}
     if spec.get("type") == "LoadBalancer":
         found["services.loadbalancers"] = ONE
+        if spec.get("allocateLoadBalancerNodePorts") is False:
+            ports = [port for port in ports if port.get("nodePort")]
     if spec.get("type") in ("NodePort", "LoadBalancer"):
-        found["services.nodeports"] = ports
+        found["services.nodeports"] = Quantity(ONE.nano * len(ports))
     return found
 
 
@@ -111,34 +125,16 @@ def _claim(obj: dict) -> Usage:
     return found
 
 
-def _add(total: Usage, container: dict, section: str) -> None:
-    for name, amount in _section(container, section).items():
+def _add(total: Usage, more: Usage) -> None:
+    for name, amount in more.items():
         total[name] = total[name].plus(amount) if name in total else amount
 
 
-def _section(container: dict, section: str) -> Usage:
-    return {name: parse(str(text)) for name, text in ((container.get("resources") or {}).get(section) or {}).items()}
+def _raise(total: Usage, least: Usage) -> None:
+    for name, amount in least.items():
+        if amount.nano > total.get(name, NONE).nano:
+            total[name] = amount
 
 
-def _matches(scope: str, pod: dict) -> bool:
-    terminating = (pod["spec"].get("activeDeadlineSeconds") or 0) > 0
-    best_effort = not any(pod_total(pod["spec"], section) for section in ("requests", "limits"))
-    return {
-        "Terminating": terminating,
-        "NotTerminating": not terminating,
-        "BestEffort": best_effort,
-        "NotBestEffort": not best_effort,
-        "PriorityClass": bool(pod["spec"].get("priorityClassName")),
-    }.get(scope, False)
-
-
-def _selects(expression: dict, pod: dict) -> bool:
-    if expression["scopeName"] != "PriorityClass":
-        return _matches(expression["scopeName"], pod) == (expression["operator"] in ("Exists", "In"))
-    name, values = pod["spec"].get("priorityClassName", ""), expression.get("values") or ()
-    return {
-        "In": name in values,
-        "NotIn": name not in values,
-        "Exists": bool(name),
-        "DoesNotExist": not name,
-    }.get(expression["operator"], False)
+def _section(told: dict, section: str) -> Usage:
+    return {name: parse(str(text)) for name, text in ((told.get("resources") or {}).get(section) or {}).items()}

@@ -11,7 +11,8 @@ import re
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cluster.api.documents import openapi
+from cluster.api import priorities, remote
+from cluster.api.documents import metrics, openapi
 from cluster.api.errors import method_not_allowed, no_such_resource
 from cluster.api.routes import SUBRESOURCE_VERBS, served_subresources
 
@@ -37,13 +38,6 @@ VERSION = {
     "compiler": "gc",
     "platform": "linux/amd64",
 }
-# Groups in the order in which the real server lists them; what is not named comes last.
-_ORDER = (
-    "", "apiregistration.k8s.io", "apps", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io",
-    "autoscaling", "batch", "certificates.k8s.io", "networking.k8s.io", "policy", "rbac.authorization.k8s.io",
-    "storage.k8s.io", "admissionregistration.k8s.io", "apiextensions.k8s.io", "scheduling.k8s.io",
-    "coordination.k8s.io", "node.k8s.io", "discovery.k8s.io", "flowcontrol.apiserver.k8s.io",
-)  # fmt: skip
 # subresource → (group, version, kind) of what it takes and gives; "" stands for the kind itself
 _RESPONSES = {
     "scale": ("autoscaling", "v1", "Scale"),
@@ -55,18 +49,21 @@ _RESPONSES = {
     "portforward": ("", "v1", "PodPortForwardOptions"),
 }
 HEALTH = ("healthz", "livez", "readyz")
+_GET_ONLY = (["api"], ["apis"], ["version"])  # routes of go-restful, which knows no HEAD where it was not told of it
 
 
 def answer(server: ApiServer, request: Request, response: Response) -> None:
     """A path that names no resource. Raises StatusError."""
     parts = [part for part in request.path.split("/") if part]
-    known = _document(server.kinds, request, response, parts)
+    known = metrics.text(server, VERSION) if parts == ["metrics"] else _document(server, request, response, parts)
     if known is None:
         _not_found(server.kinds, response, parts)
-    elif request.method not in ("GET", "HEAD"):
+    elif request.method not in ("GET", "HEAD") or (request.method == "HEAD" and parts[:1] in _GET_ONLY):
         raise method_not_allowed()
     else:
         response.body = known
+        if parts == ["metrics"]:
+            response.content_type = metrics.CONTENT_TYPE
 
 
 def serves(kinds: Registry, group: str, version: str, rest: list[str]) -> bool:
@@ -91,15 +88,18 @@ def unknown_group(kinds: Registry, request: Request, response: Response, group: 
 
 def groups(kinds: Registry) -> dict[str, list[str]]:
     """Group → its versions, preferred first."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, int]] = {}
     for kind in kinds.all:
-        versions = found.setdefault(kind.group, [])
-        if kind.version not in versions:
-            versions.append(kind.version)
-    order = {group: place for place, group in enumerate(_ORDER)}
+        found.setdefault(kind.group, {})[kind.version] = 0
+    minimum = {group: priorities.of_group(group) for group in found}
+    for (group, version), registered in kinds.remote.items():
+        spec = registered["spec"]
+        found.setdefault(group, {})[version] = -spec["versionPriority"]
+        if group not in minimum or minimum[group] < spec["groupPriorityMinimum"]:
+            minimum[group] = spec["groupPriorityMinimum"]
     return {
-        group: sorted(found[group], key=version_order)
-        for group in sorted(found, key=lambda group: (order.get(group, len(order)), group))
+        group: sorted(found[group], key=lambda version: (found[group][version], version_order(version)))
+        for group in sorted(found, key=lambda group: (-minimum[group], group))
     }
 
 
@@ -114,14 +114,15 @@ def version_order(version: str) -> tuple:
     return ({"beta": 1, "alpha": 2}.get(match[2], 0), -int(match[1]), -int(match[3] or 0), version)
 
 
-def _document(kinds: Registry, request: Request, response: Response, parts: list[str]) -> dict | str | None:
+def _document(server: ApiServer, request: Request, response: Response, parts: list[str]) -> dict | str | None:
+    kinds = server.kinds
     if not parts:
         return {"paths": paths(kinds)}
     head, rest = parts[0], parts[1:]
     if head in ("api", "apis"):
-        return _api_document(kinds, request, response, head, rest)
+        return _api_document(server, request, response, head, rest)
     if head == "openapi":
-        return openapi.document(kinds, rest)
+        return _openapi(kinds, request, response, rest)
     if parts == ["version"]:
         return VERSION
     if head in HEALTH and (not rest or rest[0] in _checks(head)):
@@ -131,12 +132,25 @@ def _document(kinds: Registry, request: Request, response: Response, parts: list
     return None
 
 
-def _api_document(kinds: Registry, request: Request, response: Response, head: str, rest: list[str]) -> dict | None:
+def _openapi(kinds: Registry, request: Request, response: Response, path: list[str]) -> dict | str | None:
+    """Under the hash that it has now a document may be kept for ever."""
+    known, given = openapi.hash_of(kinds, path), request.query.get("hash", "")
+    if known and given == known:
+        response.headers["Cache-Control"] = "public, immutable"
+    elif known and given:
+        response.code = 301
+        response.headers["Location"] = f"/openapi/{'/'.join(path)}?hash={known}"
+        return ""
+    return openapi.document(kinds, path)
+
+
+def _api_document(server: ApiServer, request: Request, response: Response, head: str, rest: list[str]) -> dict | None:
+    kinds = server.kinds
     served = groups(kinds)
     if not rest:
         if "APIGroupDiscoveryList" in request.accept:
             response.content_type = AGGREGATED
-            return aggregated(kinds, core=head == "api")
+            return aggregated(server, core=head == "api")
         return _versions() if head == "api" else _group_list(served)
     group, version = ("", rest[0]) if head == "api" else (rest[0], rest[1] if len(rest) > 1 else "")
     if group not in served or (head == "apis" and not group):
@@ -184,7 +198,7 @@ def _checks(head: str) -> tuple[str, ...]:
 
 
 def paths(kinds: Registry) -> list[str]:
-    found = ["/api", "/apis", "/apis/", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]
+    found = ["/api", "/apis", "/apis/", "/metrics", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]
     for check in HEALTH:
         found += [f"/{check}", *(f"/{check}/{part}" for part in _checks(check))]
     for group, versions in groups(kinds).items():
@@ -262,18 +276,39 @@ def _taken_by(kind: Kind, name: str) -> tuple[str, str, str] | None:
     return ("", "v1", f"{kind.kind}ProxyOptions") if name == "proxy" else _RESPONSES.get(name)
 
 
-def aggregated(kinds: Registry, core: bool) -> dict:
+def aggregated(server: ApiServer, core: bool) -> dict:
     """All groups in one document (apidiscovery.k8s.io/v2); of `/api` the core group alone."""
     items = []
-    for group, versions in groups(kinds).items():
+    for group, versions in groups(server.kinds).items():
         if (group == "") == core:
-            told = [
-                {"version": version, "resources": _aggregated_resources(kinds, group, version), "freshness": "Current"}
-                for version in versions
-            ]
+            told = [_aggregated_version(server, group, version) for version in versions]
             metadata = {"name": group} if group else {}
             items.append({"metadata": metadata, "versions": told})
     return {"kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": {}, "items": items}
+
+
+def _aggregated_version(server: ApiServer, group: str, version: str) -> dict:
+    registered = server.aggregation.proxied(group, version)
+    if registered is None:
+        resources = _aggregated_resources(server.kinds, group, version)
+    else:
+        told = remote.resources(server, registered)
+        if told is None:
+            return {"version": version, "freshness": "Stale"}
+        resources = [_aggregated_remote(each, group, version) for each in told if "/" not in each.get("name", "")]
+    return {"version": version, "resources": resources, "freshness": "Current"}
+
+
+def _aggregated_remote(told: dict, group: str, version: str) -> dict:
+    """A resource that another server lists in the older form."""
+    found = {
+        "resource": told.get("name", ""),
+        "responseKind": {"group": group, "version": version, "kind": told.get("kind", "")},
+        "scope": "Namespaced" if told.get("namespaced") else "Cluster",
+        "singularResource": told.get("singularName", ""),
+        "verbs": told.get("verbs") or [],
+    }
+    return found | {name: told[name] for name in ("shortNames", "categories") if told.get(name)}
 
 
 def _aggregated_resources(kinds: Registry, group: str, version: str) -> list[dict]:

@@ -8,6 +8,8 @@ from cluster.images.answers.visit import Visit, answers, plain
 from cluster.images.answers.web import option
 from cluster.images.wire import Answer
 
+_MEASURED = ("/apis/metrics.k8s.io", "/apis/metrics.k8s.io/v1beta1")
+
 
 @answers("echo-server")
 def echo_server(visit: Visit) -> Answer:
@@ -134,6 +136,8 @@ def wordless(visit: Visit) -> Answer:
 def healthy(visit: Visit) -> Answer:
     if visit.path in ("/healthz", "/livez", "/readyz", "/health", "/ready", "/ping"):
         return plain("OK" if visit.path in ("/ready", "/health") else "ok")
+    if visit.path in _MEASURED and "/metrics-server:" in visit.place.image.name:
+        return plain("{}", kind="application/json")
     return plain("404 page not found\n", 404)
 
 

@@ -136,6 +136,7 @@ def _follow(call: Call, names: list[str], sizes: dict[str, int]) -> None:
             call.out(text[sizes.get(name, 0) :] if len(text) >= sizes.get(name, 0) else text)
             sizes[name] = len(text)
         shell.step()
+    shell.tape.endless = shell.tape.endless or shell.is_main
     raise Forever
 
 

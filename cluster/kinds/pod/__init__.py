@@ -6,7 +6,7 @@ Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/p
 from __future__ import annotations
 
 from cluster.kinds.base import FieldError, Kind
-from cluster.kinds.pod import printing
+from cluster.kinds.pod import parts, printing
 from cluster.kinds.pod.annotations import validate_pod_annotations, validate_pod_annotations_update
 from cluster.kinds.pod.containers import validate_image_spaces
 from cluster.kinds.pod.defaults import default_pod_spec
@@ -29,7 +29,9 @@ _GATED = {
 
 class Pod(Kind):
     kind, plural, short_names, categories = "Pod", "pods", ("po",), ("all",)
-    subresources = ("status", "binding", "eviction", "log", "exec", "attach", "portforward", "proxy")
+    subresources = (
+        "status", "binding", "eviction", "log", "exec", "attach", "portforward", "proxy", *parts.PARTS,
+    )  # fmt: skip
     graceful = True
     columns = printing.COLUMNS
 
@@ -68,6 +70,13 @@ class Pod(Kind):
 
     def validate_status_update(self, obj: dict, old: dict) -> list[FieldError]:
         return validate_metadata_update(obj, old) + validate_status_change(obj, old)
+
+    def prepare_part(self, part: str, obj: dict, old: dict) -> dict:
+        return parts.PARTS[part].prepare(obj, old)
+
+    def validate_part(self, part: str, obj: dict, old: dict) -> list[FieldError]:
+        errors = validate_metadata_update(obj, old) + _of_any_pod(obj)
+        return errors + parts.PARTS[part].validate(obj, old)
 
     def warnings(self, obj: dict, old: dict | None) -> list[str]:
         """Only of new pods: people seldom change pods themselves."""

@@ -81,7 +81,11 @@ def _status(response: Response, method: str, path: str) -> dict:
     if response.code == 404:
         return {"code": 404, "reason": "NotFound", "message": _missing(method, path)}
     text = str(response.body or "").strip()
-    reason = {400: "BadRequest", 403: "Forbidden", 405: "MethodNotAllowed"}.get(response.code, "InternalError")
+    if response.code == 503:
+        text = "the server is currently unable to handle the request"
+    reason = {400: "BadRequest", 403: "Forbidden", 405: "MethodNotAllowed", 503: "ServiceUnavailable"}.get(
+        response.code, "InternalError"
+    )
     return {"code": response.code, "reason": reason, "message": text}
 
 

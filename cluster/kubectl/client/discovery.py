@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cluster.kubectl.client.api import Api
-from cluster.kubectl.errors import KubectlError
+from cluster.kubectl.errors import KubectlError, ServerError
 from cluster.kubectl.printers.govalues import quote
 
 
@@ -65,6 +65,7 @@ class Discovery:
         self._api = api
         self._all: list[Resource] | None = None
         self.subresources: dict[tuple[str, str, str], set[str]] = {}
+        self.stale: list[str] = []  # versions of which nobody could tell the resources, once `all` was asked
 
     def groups(self) -> list[dict]:
         """APIGroups in the server's order, the core group first (its name is "")."""
@@ -87,7 +88,13 @@ class Discovery:
         preferred = group["preferredVersion"]["groupVersion"]
         for version in sorted(group["versions"], key=lambda version: version["groupVersion"] != preferred):
             name = version["groupVersion"]
-            document = self._api.get(f"/apis/{name}" if group["name"] else f"/api/{name}")
+            try:
+                document = self._api.get(f"/apis/{name}" if group["name"] else f"/api/{name}")
+            except ServerError as error:
+                if error.status.get("code") != 503:
+                    raise
+                self.stale.append(name)
+                continue
             for entry in document["resources"]:
                 plural, _, subresource = entry["name"].partition("/")
                 if subresource:

@@ -122,8 +122,10 @@ class ApiVersions(Command):
 
     def run(self, call: Call) -> int:
         _no_arguments(call)
-        versions = [version["groupVersion"] for group in call.discovery.groups() for version in group["versions"]]
-        call.out("".join(f"{version}\n" for version in sorted(versions)))
+        found = call.discovery
+        found.all()  # tells which versions nobody answers for
+        versions = [version["groupVersion"] for group in found.groups() for version in group["versions"]]
+        call.out("".join(f"{version}\n" for version in sorted(versions) if version not in found.stale))
         return 0
 
 

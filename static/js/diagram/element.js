@@ -15,6 +15,7 @@
  *    diagram.frame(frame)                       // every server frame, as it comes: snapshot, changes, clock and traces are used, others ignored.
  *                                               //   A snapshot replaces all and moves nothing. A frame whose clock leaps is told as a jump.
  *    diagram.clock({time, rate, running})       // the same as a clock frame; between frames the reading runs on by `rate` on its own
+ *    diagram.recorded(snapshot, changes, to)    // a past that has ended: the two frames of it, and its last moment (µs); seek() shows it
  *    diagram.seek(t | null, {running, rate})    // t in µs: the picture as it was at t, standing; with running: plays on from t at `rate` until
  *                                               //   told otherwise or it reaches the living end. null: back to the living end. Returns false if
  *                                               //   t lies before world.since (ask the server for a snapshot of that time, and give it to frame()).
@@ -179,6 +180,15 @@ export class OrreryDiagram extends HTMLElement {
 
   clock(clock) {
     this.frame({ type: "clock", time: clock.time, clock });
+  }
+
+  recorded(snapshot, changes, to) {
+    const wall = performance.now();
+    this.#snapshot(snapshot, wall);
+    this.world.frame(changes);
+    this.#player.reset(to, { rate: 1, running: false }, wall);
+    this.#sought = true;
+    this.#wake();
   }
 
   seek(at, options = {}) {

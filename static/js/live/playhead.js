@@ -3,6 +3,7 @@ const JUST_BEFORE = 1; // µs
 /** Where this viewer stands in time: at the living end ("now"), or at a moment of the recorded past. The position is the viewer's own; the
  *  rate of the living end belongs to the cluster. Emits `move` when the place changes by anything but the passing of time. */
 export class Playhead extends EventTarget {
+  first = 0; // µs: there is nothing before it
   #past = null; // {at, playing, since, until}: `since` is the wall time at which it stood at `at`
 
   /** @param {ClockReading} clock the living end; @param {{previousMoment, nextMoment}} world the recording: the time of the event
@@ -37,7 +38,7 @@ export class Playhead extends EventTarget {
 
   /** Goes to a moment of the past and stands there. At or after now: joins the living end. */
   seek(time, wall) {
-    this.#past = time >= this.clock.at(wall) ? null : { at: Math.max(0, time), playing: false, since: wall };
+    this.#past = time >= this.clock.at(wall) ? null : { at: Math.max(this.first, time), playing: false, since: wall };
     this.#moved();
   }
 

@@ -52,6 +52,11 @@ export class Session extends EventTarget {
     return this.mayAct && this.playhead.live;
   }
 
+  /** May this viewer run and stop what is shown? A past is the viewer's own. */
+  get mayRun() {
+    return this.mayAct || !this.playhead.live;
+  }
+
   send(type, payload) {
     return this.connection.send(type, payload);
   }

@@ -31,6 +31,7 @@ export class Menus {
         { label: words.say("inspector.nothing"), run: () => (page.parts.show("cluster"), page.inspector.whyNothing()) },
         { label: words.say(page.narration.on ? "narrate.on" : "narrate.off"), run: () => $('[data-open="narration"]').click() },
         ...(page.kubectl.offered ? [{ label: words.say("kubectl.open"), run: () => page.kubectl.show() }] : []),
+        ...(page.share.offered ? [{ label: words.say("share.open"), run: () => page.share.show() }] : []),
         { label: words.say(`theme.${page.theme.name}`), run: () => page.theme.next() },
         { label: page.boot.lang === "ko" ? "English" : "한국어", run: () => location.assign(page.boot.urls.other_lang) },
       ] },

@@ -46,9 +46,3 @@ def test_the_default_roles_are_gathered_from_the_beginning():
     edit, admin = (scene.store.get(RESOURCE, "", name)["rules"] for name in ("edit", "admin"))
     assert all(rule in admin for rule in edit)
     assert scene.cluster.verdicts["clusterrole-aggregation-controller"]["/view"][0] == "clusterrole.aggregated"
-
-
-def test_the_roles_of_the_system_are_shared_between_clusters():
-    first, second = Scene(), Scene(seed=2)
-    a, b = (scene.cluster.snapshot()["store"]["objects"][RESOURCE][0] for scene in (first, second))
-    assert a["metadata"]["uid"] != b["metadata"]["uid"] and a["rules"] == b["rules"]

@@ -1,7 +1,7 @@
 import { clockText } from "../../live/clock.js";
 import { h, icon, s } from "../shared/dom.js";
 import { drawMarks, drawNeedle, drawRail } from "./draw.js";
-import { Stretch } from "./scale.js";
+import { Stretch, Whole } from "./scale.js";
 
 const RATES = [0.25, 0.5, 1, 2, 4, 8];
 const RATE_TEXT = { 0.25: "¼", 0.5: "½" };
@@ -11,13 +11,14 @@ const SECOND = 1_000_000;
 /** <orrery-timebar>: transport, scrubber and clock. `begin({session, world, words, lesson})` once. It acts on the session's playhead and, at the
  *  living end, asks the cluster; refusals go to `orrery-refused` events. */
 export class TimeBar extends HTMLElement {
-  #stretch = new Stretch();
+  #stretch;
   #drawn = "";
   #held = false;
   #sentence = { text: "", wall: -Infinity, time: null };
 
   begin({ session, world, words, lesson = null }) {
     Object.assign(this, { session, world, words });
+    this.#stretch = session.whole ? new Whole(session.whole) : new Stretch();
     this.checkTexts = new Map([...(lesson?.goals ?? []), ...(lesson?.guards ?? [])].map(({ id, text }) => [id, text.replaceAll("`", "")]));
     this.#build();
     session.addEventListener("clock", () => this.#refresh());
@@ -183,7 +184,7 @@ export class TimeBar extends HTMLElement {
     this.playButton.replaceChildren(icon(playhead.playing ? "pause" : "play"));
     this.playButton.setAttribute("aria-label", label);
     this.playButton.title = label;
-    const act = session.mayAct || !playhead.live;
+    const act = session.mayRun;
     this.playButton.disabled = !act;
     this.nextButton.disabled = !act;
     this.branchButton.hidden = !session.mayAct;
@@ -242,12 +243,12 @@ export class TimeBar extends HTMLElement {
     const { words, session } = this;
     const fresh = this.#sentence.text && (performance.now() - this.#sentence.wall < SENTENCE_MS || !session.playhead.playing);
     const [due] = this.#due(now);
-    const quiet = !session.clock.running ? "time.paused" : due === undefined || due - now > 5 * SECOND ? "time.quiet" : null;
+    const quiet = session.whole ? null : !session.clock.running ? "time.paused" : due === undefined || due - now > 5 * SECOND ? "time.quiet" : null;
     const future = this.#sentence.time > at + SECOND; // told of something that has not happened yet at the moment shown
     const text = future ? "" : fresh ? this.#sentence.text : quiet && session.playhead.live ? words.say(quiet) : this.#sentence.text;
     if (this.sentence.textContent !== text) this.sentence.textContent = text;
     const known = due !== undefined || session.clock.next === null; // a due moment that has passed: the next is not yet known
-    this.coming.textContent = session.playhead.live && known ? this.#dueText(due === undefined ? null : (due - now) / SECOND) : "";
+    this.coming.textContent = session.playhead.live && known && !session.whole ? this.#dueText(due === undefined ? null : (due - now) / SECOND) : "";
     this.svg.setAttribute("aria-valuemax", (now / SECOND).toFixed(1));
     this.svg.setAttribute("aria-valuenow", (at / SECOND).toFixed(1));
     this.svg.setAttribute("aria-valuetext", `${clockText(at)}${text ? `, ${text}` : ""}`);

@@ -40,6 +40,19 @@ export class Stretch {
   }
 }
 
+/** All of a recording, from its first moment to a little after its last. */
+export class Whole extends Stretch {
+  /** @param {{from: number, to: number}} given µs */
+  constructor({ from, to }) {
+    super();
+    Object.assign(this, { from, to: Math.max(to, from + SECOND) });
+  }
+
+  show() {
+    return this;
+  }
+}
+
 /** @returns {{small, middle, great: number[], labels: number[]}} tick times within the stretch, close enough to read and no closer */
 export function ticks(stretch, width) {
   const perPixel = (stretch.to - stretch.from) / Math.max(1, width);

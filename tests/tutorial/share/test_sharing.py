@@ -1,0 +1,133 @@
+"""A link to all that has happened: made by the owner, watched by anybody, gone on from, taken back."""
+
+import gzip
+import json
+
+import pytest
+
+from tests.tutorial.conftest import LEARNER, NEIGHBOUR
+from tests.tutorial.live.test_making import browser
+from tutorial.lessons.catalogue import published, save_course
+from tutorial.lessons.folder import read_course
+
+pytestmark = pytest.mark.asyncio
+
+
+async def shared(site, lines, **cluster):
+    """(the live cluster, the answer) after the owner has typed `lines` and shared it."""
+    live = await site.cluster(**cluster)
+    socket = await site.socket(live.id)
+    for line in lines:
+        await socket.run(line)
+    response = await browser().post(f"/clusters/{live.id}/share/")
+    assert response.status_code == 201, response.content
+    return live, response.json()
+
+
+def path(address: str) -> str:
+    return "/" + address.split("/", 3)[3]
+
+
+async def tape_of(client, key) -> dict:
+    response = await client.get(f"/s/{key}/tape.json", headers={"Accept-Encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    return json.loads(gzip.decompress(response.content))
+
+
+async def test_anybody_sees_what_was_typed_and_what_came_of_it(site):
+    _, made = await shared(
+        site, ["kubectl create deployment web --image=nginx --replicas=2", "wait 10s", "kubectl get pods"]
+    )
+    neighbour = browser(NEIGHBOUR)
+    page = await neighbour.get(path(made["page"]))
+    assert page.status_code == 200
+    assert b"orrery-figure" in page.content
+    assert b"data-withdraw" not in page.content
+    tape = await tape_of(neighbour, made["key"])
+    said = "".join(entry["text"] for entry in tape["terminal"])
+    assert "$ kubectl create deployment web" in said
+    assert said.count("Running") == 2
+    assert [mark["text"] for mark in tape["marks"]][0].startswith("kubectl create deployment web")
+    assert {change["object"]["kind"] for change in tape["changes"]} >= {"Deployment", "ReplicaSet", "Pod"}
+
+
+async def test_only_the_owner_shares(site):
+    live = await site.cluster()
+    response = await browser(NEIGHBOUR).post(f"/clusters/{live.id}/share/")
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "no_cluster")
+
+
+async def test_going_on_from_a_moment_is_a_cluster_that_has_lived_through_exactly_that(site):
+    live, made = await shared(
+        site,
+        [
+            "kubectl create deployment web --image=nginx",
+            "wait 20s",
+            "kubectl scale deployment web --replicas=4",
+            "wait 5s",
+        ],
+    )
+    at = next(given.at for given in live.simulation.inputs if "scale" in given.command) - 1
+    reader = browser(NEIGHBOUR)
+    response = await reader.post(f"/s/{made['key']}/go-on/", {"at": at}, content_type="application/json")
+    assert response.status_code == 201
+    assert response.json()["url"].endswith("/playground/")
+    got = (await reader.post("/clusters/", {}, content_type="application/json")).json()
+    twin = await site.host.get(got["id"])
+    assert twin.id != live.id
+    assert twin.simulation.store.get("deployments.apps", "default", "web")["spec"]["replicas"] == 1
+    assert live.simulation.store.get("deployments.apps", "default", "web")["spec"]["replicas"] == 4
+    pods = {pod["metadata"]["uid"] for pod in twin.simulation.store.list("pods", "default")}
+    assert pods < {pod["metadata"]["uid"] for pod in live.simulation.store.list("pods", "default")}
+    socket = await site.socket(got["id"], NEIGHBOUR)
+    assert (await socket.run("kubectl get deployment web"))[1] == 0
+
+
+async def test_going_on_keeps_the_lesson_and_its_files(site):
+    from tests.tutorial.conftest import SAMPLE
+    from tutorial.lessons.document import Lesson
+
+    await site.host.journal.run(save_course, read_course(SAMPLE))
+    version = await site.host.journal.run(published, "sample", "first-pod")
+    _, made = await shared(site, ["kubectl apply -f pod.yaml"], lesson=Lesson.load(version.content), version=version)
+    reader = browser(NEIGHBOUR)
+    tape = await tape_of(reader, made["key"])
+    answer = await reader.post(f"/s/{made['key']}/go-on/", {"at": tape["to"]}, content_type="application/json")
+    assert answer.json()["url"].endswith("/courses/sample/first-pod/")
+    body = {"course": "sample", "lesson": "first-pod"}
+    got = (await reader.post("/clusters/", body, content_type="application/json")).json()
+    twin = await site.host.get(got["id"])
+    assert twin.simulation.store.get("pods", "default", "web") is not None
+    assert "pod.yaml" in twin.session.files
+
+
+async def test_a_link_outlives_its_cluster_and_is_taken_back_by_its_maker_only(site):
+    live, made = await shared(site, ["kubectl run web --image=nginx"])
+    await site.host.forget(live.id)
+    reader = browser(NEIGHBOUR)
+    assert (await tape_of(reader, made["key"]))["changes"]
+    refused = await reader.post(f"/s/{made['key']}/withdraw/")
+    assert refused.status_code == 404
+    assert (await reader.get(path(made["page"]))).status_code == 200
+    assert (await browser(LEARNER).post(f"/s/{made['key']}/withdraw/")).status_code == 200
+    for address in (made["page"], "/s/no-such-key/"):
+        gone = await reader.get(path(address) if "://" in address else address)
+        assert gone.status_code == 410
+        assert b"no longer here" in gone.content
+    assert (await reader.get(f"/s/{made['key']}/tape.json")).status_code == 404
+    again = await reader.post(f"/s/{made['key']}/go-on/", {"at": 1}, content_type="application/json")
+    assert again.json()["error"]["code"] == "no_recording"
+
+
+@pytest.mark.parametrize("at", [-1, 1.5, True, None, "now", 2**70])
+async def test_a_moment_that_is_none_is_refused(site, at):
+    _, made = await shared(site, ["kubectl run web --image=nginx"])
+    response = await browser(NEIGHBOUR).post(f"/s/{made['key']}/go-on/", {"at": at}, content_type="application/json")
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "bad_field")
+
+
+async def test_one_browser_shares_so_much_and_no_more(site, settings):
+    settings.CLUSTER_LIMITS = {**settings.CLUSTER_LIMITS, "recordings": 1}
+    live, _ = await shared(site, ["kubectl run web --image=nginx"])
+    response = await browser().post(f"/clusters/{live.id}/share/")
+    assert response.json()["error"]["code"] == "too_many_recordings"

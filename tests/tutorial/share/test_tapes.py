@@ -1,0 +1,116 @@
+"""Tapes: what replays without an engine is what the engine lived through."""
+
+import gzip
+import json
+
+import pytest
+
+from cluster.api.request import Request
+from cluster.simulation import Simulation
+from tutorial.lessons.slim import Slimmer
+from tutorial.share.figures import figures, tape_of_figure
+from tutorial.share.played import Failed, played
+from tutorial.share.tape import packed, replayed
+
+NUMBERS = [1, 2, 3, 4, *range(6, 21)]  # the article has no fifth picture
+
+
+def objects_at(tape: dict, time: int) -> dict[str, dict]:
+    """uid → slim object, as a page that plays the tape has it at `time`."""
+    world = {obj["uid"]: obj for obj in tape["objects"]}
+    for change in tape["changes"]:
+        if change["time"] <= time:
+            if change["op"] == "DELETED":
+                world.pop(change["object"]["uid"], None)
+            else:
+                world[change["object"]["uid"]] = change["object"]
+    return world
+
+
+def named(world: dict[str, dict], kind: str) -> list[dict]:
+    """The learner's objects of a kind, by name (nodes too)."""
+    mine = [obj for obj in world.values() if obj["kind"] == kind and obj["namespace"] in ("", "default")]
+    return sorted(mine, key=lambda obj: obj["name"])
+
+
+def test_there_is_a_figure_for_each_of_the_articles_pictures_in_both_languages():
+    assert [figure.number for figure in figures().values()] == NUMBERS
+    for figure in figures().values():
+        for words in (figure.title, figure.caption):
+            assert set(words) == {"ko", "en"}
+            assert all(words.values())
+        assert any("가" <= letter <= "힣" for letter in figure.caption["ko"])
+
+
+@pytest.mark.parametrize("slug", list(figures()))
+def test_a_figure_plays_to_its_end_in_order_and_fits_a_page(slug):
+    tape = tape_of_figure(slug)
+    times = [change["time"] for change in tape["changes"]]
+    assert times == sorted(times)
+    assert tape["from"] <= times[0]
+    assert times[-1] <= tape["to"]
+    assert 5_000_000 <= tape["to"] - tape["from"] <= 60_000_000
+    assert len(packed(tape)) < 40_000
+    typed = [said["text"] for said in tape["terminal"] if said["text"].startswith("$ ")]
+    assert len(typed) == len([mark for mark in tape["marks"] if mark["kind"] == "command"]) >= 1
+
+
+def ready(pods: list[dict]) -> int:
+    return sum(pod["ready"] for pod in pods)
+
+
+ENDS = {
+    "adoption": lambda world: len(named(world, "Pod")) >= 3 and named(world, "Pod")[0]["owner"] is not None,
+    "self-healing": lambda world: "myapp-pod" not in {pod["name"] for pod in named(world, "Pod")},
+    "scaling": lambda world: named(world, "ReplicaSet")[0]["ready"] == 6,
+    "upgrade": lambda world: sorted(rs["want"] for rs in named(world, "ReplicaSet")) == [0, 3],
+    "undo": lambda world: {
+        c["image"] for p in named(world, "Pod") for c in p["containers"] if p["namespace"] == "default"
+    }
+    >= {"nginx"},
+    "wrong-image": lambda world: ready(named(world, "Pod")) == 3,
+    "minikube-start": lambda world: [node["ready"] for node in named(world, "Node")] == ["True"],
+}
+
+
+@pytest.mark.parametrize("slug", ENDS)
+def test_a_figure_ends_as_the_article_says(slug):
+    tape = tape_of_figure(slug)
+    assert ENDS[slug](objects_at(tape, tape["to"]))
+
+
+def test_the_rolling_update_never_shows_fewer_than_three_ready_pods():
+    tape = tape_of_figure("upgrade")
+    moments = sorted({change["time"] for change in tape["changes"]})
+    counts = [ready(named(objects_at(tape, moment), "Pod")) for moment in moments]
+    assert min(counts) >= 3
+    assert len(counts) > 10
+
+
+def test_a_tape_ends_where_the_cluster_stands():
+    simulation = Simulation(seed=3, nodes=2)
+    origin = simulation.origin
+    body = {
+        "metadata": {"name": "web"},
+        "spec": {
+            "replicas": 3,
+            "selector": {"matchLabels": {"app": "web"}},
+            "template": {
+                "metadata": {"labels": {"app": "web"}},
+                "spec": {"containers": [{"name": "c", "image": "nginx"}]},
+            },
+        },
+    }
+    simulation.request(Request("POST", "/apis/apps/v1/namespaces/default/deployments", body=body))
+    simulation.run_until(30_000_000)
+    tape = replayed(origin, simulation.inputs, simulation.now, [], [])
+    now = {obj["uid"]: obj for obj in Slimmer(simulation).everything()}
+    shown = objects_at(tape, tape["to"])
+    assert {uid: shown[uid]["revision"] for uid in now} == {uid: obj["revision"] for uid, obj in now.items()}
+    assert {uid: shown[uid].get("status") for uid in now} == {uid: obj.get("status") for uid, obj in now.items()}
+    assert json.loads(gzip.decompress(packed(tape))) == json.loads(json.dumps(tape))
+
+
+def test_a_script_that_does_not_do_as_it_should_says_which_line_and_what_it_printed():
+    with pytest.raises(Failed, match=r'kubectl get pod nobody.*pods "nobody" not found'):
+        played(Simulation(nodes=1), "kubectl get pods\nkubectl get pod nobody", {})

@@ -1,0 +1,65 @@
+"""The article's nineteen pictures as figures that live: scripts, played by the engine when somebody first asks."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from cluster.simulation import DEFAULT_EPOCH, Simulation
+from tutorial.lessons.document import Lesson
+from tutorial.lessons.script import run_script
+from tutorial.lessons.settle import settle
+from tutorial.lessons.start import started
+from tutorial.share.played import Failed, played
+
+SCRIPTS = Path(__file__).resolve().parent / "figures.yaml"
+SEED = 7  # any: the same figure for everybody, for ever
+
+
+class Figure(NamedTuple):
+    """`title`, `caption`: {"ko", "en"}; `grouping`: by what the diagram groups pods; `number` is the article's."""
+
+    slug: str
+    number: int
+    nodes: int
+    grouping: str
+    title: dict[str, str]
+    caption: dict[str, str]
+    script: str
+    setup: str = ""
+
+
+@lru_cache(maxsize=1)
+def figures() -> dict[str, Figure]:
+    """slug → figure, in the article's order."""
+    return {entry["slug"]: Figure(**entry) for entry in _document()["figures"]}
+
+
+@lru_cache(maxsize=64)
+def tape_of_figure(slug: str) -> dict[str, Any]:
+    """Raises KeyError for a slug that no figure has, Failed when its script does not do as it should."""
+    figure = figures()[slug]
+    files = dict(_document()["files"])
+    simulation = Simulation(SEED, figure.nodes, "real", DEFAULT_EPOCH)
+    settle(simulation)
+    ran = run_script(simulation, figure.setup, files)
+    if ran.failure:
+        raise Failed(f"{slug}: {ran.failure}")
+    return played(simulation, figure.script, files)
+
+
+def tape_of_lesson(lesson: Lesson) -> dict[str, Any] | None:
+    """What the lesson's shown answer does; None for a lesson that has none. Raises Failed."""
+    answer = lesson.shown_answer()
+    if answer is None:
+        return None
+    simulation, files = started(lesson, SEED)
+    return played(simulation, answer.script, files)
+
+
+@lru_cache(maxsize=1)
+def _document() -> dict:
+    return yaml.safe_load(SCRIPTS.read_text(encoding="utf-8"))

@@ -1,0 +1,210 @@
+"""Pages of recordings: to watch, to embed, to take home. They set no cookie and need no account."""
+
+from __future__ import annotations
+
+import gzip
+from functools import lru_cache
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+from tutorial.lessons import catalogue, pages
+from tutorial.lessons.document import LANGUAGES, Lesson
+from tutorial.middleware import POLICY
+from tutorial.share import figures as drawn
+from tutorial.share import sharing
+from tutorial.share.single import single_file
+from tutorial.share.tape import packed
+
+EMBEDDED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
+GONE = 410
+CACHED = {"Cache-Control": "public, max-age=3600"}
+
+
+# -- recordings --------------------------------------------------------------------------------------------------------
+
+
+@ensure_csrf_cookie
+def recording(request, key: str):
+    """The page of a link: anybody may watch, wind it back, and go on from it."""
+    made = sharing.find(key)
+    if made is None or made.withdrawn:
+        return render(
+            request, "gone.html", {**pages.context(request, "share"), "lang": _language(request)}, status=GONE
+        )
+    context = pages.context(request, "share")
+    mine = bool((made.browser and made.browser == request.browser) or (made.user and made.user == request.user))
+    share = {
+        "tape": reverse("recording-tape", args=[key]),
+        "go_on": reverse("recording-go-on", args=[key]),
+        "withdraw": reverse("recording-withdraw", args=[key]) if mine else None,
+        "title": made.title,
+        **sharing.addresses(request, key),
+    }
+    context["boot"] |= {"share": share, "lang": _language(request)}
+    return render(request, "recording.html", {**context, "share": share, "made_at": made.made_at})
+
+
+@xframe_options_exempt
+def recording_embed(request, key: str):
+    made = _recording(key)
+    figure = {
+        "title": made.title,
+        "tape": reverse("recording-tape", args=[key]),
+        "page": reverse("recording", args=[key]),
+    }
+    return _embed(request, figure)
+
+
+def recording_tape(request, key: str):
+    return _tape(request, bytes(_recording(key).tape))
+
+
+def recording_file(request, key: str):
+    made = _recording(key)
+    return _file(request, bytes(made.tape), made.title, "", reverse("recording", args=[key]))
+
+
+# -- figures -----------------------------------------------------------------------------------------------------------
+
+
+def figures(request):
+    """The article's pictures, each of them alive."""
+    shown = [_figure(request, slug) for slug in drawn.figures()]
+    return render(request, "figures.html", {**pages.context(request, "figures"), "figures": shown})
+
+
+@xframe_options_exempt
+def figure_embed(request, slug: str):
+    return _embed(request, _figure(request, slug))
+
+
+def figure_tape(request, slug: str):
+    return _tape(request, _packed_figure(_known(slug)))
+
+
+def figure_file(request, slug: str):
+    figure = _figure(request, slug)
+    return _file(request, _packed_figure(slug), figure["title"], figure["caption"], figure["page"], figure["grouping"])
+
+
+# -- lessons -----------------------------------------------------------------------------------------------------------
+
+
+@xframe_options_exempt
+def lesson_embed(request, course: str, lesson: str):
+    return _embed(request, _lesson_figure(request, course, lesson))
+
+
+def lesson_tape(request, course: str, lesson: str):
+    return _tape(request, _packed_lesson(_version(course, lesson)))
+
+
+def lesson_file(request, course: str, lesson: str):
+    figure = _lesson_figure(request, course, lesson)
+    return _file(request, _packed_lesson(_version(course, lesson)), figure["title"], "", figure["page"])
+
+
+# -- inside ------------------------------------------------------------------------------------------------------------
+
+
+def _embed(request, figure: dict):
+    """A figure for another page's `<iframe>`: ?lang=ko|en, ?theme=light|dark (else as the reader's system)."""
+    theme = request.GET.get("theme")
+    context = {"figure": figure, "lang": _language(request), "theme": theme if theme in ("light", "dark") else ""}
+    response = render(request, "embed.html", context)
+    response.headers["Content-Security-Policy"] = EMBEDDED
+    return response
+
+
+def _tape(request, data: bytes) -> HttpResponse:
+    headers = {**CACHED, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return HttpResponse(data, content_type="application/json", headers={**headers, "Content-Encoding": "gzip"})
+    return HttpResponse(gzip.decompress(data), content_type="application/json", headers=headers)
+
+
+def _file(request, tape: bytes, title: str, caption: str, page: str, grouping: str = "node") -> HttpResponse:
+    figure = {"title": title, "caption": caption, "page": request.build_absolute_uri(page), "grouping": grouping}
+    text = single_file(figure, gzip.decompress(tape).decode(), _language(request))
+    name = page.strip("/").split("/")[-1] or "orrery"
+    return HttpResponse(text, headers={"Content-Disposition": f'attachment; filename="orrery-{name}.html"'})
+
+
+def _figure(request, slug: str) -> dict:
+    figure, language = drawn.figures()[_known(slug)], _language(request)
+    return {
+        "slug": slug,
+        "number": figure.number,
+        "title": figure.title[language],
+        "caption": figure.caption[language],
+        "grouping": figure.grouping,
+        "tape": reverse("figure-tape", args=[slug]),
+        "embed": reverse("figure-embed", args=[slug]),
+        "file": f"{reverse('figure-file', args=[slug])}?lang={language}",
+        "page": f"/{language}/figures/#{slug}",
+    }
+
+
+def _lesson_figure(request, course: str, lesson: str) -> dict:
+    language = _language(request)
+    title = _version(course, lesson).content["title"]
+    return {
+        "title": title.get(language) or next(iter(title.values()), lesson),
+        "caption": "",
+        "grouping": "owner",
+        "tape": reverse("lesson-tape", args=[course, lesson]),
+        "page": f"/{language}/courses/{course}/{lesson}/",
+    }
+
+
+def _known(slug: str) -> str:
+    if slug not in drawn.figures():
+        raise Http404(f"there is no figure {slug}; there are {', '.join(drawn.figures())}")
+    return slug
+
+
+def _recording(key: str):
+    made = sharing.find(key)
+    if made is None or made.withdrawn:
+        raise Http404(f"there is no recording {key}")
+    return made
+
+
+def _version(course: str, lesson: str):
+    version = catalogue.published(course, lesson)
+    if version is None:
+        raise Http404(f"{course}/{lesson}")
+    return version
+
+
+@lru_cache(maxsize=64)
+def _packed_figure(slug: str) -> bytes:
+    return packed(drawn.tape_of_figure(slug))
+
+
+@lru_cache(maxsize=64)
+def _packed_content(version: int) -> bytes | None:
+    from tutorial.lessons.models import Version
+
+    tape = drawn.tape_of_lesson(Lesson.load(Version.objects.get(pk=version).content))
+    return packed(tape) if tape else None
+
+
+def _packed_lesson(version) -> bytes:
+    data = _packed_content(version.pk)  # a published version never changes
+    if data is None:
+        raise Http404("this lesson has no answer to be shown")
+    return data
+
+
+def _language(request) -> str:
+    """?lang=, else the page's or the browser's."""
+    asked = request.GET.get("lang")
+    if asked in LANGUAGES:
+        return asked
+    match = request.resolver_match
+    return pages.language_of() if match and match.url_name == "figures" else pages.browser_language(request)
