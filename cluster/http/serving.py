@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from cluster.http import denial, upgrading
+from cluster.http import taught
 from cluster.http.application import Application
 from cluster.http.kubeconfig import kubeconfig
 from cluster.http.pacing import PacedCluster
@@ -16,8 +16,7 @@ from cluster.simulation import Simulation
 
 def serve(host: str, port: int, kubeconfig_file: str | None, nodes: int, rate: float, seed: int, profile: str) -> int:
     """Serve until interrupted. Returns the exit code: 2 when the port cannot be had."""
-    denial.install()
-    upgrading.install()
+    taught.install()
     from daphne.endpoints import build_endpoint_description_strings
     from daphne.server import Server
 

@@ -14,7 +14,7 @@ from cluster.images import running
 from cluster.images.place import Place
 from cluster.images.wire import Source
 from cluster.kubelet import inside, logs, machine, terminals
-from cluster.kubelet.containers import KILLED
+from cluster.kubelet.stopping import KILLED
 from cluster.runtime import Runtime
 
 _AHEAD = 600_000_000  # µs for which it is looked ahead at what main processes do, to see how a command ends
@@ -151,8 +151,10 @@ def attached(runtime: Runtime, pod: dict, container: str, now: int, whole_lines:
         held = inside.held(runtime, pod, container)
         if held is None or held.container["id"] != process.run:
             return []
-        lines = inside.main(runtime, held, until).lines
-        found = [(moment, "stdout", text) for moment, text in logs.whole(lines)] if whole_lines else _lines(lines)
+        if whole_lines:
+            found = [(moment, "stdout", text) for moment, text in logs.said(runtime, held, held.container, until)]
+        else:
+            found = _lines(inside.main(runtime, held, until).lines)
         return [line for line in found if line[0] >= now]
 
     process.more = more
@@ -179,7 +181,7 @@ def killed_at(runtime: Runtime, process: Process) -> tuple[int, int] | None:
     if container is None:
         return 0, KILLED
     for run in (container, container.get("last") or {}):
-        if run.get("id") == process.run and "finished" in run and run.get("state") not in ("running", "stopping"):
+        if run.get("id") == process.run and "finished" in run and not inside.is_alive({"state": "", **run}):
             return run["finished"], run["code"]
     return None if container.get("id") == process.run else (0, KILLED)
 
@@ -219,7 +221,7 @@ def _running(runtime: Runtime, pod: dict, container: str, missing: str = "") -> 
     if record is None or record["uid"] != metadata["uid"]:
         raise NotRunning(missing or f'container not found ("{container}")')
     found = record["containers"].get(container)
-    if found is None or found["state"] not in ("running", "stopping"):
+    if found is None or not inside.is_alive(found):
         raise NotRunning(missing or f'container not found ("{container}")')
     return node, place, found
 

@@ -16,11 +16,10 @@ from cluster.images.place import Line, Place, Ran
 from cluster.images.roots import tree
 from cluster.images.tree import Layer
 from cluster.images.wire import Source
-from cluster.kubelet import identity, links, mounting, sharing, terminals
+from cluster.kubelet import identity, links, mounting, restarting, sharing, terminals
 from cluster.objects import demand, resolver
 from cluster.runtime import Runtime
 
-FIELDS = ("initContainers", "containers", "ephemeralContainers")
 _MOST_CACHED = 512
 _MOST_SAID = 5_000  # lines that are kept of a main process that reads what is typed
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -53,7 +52,7 @@ def held(runtime: Runtime, pod: dict, name: str) -> Held | None:
 def specs(pod: dict) -> list[dict]:
     """All containers of the pod: of initialisation, its own, ephemeral ones."""
     spec = pod["spec"]
-    return [container for field in FIELDS for container in spec.get(field) or ()]
+    return [container for field in restarting.FIELDS for container in spec.get(field) or ()]
 
 
 def spec_of(pod: dict, name: str) -> dict | None:
@@ -61,7 +60,7 @@ def spec_of(pod: dict, name: str) -> dict | None:
 
 
 def is_alive(container: dict) -> bool:
-    return container["state"] in ("running", "stopping")
+    return container["state"] in ("hooked", "running", "stopping")
 
 
 # -- places ------------------------------------------------------------------------------------------------------------
@@ -168,11 +167,13 @@ def _root(runtime: Runtime, at: Held, image):
         "/etc/hostname": resolver.hostname(at.pod) + "\n",
         "/etc/hosts": resolver.hosts_text(at.pod, ip),
         "/etc/resolv.conf": resolver.of(at.pod).text(),
-        at.spec.get("terminationMessagePath") or "/dev/termination-log": "",
     }
     base = dict(tree(image))
     for path, text in extra.items():
         mounting.put(base, path, text)
+    message = at.spec.get("terminationMessagePath") or "/dev/termination-log"
+    mounting.put(base, message, "")
+    base[message] = base[message]._replace(mode=0o666)  # whoever the container runs as
     return base
 
 
@@ -332,7 +333,7 @@ def keep(runtime: Runtime, pod: dict, name: str, writes: list[Write]) -> bool:
     found = held(runtime, pod, name)
     if found is None or not writes:
         return False
-    record, container = _with(found.record, found.container, name, writes, runtime, found)
+    record, container = with_writes(found.record, found.container, name, writes, runtime, found)
     runtime.put(found.node, found.key, {**record, "containers": {**record["containers"], name: container}})
     runtime.wake(found.node, found.key)
     if any(write.key == mounting.DISK for write in writes):
@@ -340,7 +341,7 @@ def keep(runtime: Runtime, pod: dict, name: str, writes: list[Write]) -> bool:
     return True
 
 
-def _with(
+def with_writes(
     record: dict, container: dict, name: str, writes: list[Write], runtime: Runtime, at: Held
 ) -> tuple[dict, dict]:
     own = [write.change for write in writes if write.key == ROOT]

@@ -118,7 +118,7 @@ def _seen(other: Held, rans: dict[str, Ran], by: Held) -> list[Write]:
 
 def _end(each: Held, until: int | None) -> int | None:
     """Up to when it ran, at most: one that was ended by others has not done what it would have done later."""
-    ended = each.container.get("finished") if each.container["state"] not in ("running", "stopping") else None
+    ended = None if each.container["state"] in ("hooked", "running", "stopping") else each.container.get("finished")
     return until if ended is None else ended if until is None else min(until, ended)
 
 

@@ -217,6 +217,11 @@ class Session:
         if running.done:
             self.running = None
 
+    @property
+    def half_way(self) -> bool:
+        """Is a command in the middle of what must be kept as one?"""
+        return self.running is not None and self.running.half_way
+
     def waits_until(self) -> int | None:
         return self.running.due if self.running and not self._working else None
 
