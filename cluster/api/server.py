@@ -109,12 +109,12 @@ class ApiServer:
         if not self.quiet:
             obj = self.admission.alter(self, Asked(CREATE, kind, obj, None, "", dry_run))
         obj = kind.prepare_create(obj)
-        if not obj["metadata"].get("name") and not obj["metadata"].get("generateName"):
-            raise invalid(kind, "", checking.name_required())
         obj = {**obj, "metadata": new_metadata(self, kind, obj["metadata"])}
         name, namespace = obj["metadata"]["name"], obj["metadata"].get("namespace", "")
         if validate or self.checked:
             checking.new_object(self, kind, obj, trusted=not validate)
+        if not name:
+            raise invalid(kind.stored, "", checking.name_required())
         obj = self._allocated(kind, obj, None)
         existing = self.store.get(kind.stored.resource, namespace, name)
         if existing is not None:
