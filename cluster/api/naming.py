@@ -28,6 +28,7 @@ _REPEATED = (
     "such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: [{uids}]"
 )
 
+
 def new_metadata(server: ApiServer, kind: Kind, metadata: dict) -> dict:
     """Metadata of a new object; without name and generateName its name stays "", which validation refuses."""
     metadata = {name: value for name, value in metadata.items() if name not in _WIPED}
