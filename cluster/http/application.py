@@ -25,8 +25,9 @@ class Backend(Protocol):
 
     async def request(self, request: Request) -> Response: ...
 
-    async def changed(self, revision: int, seconds: float) -> int:
-        """Wait until the cluster has gone beyond `revision`, at most so many wall seconds; returns where it is."""
+    async def changed(self, revision: int, seconds: float, resource: str) -> int:
+        """Wait until an object of a resource has changed after `revision`, at most so many wall seconds; returns the
+        revision of the cluster then. May return earlier."""
         ...
 
     async def moved(self, seen: int, seconds: float) -> int:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cluster.http.application import Backend
 
 FOREVER_S = 3600.0
+BOOKMARKS_S = 60.0  # who asked for bookmarks gets one although nothing has changed
 TOGETHER = 100  # events of a watch that are told in one piece: what waits for a slow client is bounded by it
 _GONE = ("http.disconnect", "websocket.disconnect")
 
@@ -58,7 +59,7 @@ async def watch(
             left = end - now()
             if watching.closed or left <= 0:
                 break
-            told, _ = await client.hear(backend.changed(revision, left))
+            told, _ = await client.hear(backend.changed(revision, min(left, BOOKMARKS_S), watching.resource))
             revision = revision if told is None else told
     finally:
         watching.close()

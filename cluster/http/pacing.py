@@ -15,6 +15,7 @@ from cluster.api.errors import StatusError
 from cluster.api.request import Request, Response
 from cluster.objects.times import MINUTE
 from cluster.simulation import Simulation
+from cluster.store import Change
 
 log = logging.getLogger(__name__)
 SLICE_S = 0.005
@@ -36,6 +37,10 @@ class PacedCluster:
         self._woken = asyncio.Event()
         self._news = asyncio.Condition()
         self._moves = 0
+        self._latest: dict[str, int] = {}  # resource → revision of its last change
+        self._untold: set[str] = set()  # resources that have changed since who waits was told
+        self._waiting: dict[str, set[asyncio.Future]] = {}
+        simulation.store.listeners.append(self._note)
         self._marked = simulation.now, simulation.store.revision
 
     async def request(self, request: Request) -> Response:
@@ -50,13 +55,19 @@ class PacedCluster:
         self._woken.set()
         return response
 
-    async def changed(self, revision: int, seconds: float) -> int:
+    async def changed(self, revision: int, seconds: float, resource: str) -> int:
+        """Who waits for one resource is not woken by the others: thousands may wait."""
         store = self.simulation.store
-        try:
-            async with asyncio.timeout(seconds), self._news:
-                await self._news.wait_for(lambda: store.revision > revision)
-        except TimeoutError:
-            pass
+        if self._latest.get(resource, 0) <= revision:
+            told: asyncio.Future = asyncio.get_running_loop().create_future()
+            waiting = self._waiting.setdefault(resource, set())
+            waiting.add(told)
+            try:
+                await asyncio.wait_for(told, seconds)
+            except TimeoutError:
+                pass
+            finally:
+                waiting.discard(told)
         return store.revision
 
     async def moved(self, seen: int, seconds: float) -> int:
@@ -76,6 +87,7 @@ class PacedCluster:
             self._woken.clear()
             behind = self._catch_up()
             self._moves += 1
+            self._tell()
             async with self._news:
                 self._news.notify_all()
             if behind:
@@ -83,6 +95,17 @@ class PacedCluster:
                 continue
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), self._until_due())
+
+    def _note(self, change: Change) -> None:
+        self._latest[change.resource] = change.revision
+        self._untold.add(change.resource)
+
+    def _tell(self) -> None:
+        for resource in self._untold:
+            for told in self._waiting.get(resource, ()):
+                if not told.done():
+                    told.set_result(None)
+        self._untold.clear()
 
     def _target(self) -> int:
         wall, virtual = self._began

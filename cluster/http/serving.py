@@ -17,7 +17,6 @@ from cluster.simulation import Simulation
 def serve(host: str, port: int, kubeconfig_file: str | None, nodes: int, rate: float, seed: int, profile: str) -> int:
     """Serve until interrupted. Returns the exit code: 2 when the port cannot be had."""
     taught.install()
-    from daphne.endpoints import build_endpoint_description_strings
     from daphne.server import Server
 
     simulation = Simulation(seed=seed, nodes=nodes, profile=profile, epoch=int(time.time() * 1_000_000))
@@ -39,7 +38,7 @@ def serve(host: str, port: int, kubeconfig_file: str | None, nodes: int, rate: f
             print(f"Try: kubectl --kubeconfig {kubeconfig_file} get nodes", flush=True)
 
     server = Server(
-        application, build_endpoint_description_strings(host=host, port=port), ready_callable=ready, verbosity=0,
+        application, taught.endpoints(host, port), ready_callable=ready, verbosity=0,
         server_name="orrery", application_close_timeout=1,
     )  # fmt: skip
     server.run()

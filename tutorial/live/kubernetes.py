@@ -64,7 +64,7 @@ class Door:
             log.exception("a client's request on cluster %s", self._live.id)
             return Response(500, StatusError(500, "InternalError", "the simulated cluster made a mistake").status())
 
-    async def changed(self, revision: int, seconds: float) -> int:
+    async def changed(self, revision: int, seconds: float, resource: str) -> int:
         assert self._watch is not None
         await self._watch.news(seconds)
         return self._live.simulation.store.revision

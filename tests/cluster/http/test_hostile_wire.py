@@ -113,3 +113,21 @@ def test_a_watch_that_does_not_read_costs_no_memory(served, port):
     assert is_well(port)
     for connection in idle:
         connection.close()
+
+
+def test_five_hundred_watches_hear_of_a_change_and_hold_nobody_up(served, port):
+    before, began = served.memory, time.monotonic()
+    watching = [connect(port) for _ in range(500)]
+    for connection in watching:
+        connection.sendall(f"GET {CONFIGMAPS}?watch=1 HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    for connection in watching:
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 OK")
+    assert time.monotonic() - began < 20  # with a short queue of connections most would wait for seconds
+    assert served.memory - before < 500 * 100_000
+    ask(port, "POST", CONFIGMAPS, b'{"metadata":{"name":"heard"}}', "Content-Type: application/json")
+    for connection in watching:
+        heard = b""
+        while b'"name":"heard"' not in heard:
+            heard += connection.recv(65536)
+        connection.close()
+    assert is_well(port)

@@ -23,7 +23,7 @@ EXAMPLES = int(os.environ.get("ORRERY_EXAMPLES", "0"))
 SECOND = 1_000_000
 # Failures of the real server that are no mistakes of ours: it says 500 to these, too.
 WEB = ("Pod", "Deployment", "Job", "PersistentVolumeClaim", "Service", "ConfigMap")
-REAL_500 = ("resourceVersion: Invalid value", "failed to create typed patch object")
+REAL_500 = ("resourceVersion: Invalid value", "failed to create typed patch object", "unknown patch type: ")
 
 settings.register_profile("here", max_examples=EXAMPLES or 200, derandomize=not EXAMPLES, deadline=None,
                           database=None, suppress_health_check=list(HealthCheck))  # fmt: skip
