@@ -29,6 +29,7 @@ from cluster.controllers.podgc import PodGarbageCollector
 from cluster.controllers.quota import ResourceQuotaController
 from cluster.controllers.replicaset import ReplicaSetController
 from cluster.controllers.replicationcontroller import ReplicationControllerController
+from cluster.controllers.resourceclaim import ResourceClaims
 from cluster.controllers.serviceaddresses import ServiceAddresses, ServiceRanges
 from cluster.controllers.statefulset import StatefulSetController
 from cluster.controllers.storage import (
@@ -98,6 +99,7 @@ def components() -> tuple[Component, ...]:
         Naming(),
         Establishing(),
         Finalizing(),
+        ResourceClaims(),
         FlowControl(),
         Registration(),
         Availability(),

@@ -25,12 +25,12 @@ _KEPT = (
 
 
 def new_metadata(server: ApiServer, kind: Kind, metadata: dict) -> dict:
-    """Metadata of a new object; KeyError when there is neither name nor generateName."""
+    """Metadata of a new object; without name and generateName its name stays "", which validation refuses."""
     metadata = {name: value for name, value in metadata.items() if name not in _WIPED}
     namespace = metadata.get("namespace", "")
-    if not metadata.get("name"):
+    if not metadata.get("name") and metadata.get("generateName"):
         metadata["name"] = _generated(server, kind, namespace, metadata["generateName"])
-    name = metadata["name"]
+    name = metadata.setdefault("name", "")
     moment = server.clock.now
     metadata["uid"] = randomness.uid(
         server.seed, kind.stored.resource, namespace, name, moment, _reuse(server, kind, metadata)

@@ -86,7 +86,8 @@ class CertificateSigningRequest(Standard):
         kept = [each for each in structs(status, "conditions") if each.get("type") not in ("Approved", "Denied")]
         decided = [each for each in before if each.get("type") in ("Approved", "Denied")]
         conditions = [*decided, *kept]
-        return {**old, "status": {**status, **({"conditions": conditions} if conditions else {})}}
+        told = {**status, **({"conditions": conditions} if conditions else {})}
+        return {**old, "metadata": obj["metadata"], "status": told}
 
     def validate_status_update(self, obj: dict, old: dict) -> list[FieldError]:
         errors = validate_metadata_update(obj, old) + _conditions(obj)

@@ -52,7 +52,7 @@ class PersistentVolumeClaim(Standard):
         Column("Capacity"),
         Column("Access Modes"),
         Column("StorageClass", description="StorageClass of the pvc"),
-        Column("VolumeAttributesClass"),
+        Column("VolumeAttributesClass", description="VolumeAttributesClass of the pvc"),
         AGE,
         Column("VolumeMode", priority=1),
     )

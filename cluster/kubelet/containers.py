@@ -87,7 +87,8 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
     try:
         env, skipped = environment.resolve(worker.pod, spec, worker.ip, worker.world.store)
         identity.check(worker.pod, spec, find(image))
-    except (environment.MissingConfig, identity.MustNotRun) as error:
+        mounting.check(spec, inside.environment(find(image), worker.pod, env))
+    except (environment.MissingConfig, identity.MustNotRun, mounting.BadSubPath) as error:
         _misconfigured(worker, spec, container, str(error))
         return
     for told in skipped:
@@ -171,7 +172,8 @@ def _begin(worker: Worker, spec: dict, container: dict, env: dict[str, str]) -> 
     for name in ("typed", "said", "looked", "finished"):
         container.pop(name, None)
     if worker.record.get("volumes"):
-        mounting.prepare(worker.world.runtime, worker.held(spec, container), container, env)
+        whole = inside.environment(found, worker.pod, env)
+        mounting.prepare(worker.world.runtime, worker.held(spec, container), container, whole)
         settling.tell(worker)
 
 

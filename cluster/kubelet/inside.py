@@ -92,6 +92,12 @@ def known_until(runtime: Runtime, at: Held, now: int, ahead: int) -> int | None:
     return None
 
 
+def is_known(runtime: Runtime, at: Held, until: int) -> bool:
+    """Whether there is nothing more to know of main processes after that moment."""
+    ran = main(runtime, at, None)
+    return not ran.cut or not main(runtime, at, until).cut
+
+
 def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write], ran: Ran | None) -> Place:
     """`writes`: of main processes, as far as they are not kept; `ran` None: what the run itself does is worked out."""
     image, spec, pod = find(run["image"]), at.spec, at.pod
@@ -328,7 +334,7 @@ def _said(runtime: Runtime, at: Held, run: dict) -> list[Line]:
 
 
 def _places(runtime: Runtime, at: Held, run: dict):
-    return lambda moment: _place(runtime, at, run, moment, [], None)
+    return lambda moment, seen=None: _place(runtime, at, run, moment, [], None)
 
 
 # -- what others leave -------------------------------------------------------------------------------------------------

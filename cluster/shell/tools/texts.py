@@ -148,6 +148,7 @@ def head(call: Invocation) -> int:
         call.streams.out(text[: int(flags["c"])])
         return 0
     lines = _lines(text)
+    call.streams.enough = sign != "-" and len(lines) >= count
     _written(call, lines[: max(0, len(lines) - count)] if sign == "-" else lines[:count])
     return 0
 

@@ -35,6 +35,12 @@ def test_versions_of_the_past_are_known_and_not_served(api, version, message):
     assert (answer.code, answer.body["message"]) == (400, message)
 
 
+def test_a_missing_name_is_told_with_the_other_mistakes(api):
+    answer = api("POST", PODS, {"apiVersion": "v1", "kind": "Pod", "metadata": {}, "spec": {"containers": []}})
+    fields = [cause["field"] for cause in answer.body["details"]["causes"]]
+    assert (answer.code, fields) == (422, ["metadata.name", "spec.containers"])
+
+
 def test_unknown_fields_of_a_strategic_patch_name_the_patch(api):
     api.ok("POST", DEPLOYMENTS, deployment())
     answer = api("PATCH", f"{DEPLOYMENTS}/web?fieldValidation=Strict", {"spec": {"replica": 1}},

@@ -10,15 +10,8 @@ from http import HTTPStatus
 
 from cluster.http.sockets import DENIAL
 
-_installed = False
-
 
 def install() -> None:
-    """For every Daphne server of this process, once."""
-    global _installed
-    if _installed:
-        return
-    _installed = True
     from daphne.server import Server
     from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 

@@ -8,20 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from cluster.http import spdy
-from cluster.http.denial import DENIAL, refusal
 from cluster.http.spdy_channels import VERSION, Bridge, bridge
+from cluster.http.taught import flow
+from cluster.http.taught.denial import DENIAL, refusal
 
 UPGRADE = b"spdy/3.1"
 _LINGER_S = 30  # for the client to hang up first
-_installed = False
 
 
 def install() -> None:
-    """For every Daphne server of this process, once."""
-    global _installed
-    if _installed:
-        return
-    _installed = True
     from daphne.http_protocol import WebRequest
     from twisted.internet import reactor
     from twisted.internet.protocol import Protocol
@@ -30,9 +25,12 @@ def install() -> None:
         """One upgraded connection."""
 
         application_type = "websocket"
+        flow: Any = None
+        transport: Any
 
         def __init__(self, server: Any, carrier: Bridge):
-            self.server, self._bridge, self._denial = server, carrier, {}
+            self.server, self._bridge = server, carrier
+            self._denial: dict = {}
             self._queue: Any = None
 
         def begin(self, scope: dict) -> None:
@@ -65,7 +63,7 @@ def install() -> None:
             else:
                 self.transport.write(self._bridge.give(message))
                 if kind == "websocket.close":
-                    reactor.callLater(_LINGER_S, self.transport.loseConnection)  # type: ignore[attr-defined]
+                    reactor.callLater(_LINGER_S, self.transport.loseConnection)  # type: ignore[attr-defined, arg-type]
 
         def connectionLost(self, reason: Any = None) -> None:  # noqa: N802
             self._queue.put_nowait({"type": "websocket.disconnect", "code": 1006})
@@ -85,6 +83,7 @@ def install() -> None:
         if found is None:
             return request.basic_error(403, b"Forbidden", "unable to negotiate protocol")
         spoken = Spdy(request.server, found)
+        spoken.flow = flow.attach(request)
         transport, request.transport = request.transport, None
         setattr(transport, "wrappedProtocol" if hasattr(transport, "wrappedProtocol") else "protocol", spoken)
         spoken.makeConnection(transport)
