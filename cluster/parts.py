@@ -3,6 +3,7 @@
 from functools import cache
 
 from cluster.component import Component
+from cluster.controllers.admissionpolicy import PolicyStatus
 from cluster.controllers.aggregation import ClusterRoleAggregation
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
 from cluster.controllers.apiservice import Availability, Registration
@@ -100,6 +101,7 @@ def components() -> tuple[Component, ...]:
         Establishing(),
         Finalizing(),
         ResourceClaims(),
+        PolicyStatus(),
         FlowControl(),
         Registration(),
         Availability(),

@@ -23,6 +23,11 @@ _KEPT = (
     "generateName", "namespace", "name",
 )  # fmt: skip
 
+_REPEATED = (
+    ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject "
+    "such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: [{uids}]"
+)
+
 
 def new_metadata(server: ApiServer, kind: Kind, metadata: dict) -> dict:
     """Metadata of a new object; without name and generateName its name stays "", which validation refuses."""
@@ -39,6 +44,23 @@ def new_metadata(server: ApiServer, kind: Kind, metadata: dict) -> dict:
     if kind.has_generation:
         metadata["generation"] = 1
     return metadata
+
+
+def without_repeated_owners(obj: dict) -> tuple[dict, list[str]]:
+    """The object with each of its owner references once, and the server's warning of those that were repeated
+    (dedupOwnerReferences of k8s.io/apiserver)."""
+    references = obj["metadata"].get("ownerReferences") or []
+    once: list[dict] = []
+    repeated = []
+    for reference in references:
+        if reference in once:
+            repeated.append(reference.get("uid", ""))
+        else:
+            once.append(reference)
+    if not repeated:
+        return obj, []
+    told = _REPEATED.format(uids=" ".join(repeated))
+    return {**obj, "metadata": {**obj["metadata"], "ownerReferences": once}}, [told]
 
 
 def kept_metadata(kind: Kind, new: dict, old: dict) -> dict:

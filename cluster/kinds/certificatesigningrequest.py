@@ -59,10 +59,10 @@ class CertificateSigningRequest(Standard):
         spec = struct(obj, "spec")
         errors = validate_metadata(obj, False, names.dns_subdomain)
         if why := request_error(text(spec, "request")):
-            errors.append(invalid("spec.request", text(spec, "request"), why))
+            errors.append(invalid("spec.request", text(spec, "request") or None, why))
         usages = texts(spec, "usages")
         if not usages:
-            errors.append(required("spec.usages"))
+            errors.append(required("spec.usages", "usages must be provided"))
         for index, usage in enumerate(usages):
             if usage not in USAGES:
                 errors.append(unsupported(f"spec.usages[{index}]", usage, USAGES))

@@ -73,6 +73,11 @@ _FIELDS: dict[str, dict[str, str]] = {
         "RequestedDuration": "certificates.v1.CertificateSigningRequestSpec.expirationSeconds",
     },
     "endpointslices.discovery.k8s.io": {"Endpoints": "discovery.v1.EndpointSlice.endpoints"},
+    "resourceslices.resource.k8s.io": {
+        "Node": "resource.v1.ResourceSliceSpec.nodeName",
+        "Driver": "resource.v1.ResourceSliceSpec.driver",
+        "Pool": "resource.v1.ResourcePool.name",
+    },
     "configmaps": {"Data": "core.v1.ConfigMap.data"},
     "secrets": {"Type": "core.v1.Secret.type", "Data": "core.v1.Secret.data"},
     "serviceaccounts": {"Secrets": "core.v1.ServiceAccount.secrets"},

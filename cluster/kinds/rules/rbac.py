@@ -82,7 +82,8 @@ class BindingKind(Kind):
         errors = self.validate(obj) + validate_metadata_update(obj, old)
         if obj.get("roleRef") != old.get("roleRef"):
             reference = struct(obj, "roleRef")
-            shown = Struct({field: text(reference, field) for field in ("apiGroup", "kind", "name")})
+            internal = (("APIGroup", "apiGroup"), ("Kind", "kind"), ("Name", "name"))
+            shown = Struct({name: text(reference, field) for name, field in internal})
             errors.append(invalid("roleRef", shown, "cannot change roleRef"))
         return errors
 

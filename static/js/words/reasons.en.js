@@ -265,6 +265,7 @@ export default {
   "resourceclaim.release": "Nobody uses {claim} → give back",
   "resourceclaim.delete": "Pod of {claim} has ended → delete",
   "scheduler.no_claim": "Claims {claims} are not there yet → wait",
+  "policy.checked": "Expressions type-checked → {warnings} warnings",
   "crd.accept_names": "Names of {name} are free → accept",
   "crd.refuse_names": "{message} → refuse",
   "crd.establish": "Names accepted → serve {kind}",

@@ -263,6 +263,7 @@ export default {
   "resourceclaim.release": "{claim} 쓰는 파드 없음 → 반납",
   "resourceclaim.delete": "{claim}의 파드가 끝남 → 삭제",
   "scheduler.no_claim": "클레임 {claims} 아직 없음 → 기다림",
+  "policy.checked": "식의 타입 검사 → 경고 {warnings}개",
   "crd.accept_names": "{name}: 이름이 비어 있음 → 받아들임",
   "crd.refuse_names": "{message} → 거절",
   "crd.establish": "이름 받음 → {kind} 제공",

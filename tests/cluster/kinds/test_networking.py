@@ -55,7 +55,7 @@ AT = "spec.rules[0].http.paths[0]"
         (ingress({"path": "/", "pathType": "Prefix", "backend": {}}),
          [f'{AT}.backend: Invalid value: "": resource or service backend is required']),
         (made("Ingress", defaultBackend={"resource": {"kind": "Bucket"}}),
-         ["spec.defaultBackend.resource.name: Required value"]),
+         ["spec.defaultBackend.resource.name: Required value: name is required"]),
         (made("NetworkPolicy", podSelector={}, policyTypes=["Ingress", "In"]),
          ['spec.policyTypes[1]: Unsupported value: "In": supported values: "Ingress", "Egress"']),
         (made("NetworkPolicy", podSelector={}, ingress=[{"from": [{}]}]),
