@@ -23,7 +23,6 @@ TABLES = (
 DISCOVERY = (
     "https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api (singularName is set since 1.27)"
 )
-POD_PARTS = "https://kubernetes.io/docs/concepts/workloads/pods/#pod-subresources (stable since 1.25 and 1.35)"
 DUAL_STACK = "https://kubernetes.io/docs/concepts/services-networking/dual-stack/ (stable in 1.23)"
 QUOTA = "https://kubernetes.io/docs/concepts/policy/resource-quotas/ (containers are named since 1.22)"
 TERMINATING = "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/ (terminatingReplicas, KEP-3973)"
@@ -332,18 +331,6 @@ def _singular(resource: dict) -> dict:
     return {**resource, "singularName": resource["kind"].lower()}
 
 
-def _parts_of_pods(found: dict) -> dict:
-    """The subresources by which ephemeral containers and resources of a pod change."""
-    if found.get("kind") != "APIResourceList" or found.get("groupVersion") != "v1":
-        return found
-    verbs = ["get", "patch", "update"]
-    new = [
-        {"kind": "Pod", "name": f"pods/{part}", "namespaced": True, "singularName": "", "verbs": verbs}
-        for part in ("ephemeralcontainers", "resize")
-    ]
-    return {**found, "resources": sorted([*found["resources"], *new], key=lambda each: each["name"])}
-
-
 def _dual_stack(service: dict) -> dict:
     spec = service.get("spec")
     if service.get("kind") != "Service" or not isinstance(spec, dict) or spec.get("type") == "ExternalName":
@@ -362,8 +349,6 @@ RULES = [
     Rule("selectors name the value that is wrong", SELECTORS, exchanges(_wrong_number), ("api",)),
     Rule("pods count their generations", POD_GENERATION,
          _generations, ("api",)),
-    Rule("pods have subresources for ephemeral containers and resources", POD_PARTS, each_object(_parts_of_pods),
-         ("api",)),
     Rule("resources have a singular name", DISCOVERY, each_object(_singular), ("api",)),
     Rule("services know address families", DUAL_STACK, each_object(_dual_stack), ("api", "defaults")),
     Rule("quota names the containers", QUOTA, exchanges(_containers_without), ("api",)),
