@@ -60,6 +60,7 @@ class Place:
     serving: tuple[Serving, ...] = ()
     node: str = ""
     tty: bool = False
+    privileged: bool = False
     escalates: bool = True  # a program of root's that is set-uid runs as root (allowPrivilegeEscalation)
     draws: Any = None  # (purpose, n) → 64 bits, where there is chance ($RANDOM)
 
