@@ -6,8 +6,22 @@ import re
 
 from cluster.images.commands.base import BadUsage, Call, command
 from cluster.images.files import FileError
-from cluster.images.sh.streams import Forever
+from cluster.images.sh import memory
+from cluster.images.sh.streams import Forever, Pipe
 from cluster.images.sh.words import unescaped
+
+FLOODS = ("/dev/zero", "/dev/full")  # never end, and have no lines
+
+
+def flood(call: Call, amount: int) -> None:
+    """Write so many zero bytes: who reads from a pipe is told how many, nobody gets to see them."""
+    sink = call.shell.fds[1]
+    if isinstance(sink, Pipe):
+        sink.flood += amount
+        return
+    if amount >= memory.ENDLESS:
+        raise Forever
+    call.shell.pass_time(call.shell.clock.now + amount // memory.RATE)
 
 
 @command("cat")
@@ -16,9 +30,14 @@ def cat(call: Call) -> int:
     code, number = 0, 0
     for name in names or ["-"]:
         if name == "-":
+            if call.shell.fds[0].flood:
+                flood(call, call.shell.fds[0].flood)
             for line in call.lines():
                 number += 1
                 call.out(f"{number:6d}\t{line}" if "n" in flags else line)
+            continue
+        if call.shell.path(name) in FLOODS:
+            flood(call, memory.ENDLESS)
             continue
         try:
             text = call.read(name)
@@ -83,6 +102,9 @@ def head(call: Call) -> int:
             call.out(line)
         return 0
     code = 0
+    if unit == "c" and (call.shell.fds[0].flood if not names else call.shell.path(names[0]) in FLOODS):
+        flood(call, most)
+        return 0
     for index, name in enumerate(names or ["-"]):
         try:
             text = call.read(name)
@@ -103,6 +125,9 @@ def tail(call: Call) -> int:
     from_start = flags.get("n", flags.get("c", "")).startswith("+")
     code = 0
     sizes: dict[str, int] = {}
+    held = call.shell.fds[0].flood if not names else memory.ENDLESS if call.shell.path(names[0]) in FLOODS else 0
+    if held:  # it waits for the end of the line
+        memory.take(call.shell, held)
     for index, name in enumerate(names or ["-"]):
         try:
             text = call.read(name)
