@@ -3,6 +3,7 @@
 from functools import cache
 
 from cluster.component import Component
+from cluster.controllers.admissionpolicy import PolicyStatus
 from cluster.controllers.aggregation import ClusterRoleAggregation
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
 from cluster.controllers.apiservice import Availability, Registration
@@ -18,6 +19,7 @@ from cluster.controllers.endpointslice import EndpointSliceController
 from cluster.controllers.endpointslicemirroring import EndpointSliceMirroring
 from cluster.controllers.events import Recorder
 from cluster.controllers.eventttl import EventTtl
+from cluster.controllers.flowcontrol import FlowControl
 from cluster.controllers.garbage import GarbageCollector
 from cluster.controllers.job import JobController, TtlAfterFinished
 from cluster.controllers.namespace import NamespaceController
@@ -28,6 +30,7 @@ from cluster.controllers.podgc import PodGarbageCollector
 from cluster.controllers.quota import ResourceQuotaController
 from cluster.controllers.replicaset import ReplicaSetController
 from cluster.controllers.replicationcontroller import ReplicationControllerController
+from cluster.controllers.resourceclaim import ResourceClaims
 from cluster.controllers.serviceaddresses import ServiceAddresses, ServiceRanges
 from cluster.controllers.statefulset import StatefulSetController
 from cluster.controllers.storage import (
@@ -97,6 +100,9 @@ def components() -> tuple[Component, ...]:
         Naming(),
         Establishing(),
         Finalizing(),
+        ResourceClaims(),
+        PolicyStatus(),
+        FlowControl(),
         Registration(),
         Availability(),
         EventTtl(),

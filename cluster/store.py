@@ -108,6 +108,10 @@ class Store:
         """The pods that mount a PersistentVolumeClaim, sorted by name."""
         return [self._at(key) for key in sorted(self._indexes.claimed.get((namespace, claim), ()))]
 
+    def pods_mounting(self, resource: str, namespace: str, name: str) -> List[dict]:
+        """Pods that have this ConfigMap or Secret among their volumes; the automatic certificate does not count."""
+        return [self._at(key) for key in sorted(self._indexes.mounted.get((resource, namespace, name), ()))]
+
     def tally(self, uid: str) -> Tally:
         """How many pods the controller `uid` manages, by state and labels. Not to be changed."""
         return self._indexes.pods.of(uid)

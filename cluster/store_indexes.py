@@ -1,6 +1,6 @@
 """What the store looks up instead of scanning: labels, owners, nodes, uids. Rebuilt from the objects at any time."""
 
-from cluster.objects.storage import claims_of
+from cluster.objects.storage import claims_of, objects_of
 from cluster.store_tallies import Tallies
 
 Key = tuple[str, str, str]  # resource, namespace, name
@@ -14,6 +14,7 @@ class Indexes:
         self.owned: dict[str, set[Key]] = {}  # owner's uid → its dependents
         self.on_node: dict[str, set[Key]] = {}  # node → pods
         self.claimed: dict[tuple[str, str], set[Key]] = {}  # namespace and name of a claim → pods that mount it
+        self.mounted: dict[Key, set[Key]] = {}  # ConfigMap or Secret → pods that have it among their volumes
         self.pods = Tallies()  # counts of pods by owner
         self._labels: dict[tuple[str, str, str, str], set[str]] = {}  # resource, namespace, label, value → names
 
@@ -43,12 +44,13 @@ class Indexes:
                 self._move(self.on_node, key, {was} - {None}, {now} - {None})
             if old is None or new is None:  # a pod's volumes never change
                 self._move(self.claimed, key, _claims(old), _claims(new))
+                self._move(self.mounted, key, _written(old), _written(new))
 
     def copy(self) -> "Indexes":
         twin = Indexes()
         twin.uids = dict(self.uids)
         twin.pods = self.pods.copy()
-        for name in ("owned", "on_node", "claimed", "_labels"):
+        for name in ("owned", "on_node", "claimed", "mounted", "_labels"):
             setattr(twin, name, {place: set(members) for place, members in getattr(self, name).items()})
         return twin
 
@@ -75,6 +77,10 @@ class Indexes:
 
 def _claims(pod: dict | None) -> set[tuple[str, str]]:
     return {(pod["metadata"]["namespace"], found.claim) for found in claims_of(pod)} if pod else set()
+
+
+def _written(pod: dict | None) -> set[Key]:
+    return {(resource, pod["metadata"]["namespace"], name) for resource, name in objects_of(pod)} if pod else set()
 
 
 def _uids(references: list | None) -> set[str]:

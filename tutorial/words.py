@@ -152,6 +152,10 @@ WORDS = {
         "이 기록의 그 순간에서는 이어 갈 수 없습니다: {why}",
         "It is not possible to go on from that moment of this recording: {why}",
     ),
+    "why_unknown": (
+        "{kind}/{name}에 대해 아는 것이 없습니다. 지금도, 기록에도 그런 것은 없습니다.",
+        "Nothing is known of {kind}/{name}: there is none now, and none in what is recorded.",
+    ),
     "unmet": ("아직 아닙니다", "Not yet"),
     "broken_at": ("{seconds}초에 깨졌습니다", "Broken at {seconds} s"),
     "interrupted": ("서버가 다시 시작되어 명령이 중단되었습니다.", "interrupted: the server was restarted"),

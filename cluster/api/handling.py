@@ -35,19 +35,24 @@ Verb = Callable[[ApiServer, Route, Request, Response, Origin], Any]
 def handle(server: ApiServer, request: Request, origin: Origin) -> Response:
     """The answer to a request; a watch comes back open in `Response.watch`."""
     response = Response(200)
+    flow: dict[str, str] = {}
     try:
         server.warnings = response.warnings
-        server.asking = access.admitted(server, request)
+        user = access.who(server, request)
+        flow = server.flows.headers(user, request)
+        access.authorize(server, user, request)
+        server.asking = user
         form = negotiate(request.accept) if split(request.path) else Form()
         _answer(server, request, response, form, origin)
         if form.media_type == "application/yaml" and isinstance(response.body, dict):
             response.body, response.content_type = dump_yaml(response.body), form.media_type
     except StatusError as error:
-        return Response(error.code, error.status(), warnings=response.warnings)
+        return Response(error.code, error.status(), warnings=response.warnings, headers=flow)
     except RecursionError:
-        return Response(400, bad_request("exceeded max depth").status())
+        return Response(400, bad_request("exceeded max depth").status(), headers=flow)
     finally:
         server.asking = None
+    response.headers = {**flow, **response.headers} if response.headers else flow
     return response
 
 
@@ -74,12 +79,13 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
     because = Origin(origin.actor, origin.causes, reason("input.request", **params))
     if found.kind.asked:
         assert server.asking is not None
+        negotiate(request.accept, ())  # a review is never a Table
         response.body = reviews.answer(server, found, request, response, server.asking)
         return
     if found.subresource and found.subresource not in _OF_THE_OBJECT:
         response.body = _subresource(found)(server, found, request, response, because)
         return
-    conversion.check(server, found)
+    conversion.prepare(server, found)
     result = _VERBS[found.verb](server, found, request, response, because)
     if found.verb in ("get", "create", "update", "patch"):
         if request.user_agent and found.kind.computed(server.now) is None:

@@ -22,8 +22,9 @@ class Form(NamedTuple):
     kind: str = ""
 
 
-def negotiate(accept: str) -> Form:
-    """The first form of the header that can be given. Raises StatusError 406."""
+def negotiate(accept: str, forms: tuple[str, ...] = _FORMS) -> Form:
+    """The first form of the header that can be given; `forms`: what the object can be beside itself. Raises
+    StatusError 406."""
     if not accept:
         return Form()
     for part in accept.split(","):
@@ -35,7 +36,7 @@ def negotiate(accept: str) -> Form:
         kind = parameters.get("as", "")
         if not kind:
             return Form(media_type)
-        if kind in _FORMS and parameters.get("g") == "meta.k8s.io" and parameters.get("v") in ("v1", "v1beta1"):
+        if kind in forms and parameters.get("g") == "meta.k8s.io" and parameters.get("v") in ("v1", "v1beta1"):
             return Form(media_type, kind)
     raise not_acceptable()
 

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlencode
 
+from cluster.api import rewriting
 from cluster.api.errors import StatusError, bad_request, not_found
 from cluster.images.wire import HttpRequest, Reply
 from cluster.kinds.rules.errors import quoted
@@ -73,8 +74,13 @@ def passed_on(server: ApiServer, url: str, request: Request, response: Response)
         raise StatusError(503, "ServiceUnavailable", f"error trying to reach service: {why}")
     response.code = reply.code
     kept = {name.lower(): value for name, value in reply.headers.items()}
+    host, prefix = url.split("/")[2], request.path.removesuffix(_rest_of(request.path))
+    if "location" in kept:
+        kept["location"] = rewriting.address(kept["location"], host, prefix)
     response.headers = {name: kept[name.lower()] for name in _KEPT if name.lower() in kept and name != "Content-Type"}
     response.content_type = kept.get("content-type", "text/plain; charset=utf-8")
+    if response.content_type.startswith("text/html") and "location" not in kept:
+        return rewriting.page(reply.body, host, prefix)
     return reply.body
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cluster.api import checking, deleting
+from cluster.api.access.flows import Flows
 from cluster.api.admission import Admission
 from cluster.api.admission.matching import CREATE, DELETE, UPDATE, Asked
 from cluster.api.admission.policies import BINDINGS
@@ -46,6 +47,7 @@ class ApiServer:
         self.clock = clock
         self._served = Served(store, kinds)
         self.aggregation = Aggregation(store)
+        self.flows = Flows(store)
         self.seed = seed
         self.epoch = epoch
         self.counts = counts  # how often a generated name was drawn per prefix, and names reused within one moment
@@ -103,13 +105,16 @@ class ApiServer:
             obj = self._with_defaults(kind, obj)
         if kind.closed:
             raise forbidden(kind, obj["metadata"].get("name", ""), kind.closed)
-        obj = kind.prepare_create(self.admission.mutate(self, kind, obj))
-        if not obj["metadata"].get("name") and not obj["metadata"].get("generateName"):
-            raise invalid(kind, "", checking.name_required())
+        obj = self.admission.mutate(self, kind, obj)
+        if not self.quiet:
+            obj = self.admission.alter(self, Asked(CREATE, kind, obj, None, "", dry_run))
+        obj = kind.prepare_create(obj)
         obj = {**obj, "metadata": new_metadata(self, kind, obj["metadata"])}
         name, namespace = obj["metadata"]["name"], obj["metadata"].get("namespace", "")
         if validate or self.checked:
             checking.new_object(self, kind, obj, trusted=not validate)
+        if not name:
+            raise invalid(kind.stored, "", checking.name_required())
         obj = self._allocated(kind, obj, None)
         existing = self.store.get(kind.stored.resource, namespace, name)
         if existing is not None:
@@ -243,6 +248,8 @@ class ApiServer:
         elif subresource not in ("finalize", "approval"):
             if validate:
                 new = self.admission.mutate_update(self, kind, new, old)
+                if not self.quiet:
+                    new = self.admission.alter(self, Asked(UPDATE, kind, new, old, "", dry_run))
             new = kind.prepare_update(new, old)
         new = {**new, "metadata": kept_metadata(kind, new, old)}
         if validate or self.checked:

@@ -26,7 +26,7 @@ def table(
         "apiVersion": META_VERSION,
         "metadata": metadata,
         "columnDefinitions": columns(kind) if heads else None,
-        "rows": [row(kind, obj, now, include) for obj in objects],
+        "rows": [row(kind, obj, now, include) for obj in kind.arranged(objects)],
     }
 
 

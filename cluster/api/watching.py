@@ -80,6 +80,11 @@ class Watch:
     def close(self) -> None:
         self.closed = True
 
+    @property
+    def resource(self) -> str:
+        """Whose changes it tells."""
+        return self.kind.stored.resource
+
     def _beginning(self) -> tuple[int, list[dict]]:
         """(revision to go on from, events to begin with)."""
         store = self._server.store

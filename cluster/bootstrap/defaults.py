@@ -17,6 +17,7 @@ from cluster.controllers import serviceaddresses
 from cluster.controllers.storage.provisioner import NAME as PROVISIONER
 from cluster.kinds.apiservice import RESOURCE as API_SERVICES
 from cluster.kinds.priorityclass import SYSTEM as PRIORITY_CLASSES
+from cluster.kinds.rules import flows
 from cluster.kinds.storageclass import IS_DEFAULT
 from cluster.reasons import reason
 from cluster.store import Origin
@@ -47,6 +48,7 @@ def _furnished(new: Callable[..., Simulation], beginning: Settings) -> Simulatio
 def _make(api: ApiServer, origin: Origin) -> None:
     _access(api, origin)
     _registrations(api, origin)
+    _flow_control(api, origin)
     _priority_classes(api, origin)
     api.create(serviceaddresses.RANGES, serviceaddresses.first_range(), origin)
     _storage_class(api, origin)
@@ -63,6 +65,11 @@ def _registrations(api: ApiServer, origin: Origin) -> None:
     """An APIService for each version that the API server serves itself."""
     for obj in priorities.registrations():
         api.create(API_SERVICES, obj, origin)
+
+
+def _flow_control(api: ApiServer, origin: Origin) -> None:
+    for resource, obj in flows.builtin():
+        api.create(resource, obj, origin)
 
 
 def _priority_classes(api: ApiServer, origin: Origin) -> None:

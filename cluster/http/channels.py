@@ -9,7 +9,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from cluster.api.request import Stream
 
 STDIN, STDOUT, STDERR, ERROR, RESIZE = range(5)
 CLOSE = 255  # version 5: the channel in the next byte is closed
@@ -70,6 +73,46 @@ def negotiate(offered: list[str]) -> Protocol | None:
     if not offered:
         return PLAIN
     return next((PROTOCOLS[name] for name in offered if name in PROTOCOLS), None)
+
+
+class Reader(NamedTuple):
+    """Bytes in one direction, without channels."""
+
+    name: str | None
+    binary: bool = True
+
+    def message(self, data: bytes) -> dict:
+        """An ASGI message."""
+        if self.binary:
+            return {"type": "websocket.send", "bytes": data}
+        return {"type": "websocket.send", "text": base64.b64encode(data).decode()}
+
+
+_READERS = {"binary.k8s.io": Reader("binary.k8s.io"), "base64.binary.k8s.io": Reader("base64.binary.k8s.io", False)}
+
+
+def reader(offered: list[str]) -> Reader | None:
+    """How one who only reads is spoken to. Source: https://pkg.go.dev/k8s.io/apimachinery/pkg/util/httpstream/wsstream"""
+    if not offered:
+        return Reader(None)
+    return next((_READERS[name] for name in offered if name in _READERS), None)
+
+
+class Reading:
+    """Carries what a stream says to one who only reads."""
+
+    done = False
+
+    def __init__(self, stream: Stream, reader: Reader):
+        self._stream, self._reader = stream, reader
+
+    def give(self) -> list[dict]:
+        return [self._reader.message(data) for _, data in self._stream.poll() if data]
+
+    def take(self, message: dict) -> None:
+        """Nothing that such a client says counts."""
+
+    def close(self) -> None: ...
 
 
 def size_of(data: bytes) -> tuple[int, int] | None:

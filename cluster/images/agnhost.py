@@ -14,19 +14,21 @@ from cluster.images.outcome import Run
 if TYPE_CHECKING:
     from cluster.images.place import Line, Place
 
+NAMES = ("agnhost", "agnhost-2")  # the image has its program twice
+IMAGES = ("agnhost", "kitten", "nautilus")  # programs of the catalogue: itself, and what is made from it
 WELL_FOR = 10_000_000  # µs for which `liveness` is well
 _SERVERS = {
     "netexec": ("http-port", 8080, "TCP"), "serve-hostname": ("port", 9376, "TCP"), "liveness": ("", 8080, "TCP"),
     "test-webserver": ("port", 80, "TCP"), "nettest": ("port", 8080, "TCP"), "guestbook": ("http-port", 80, "TCP"),
     "webhook": ("port", 443, "TCP"), "grpc-health-checking": ("port", 5000, "TCP"), "audit-proxy": ("", 8080, "TCP"),
-    "tcp-reset": ("port", 8080, "TCP"),
+    "tcp-reset": ("port", 8080, "TCP"), "crd-conversion-webhook": ("port", 9443, "TCP"),
 }  # fmt: skip
 _AT_ONCE = 20_000
 
 
 def subcommand(argv: tuple[str, ...]) -> tuple[str, dict[str, str], list[str]]:
     """(subcommand, its options, other words)."""
-    args = list(argv[1:]) if posixpath.basename(argv[0]) == "agnhost" else list(argv)
+    args = list(argv[1:]) if posixpath.basename(argv[0]) in NAMES else list(argv)
     name = args.pop(0) if args else "pause"
     options: dict[str, str] = {}
     rest: list[str] = []
@@ -47,7 +49,7 @@ def run(argv: tuple[str, ...], place: Place) -> Run:
     if name in _SERVERS or name in ("pause", "porter", "fake-gitserver", "crd-conversion-webhook", "inclusterclient"):
         return Run(stops=100_000)
     if name == "entrypoint-tester" or name in _PRINTERS:
-        return Run(ends=_AT_ONCE, code=_code(name, options, place))
+        return Run(ends=_AT_ONCE)
     if name == "logs-generator":
         total = int(options.get("log-lines-total", "0") or 0)
         span = _duration(options.get("run-duration", "0s"))
@@ -62,8 +64,6 @@ def lines(argv: tuple[str, ...], place: Place) -> list[Line]:
     if name == "entrypoint-tester":
         text = f"[{' '.join(argv)}]\n"
         return [Line(5_000, text)]
-    if name == "mounttest":
-        return [Line(5_000, text, stream) for text, stream in mounttest(argv, place)]
     if name == "logs-generator":
         return _generated(options)
     if name == "dns-suffix":
@@ -77,13 +77,7 @@ def lines(argv: tuple[str, ...], place: Place) -> list[Line]:
     return []
 
 
-_PRINTERS = ("mounttest", "dns-suffix", "dns-server-list", "etc-hosts", "connect", "check-file")
-
-
-def _code(name: str, options: dict[str, str], place: Place) -> int:
-    if name == "mounttest" and options.get("file_content") and not place.files.exists(options["file_content"]):
-        return 1
-    return 0
+_PRINTERS = ("dns-suffix", "dns-server-list", "etc-hosts", "connect", "check-file")
 
 
 def _duration(text: str) -> int:
@@ -133,8 +127,7 @@ def _nameservers(place: Place) -> str:
 def ports(argv: tuple[str, ...], env: dict[str, str]) -> tuple[tuple[int, str], ...]:
     name, options, _ = subcommand(argv)
     if name == "porter":
-        found = [key.removeprefix("SERVE_PORT_") for key in sorted(env) if key.startswith("SERVE_PORT_")]
-        return tuple((int(number), "TCP") for number in found if number.isdigit())
+        return tuple((number, protocol) for number, (protocol, _) in porter(env).items())
     if name not in _SERVERS:
         return ()
     option, usual, protocol = _SERVERS[name]
@@ -144,42 +137,19 @@ def ports(argv: tuple[str, ...], env: dict[str, str]) -> tuple[tuple[int, str], 
     return ((port, protocol), *also)
 
 
-# -- mounttest ---------------------------------------------------------------------------------------------------------
-
-
-def mounttest(argv: tuple[str, ...], place: Place) -> list[tuple[str, str]]:
-    """What it is told to look at, in the words of the real one."""
-    found: list[tuple[str, str]] = []
-    _, options, _ = subcommand(argv)
-    files = place.files
-    for name, path in options.items():
-        try:
-            if name == "fs_type":
-                mount, _ = files._place(path)
-                found.append(
-                    (f'mount type of "{path}": {"tmpfs" if mount.kind == "tmpfs" else mount.kind}\n', "stdout")
-                )
-            elif name in ("file_mode", "file_perm", "file_owner"):
-                found.append((_described(name, path, place), "stdout"))
-            elif name in ("file_content", "file_content_in_loop"):
-                found.append((f'content of file "{path}": {files.read(path)}', "stdout"))
-            elif name in ("new_file_0644", "new_file_0666", "new_file_0660", "new_file_0777"):
-                files.write(path, "mount-tester new file\n", mode=int(name[-4:], 8))
-                found.append((f'perms of file "{path}": {_mode(files.stat(path).mode)}\n', "stdout"))
-        except FileError as error:
-            found.append((f'error reading file content for "{path}": open {path}: {error.text.lower()}\n', "stdout"))
+def porter(env: dict[str, str]) -> dict[int, tuple[str, str]]:
+    """Port → (protocol, what it says), from `SERVE_PORT_80`, `SERVE_TLS_PORT_443` and `SERVE_SCTP_PORT_...`."""
+    found = {}
+    for key in sorted(env):
+        kind, _, number = key.removeprefix("SERVE_").rpartition("PORT_")
+        if key.startswith("SERVE_") and kind in ("", "TLS_", "SCTP_") and number.isdigit():
+            found[int(number)] = ("SCTP" if kind == "SCTP_" else "TCP"), env[key]
     return found
 
 
-def _described(name: str, path: str, place: Place) -> str:
-    node = place.files.stat(path)
-    if name == "file_mode":
-        return f'mode of file "{path}": {"d" if node.kind == "dir" else ""}{_mode(node.mode)}\n'.replace(": d-", ": d")
-    if name == "file_perm":
-        return f'perms of file "{path}": {_mode(node.mode)}\n'
-    return f'owner UID of "{path}": {node.owner}\nowner GID of "{path}": {node.group}\n'
-
-
-def _mode(mode: int) -> str:
-    bits = "".join("rwx"[i % 3] if mode >> (8 - i) & 1 else "-" for i in range(9))
-    return ("t" if mode & 0o1000 else "") + "-" + bits if not mode & 0o1000 else "dt" + bits
+def speaks_tls(argv: tuple[str, ...], env: dict[str, str], port: int) -> bool:
+    """Whether it asks for a TLS handshake on that port."""
+    name, options, _ = subcommand(argv)
+    if name == "porter":
+        return f"SERVE_TLS_PORT_{port}" in env
+    return name in ("webhook", "crd-conversion-webhook") or bool(name == "netexec" and options.get("tls-cert-file"))

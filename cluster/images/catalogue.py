@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from cluster.images import families
-from cluster.images.names import Reference, parse
+from cluster.images.names import Reference, home, parse
 from cluster.images.registry import NGINX, TABLE
 from cluster.images.tags import releases
 
@@ -66,11 +66,6 @@ def _read(table: str) -> dict[str, tuple[str, dict[str, float]]]:
 
 _REPOSITORIES = {f"{_HUB}nginx": ("nginx", _nginx()), **_read(TABLE)}
 
-_MOVED = {
-    "k8s.gcr.io": "registry.k8s.io",
-    "gcr.io/google_containers": "registry.k8s.io",
-    "gcr.io/google-containers": "registry.k8s.io",
-}
 _KNOWN_HOSTS = (
     "docker.io",
     "registry.k8s.io",
@@ -86,7 +81,7 @@ _KNOWN_HOSTS = (
 def find(text: str) -> Image:
     """The image that a registry gives for `text` (as in a pod's spec). Raises InvalidName or PullError."""
     reference = parse(text)
-    program, tags = _REPOSITORIES.get(_moved(reference.repository), ("", {}))
+    program, tags = _REPOSITORIES.get(home(reference.repository), ("", {}))
     if not tags:
         raise PullError(_missing_repository(reference))
     name = str(reference)
@@ -107,13 +102,6 @@ def repositories() -> list[str]:
 def tags(repository: str) -> list[str]:
     """Tags of a repository (`docker.io/library/nginx`), sorted; none when it does not exist."""
     return sorted(_REPOSITORIES.get(repository, ("", {}))[1])
-
-
-def _moved(repository: str) -> str:
-    for old, new in _MOVED.items():
-        if repository.startswith(old + "/"):
-            return new + repository[len(old) :]
-    return repository
 
 
 def _digest(name: str) -> str:

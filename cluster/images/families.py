@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from cluster.images.names import home
+
 BUSYBOX, ALPINE, DEBIAN, UBUNTU, DISTROLESS = "busybox", "alpine", "debian", "ubuntu", "distroless"
 _BY_REPOSITORY = {
     "docker.io/library/busybox": BUSYBOX,
@@ -17,6 +19,12 @@ _BY_REPOSITORY = {
     "docker.io/library/traefik": ALPINE,
     "registry.k8s.io/e2e-test-images/nginx": ALPINE,
     "registry.k8s.io/e2e-test-images/agnhost": ALPINE,
+    "registry.k8s.io/e2e-test-images/kitten": ALPINE,
+    "registry.k8s.io/e2e-test-images/nautilus": ALPINE,
+    "registry.k8s.io/e2e-test-images/nonroot": BUSYBOX,
+    "registry.k8s.io/e2e-test-images/nonewprivs": BUSYBOX,
+    "registry.k8s.io/e2e-test-images/ipc-utils": ALPINE,
+    "registry.k8s.io/e2e-test-images/httpd": ALPINE,
     "docker.io/polinux/stress": ALPINE,
 }
 _NOTHING_INSIDE = ("hello-world", "pause", "coredns", "echo-server", "daemon", "traefik")
@@ -75,6 +83,7 @@ _AGNHOST_HAS = frozenset(["bash", "curl", "dig", "host", "ss", "nc", "ping", "ip
 def family(name: str, program: str) -> str:
     """`name`: repository with tag, as the runtime writes it; `program`: of the catalogue."""
     repository, _, tag = name.partition("@")[0].rpartition(":")
+    repository = home(repository)
     if repository in _BY_REPOSITORY:
         return _BY_REPOSITORY[repository]
     if program in _NOTHING_INSIDE:
@@ -87,7 +96,7 @@ def has(name: str, image_name: str, program: str, built_on: str) -> bool:
     if built_on == DISTROLESS:
         return False
     if built_on in (BUSYBOX, ALPINE):
-        if program == "agnhost" and name in _AGNHOST_HAS:
+        if program in ("agnhost", "kitten", "nautilus") and name in _AGNHOST_HAS:
             return True
         if name == "bash":
             return image_name.startswith("docker.io/library/bash")

@@ -136,6 +136,10 @@ class Files:
         rest = path if best.path == "/" else path[len(best.path) :]
         return best, posixpath.normpath(f"{best.below}{rest}" or "/") if best.below else rest or "/"
 
+    def mount_of(self, path: str) -> Mount:
+        """The mount that a path lies in, its links followed."""
+        return self._place(self.find(path)[0])[0]
+
     def _get(self, path: str) -> Node | None:
         mount, inside = self._place(path)
         mount.layer.sync(self.clock.now)
@@ -212,7 +216,7 @@ class Files:
         if append and node is not None:
             self._do(found, ["add", inside, text])
         else:
-            self._do(found, ["file", inside, text, mode, self.user])
+            self._do(found, ["file", inside, text, mode, self.user, self._group_of_new(found)[0]])
 
     def touch(self, path: str) -> None:
         node = self.find(path)[1]
@@ -230,7 +234,8 @@ class Files:
         if parents and not self.exists(posixpath.dirname(found)):
             self.mkdir(posixpath.dirname(found), True)
         self._check(found, None)
-        self._do(found, ["dir", self._place(found)[1], mode, self.user])
+        group, sticks = self._group_of_new(found)
+        self._do(found, ["dir", self._place(found)[1], mode | sticks, self.user, group])
 
     def link(self, target: str, path: str) -> None:
         found, node = self.find(path, follow=False)
@@ -266,6 +271,13 @@ class Files:
             raise FileError("Operation not permitted")
         self._writable(found)
         self._do(found, ["owner", self._place(found)[1], owner])
+
+    def _group_of_new(self, path: str) -> tuple[int, int]:
+        """(group, 02000 if a new folder hands it on): that of a folder that does so, else the writer's own."""
+        above = self._get(posixpath.dirname(path))
+        if above is not None and above.mode & 0o2000:
+            return above.group, 0o2000
+        return (self.groups[0] if self.groups else self.user), 0
 
     def _do(self, path: str, what: Change) -> None:
         mount, _ = self._place(path)

@@ -18,6 +18,13 @@ _REST = re.compile(
 )
 _WRONG = "invalid reference format"
 _HUB = "docker.io"
+# Registries whose images are served elsewhere today (https://kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement/).
+_MOVED = {
+    "k8s.gcr.io": "registry.k8s.io",
+    "gcr.io/google_containers": "registry.k8s.io",
+    "gcr.io/google-containers": "registry.k8s.io",
+    "gcr.io/kubernetes-e2e-test-images": "registry.k8s.io/e2e-test-images",
+}
 
 
 class Reference(NamedTuple):
@@ -65,3 +72,11 @@ def canonical(text: str) -> str:
         return str(parse(text))
     except InvalidName:
         return ""
+
+
+def home(repository: str) -> str:
+    """Where a repository lies today: `k8s.gcr.io/pause` → `registry.k8s.io/pause`."""
+    for old, new in _MOVED.items():
+        if repository.startswith(old + "/"):
+            return new + repository[len(old) :]
+    return repository

@@ -111,6 +111,8 @@ _HTTPD = {
     "/usr/local/apache2/logs/.keep": "",
 }
 _BY_PROGRAM: dict[str, dict[str, str]] = {
+    "kitten": {"/data.json": '{\n"image": "kitten.jpg"\n}\n', "/kitten.jpg": ""},
+    "nautilus": {"/data.json": '{\n"image": "nautilus.jpg"\n}\n', "/nautilus.jpg": ""},
     "nginx": _NGINX,
     "httpd": _HTTPD,
     "php-apache": {

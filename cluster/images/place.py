@@ -60,6 +60,7 @@ class Place:
     serving: tuple[Serving, ...] = ()
     node: str = ""
     tty: bool = False
+    escalates: bool = True  # a program of root's that is set-uid runs as root (allowPrivilegeEscalation)
     draws: Any = None  # (purpose, n) → 64 bits, where there is chance ($RANDOM)
 
     @property
@@ -87,3 +88,5 @@ class Ran(NamedTuple):
     cwd: str = "/"
     asked: bool = False  # it looked at what may be another next time: the network, chance, the time
     cut: bool = False  # it goes on after what was computed, and does more than print
+    given: tuple[Write, ...] = ()  # what others write into files that it sees, as far as that was known
+    known: int | None = None  # its end is not in sight, but only up to this moment (virtual µs) is known what others do

@@ -10,6 +10,7 @@ from cluster.images.catalogue import Image
 from cluster.images.place import Place, Serving
 from cluster.images.wire import Answer, Asked, HttpRequest, Reply
 
+_TLS_PORTS = (443, 4443, 6443, 8443, 9443, 10250)
 Ask = Callable[[HttpRequest], Reply]
 
 
@@ -29,9 +30,16 @@ def listening(place: Place) -> list[Serving]:
     return [s for s in place.serving if s.since <= place.now and (s.until is None or place.now < s.until)]
 
 
+def speaks_tls(image: Image, place: Place, port: int) -> bool:
+    """Whether the program on that port wants to be spoken to by TLS: where that is known, else where it is usual."""
+    if image.program in agnhost.IMAGES:
+        return any(agnhost.speaks_tls(s.argv, place.env, port) for s in listening(place))
+    return port in _TLS_PORTS
+
+
 def turns(image: Image, place: Place) -> tuple[int, ...]:
     """Moments (virtual µs) at which a program by itself begins to answer something else."""
-    if image.program != "agnhost":
+    if image.program not in agnhost.IMAGES:
         return ()
     well = place.started - place.epoch + agnhost.WELL_FOR + 1
     return tuple(well for serving in place.serving if agnhost.subcommand(serving.argv)[0] == "liveness")
@@ -39,7 +47,7 @@ def turns(image: Image, place: Place) -> tuple[int, ...]:
 
 def health(image: Image, place: Place, port: int, service: str) -> str | None:
     """What the program says of its health by gRPC; None: it does not speak that protocol."""
-    if image.program == "agnhost" and any(
+    if image.program in agnhost.IMAGES and any(
         agnhost.subcommand(s.argv)[0] == "grpc-health-checking" for s in place.serving
     ):
         return "SERVING" if service in ("", "grpc-health-checking") else "SERVICE_UNKNOWN"

@@ -16,6 +16,7 @@ docker.io/library/httpd httpd
     55.1: 2.4.54
     57.0: 2.4.41
     19.9: alpine 2-alpine 2.4-alpine
+    41.0: 2.4.38-alpine 2.4.39-alpine
     58.9: 2.2
 docker.io/library/redis redis
     52.5: latest 8 8.2
@@ -35,7 +36,7 @@ docker.io/library/redis redis
     17.2: 7-alpine 7.4-alpine
     16.6: 7.2-alpine
     12.0: 6-alpine 6.2-alpine
-    11.0: 5-alpine
+    11.0: 5-alpine 5.0.5-alpine
 docker.io/library/busybox shell
     2.2: latest stable 1 1.37 1.37.0 1.36 1.36.1 1.36.0 musl glibc uclibc
     0.75: 1.35 1.35.0 1.34 1.34.1 1.33 1.33.1 1.32 1.31 1.30 1.29 1.28 1.28.4 1.27 1.26 1.25 1.24
@@ -138,6 +139,7 @@ docker.io/library/openjdk shell
 docker.io/library/perl shell
     350.0: latest 5
     336.0: 5.34.0 5.34
+    341.0: 5.26
     55.0: slim
 docker.io/library/bash shell
     6.6: latest 5 5.2
@@ -183,7 +185,7 @@ registry.k8s.io/pause pause
     0.320368: 3.10
     0.32: 3.9 3.1 latest
     0.31: 3.8 3.7
-    0.3: 3.6 3.5 3.2
+    0.3: 3.6 3.5 3.4.1 3.2
     0.33: 2.0
 registry.k8s.io/coredns/coredns coredns
     22.7: v1.13.1
@@ -193,6 +195,7 @@ registry.k8s.io/etcd daemon
     74.1: 3.6.6-0
     74.0: 3.6.5-0
     58.9: 3.5.21-0
+    84.0: 3.4.13-0
 registry.k8s.io/kube-apiserver daemon
     30.1: v1.35.0
     27.1: v1.34.0
@@ -210,13 +213,27 @@ registry.k8s.io/echoserver echoserver
     36.0: 1.10
 registry.k8s.io/e2e-test-images/agnhost agnhost
     55.0: 2.59 2.57 2.56 2.55 2.54 2.53 2.52
-    53.0: 2.47 2.45 2.43 2.40 2.39 2.33 2.32 2.21 2.13
+    53.0: 2.47 2.45 2.43 2.40 2.39 2.36 2.33 2.32 2.30 2.21 2.20 2.13
 registry.k8s.io/e2e-test-images/busybox shell
-    0.77: 1.29-4
-    2.2: 1.36.1-1
+    0.77: 1.29-1 1.29-2 1.29-4
+    2.2: 1.36.1-1 1.37.0-1
 registry.k8s.io/e2e-test-images/nginx nginx
-    6.9: 1.14-4
-    7.0: 1.15-4
+    6.9: 1.14-1 1.14-2 1.14-4
+    7.0: 1.15-1 1.15-2 1.15-4
+registry.k8s.io/e2e-test-images/kitten kitten
+    42.0: 1.0 1.4 1.7 1.8
+registry.k8s.io/e2e-test-images/nautilus nautilus
+    42.0: 1.0 1.4 1.7 1.8
+registry.k8s.io/e2e-test-images/nonroot nonroot
+    0.77: 1.0 1.1 1.4
+registry.k8s.io/e2e-test-images/sample-apiserver sample-apiserver
+    22.0: 1.17 1.17.4 1.17.7 1.29.2 1.33.7
+registry.k8s.io/e2e-test-images/echoserver echoserver
+    36.0: 2.2 2.3 2.5
+registry.k8s.io/e2e-test-images/perl shell
+    341.0: 5.26
+registry.k8s.io/e2e-test-images/redis redis
+    11.0: 5.0.5-alpine 5.0.5-3
 registry.k8s.io/nginx-slim nginx
     51.0: 0.8
     52.0: 0.21
@@ -226,15 +243,15 @@ registry.k8s.io/busybox shell
 registry.k8s.io/hpa-example php-apache
     180.0: latest
 registry.k8s.io/e2e-test-images/httpd httpd
-    53.0: 2.4.38-4 2.4.39-4
+    41.0: 2.4.38-1 2.4.38-2 2.4.38-4 2.4.39-1 2.4.39-2 2.4.39-4
 registry.k8s.io/e2e-test-images/jessie-dnsutils shell
-    112.0: 1.3 1.5 1.7
+    112.0: 1.0 1.3 1.4 1.5 1.7
 registry.k8s.io/e2e-test-images/ipc-utils shell
-    2.1: 1.3
-registry.k8s.io/e2e-test-images/nonewprivs shell
-    2.1: 1.3
+    2.1: 1.0 1.2 1.3
+registry.k8s.io/e2e-test-images/nonewprivs nonewprivs
+    2.1: 1.0 1.3
 registry.k8s.io/e2e-test-images/resource-consumer consumer
-    50.0: 1.9 1.10 1.13
+    50.0: 1.5 1.9 1.10 1.13
 registry.k8s.io/ingress-nginx/controller ingress-nginx
     110.0: v1.13.2 v1.14.1
 registry.k8s.io/ingress-nginx/kube-webhook-certgen certgen

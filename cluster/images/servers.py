@@ -56,6 +56,7 @@ _DAEMONS = (
     "storage-provisioner",
 )  # fmt: skip
 _APACHE = Server(("httpd", "httpd-foreground", "apache2-foreground"), (80,), banners.httpd)
+_AGNHOST = Server(agnhost.NAMES)
 
 PROGRAMS: dict[str, Program] = {
     "nginx": Program(
@@ -128,7 +129,12 @@ PROGRAMS: dict[str, Program] = {
     "consumer": Program(("/consumer",), (), Server(("consumer",), (8080,))),
     "coredns": Program(("/coredns",), (), Server(("coredns",), (53, 8080, 8181, 9153), banners.coredns)),
     "pause": Program(("/pause",), (), Server(("pause",)), user=65535),
-    "agnhost": Program(("/agnhost",), ("pause",), Server(("agnhost",))),
+    "agnhost": Program(("/agnhost",), ("pause",), _AGNHOST),
+    "kitten": Program(("/agnhost",), ("test-webserver",), _AGNHOST),
+    "nautilus": Program(("/agnhost",), ("test-webserver",), _AGNHOST),
+    "nonewprivs": Program(("/nnp",), (), Server(("nnp",), (), run=Run(ends=10 * _MS))),
+    "nonroot": Program((), ("/bin/sh",), user=1234),
+    "sample-apiserver": Program(("/sample-apiserver",), (), Server(("sample-apiserver",), (443,))),
     "daemon": Program(("/usr/local/bin/daemon",), (), Server(_DAEMONS)),
     "hello-world": Program((), ("/hello",), Server(("hello",), (), banners.hello, Run(ends=20 * _MS))),
     "shell": Program((), ("/bin/sh",)),
@@ -166,7 +172,7 @@ def named(image: Image, argv: tuple[str, ...]) -> Server | None:
     base = posixpath.basename(argv[0]) if argv else ""
     if base.startswith("python") and argv[1:3] == ("-m", "http.server"):
         return _PYTHON_HTTP if image.program == "python" else None
-    if base == "httpd" and image.program in ("shell", "agnhost") and image.family in ("busybox", "alpine"):
+    if base == "httpd" and image.program in ("shell", *agnhost.IMAGES) and image.family in ("busybox", "alpine"):
         return _BUSYBOX_HTTPD if "-f" in argv else None
     return server if server is not None and base in server.names else None
 
@@ -180,6 +186,8 @@ def answered_by(image: Image, argv: tuple[str, ...]) -> str:
         return "busybox-httpd"
     if server is _PYTHON_HTTP:
         return "python-http"
+    if image.program in agnhost.IMAGES:
+        return "agnhost"
     return {"python": "python-app", "node": "node-app"}.get(image.program, image.program)
 
 
@@ -188,7 +196,7 @@ def run(server: Server, image: Image, argv: tuple[str, ...], env: dict[str, str]
         return Run(ends=400 * _MS, code=1)
     if server is _BUSYBOX_HTTPD:
         return Run()
-    if image.program == "agnhost":
+    if image.program in agnhost.IMAGES:
         return agnhost.run(unwrapped(image, argv), place)
     if image.program == "nginx":
         return _nginx_run(server, argv, place)
@@ -201,11 +209,15 @@ def output(
     server: Server, image: Image, argv: tuple[str, ...], env: dict[str, str], place: Place, started: int
 ) -> list[Line]:
     """What it prints when it comes up; the moments count from its start."""
+    from cluster.images.place import Line
+
     start = Start(argv, env, started, place.ip, place.hostname)
     if server.needs and not any(env.get(name) for name in server.needs):
         return banners.complaint(server.complaint, start)
-    if image.program == "agnhost":
+    if image.program in agnhost.IMAGES:
         return agnhost.lines(unwrapped(image, argv), place)
+    if image.program == "nonewprivs":  # its program is set-uid and root's
+        return [Line(5 * _MS, f"Effective uid: {0 if place.escalates else place.user}\n")]
     if image.program == "nginx" and (told := _nginx_fault(place, start)):
         return told
     return server.lines(image, start)
@@ -260,7 +272,7 @@ def ports(image: Image, argv: tuple[str, ...], place: Place | None = None) -> tu
     own = unwrapped(image, argv)
     if server is None:
         return _netcat(argv) if posixpath.basename(argv[0]) in ("nc", "netcat") else ()
-    if image.program == "agnhost" and server is not _BUSYBOX_HTTPD:
+    if image.program in agnhost.IMAGES and server is not _BUSYBOX_HTTPD:
         return agnhost.ports(own, place.env if place else {})
     if image.program == "daemon":
         given = _option(own, "--secure-port")

@@ -1,9 +1,10 @@
 """A tree of files as one layer: what it began with, and what has been changed in it since, each change with its moment.
 
 A change is a plain list, so that it can stay in a container's record:
-    [at, "file", path, text, mode, owner]     written (or made)
+    [at, "file", path, text, mode, owner, group]     written (or made)
     [at, "add", path, text]                   text added at its end
-    [at, "dir", path, mode, owner] · [at, "link", path, target] · [at, "mode", path, mode] · [at, "owner", path, owner]
+    [at, "dir", path, mode, owner, group] · [at, "link", path, target]
+    [at, "mode", path, mode] · [at, "owner", path, owner]
     [at, "gone", path]                        removed, with all below
 Times are virtual µs; paths are absolute within the layer, `/` is its root. Text is str; bytes that are no UTF-8 stand
 in it as surrogates (errors="surrogateescape").
@@ -40,16 +41,15 @@ def folder(mode: int = 0o755, owner: int = 0, time: int = 0) -> Node:
 class Layer:
     """`base` is shared and never changed; `changes` to come are applied when `sync` is told that it is time."""
 
-    def __init__(self, base: Base | None = None, changes: Iterable[Change] = (), group: int = 0):
+    def __init__(self, base: Base | None = None, changes: Iterable[Change] = ()):
         self._base: Base = base or {"/": DIRECTORY}
         self._over: dict[str, Node | None] = {}
         self._coming = sorted(changes, key=_moment)
         self._next = 0
-        self.group = group
 
     def fork(self) -> Layer:
         twin = Layer.__new__(Layer)
-        twin._base, twin._over, twin.group = self._base, dict(self._over), self.group
+        twin._base, twin._over = self._base, dict(self._over)
         twin._coming, twin._next = list(self._coming), self._next
         return twin
 
@@ -106,7 +106,7 @@ class Layer:
             for other in [p for p in {*self._base, *self._over} if p == path or p.startswith(path.rstrip("/") + "/")]:
                 self._over[other] = None
         elif what == "add":
-            before = old if old is not None and old.kind == "file" else Node("file", group=self.group)
+            before = old if old is not None and old.kind == "file" else Node("file")
             self._over[path] = before._replace(data=before.data + change[3], time=at)
         elif what == "mode":
             if old is not None:
@@ -123,11 +123,12 @@ class Layer:
             return Node("link", change[3], 0o777, 0, 0, at)
         if what == "dir":
             owner = change[4] if len(change) > 4 else 0
-            return Node("dir", "", change[3], owner, self.group or owner, at)
+            return Node("dir", "", change[3], owner, change[5] if len(change) > 5 else owner, at)
         if old is not None and old.kind == "file":
             return old._replace(data=change[3], time=at)
         owner = change[5] if len(change) > 5 else 0
-        return Node("file", change[3], change[4] if len(change) > 4 else 0o644, owner, self.group or owner, at)
+        group = change[6] if len(change) > 6 else owner
+        return Node("file", change[3], change[4] if len(change) > 4 else 0o644, owner, group, at)
 
 
 def _moment(change: Change) -> Any:

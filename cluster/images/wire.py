@@ -20,6 +20,9 @@ class Source(NamedTuple):
 OUTSIDE = Source("outside")
 
 
+DATAGRAM = "UDP"  # the method of what is no HTTP: `body` goes as it is by that protocol, the answer is of code 0
+
+
 class HttpRequest(NamedTuple):
     """What a client sends. How long it waits, in µs (None: as long as the kernel does): `timeout` for the whole with
     the name's lookup, `connect_timeout` for the same up to the connection, `idle` for each step after the lookup."""

@@ -189,6 +189,10 @@ class Kind:
         """One cell a column; `now` in µs since 1970."""
         return [obj["metadata"]["name"], ""]
 
+    def arranged(self, objects: list[dict]) -> list[dict]:
+        """The objects of a table in the order of its rows."""
+        return objects
+
     def bare_metadata(self, obj: dict) -> dict:
         """The metadata that is shown without the rest of the object: in Tables and PartialObjectMetadata."""
         return obj["metadata"]

@@ -1,54 +1,81 @@
-"""The environment of a container: plain values, fields of the pod, keys of ConfigMaps and Secrets.
+"""The environment of a container: plain values, fields of the pod, keys of ConfigMaps and Secrets, Services.
 
-Source: https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/ and
-https://kubernetes.io/docs/tasks/inject-data-application/environment-variable-expose-pod-information/.
+Source: https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/,
+https://kubernetes.io/docs/tasks/inject-data-application/environment-variable-expose-pod-information/ and
+https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/.
 """
 
 from __future__ import annotations
 
-from base64 import b64decode
-from binascii import Error as Base64Error
+from typing import NamedTuple
 
 from cluster.images.running import expand
+from cluster.kubelet import fields, links
+from cluster.kubelet.volumes import config
 from cluster.store import Store
 
-_SOURCES = {"configMapKeyRef": ("configmaps", "ConfigMap"), "secretKeyRef": ("secrets", "Secret")}
-_WHOLE = {"configMapRef": "configmaps", "secretRef": "secrets"}
+_KEYED = {"configMapKeyRef": ("configmaps", "ConfigMap"), "secretKeyRef": ("secrets", "Secret")}
+_WHOLE = {"configMapRef": ("configmaps", "configMap"), "secretRef": ("secrets", "secret")}
 
 
 class MissingConfig(LookupError):
     """Something that the container refers to is not there; the message is the kubelet's."""
 
 
-def resolve(pod: dict, spec: dict, ip: str, store: Store) -> dict[str, str]:
-    """Name → value. Raises MissingConfig."""
+class Resolved(NamedTuple):
+    """`variables`: name → value, beside those that every container has; `skipped`: what is no name among the keys of
+    each envFrom source, in the kubelet's words."""
+
+    variables: dict[str, str]
+    skipped: list[str]
+
+
+def resolve(pod: dict, spec: dict, ip: str, store: Store) -> Resolved:
+    """What the container's spec and the Services make of it. Raises MissingConfig."""
+    namespace, skipped = pod["metadata"]["namespace"], []
+    services = links.of(pod, store)
     env: dict[str, str] = {}
     for source in spec.get("envFrom") or ():
-        env.update(_all_of(source, pod["metadata"]["namespace"], store))
+        found, strange = _all_of(source, namespace, store)
+        env.update(found)
+        skipped += strange
     for variable in spec.get("env") or ():
-        value = _value(variable, pod, ip, store)
+        text = variable.get("value")
+        if text:
+            env[variable["name"]] = expand(text, {**links.SERVER, **services, **env})
+            continue
+        value = _value(variable.get("valueFrom") or {}, pod, spec, ip, store)
         if value is not None:
-            env[variable["name"]] = expand(value, env)
-    return env
+            env[variable["name"]] = value
+    return Resolved({**services, **env}, skipped)
 
 
-def _all_of(source: dict, namespace: str, store: Store) -> dict[str, str]:
+def _all_of(source: dict, namespace: str, store: Store) -> tuple[dict[str, str], list[str]]:
     prefix = source.get("prefix") or ""
-    for field, resource in _WHOLE.items():
-        if field in source:
-            found = _find(resource, namespace, source[field], store)
-            return {prefix + key: value for key, value in _data(found).items()} if found else {}
-    return {}
+    for field, (resource, word) in _WHOLE.items():
+        if field not in source:
+            continue
+        found = _find(resource, namespace, source[field], store)
+        named = {prefix + key: value for key, value in config.texts(found, binary=False).items()} if found else {}
+        strange = sorted(name for name in named if not name or "=" in name or not name.isprintable())
+        told = (
+            f"Keys [{', '.join(strange)}] from the EnvFrom {word} {namespace}/{source[field]['name']} were skipped "
+            "since they are considered invalid environment variable names."
+        )
+        return {name: value for name, value in named.items() if name not in strange}, [told] if strange else []
+    return {}, []
 
 
-def _value(variable: dict, pod: dict, ip: str, store: Store) -> str | None:
+def _value(origin: dict, pod: dict, spec: dict, ip: str, store: Store) -> str | None:
     """None: an optional reference to what is not there."""
-    origin = variable.get("valueFrom")
-    if not origin:
-        return variable.get("value") or ""
-    if "fieldRef" in origin:
-        return _field(origin["fieldRef"]["fieldPath"], pod, ip)
-    for kind, (resource, word) in _SOURCES.items():
+    try:
+        if "fieldRef" in origin:
+            return fields.of_pod(origin["fieldRef"]["fieldPath"], pod, ip, _address(pod, store))
+        if "resourceFieldRef" in origin:
+            return fields.of_container(origin["resourceFieldRef"], all_specs(pod), spec, allocatable(pod, store))
+    except fields.NoSuchField as error:
+        raise MissingConfig(str(error)) from None
+    for kind, (resource, word) in _KEYED.items():
         if kind in origin:
             return _key(origin[kind], resource, word, pod["metadata"]["namespace"], store)
     return ""
@@ -56,7 +83,7 @@ def _value(variable: dict, pod: dict, ip: str, store: Store) -> str | None:
 
 def _key(wanted: dict, resource: str, word: str, namespace: str, store: Store) -> str | None:
     found = _find(resource, namespace, wanted, store)
-    data = _data(found) if found else {}
+    data = config.texts(found, binary=False) if found else {}
     if wanted["key"] in data:
         return data[wanted["key"]]
     if wanted.get("optional"):
@@ -65,37 +92,22 @@ def _key(wanted: dict, resource: str, word: str, namespace: str, store: Store) -
 
 
 def _find(resource: str, namespace: str, wanted: dict, store: Store) -> dict | None:
-    found = store.get(resource, namespace, wanted["name"])
-    if found is None and not wanted.get("optional"):
-        raise MissingConfig(f'{resource.removesuffix("s")} "{wanted["name"]}" not found')
-    return found
-
-
-def _data(found: dict) -> dict[str, str]:
-    data = found.get("data") or {}
-    return {key: _decoded(value) for key, value in data.items()} if found.get("kind") == "Secret" else data
-
-
-def _decoded(value: str) -> str:
     try:
-        return b64decode(value).decode(errors="replace")
-    except Base64Error:
-        return ""
+        return config.find(resource, namespace, wanted["name"], bool(wanted.get("optional")), store)
+    except config.Missing as error:
+        raise MissingConfig(str(error)) from None
 
 
-def _field(path: str, pod: dict, ip: str) -> str:
-    metadata, spec = pod["metadata"], pod["spec"]
-    kind, _, key = path.partition("['")
-    if key and kind in ("metadata.labels", "metadata.annotations"):
-        return (metadata.get(kind.partition(".")[2]) or {}).get(key.removesuffix("']"), "")
-    known = {
-        "metadata.name": metadata["name"],
-        "metadata.namespace": metadata["namespace"],
-        "metadata.uid": metadata["uid"],
-        "spec.nodeName": spec.get("nodeName", ""),
-        "spec.serviceAccountName": spec.get("serviceAccountName", ""),
-        "status.podIP": ip,
-        "status.podIPs": ip,
-        "status.hostIP": (pod.get("status") or {}).get("hostIP", ""),
-    }
-    return known.get(path, "")
+def all_specs(pod: dict) -> list[dict]:
+    return [*(pod["spec"].get("initContainers") or ()), *pod["spec"]["containers"]]
+
+
+def allocatable(pod: dict, store: Store) -> dict:
+    node = store.get("nodes", "", pod["spec"].get("nodeName") or "")
+    return ((node or {}).get("status") or {}).get("allocatable") or {}
+
+
+def _address(pod: dict, store: Store) -> str:
+    node = store.get("nodes", "", pod["spec"].get("nodeName") or "")
+    addresses = ((node or {}).get("status") or {}).get("addresses") or ()
+    return next((each["address"] for each in addresses if each["type"] == "InternalIP"), "")

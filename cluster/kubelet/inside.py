@@ -16,11 +16,10 @@ from cluster.images.place import Line, Place, Ran
 from cluster.images.roots import tree
 from cluster.images.tree import Layer
 from cluster.images.wire import Source
-from cluster.kubelet import identity, mounting, terminals
+from cluster.kubelet import identity, links, mounting, restarting, sharing, terminals
 from cluster.objects import demand, resolver
 from cluster.runtime import Runtime
 
-FIELDS = ("initContainers", "containers", "ephemeralContainers")
 _MOST_CACHED = 512
 _MOST_SAID = 5_000  # lines that are kept of a main process that reads what is typed
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -53,7 +52,7 @@ def held(runtime: Runtime, pod: dict, name: str) -> Held | None:
 def specs(pod: dict) -> list[dict]:
     """All containers of the pod: of initialisation, its own, ephemeral ones."""
     spec = pod["spec"]
-    return [container for field in FIELDS for container in spec.get(field) or ()]
+    return [container for field in restarting.FIELDS for container in spec.get(field) or ()]
 
 
 def spec_of(pod: dict, name: str) -> dict | None:
@@ -61,7 +60,7 @@ def spec_of(pod: dict, name: str) -> dict | None:
 
 
 def is_alive(container: dict) -> bool:
-    return container["state"] in ("running", "stopping")
+    return container["state"] in ("hooked", "running", "stopping")
 
 
 # -- places ------------------------------------------------------------------------------------------------------------
@@ -80,7 +79,7 @@ def place(runtime: Runtime, at: Held, now: int, ahead: int = 0) -> Place:
     ran = main(runtime, at, None)
     if ran.cut:
         ran = main(runtime, at, now + ahead)
-    return _place(runtime, at, at.container, now, ran.writes, ran)
+    return _place(runtime, at, at.container, now, [*ran.writes, *ran.given], ran)
 
 
 def known_until(runtime: Runtime, at: Held, now: int, ahead: int) -> int | None:
@@ -91,14 +90,22 @@ def known_until(runtime: Runtime, at: Held, now: int, ahead: int) -> int | None:
     return None
 
 
+def is_known(runtime: Runtime, at: Held, until: int) -> bool:
+    """Whether there is nothing more to know of main processes after that moment."""
+    ran = main(runtime, at, None)
+    return not ran.cut or not main(runtime, at, until).cut
+
+
 def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write], ran: Ran | None) -> Place:
+    """`writes`: of main processes, as far as they are not kept; `ran` None: what the run itself does is worked out."""
     image, spec, pod = find(run["image"]), at.spec, at.pod
     env = environment(image, pod, run.get("env") or {})
     who = identity.of(pod, spec, image)
-    mounts = mounting.mounts(runtime, at, writes, now)
+    mounts = mounting.mounts(runtime, at, run, writes, run.get("id", "") if ran is None else "", env)
     own = [*(run.get("changes") or ()), *(write.change for write in writes if write.key == ROOT)]
     layer = Layer(_root(runtime, at, image), own)
-    read_only = bool((spec.get("securityContext") or {}).get("readOnlyRootFilesystem"))
+    security = spec.get("securityContext") or {}
+    read_only = bool(security.get("readOnlyRootFilesystem"))
     files = Files(layer, mounts, Clock(now), who.user, who.groups, read_only)
     command = tuple(run.get("argv") or argv(image, spec, env))
     source = Source("pod", pod["metadata"]["namespace"], pod["metadata"]["name"], spec["name"])
@@ -122,6 +129,7 @@ def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write],
         serving=ran.serving if ran else (),
         node=at.node,
         tty=bool(spec.get("tty")),
+        escalates=security.get("allowPrivilegeEscalation", True),
     )
 
 
@@ -138,7 +146,7 @@ def _processes(at: Held, command: tuple[str, ...]) -> tuple[str, ...]:
 
 def environment(image, pod: dict, env: dict[str, str]) -> dict[str, str]:
     """With what the runtime and the image add."""
-    base = {"PATH": PATH, "HOSTNAME": resolver.hostname(pod), **dict(servers.program(image).env), **env}
+    base = {"PATH": PATH, "HOSTNAME": resolver.hostname(pod), **dict(servers.program(image).env), **links.SERVER, **env}
     return {**base, "HOME": env.get("HOME", "/root")}
 
 
@@ -159,11 +167,13 @@ def _root(runtime: Runtime, at: Held, image):
         "/etc/hostname": resolver.hostname(at.pod) + "\n",
         "/etc/hosts": resolver.hosts_text(at.pod, ip),
         "/etc/resolv.conf": resolver.of(at.pod).text(),
-        at.spec.get("terminationMessagePath") or "/dev/termination-log": "",
     }
     base = dict(tree(image))
     for path, text in extra.items():
         mounting.put(base, path, text)
+    message = at.spec.get("terminationMessagePath") or "/dev/termination-log"
+    mounting.put(base, message, "")
+    base[message] = base[message]._replace(mode=0o666)  # whoever the container runs as
     return base
 
 
@@ -177,7 +187,7 @@ def main(runtime: Runtime, at: Held, until: int | None, signal: int | None = Non
         return Ran(128, run["started"], [], [], run["error"])
     signal = run.get("signalled") if signal is None else signal
     cache = runtime.cache
-    version = (at.record.get("turn", 0), len(run.get("changes") or ()), signal)
+    version = (at.record.get("turn", 0), len(run.get("changes") or ()), signal, run.get("looked"), "finished" in run)
     found = cache.get((run["id"], "end" if until is None else "until"))
     if found is not None and found[0] == version and (until is None or found[1] >= until):
         return found[2]
@@ -196,12 +206,26 @@ def main(runtime: Runtime, at: Held, until: int | None, signal: int | None = Non
 
 
 def _main(runtime: Runtime, at: Held, until: int | None, signal: int | None, run: dict) -> Ran:
+    beside = sharing.others(runtime, at, run)
+    if not beside:
+        return _alone(runtime, at, until, signal, run, [])
+    me = at._replace(container=run)
+
+    def alone(other: Held, until: int | None, given: list[Write]) -> Ran:
+        own = signal if other is me else other.container.get("signalled")
+        return _alone(runtime, other, until, own, other.container, given)
+
+    return sharing.together(me, until, beside, alone)
+
+
+def _alone(runtime: Runtime, at: Held, until: int | None, signal: int | None, run: dict, given: list[Write]) -> Ran:
+    """`given`: what others write into the volumes that it sees."""
     typed_ = _typed(run, at)
     if typed_:
         return _typing(runtime, at, run, until)
     if signal is None and (usual := _as_its_image_says(runtime, at, run)):
         return usual
-    place_ = _place(runtime, at, run, run["started"], [], None)
+    place_ = _place(runtime, at, run, run["started"], given, None)
     stdin = running.Input(open=True) if at.spec.get("stdin") and not run.get("typed") else None
     try:
         return running.run(place_, place_.argv, stdin, until, signal, main=True)
@@ -297,7 +321,7 @@ def _said(runtime: Runtime, at: Held, run: dict) -> list[Line]:
 
 
 def _places(runtime: Runtime, at: Held, run: dict):
-    return lambda moment: _place(runtime, at, run, moment, [], None)
+    return lambda moment, seen=None: _place(runtime, at, run, moment, [], None)
 
 
 # -- what others leave -------------------------------------------------------------------------------------------------
@@ -309,18 +333,20 @@ def keep(runtime: Runtime, pod: dict, name: str, writes: list[Write]) -> bool:
     found = held(runtime, pod, name)
     if found is None or not writes:
         return False
-    record, container = _with(found.record, found.container, name, writes, runtime, found)
+    record, container = with_writes(found.record, found.container, name, writes, runtime, found)
     runtime.put(found.node, found.key, {**record, "containers": {**record["containers"], name: container}})
     runtime.wake(found.node, found.key)
+    if any(write.key == mounting.DISK for write in writes):
+        sharing.touch(runtime, found.node, found.key)
     return True
 
 
-def _with(
+def with_writes(
     record: dict, container: dict, name: str, writes: list[Write], runtime: Runtime, at: Held
 ) -> tuple[dict, dict]:
     own = [write.change for write in writes if write.key == ROOT]
     changed = {**container, "changes": [*(container.get("changes") or ()), *own]} if own else container
-    kept = mounting.keep(runtime, at, record, [write for write in writes if write.key != ROOT])
+    kept = mounting.keep(runtime, at.node, record, writes)
     return {**kept, "turn": record.get("turn", 0) + 1}, changed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cluster.component import Component, World
-from cluster.kubelet import machine, reasons  # noqa: F401  (reasons: registers the codes)
+from cluster.kubelet import machine, reasons, settling  # noqa: F401  (reasons: registers the codes)
 from cluster.kubelet.worker import Worker, record_key
 from cluster.reasons import Reason, reason
 from cluster.store import ADDED, DELETED, Change, Store
@@ -24,9 +24,16 @@ def _pod_keys(change: Change, store: Store) -> Iterable[str]:
         yield pod_key(node, change.namespace, change.name)
 
 
+def _mounting(change: Change, store: Store) -> Iterable[str]:
+    """Pods on nodes that have the changed ConfigMap or Secret among their volumes."""
+    for pod in store.pods_mounting(change.resource, change.namespace, change.name):
+        if pod["spec"].get("nodeName"):
+            yield pod_key(pod["spec"]["nodeName"], change.namespace, pod["metadata"]["name"])
+
+
 class Kubelet(Component):
     name = NAME
-    watches = {"pods": _pod_keys}
+    watches = {"pods": _pod_keys, "configmaps": _mounting, "secrets": _mounting}
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         node, namespace, name = key.split("/")
@@ -52,6 +59,7 @@ class Kubelet(Component):
         place = record_key(namespace, name)
         record = world.runtime.get(node, place)
         if record is not None and (pod is None or record["uid"] != pod["metadata"]["uid"]):
+            settling.forget(world.runtime, node, place, record, world.now)
             world.runtime.drop(node, place)
 
     @staticmethod

@@ -101,7 +101,7 @@ def _found_dead(record: dict, stopped: int) -> dict:
 
 
 def _dead(container: dict, stopped: int) -> dict:
-    if container["state"] in ("running", "stopping"):
+    if container["state"] in ("hooked", "running", "stopping"):
         return {**container, "state": "exited", "code": _LOST, "finished": stopped, "exit_reason": "Unknown",
                 "exit_message": None, "until": None, "changed": True}  # fmt: skip
     if container["state"] in ("pulling", "creating"):

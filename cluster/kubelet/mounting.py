@@ -1,20 +1,35 @@
-"""A pod's volumes as its containers see them: what is mounted where, and what is in it.
+"""A pod's volumes as one of its containers sees them: what is mounted where, and what is in it.
 
-The pod's record holds, under `volumes`, name → {"changes": [...]} of those that live with the pod; volumes that outlive
-it (hostPath, claims) have their changes in their node's runtime under `disk/PATH`. Changes: see cluster.images.tree.
+What is kept of them stands in the pod's record (see cluster.kubelet.volumes); what its containers' main processes write
+is worked out (see inside and sharing) and kept once they have ended.
+Source: https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath
 """
 
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from cluster.images.files import Mount, Write
-from cluster.images.tree import Node, folder
+from cluster import disks
+from cluster.images import trees
+from cluster.images.catalogue import find
+from cluster.images.files import ROOT, Clock, FileError, Files, Mount, Write
+from cluster.images.roots import tree
+from cluster.images.running import expand
+from cluster.images.tree import Layer, Node, folder
+from cluster.kubelet.volumes import kinds, projection, tokens
+from cluster.runtime import Runtime
 
 if TYPE_CHECKING:
     from cluster.kubelet.inside import Held
-    from cluster.runtime import Runtime
+
+DISK = "disk:"  # the key of the node's files, of which a mount shows a folder
+
+
+class BadSubPath(ValueError):
+    """The message is the kubelet's."""
 
 
 def put(base: dict[str, Node], path: str, text: str) -> None:
@@ -26,10 +41,142 @@ def put(base: dict[str, Node], path: str, text: str) -> None:
     base[path] = Node("file", text)
 
 
-def mounts(runtime: Runtime, at: Held, writes: list[Write], now: int) -> list[Mount]:
-    return []
+# -- seeing ------------------------------------------------------------------------------------------------------------
 
 
-def keep(runtime: Runtime, at: Held, record: dict, writes: list[Write]) -> dict:
-    """The record with what was written into volumes."""
-    return record
+def mounts(runtime: Runtime, at: Held, run: dict, live: Iterable[Write], without: str, env: dict) -> list[Mount]:
+    """Those of the container's `run`. `live`: what main processes write, as far as it is not kept yet; `without`: the
+    run whose own writes are left out, since they are being worked out."""
+    wanted, kept = at.spec.get("volumeMounts"), at.record.get("volumes")
+    if not wanted or not kept:
+        return []
+    volumes = {volume["name"]: volume for volume in at.pod["spec"].get("volumes") or ()}
+    found, layers = [], {}
+    for mount in wanted:
+        name = mount["name"]
+        if name not in kept:
+            continue
+        volume, key = kept[name], DISK if "disk" in kept[name] else name
+        if key not in layers:
+            layers[key] = _layer(runtime, at, volumes[name], volume, key, list(live), without)
+        layer, below = layers[key], sub_path(mount, env)
+        fixed = not ("disk" in volume or "files" in volume)
+        if fixed and below:
+            layer = _as_it_was(layer, run["started"])
+        below = _absolute(f"{volume.get('disk', '')}/{below}") if below or "disk" in volume else ""
+        below = _resolved(layer, below, run["started"]) if below else ""
+        path, kind = (
+            _absolute(mount["mountPath"]),
+            "tmpfs" if kinds.is_in_memory(volumes[name]) else "ext4",
+        )
+        found.append(Mount(path, key, layer, bool(mount.get("readOnly")) or fixed, below, kind))
+    return found
+
+
+def _absolute(path: str) -> str:
+    return posixpath.normpath("/" + path.strip("/"))
+
+
+def sub_path(mount: dict, env: dict[str, str]) -> str:
+    """The part of the volume that is mounted; "": all of it."""
+    return expand(mount["subPathExpr"], env) if mount.get("subPathExpr") else mount.get("subPath") or ""
+
+
+def check(spec: dict, env: dict[str, str]) -> None:
+    """Raises BadSubPath for a subPath that leads elsewhere once its variables are known."""
+    for mount in spec.get("volumeMounts") or ():
+        if not mount.get("subPathExpr"):
+            continue
+        below = sub_path(mount, env)
+        if missing := re.search(r"\$\(([^()]*)\)", below):
+            raise BadSubPath(f'missing value for "{missing[1]}"')
+        if below.startswith("/"):
+            raise BadSubPath(f"error SubPath `{below}` must not be an absolute path")
+        if ".." in below.split("/"):
+            raise BadSubPath(f"unable to provision SubPath `{below}`: must not contain '..'")
+
+
+def _layer(
+    runtime: Runtime, at: Held, volume: dict, kept: dict[str, Any], key: str, live: list[Write], without: str
+) -> Layer:
+    more = [write.change for write in live if write.key == key]
+    if "disk" in kept:
+        return disks.layer(runtime, at.node, without, more)
+    if "files" in kept:
+        return trees.layer(kept, without, more)
+    if "image" in kept:
+        return Layer(tree(find(kept["image"])))
+    return _written(runtime, at, volume, kept)
+
+
+def _written(runtime: Runtime, at: Held, volume: dict, kept: dict[str, Any]) -> Layer:
+    versions = kept.get("versions") or [[kept["token"], None]]
+    group = (at.pod["spec"].get("securityContext") or {}).get("fsGroup")
+    memory, of_tokens = kinds.is_in_memory(volume), tokens.sources(volume)
+
+    def made(moment: int) -> dict[str, Node]:
+        held = projection.at_last(versions, moment)
+        files = next(version[1] for version in versions if version[0] == held)
+        files = tokens.usual_files(volume, at.pod) if files is None else files
+        owned = {}
+        if of_tokens:
+            own = tokens.files(volume, at.pod, kept, moment, runtime.epoch, runtime.seed)
+            files = {**files, **own}
+            owned = dict.fromkeys(own, tokens.owner(at.pod) or 0)
+        return projection.tree(files, moment, runtime.epoch, memory, group, owned)
+
+    def latest(now: int) -> int:
+        moment = projection.at_last(versions, now)
+        return max([moment, *(tokens.renewed(source, kept, now) for source in of_tokens)])
+
+    return projection.Written([version[0] for version in versions], made, latest)
+
+
+def _as_it_was(layer: Layer, moment: int) -> Layer:
+    """What a subPath of a written volume shows: it is not brought up to date."""
+    was = layer.fork()
+    was.sync(moment)
+    return Layer({path: node for path in was.paths() if (node := was.get(path)) is not None})
+
+
+def _resolved(layer: Layer, below: str, moment: int) -> str:
+    """The folder or file itself, where links lead to it."""
+    try:
+        return Files(layer.fork(), [], Clock(moment)).find(below)[0]
+    except FileError:
+        return below
+
+
+# -- keeping -----------------------------------------------------------------------------------------------------------
+
+
+def keep(runtime: Runtime, node: str, record: dict, writes: list[Write], who: str = "") -> dict:
+    """The record with what was written into volumes by `who` (a run; "": a command beside it)."""
+    changes: dict[str, list] = {}
+    for write in writes:
+        if write.key != ROOT:
+            changes.setdefault(write.key, []).append(write.change)
+    disks.add(runtime, node, who, changes.pop(DISK, []))
+    if not changes:
+        return record
+    kept = dict(record["volumes"])
+    for name, own in changes.items():
+        kept[name] = trees.with_changes(kept[name], who, own)
+    return {**record, "volumes": kept}
+
+
+def prepare(runtime: Runtime, at: Held, run: dict, env: dict[str, str]) -> None:
+    """Make the folders of subPaths that are not there. Changes the record of `at`, which is being worked on."""
+    for mount in at.spec.get("volumeMounts") or ():
+        volume, below = (at.record.get("volumes") or {}).get(mount["name"]), sub_path(mount, env)
+        if not below or volume is None or not ("disk" in volume or "files" in volume):
+            continue
+        whole = {**mount, "subPath": "", "subPathExpr": "", "readOnly": False, "mountPath": "/v"}
+        spec = {**at.spec, "volumeMounts": [whole]}
+        seen = mounts(runtime, at._replace(spec=spec), run, (), "", env)
+        files = Files(Layer(), seen, Clock(run["started"]))
+        try:
+            files.mkdir(posixpath.join("/v", below), parents=True, mode=files.stat("/v").mode)
+        except FileError:
+            continue
+        at.record.update(keep(runtime, at.node, at.record, files.written))

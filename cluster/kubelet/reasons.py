@@ -15,6 +15,8 @@ register(
         "kubelet.ended": ("container",),
         "kubelet.backoff": ("container", "seconds"),
         "kubelet.waiting": ("container",),
+        "kubelet.mounting": ("volume",),
+        "kubelet.refreshed": ("volume",),
         "kubelet.ready": (),
         "kubelet.not_ready": (),
         "kubelet.done": ("phase",),

@@ -11,7 +11,7 @@ from cluster.clock import Clock
 from cluster.component import World
 from cluster.images import programs
 from cluster.images.place import Place
-from cluster.images.wire import Answer, Asked, HttpRequest, Reply
+from cluster.images.wire import DATAGRAM, Answer, Asked, HttpRequest, Reply
 from cluster.kubelet import inside
 from cluster.runtime import PODS
 
@@ -25,6 +25,10 @@ class Serving:
     def listens(self, pod: dict, port: int, protocol: str) -> bool:
         return self._place(pod, port, protocol) is not None
 
+    def speaks_tls(self, pod: dict, port: int) -> bool:
+        found = self._place(pod, port, "TCP")
+        return found is not None and programs.speaks_tls(found[1].image, found[1], port)
+
     def program(self, pod: dict, port: int) -> str:
         """The program (of the catalogue) that listens there, "" when none does."""
         found = self._place(pod, port, "")
@@ -34,7 +38,7 @@ class Serving:
         self, pod: dict, port: int, asked: Asked, ask: Callable[[HttpRequest], Reply], keep: bool
     ) -> Answer | None:
         """`ask`: requests that the program makes itself; `keep`: what it prints about the request stays in its log."""
-        found = self._place(pod, port, "TCP")
+        found = self._place(pod, port, DATAGRAM if asked.method == DATAGRAM else "TCP")
         if found is None:
             return None
         answer = programs.serve(found[1].image, found[1], port, asked, ask)
@@ -56,14 +60,15 @@ class Serving:
         """(name, place) of the running container whose program listens there."""
         metadata, node = pod["metadata"], pod["spec"].get("nodeName") or ""
         runtime, now = self._world.runtime, self._clock.now
-        record = runtime.get(node, f"{PODS}{metadata['namespace']}/{metadata['name']}")
+        key = f"{PODS}{metadata['namespace']}/{metadata['name']}"
+        record = runtime.get(node, key)
         if record is None or record["uid"] != metadata["uid"]:
             return None
         for spec in inside.specs(pod):
             container = record["containers"].get(spec["name"])
             if container is None or not inside.is_alive(container):
                 continue
-            place = inside.place(runtime, inside.Held(node, "", pod, record, spec, container), now)
+            place = inside.place(runtime, inside.Held(node, key, pod, record, spec, container), now)
             if any(port == own and protocol in ("", kind) for own, kind in programs.ports(place.image, place)):
                 return spec["name"], place
         return None

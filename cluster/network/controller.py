@@ -57,7 +57,7 @@ class IngressController(Component):
             return reason("ingress.other_class", ingress=name)
         pods = [pod for pod in _pods(world.store) if _ready_since(pod)]
         if not pods:
-            return self._withdraw(obj, world) or reason("ingress.no_controller", ingress=name)
+            return self._withdraw(key, obj, world) or reason("ingress.no_controller", ingress=name)
         synced = world.recall(key)
         if synced != obj["metadata"].get("generation", 1):
             world.remember(key, obj["metadata"].get("generation", 1))
@@ -79,8 +79,10 @@ class IngressController(Component):
         return why
 
     @staticmethod
-    def _withdraw(obj: dict, world: World) -> Reason | None:
-        """The last pod takes its address with it when it is asked to go."""
+    def _withdraw(key: str, obj: dict, world: World) -> Reason | None:
+        """The last pod takes its address with it when it is asked to go; what others wrote stays."""
+        if world.recall(key) is None:
+            return None
         given = ((obj.get("status") or {}).get("loadBalancer") or {}).get("ingress")
         if not given or _pods(world.store):
             return None

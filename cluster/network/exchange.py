@@ -11,14 +11,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from cluster.images.wire import Answer, Asked, HttpRequest, Reply, Source
+from cluster.images.wire import DATAGRAM, Answer, Asked, HttpRequest, Reply, Source
 from cluster.network import apiserver, health, ingress, internet, lookups
 from cluster.network.routing import REFUSED, TIMEOUT, UNREACHABLE, Router, Target
 from cluster.network.traces import ref
 
 PATIENCE, NO_ROUTE = 131_000_000, 3_070_000  # µs
 RESET, RESOLVE, TLS = "reset", "resolve", "tls"
-_TLS_PORTS = (443, 4443, 6443, 8443, 9443, 10250)
 _DEEPEST = 8
 _MOST_OUTCOMES = 256
 _SELF_SIGNED, _UNKNOWN_ISSUER = "self-signed certificate", "unable to get local issuer certificate"
@@ -47,10 +46,11 @@ def place(url: str) -> Place:
 def request(source: Source, given: HttpRequest, router: Router) -> Reply:
     where = place(given.url)
     given_time = _shortest(given.connect_timeout, given.timeout)
-    target, reply = _connected(source, where.host, where.port, "TCP", given_time, given.idle, router)
+    protocol = "UDP" if given.method == DATAGRAM else "TCP"
+    target, reply = _connected(source, where.host, where.port, protocol, given_time, given.idle, router)
     if reply is not None:
         return reply
-    if where.tls and target.host != "api" and target.pod is not None and target.port not in _TLS_PORTS:
+    if where.tls and target.pod is not None and not router.containers.speaks_tls(target.pod, target.port):
         return _reply(router, target, Reply(None, error=TLS, detail="wrong version number"))
     headers = {name.lower(): value for name, value in given.headers.items()}
     headers.setdefault("host", where.shown)

@@ -35,6 +35,9 @@ class Containers(Protocol):
         """What the process on that port says; None where nobody listens. `ask`: a request that it makes itself to
         answer; `keep`: what it prints about it goes to its log."""
 
+    def speaks_tls(self, pod: dict, port: int) -> bool:
+        """Whether the process on that port wants a TLS handshake."""
+
     def program(self, pod: dict, port: int) -> str:
         """The name of the program in the image that listens (`nginx`, `coredns`), or ""."""
 

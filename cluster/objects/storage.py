@@ -44,6 +44,23 @@ def claims_of(pod: dict) -> list[Mounted]:
     return found
 
 
+_OBJECTS = {"configMap": ("configmaps", "name"), "secret": ("secrets", "secretName")}
+AUTOMATIC = "kube-root-ca.crt"  # the ConfigMap that every pod mounts
+
+
+def objects_of(pod: dict) -> list[tuple[str, str]]:
+    """(resource, name) of the ConfigMaps and Secrets among the pod's volumes; the automatic one does not count."""
+    found = []
+    for volume in pod["spec"].get("volumes") or ():
+        for source in (volume, *((volume.get("projected") or {}).get("sources") or ())):
+            for kind, (resource, field) in _OBJECTS.items():
+                own = source.get(kind)
+                name = own.get(field if source is volume else "name") if own else None
+                if name and name != AUTOMATIC:
+                    found.append((resource, name))
+    return found
+
+
 def is_bound(claim: dict) -> bool:
     """Completely: the claim names its volume, and the binding was confirmed."""
     return bool(claim["spec"].get("volumeName")) and (claim.get("status") or {}).get("phase") == "Bound"

@@ -80,6 +80,9 @@ class Call:
     def step(self) -> None:
         """One more unit of work; stops what would go on for ever."""
 
+    def enough(self) -> None:
+        """Nothing more is going to be read: who writes may stop."""
+
     def follow(self, names: list[str], sizes: dict[str, int]) -> None:
         """`tail -f`: print what comes beyond these sizes."""
 

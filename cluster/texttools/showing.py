@@ -119,6 +119,8 @@ def head(call: Call) -> int:
             if line is None:
                 break
             call.out(line)
+        else:
+            call.enough()
         return 0
     files, titles = Files(call, names), _Titles(call, flags, names)
     for name, text in files:

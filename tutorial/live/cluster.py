@@ -203,13 +203,17 @@ class LiveCluster(Publisher):
     # -- keeping ---------------------------------------------------------------------------------------------------
 
     def flush(self, kept: asyncio.Future | None = None) -> None:
-        """Publish, journal what came from outside, then let go what was said because of it."""
+        """Publish, journal what came from outside, then let go what was said because of it.
+
+        The requests of one command line go into one transaction, so that a crash leaves all of them or none."""
         self.publish()
-        self.outbox.flush(self.epoch, kept)
+        if kept is not None or not self.session.half_way:
+            self.outbox.flush(self.epoch, kept)
 
     async def drained(self) -> None:
         """Until everything said so far is journaled and sent."""
-        self.flush()
+        self.publish()
+        self.outbox.flush(self.epoch)
         await self.outbox.drained()
 
     def _all_kept(self) -> None:

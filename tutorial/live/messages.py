@@ -14,6 +14,7 @@ from tutorial.live.viewer import OWNER, Viewer
 from tutorial.words import Refusal
 
 if TYPE_CHECKING:
+    from cluster.simulation import Simulation
     from tutorial.live.cluster import LiveCluster
     from tutorial.live.host import Host
 
@@ -90,15 +91,23 @@ def _past(live: LiveCluster, time: int) -> dict:
 
 
 @message("why", repeatable=True)
-def explain(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+async def explain(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """Of `uid`, or of `nothing`; as things stood at the moment `at` (virtual µs), if it is given."""
+    simulation = live.simulation
+    if given.get("at") is not None and _number(given, "at") < simulation.now:
+        if given["at"] < simulation.origin["clock"]["now"]:
+            raise Refusal("no_moment", given=given["at"], first=simulation.origin["clock"]["now"], last=simulation.now)
+        simulation = await asyncio.to_thread(simulation.branch, given["at"])
     if given.get("nothing"):
-        return why.nothing(live.simulation)
-    return whole_object(live, _text(given, "uid", 64))
+        return why.nothing(simulation)
+    return whole_object(live, _text(given, "uid", 64), simulation)
 
 
-def whole_object(live: LiveCluster, uid: str) -> dict:
-    """YAML, events, chain of causes and verdicts of one object. Raises Refusal when there is no such object."""
-    found = why.about(live.simulation, live.inputs, uid)
+def whole_object(live: LiveCluster, uid: str, simulation: Simulation | None = None) -> dict:
+    """YAML, events, chain of causes and verdicts of one object. Raises Refusal when there is no such object.
+
+    `simulation`: the cluster at another moment than now."""
+    found = why.about(simulation or live.simulation, live.inputs, uid)
     if found is None:
         raise Refusal("no_object", uid=uid[:64])
     obj = found.pop("object")

@@ -14,7 +14,8 @@ from tutorial.lessons.document import Lesson
 from tutorial.lessons.engine import check_world
 from tutorial.lessons.shape import FILE_NAME
 from tutorial.lessons.world import World
-from tutorial.live import problems
+from tutorial.live import problems, why
+from tutorial.live.asked import Asked, asked
 from tutorial.live.limits import Answered, Bucket
 from tutorial.live.shell import Shell
 from tutorial.live.terminal import Running
@@ -95,6 +96,10 @@ class Session:
         if line.strip():
             self.live.write("session", {"line": line[:2_000]})
         self._note(f"$ {line}\n")
+        if (question := asked(line, self.live.simulation, self.language)) is not None:
+            self.shell.remember(line)
+            self._answer(id_, line, question)
+            return
         running = self.running = Running(id_, line, limits["output_bytes"])
         running.begin(self.shell.program(line, running.write))
         typed = {
@@ -107,6 +112,19 @@ class Session:
             "problems": [],
         }
         self.live.tell(self.live.frame("output", **typed))  # other screens show what was typed
+
+    def _answer(self, id_: Any, line: str, question: Asked) -> None:
+        """What `why` was asked: causes and verdicts, which each page says in its own language."""
+        found = None
+        if not question.problem:
+            simulation = self.live.simulation
+            found = why.about(simulation, self.live.inputs, question.uid) if question.uid else why.nothing(simulation)
+        text = question.problem or ("" if found else say("why_unknown", self.language, kind="", name=line[4:]) + "\n")
+        self._note(text)
+        answer = {key: found[key] for key in ("chain", "verdicts")} if found else None
+        output = {"stream": "stderr" if text else "stdout", "text": text, "why": answer, "done": True}
+        frame = {"id": id_, "line": line[:2_000], **output, "exit": 0 if answer else 1, "problems": []}
+        self.live.tell(self.live.frame("output", **frame))
 
     def is_heavy(self, line: str) -> bool:
         """May running this line take long enough for other clusters to notice?"""
@@ -198,6 +216,11 @@ class Session:
             self._editing = None
         if running.done:
             self.running = None
+
+    @property
+    def half_way(self) -> bool:
+        """Is a command in the middle of what must be kept as one?"""
+        return self.running is not None and self.running.half_way
 
     def waits_until(self) -> int | None:
         return self.running.due if self.running and not self._working else None

@@ -26,6 +26,10 @@ class Shell:
         """A command: yields what it waits for, returns its exit code."""
         return self._terminal.program(line, write)
 
+    def remember(self, line: str) -> None:
+        """A line that was typed, but not for the shell."""
+        self._terminal.history = [*self._terminal.history, line]
+
     def complete(self, line: str, cursor: int) -> tuple[int, list[str]]:
         return self._terminal.complete(line, cursor)
 

@@ -9,6 +9,7 @@ from typing import Any
 from cluster.kubectl.waiting import Breath, Edit, Interrupted, Listen
 
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
+WHOLE_S = 2.0  # of wall time: what a line does within it, without waiting for anything, is kept as one
 SLICE_S = 0.005  # of wall time; a line of many commands goes on in the cluster's next turn
 CUT = "\n[orrery: output cut here, it is too long]\n"
 
@@ -28,6 +29,7 @@ class Running:
         self.problems: list[dict] = []  # places in files that `error_text` speaks of, once it is done
         self._breathing = False  # ready to go on, but others go first
         self.listening = False  # a line may be typed at it
+        self._rested = monotonic()  # when it last waited for something
 
     def begin(self, program: Generator[Any, Any, int]) -> None:
         self._program = program
@@ -35,6 +37,11 @@ class Running:
     @property
     def done(self) -> bool:
         return self.exit is not None
+
+    @property
+    def half_way(self) -> bool:
+        """It has only let others go first: what it does next belongs to what it has just done."""
+        return self._breathing and not self.done and monotonic() - self._rested < WHOLE_S
 
     @property
     def due(self) -> int | None:
@@ -126,6 +133,8 @@ class Running:
             self._breathing, self._wait = True, None
         else:
             self._wait = wish
+        if not self._breathing:
+            self._rested = monotonic()
 
     def _is_ready(self, now: int, changed: bool) -> bool:
         wait = self._wait

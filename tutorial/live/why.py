@@ -7,7 +7,8 @@ from typing import Any
 import networkx
 
 from cluster.kinds import KINDS, kind_name
-from cluster.store import Compacted
+from cluster.store import Change, Compacted
+from tutorial.live.changed import changed
 
 DEEPEST = 200  # revisions in one answer
 EVENTS = 40
@@ -119,8 +120,6 @@ def _last_change(simulation: Any, uid: str):
             return simulation.store.change(revision)
         except (Compacted, IndexError):
             meta = obj["metadata"]
-            from cluster.store import Change
-
             return Change(
                 revision,
                 simulation.now,
@@ -147,6 +146,7 @@ def _link(change: Any, leads_to: list) -> dict:
         "reason": {"code": change.reason[0], "params": change.reason[1]} if change.reason else None,
         "object": {"kind": kind_name(change.resource, change.object), "name": metadata["name"], "uid": metadata["uid"]},
         "op": change.op,
+        "changed": changed(change.previous, change.object) if change.op == "MODIFIED" else None,
         "causes": list(change.causes),
         "leads_to": leads_to,
     }

@@ -20,16 +20,19 @@ if TYPE_CHECKING:
     from cluster.api.server import ApiServer
 
 
-def admitted(server: ApiServer, request: Request) -> User:
-    """Who asks. Raises StatusError 401 for bad credentials, 403 for what the user may not do."""
-    if not request.credentials:
-        return OWNER
-    user = authenticated(server, request.credentials)
-    if not user.is_master:
-        _check(server, user, of_request(request))
-        if request.upgrade and request.method == "GET":  # since 1.35 a WebSocket needs what a POST would need
-            _check(server, user, of_request(request)._replace(verb="create"))
-    return user
+def who(server: ApiServer, request: Request) -> User:
+    """Who asks. Raises StatusError 401 for bad credentials, 403 for an impersonation that is not allowed."""
+    return authenticated(server, request.credentials) if request.credentials else OWNER
+
+
+def authorize(server: ApiServer, user: User, request: Request) -> None:
+    """Raises StatusError 403 for what the user may not do."""
+    if user.is_master:
+        return
+    wanted = of_request(request)
+    _check(server, user, wanted)
+    if request.upgrade and request.method == "GET":  # since 1.35 a WebSocket needs what a POST would need
+        _check(server, user, wanted._replace(verb="create"))
 
 
 def _check(server: ApiServer, user: User, wanted: Attributes) -> None:
@@ -38,4 +41,4 @@ def _check(server: ApiServer, user: User, wanted: Attributes) -> None:
         raise refused(user, wanted, reason)
 
 
-__all__ = ["OWNER", "User", "admitted"]
+__all__ = ["OWNER", "User", "authorize", "who"]

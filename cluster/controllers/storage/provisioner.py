@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cluster import reasons
+from cluster import disks, reasons
 from cluster.component import Component, World
 from cluster.controllers.storage.names import (
     OLD_PROVISIONER,
@@ -96,6 +96,8 @@ class HostPathProvisioner(Component):
         why = reason("provisioner.delete", volume=volume["metadata"]["name"])
         self._is_first(world)
         if not self._waits(world):
+            for node in world.runtime.nodes():
+                disks.remove(world.runtime, node, volume["spec"]["hostPath"]["path"], world.now)
             world.client.delete(VOLUMES, "", volume["metadata"]["name"], why)
         return why
 

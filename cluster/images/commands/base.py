@@ -91,6 +91,7 @@ class Call(texttools.Call):
                 self.out(text[sizes.get(name, 0) :] if len(text) >= sizes.get(name, 0) else text)
                 sizes[name] = len(text)
             shell.step()
+        shell.tape.endless = shell.tape.endless or shell.is_main
         raise Forever
 
     def opened(self, name: str, error: FileError) -> int:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cluster.images import families, servers
+from cluster.images import agnhost, families, servers
 from cluster.images.commands.base import BUILTINS, COMMANDS, Call
+from cluster.images.commands.mounttest import mounttest
 from cluster.images.files import FileError
 from cluster.images.place import Serving
 from cluster.images.sh.streams import Forever, Input, Stop, WantsInput
@@ -74,6 +75,10 @@ def launch(shell: Shell, arguments: list[str]) -> None:
     """Run a program, which the shell itself does not have."""
     image = shell.place.image
     server = servers.named(image, tuple(arguments))
+    if server is not None and image.program == "agnhost" and agnhost.subcommand(tuple(arguments))[0] == "mounttest":
+        options = agnhost.subcommand(tuple(arguments))[1]
+        _call(shell, lambda call: mounttest(call, options), arguments)
+        return
     if server is not None:
         _serve(shell, server, arguments)
         return
@@ -254,6 +259,7 @@ def _serve(shell: Shell, server: servers.Server, arguments: list[str]) -> None:
         tape.heeds = outcome.stops is not None
         tape.stop_code = outcome.stop_code
         tape.stop_takes = outcome.stops or 0
+        tape.endless = True
     signal = tape.signal
     if signal is not None and outcome.stops is not None and tape.heeds and "TERM" not in shell.traps:
         shell.pass_time(max(shell.clock.now, signal) + outcome.stops)

@@ -94,7 +94,7 @@ def _jump_still(shell: Shell, endless: bool, period: int, lines: int) -> None:
     news = shell.files.next_change()
     if shell.tape.until is None:
         if news is None or endless:
-            shell.tape.endless = shell.tape.endless or shell.is_main
+            shell.tape.endless = shell.tape.endless or (endless and shell.is_main)
             raise Forever
         goal = news
     else:

@@ -220,6 +220,11 @@ class Shell:
             raise Forever
         return pipe.text().rstrip("\n")
 
+    def piped(self, text: str) -> str:
+        """`<(text)`, which a container's shell does not have."""
+        self.complain('syntax error: unexpected "("' if self.dialect != "bash" else "cannot make pipe for <(...)")
+        raise Stop(2)
+
     # -- commands --------------------------------------------------------------------------------------------------
 
     def command(self, command: Any) -> None:

@@ -15,12 +15,21 @@ class ShellError(ValueError):
     """The script cannot be read."""
 
 
+class Unexpected(ShellError):
+    """A word that does not fit where it stands; `token` as it is shown."""
+
+    def __init__(self, token: str, expecting: str = ""):
+        wanted = f' (expecting "{expecting}")' if expecting else ""
+        super().__init__(f'syntax error: unexpected "{token}"{wanted}')
+        self.token = token
+
+
 class Incomplete(ShellError):
     """The script goes on: a quote, a block or a here-document is still open."""
 
 
 class Part(NamedTuple):
-    """A piece of a word: `kind` is text, variable, command or arithmetic; quoted pieces are not split."""
+    """A piece of a word: `kind` is text, variable, command, process or arithmetic; quoted pieces are not split."""
 
     kind: str
     value: str
@@ -75,6 +84,9 @@ class _Lexer:
         return self.found
 
     def _token(self) -> None:
+        if self.text.startswith("<(", self.at):
+            self._process()
+            return
         redirect = _REDIRECT.match(self.text, self.at)
         operator = None if redirect else _OPERATOR.match(self.text, self.at)
         start = self.at
@@ -89,6 +101,15 @@ class _Lexer:
         else:
             word, self.at = read_word(self.text, self.at)
             self.found.append(Token("word", self.text[start : self.at], start, self.at, word))
+
+    def _process(self) -> None:
+        """`<(command)`: a word that names what the command prints."""
+        start, closed = self.at, _closing(self.text, self.at + 2, "(", ")")
+        if closed is None:
+            raise Incomplete("missing ')'")
+        self.at = closed + 1
+        part = Part("process", self.text[start + 2 : closed])
+        self.found.append(Token("word", self.text[start : self.at], start, self.at, (part,)))
 
     def _redirect(self, redirect: re.Match, start: int) -> None:
         while self.text[self.at : self.at + 1] in (" ", "\t"):

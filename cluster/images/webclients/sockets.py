@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cluster.images.webclients.base import Call, Printed, header, phrase, seconds
-from cluster.images.wire import HttpRequest, Reply
+from cluster.images.wire import DATAGRAM, HttpRequest, Reply
 
 _VALUED = "wpsiqeX"
 _ECHO_PORT = 7  # nobody listens there: a machine that refuses is alive
@@ -39,7 +39,8 @@ def nc(call: Call) -> Printed:
         reply = call.connect(name, port, protocol, wait)
         body = ""
     else:
-        reply = call.request(_sent(call.stdin, name, port, wait))
+        sent = _sent(call.stdin, name, port, wait)
+        reply = call.request(sent._replace(method=DATAGRAM, body=call.stdin) if protocol == DATAGRAM else sent)
         body = _received(reply)
     told = _told(call, given, name, port, reply)
     failed = reply.error not in ("", "reset", "tls")

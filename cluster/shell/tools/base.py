@@ -51,6 +51,16 @@ def find(name: str) -> Program | None:
     return found[0] if found else None
 
 
+def inputs_of(terminal: Terminal, line: str) -> Callable[[dict], Any]:
+    """What takes an input of the learner's, and gives what came of it."""
+
+    def apply(request: dict) -> Any:
+        simulation = terminal.simulation
+        return simulation.apply(simulation.next_input(request, terminal.actor, line))
+
+    return apply
+
+
 def names() -> dict[str, str]:
     """Name → what it is for, sorted."""
     return {name: _TOOLS[name][1] for name in sorted(_TOOLS)}

@@ -61,6 +61,9 @@ class Call(texttools.Call):
     def inside(self, name: str) -> list[str] | None:
         return self._files.listdir(name) if name not in STDIN and self._files.is_dir(name) else None
 
+    def enough(self) -> None:
+        self._streams.enough = True
+
     def step(self) -> None:
         self._steps += 1
         if self._steps > _MOST_STEPS:

@@ -79,7 +79,7 @@ export class LivePage {
     this.session.addEventListener("connection", ({ detail }) => this.#connection(detail));
     const { session, words, files, theme } = this;
     this.timebar.begin({ session, words, world: this.diagram.world, lesson: this.boot.lesson });
-    this.terminal.begin({ session, words, theme, files, present: this.presenting });
+    this.terminal.begin({ session, words, reasons: this.reasons, theme, files, present: this.presenting });
     this.editor.begin({ session, words, files, urls: this.boot.urls, ask: (text) => this.ask(text), menu: (groups, at) => this.menu.open(groups, at) });
     this.inspector.begin({ session, words, world: this.diagram.world, reasons: this.reasons });
     this.menus = new Menus(this);

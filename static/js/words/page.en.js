@@ -113,6 +113,8 @@ export default {
   "inspector.verdicts_empty": "No component has anything to say about this.",
   "inspector.events_empty": "No events.",
   "inspector.loading": "Reading…",
+  "inspector.more": "and {count} more fields",
+  "inspector.decision": "{count#The only node|# nodes were compared}",
   "inspector.gone": "This object no longer exists. Its past can still be seen on the time bar.",
   "inspector.copy_yaml": "Copy YAML",
   "inspector.jump": "Go to {time}",

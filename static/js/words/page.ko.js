@@ -113,6 +113,8 @@ export default {
   "inspector.verdicts_empty": "이 객체를 두고 할 말이 있는 구성 요소가 없습니다.",
   "inspector.events_empty": "이벤트가 없습니다.",
   "inspector.loading": "읽는 중…",
+  "inspector.more": "그 밖에 {count}개 필드",
+  "inspector.decision": "노드 {count}개를 견주었습니다",
   "inspector.gone": "이 객체는 이제 없습니다. 시간 막대를 되감으면 예전 모습을 볼 수 있습니다.",
   "inspector.copy_yaml": "YAML 복사",
   "inspector.jump": "{time|으로/로} 가기",

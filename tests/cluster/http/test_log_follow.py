@@ -1,9 +1,12 @@
 """`follow=true`: the log as it is, then what comes, until the container ends."""
 
+import base64
+
+import pytest
 from asgiref.testing import ApplicationCommunicator
 
 from cluster.http.application import Application
-from tests.cluster.http.sockets import PODS, Leaping, cluster_with
+from tests.cluster.http.sockets import PODS, Client, Leaping, cluster_with
 
 SCRIPT = ["sh", "-c", "for i in 1 2 3; do echo line $i; sleep 40; done"]
 
@@ -43,3 +46,23 @@ async def test_a_client_that_leaves_is_waited_for_no_more():
     await connection.send_input({"type": "http.disconnect"})
     await connection.wait()
     assert simulation.streams == []
+
+
+@pytest.mark.parametrize("protocol, empty", [("binary.k8s.io", b""), ("base64.binary.k8s.io", "")])
+@pytest.mark.parametrize("query", ["", "?follow=true"])
+async def test_over_a_websocket_the_log_comes_without_channels(protocol, empty, query):
+    simulation = cluster_with("busybox", command=SCRIPT)
+    simulation.run_until(simulation.now + 50_000_000)  # its third line has come
+    client = Client(simulation, f"{PODS}/a/log{query}", protocol)
+    assert await client.open() == {"type": "websocket.accept", "subprotocol": protocol}
+    said = []
+    while (message := await client.next())["type"] != "websocket.close":
+        said.append(message["bytes"] if "bytes" in message else message["text"])
+    assert said[0] == empty
+    texts = said[1:] if isinstance(empty, bytes) else [base64.b64decode(part) for part in said[1:]]
+    assert b"".join(texts) == b"line 1\nline 2\nline 3\n"
+
+
+async def test_a_websocket_of_another_protocol_gets_no_log():
+    client = Client(cluster_with("busybox", command=SCRIPT), f"{PODS}/a/log", "v4.channel.k8s.io")
+    assert (await client.open())["status"] == 403

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from cluster.addons.ingress import MARK, manifests
+from cluster.api.request import Request
 from cluster.network.ingress import match
 from tests.cluster.network.scene import Scene, hops
 
@@ -134,6 +135,17 @@ def test_the_address_is_published_in_the_next_round(scene: Scene) -> None:
     scene.wait(1)
     found = scene.store.get("ingresses.networking.k8s.io", "default", "ing")
     assert found["status"]["loadBalancer"] == {}
+
+
+def test_an_address_that_somebody_else_wrote_stays_without_a_controller() -> None:
+    scene = Scene(1)
+    scene.create(ingress(defaultBackend=backend("web")))
+    path = "/apis/networking.k8s.io/v1/namespaces/default/ingresses/ing"
+    told = {"loadBalancer": {"ingress": [{"ip": "169.1.1.1"}]}}
+    merge = "application/merge-patch+json"
+    scene.cluster.request(Request("PATCH", f"{path}/status", body={"status": told}, content_type=merge))
+    scene.wait(70)
+    assert scene.store.get("ingresses.networking.k8s.io", "default", "ing")["status"] == told
 
 
 def test_the_newest_default_class_is_given() -> None:

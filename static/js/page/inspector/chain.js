@@ -12,7 +12,45 @@ export function linksOf(chain, reasons, words) {
     object: link.object ? `${link.object.kind}/${link.object.name}` : null,
     uid: link.object?.uid ?? null,
     command: link.command ?? null,
+    changed: fieldsOf(link.changed),
+    decision: decisionOf(link.reason),
   }));
+}
+
+/** What a write changed, ready to be shown. @param {{fields, more}|null} changed @returns {{rows: Array<{path, before, after}>, more}|null} */
+export function fieldsOf(changed) {
+  if (!changed?.fields?.length) return null;
+  return { rows: changed.fields.map(({ path, ...values }) => ({ path, before: shown(values.before), after: shown(values.after) })), more: changed.more };
+}
+
+function shown(value) {
+  if (value === undefined) return null;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The choice behind a reason: the nodes that the scheduler compared, the best first, and those it refused with its words.
+ *  @returns {{nodes: Array<{name, total, chosen, scores: Array<[plugin, number]>}>, refused: Array<{name, why}>}|null} */
+export function decisionOf(reason) {
+  const { scores = {}, refused = {}, node = null } = reason?.params ?? {};
+  const sum = (given) => Object.values(given).reduce((all, one) => all + one, 0);
+  const nodes = Object.entries(scores).map(([name, given]) => ({ name, total: sum(given), chosen: name === node, scores: Object.entries(given).sort() }));
+  nodes.sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.total - a.total || (a.name < b.name ? -1 : 1));
+  const away = Object.entries(refused).map(([name, why]) => ({ name, why: [why].flat().join(", ") }));
+  return nodes.length > 1 || away.length ? { nodes, refused: away } : null;
+}
+
+/** The answer to `why` as lines for the terminal. @param {{chain, verdicts}} answer */
+export function whyText(answer, reasons, words) {
+  const lines = linksOf(answer.chain, reasons, words).flatMap(({ clock, text, actor, object, command, changed, decision }) => [
+    `${clock}  ${command ? `$ ${command}` : text}`,
+    `         ${[actor, object].filter(Boolean).join(" · ")}`,
+    ...(changed?.rows ?? []).map(({ path, before, after }) => `           ${path}: ${before ?? "-"} → ${after ?? "-"}`),
+    ...(decision?.nodes ?? []).map(({ name, total, chosen }) => `           ${chosen ? "*" : " "} ${name} ${total}`),
+    ...(decision?.refused ?? []).map(({ name, why }) => `           ✗ ${name} ${why}`),
+  ]);
+  const said = verdictRows(answer.verdicts, reasons).slice(0, 12).map(({ component, key, text }) => `  ${text}  (${[component, key].filter(Boolean).join(" · ")})`);
+  const now = said.length ? [words.say("inspector.verdicts"), ...said] : [];
+  return [...(lines.length ? lines : []), ...now, ...(lines.length || now.length ? [] : [words.say("inspector.nothing_empty")])].join("\n") + "\n";
 }
 
 /** A reason {code, params} in words; a code that has no words yet is shown as it is, with its parameters.

@@ -17,6 +17,7 @@ export class Inspector extends HTMLElement {
     Object.assign(this, { session, world, words, reasons });
     this.setAttribute("role", "dialog");
     this.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    session.playhead.addEventListener("move", () => !session.playhead.playing && this.#again());
     session.addEventListener("frame", ({ detail }) => detail.type === "changes" && this.#changed(detail));
   }
 
@@ -54,7 +55,7 @@ export class Inspector extends HTMLElement {
     this.#answer = null;
     this.#draw();
     try {
-      const answer = await this.session.send("why", question);
+      const answer = await this.session.send("why", { ...question, ...this.#moment() });
       if (asked !== this.#asked) return;
       this.#answer = { chain: [], verdicts: [], events: [], yaml: "", ...answer };
     } catch (error) {
@@ -64,9 +65,20 @@ export class Inspector extends HTMLElement {
     this.#draw();
   }
 
+  /** In the past the question is about the moment that is shown. */
+  #moment() {
+    const { playhead } = this.session;
+    return playhead.live ? {} : { at: Math.floor(playhead.at(this.session.wall())) };
+  }
+
   /** Something about this object changed: read it again, at most once a second. */
   #changed({ changes }) {
-    if (this.hidden || !this.#uid || this.stale || !changes.some(({ object }) => object.uid === this.#uid)) return;
+    if (this.session.playhead.live && changes.some(({ object }) => object.uid === this.#uid)) this.#again();
+  }
+
+  /** Reads it again, at most once a second. */
+  #again() {
+    if (this.hidden || !this.#uid || this.stale) return;
     this.stale = setTimeout(() => {
       this.stale = null;
       if (!this.hidden && this.#uid) this.#reload();
@@ -75,7 +87,7 @@ export class Inspector extends HTMLElement {
 
   async #reload() {
     const asked = ++this.#asked;
-    const answer = await this.session.send("why", { uid: this.#uid }).catch(() => null);
+    const answer = await this.session.send("why", { uid: this.#uid, ...this.#moment() }).catch(() => null);
     if (asked !== this.#asked || !answer) return;
     const scroll = this.querySelector(".drawer-body")?.scrollTop;
     this.#answer = { chain: [], verdicts: [], events: [], yaml: "", ...answer };
@@ -136,10 +148,23 @@ export class Inspector extends HTMLElement {
     ];
   }
 
-  #link({ time, clock, text, actor, object, uid, command }) {
+  #link({ time, clock, text, actor, object, uid, command, changed, decision }) {
     const jump = h("button", { type: "button", title: this.words.say("inspector.jump", { time: clock }), onclick: () => this.#say("orrery-jump", { time }) }, clock);
     const about = object && (uid && uid !== this.#uid ? h("button", { type: "button", class: "object", onclick: () => this.#say("orrery-look", { uid }) }, object) : object);
-    return h("li", {}, jump, h("div", {}, command ? h("code", {}, command) : text, h("small", {}, [actor, about ? [" · ", about] : []].flat(2))));
+    return h("li", {}, jump, h("div", {}, command ? h("code", {}, command) : text, h("small", {}, [actor, about ? [" · ", about] : []].flat(2)), changed && this.#fields(changed), decision && this.#decision(decision)));
+  }
+
+  /** The YAML that this write changed. */
+  #fields({ rows, more }) {
+    return h("dl", { class: "fields" }, rows.map(({ path, before, after }) => [h("dt", {}, path), h("dd", {}, before !== null && h("del", {}, before), before !== null && after !== null && " → ", after !== null && h("ins", {}, after))]),
+      more > 0 && h("dt", {}, this.words.say("inspector.more", { count: more })));
+  }
+
+  /** What else could have been chosen, and why it was not. */
+  #decision({ nodes, refused }) {
+    const row = ({ name, total, chosen, scores }) => h("tr", { class: chosen ? "is-chosen" : "" }, h("th", { scope: "row" }, name), h("td", {}, total), h("td", {}, scores.map(([plugin, score]) => `${plugin} ${score}`).join(", ")));
+    return h("details", { class: "decision" }, h("summary", {}, this.words.say("inspector.decision", { count: nodes.length + refused.length })),
+      h("table", {}, h("tbody", {}, nodes.map(row), refused.map(({ name, why }) => h("tr", { class: "is-refused" }, h("th", { scope: "row" }, name), h("td", {}, "✗"), h("td", {}, why))))));
   }
 
   #verdicts(rows) {

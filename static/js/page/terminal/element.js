@@ -1,4 +1,5 @@
 import { FitAddon, Terminal, Unicode11Addon } from "../../../vendor/xterm.js";
+import { whyText } from "../inspector/chain.js";
 import { h } from "../shared/dom.js";
 import { Shell } from "./shell.js";
 import { fontOf, terminalTheme } from "./theme.js";
@@ -6,7 +7,7 @@ import { fontOf, terminalTheme } from "./theme.js";
 /** <orrery-terminal>: xterm.js around a Shell. `begin({session, words, theme, files, present})` once; `shell` is public: the editor's Apply, the
  *  lesson's commands and "show me" type into it. */
 export class TerminalElement extends HTMLElement {
-  begin({ session, words, theme, files, present = false }) {
+  begin({ session, words, reasons, theme, files, present = false }) {
     Object.assign(this, { session, words });
     this.screen = h("div"); // the padding is its parent's: xterm.js measures what it stands in
     this.replaceChildren(h("div", { class: "tabs" }, h("span", {}, words.say("tab.terminal")), h("span", { class: "push" }, "kubectl v1.35")), h("div", { class: "screen" }, this.screen));
@@ -15,7 +16,7 @@ export class TerminalElement extends HTMLElement {
     this.terminal.onData((data) => this.shell.input(data));
     session.addEventListener("snapshot", () => this.#resume());
     session.addEventListener("restarted", () => this.shell.lost());
-    session.addEventListener("output", ({ detail }) => this.shell.output(detail));
+    session.addEventListener("output", ({ detail }) => this.shell.output(detail.why ? { ...detail, text: whyText(detail.why, reasons, words) } : detail));
     const recolour = () => requestAnimationFrame(() => (this.terminal.options.theme = terminalTheme(this)));
     theme.addEventListener("change", recolour);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);

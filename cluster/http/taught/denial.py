@@ -10,15 +10,8 @@ from http import HTTPStatus
 
 from cluster.http.sockets import DENIAL
 
-_installed = False
-
 
 def install() -> None:
-    """For every Daphne server of this process, once."""
-    global _installed
-    if _installed:
-        return
-    _installed = True
     from daphne.server import Server
     from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 
@@ -35,11 +28,7 @@ def install() -> None:
             if hasattr(self, "handshake_deferred"):
                 del self.handshake_deferred
             self.server.protocol_disconnected(self)
-            code = start["status"]
-            phrase = HTTPStatus(code).phrase if code in HTTPStatus._value2member_map_ else "Refused"
-            lines = [b"HTTP/1.1 %d %s" % (code, phrase.encode())]
-            lines += [name + b": " + value for name, value in start.get("headers", [])]
-            self.sendData(b"\r\n".join([*lines, b"connection: close", b"", body]))
+            self.sendData(refusal(start, body))
             self.dropConnection(abort=False)
 
     create = Server.create_application
@@ -51,3 +40,12 @@ def install() -> None:
 
     WebSocketFactory.protocol = Denying
     Server.create_application = create_application
+
+
+def refusal(start: dict, body: bytes) -> bytes:
+    """The answer as it goes over the wire. `start`: the message with `status` and `headers`."""
+    code = start["status"]
+    phrase = HTTPStatus(code).phrase if code in HTTPStatus._value2member_map_ else "Refused"
+    lines = [b"HTTP/1.1 %d %s" % (code, phrase.encode())]
+    lines += [name + b": " + value for name, value in start.get("headers", [])]
+    return b"\r\n".join([*lines, b"connection: close", b"", body])

@@ -1,0 +1,18 @@
+"""kill -9 at any moment loses nothing that was acknowledged and leaves nothing half done."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+ROUNDS = 100
+
+
+def test_a_host_that_is_killed_a_hundred_times_keeps_what_it_acknowledged(tmp_path):
+    command = [sys.executable, "-m", "tests.tutorial.live.killing", str(tmp_path / "site.sqlite3"), str(ROUNDS)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr[-2_000:]
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["rounds"] == ROUNDS
+    assert found["commands"] >= found["acknowledged"] >= ROUNDS // 2, "the workers did next to nothing"

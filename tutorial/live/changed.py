@@ -1,0 +1,64 @@
+"""What one write has changed in an object, field by field, as a person would say it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+MOST = 12  # fields of one change; more than that is read in the YAML
+LONGEST = 200  # characters of a value
+# Bookkeeping that changes with every write and tells nobody why.
+SILENT = {
+    ("metadata", "managedFields"),
+    ("metadata", "resourceVersion"),
+    ("metadata", "generation"),
+    ("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"),
+    ("status", "observedGeneration"),
+}
+CLOCKS = {"lastUpdateTime", "lastTransitionTime", "lastHeartbeatTime", "lastProbeTime"}  # the chain has its own
+_NAMES = ("name", "type", "containerPort", "key", "uid")  # what tells the items of a list apart
+_ABSENT = object()
+
+
+def changed(before: dict | None, after: dict) -> dict | None:
+    """{"fields": [{"path": "spec.replicas", "before", "after"}], "more": how many are left out}; None: nothing to tell.
+
+    `before` and `after` of a field are JSON; a field that was not there, or is no longer, has none."""
+    if before is None:
+        return None
+    found: list[dict] = []
+    _compare((), before, after, found)
+    return {"fields": found[:MOST], "more": max(0, len(found) - MOST)} if found else None
+
+
+def _compare(path: tuple, before: Any, after: Any, found: list[dict]) -> None:
+    if before is after or path in SILENT or (path and path[-1] in CLOCKS) or before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in sorted({*before, *after}):
+            _compare((*path, key), before.get(key, _ABSENT), after.get(key, _ABSENT), found)
+    elif isinstance(before, list) and isinstance(after, list) and (name := _name_of(before + after)):
+        old, new = ({item[name]: item for item in items} for items in (before, after))
+        for key in [*old, *(key for key in new if key not in old)]:
+            _compare((*path[:-1], f"{path[-1]}[{key}]"), old.get(key, _ABSENT), new.get(key, _ABSENT), found)
+    else:
+        entry: dict = {"path": ".".join(map(str, path))}
+        if before is not _ABSENT:
+            entry["before"] = _short(before)
+        if after is not _ABSENT:
+            entry["after"] = _short(after)
+        found.append(entry)
+
+
+def _name_of(items: list) -> str | None:
+    """The field by which all items of a list are told apart."""
+    if not items or not all(isinstance(item, dict) for item in items):
+        return None
+    return next((name for name in _NAMES if all(isinstance(item.get(name), (str, int)) for item in items)), None)
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > LONGEST:
+        return value[:LONGEST] + "…"
+    if isinstance(value, (dict, list)) and len(str(value)) > LONGEST:
+        return "…"
+    return value
