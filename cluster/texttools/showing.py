@@ -86,10 +86,10 @@ def tac(call: Call) -> int:
 
 
 _UNITS = {"": 1, "b": 512, "k": 1 << 10, "K": 1 << 10, "m": 1 << 20, "M": 1 << 20, "G": 1 << 30}
-_COUNTED = {"lines": "n", "bytes": "c", "quiet": "q", "silent": "q", "verbose": "v", "follow": "f", "retry": "r"}
+COUNTED = {"lines": "n", "bytes": "c", "quiet": "q", "silent": "q", "verbose": "v", "follow": "f", "retry": "r"}
 
 
-def _amount(call: Call, text: str, unit: str) -> tuple[str, int]:
+def amount(call: Call, text: str, unit: str) -> tuple[str, int]:
     """(sign, number) of `+3`, `-3`, `5k`."""
     found = re.fullmatch(r"([-+]?)(\d+)([bkKmMG]?)", text)
     if not found or len(found[2]) > 18:
@@ -109,9 +109,9 @@ def _old_style(args: list[str]) -> list[str]:
 @tool("head")
 def head(call: Call) -> int:
     call.args = _old_style(call.args)
-    flags, names = call.flags("qv", "nc", _COUNTED)
+    flags, names = call.flags("qv", "nc", COUNTED)
     unit = "c" if "c" in flags else "n"
-    sign, most = _amount(call, flags.get(unit, "10"), unit)
+    sign, most = amount(call, flags.get(unit, "10"), unit)
     if streams(names) and unit == "n" and sign != "-" and "v" not in flags:
         lines = call.lines()
         for _ in range(most):
@@ -139,9 +139,9 @@ def tail(call: Call) -> int:
     if call.gnu and len(call.args) > 2 and re.fullmatch(r"-\d+", call.args[0]):
         raise Refused(f"option used in invalid context -- {call.args[0][1]}")
     call.args = _old_style(call.args)
-    flags, names = call.flags("fFqv", "ncs", _COUNTED)
+    flags, names = call.flags("fFqv", "ncs", COUNTED)
     unit = "c" if "c" in flags else "n"
-    sign, most = _amount(call, flags.get(unit, "10"), unit)
+    sign, most = amount(call, flags.get(unit, "10"), unit)
     files, titles, sizes = Files(call, names), _Titles(call, flags, names), {}
     for name, text in files:
         if most or sign == "+" or not call.gnu:

@@ -7,6 +7,7 @@ from cluster.images.commands import (  # isort: skip  # they register themselves
     builtins,
     coding,
     filing,
+    floods,
     listing,
     network,
     printing,
@@ -17,5 +18,5 @@ from cluster.images.commands import (  # isort: skip  # they register themselves
 
 __all__ = [
     "BUILTINS", "COMMANDS", "BadUsage", "Call", "archives", "builtin", "builtins", "coding", "command", "filing",
-    "listing", "network", "printing", "system", "timing", "xargs",
+    "floods", "listing", "network", "printing", "system", "timing", "xargs",
 ]  # fmt: skip

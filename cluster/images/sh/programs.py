@@ -8,12 +8,12 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cluster.images import agnhost, families, servers
+from cluster.images import agnhost, appetite, families, servers
 from cluster.images.commands.base import BUILTINS, COMMANDS, Call
 from cluster.images.commands.mounttest import mounttest
 from cluster.images.files import FileError
 from cluster.images.place import Serving
-from cluster.images.sh.streams import Forever, Input, Stop, WantsInput
+from cluster.images.sh.streams import Forever, Input, OutOfMemory, Stop, WantsInput
 from cluster.texttools import run
 
 if TYPE_CHECKING:
@@ -241,6 +241,10 @@ def _serve(shell: Shell, server: servers.Server, arguments: list[str]) -> None:
     started = place.epoch + shell.clock.now
     environment = {name: shell.variables[name] for name in shell.exported if name in shell.variables}
     outcome = servers.run(server, place.image, tuple(arguments), environment, place)
+    if place.room is not None and outcome.ends is None:
+        after = appetite.exceeds(place.image.name, place.image.program, tuple(arguments), place.room)
+        if after is not None:
+            raise OutOfMemory(shell.clock.now + after)
     for line in servers.output(server, place.image, tuple(arguments), environment, place, started):
         shell.fds[2 if line.stream == "stderr" else 1].write(_at(shell, shell.clock.now + line.at), line.text)
     if outcome.error:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cluster import texttools
 from cluster.shell.tools.base import Invocation, tool
-from cluster.texttools.call import STDIN, split_lines
+from cluster.texttools.call import STDIN
 
 _MOST_STEPS = 500_000
 
@@ -33,12 +33,12 @@ class Call(texttools.Call):
         self._streams.err(text)
 
     def given(self) -> str:
-        """All of standard input, which is read once."""
-        text, self._streams.stdin = self._streams.stdin or "", ""
-        return text
+        return self._streams.given.rest() if self._streams.given is not None else ""
 
     def lines(self) -> Iterator[str]:
-        return iter(split_lines(self.given()))
+        given = self._streams.given
+        while given is not None and (line := given.line()) is not None:
+            yield line
 
     def read(self, name: str) -> str:
         if name in STDIN:

@@ -13,7 +13,6 @@ kubectl cp a:/tmp/d back
 cat back/1 back/e/2
 kubectl cp a:/tmp/h.txt h2.txt
 cat h2.txt
-kubectl cp a:/tmp/nope x
 kubectl cp nope a:/tmp
 kubectl cp h.txt nope:/tmp
 kubectl cp h.txt h3.txt
