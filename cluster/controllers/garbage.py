@@ -119,7 +119,7 @@ class GarbageCollector(Component):
         owns = world.store.count_owned_by(obj["metadata"]["uid"]) > 0
         why = reason("garbage.delete", owner=references[0]["name"])
         self._delete(resource, obj, "Foreground" if waited_for and owns else _policy(obj), why, world)
-        return why
+        return None  # the change tells why; a verdict on what is going to be gone would stay for ever
 
     @staticmethod
     def _drop_owners(resource: str, obj: dict, gone: list[dict], world: World) -> None:
