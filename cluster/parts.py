@@ -3,6 +3,7 @@
 from functools import cache
 
 from cluster.component import Component
+from cluster.controllers.admissionpolicy import PolicyStatus
 from cluster.controllers.aggregation import ClusterRoleAggregation
 from cluster.controllers.apiserverendpoints import ApiServerEndpoints
 from cluster.controllers.apiservice import Availability, Registration
@@ -29,6 +30,7 @@ from cluster.controllers.podgc import PodGarbageCollector
 from cluster.controllers.quota import ResourceQuotaController
 from cluster.controllers.replicaset import ReplicaSetController
 from cluster.controllers.replicationcontroller import ReplicationControllerController
+from cluster.controllers.resourceclaim import ResourceClaims
 from cluster.controllers.serviceaddresses import ServiceAddresses, ServiceRanges
 from cluster.controllers.statefulset import StatefulSetController
 from cluster.controllers.storage import (
@@ -98,6 +100,8 @@ def components() -> tuple[Component, ...]:
         Naming(),
         Establishing(),
         Finalizing(),
+        ResourceClaims(),
+        PolicyStatus(),
         FlowControl(),
         Registration(),
         Availability(),

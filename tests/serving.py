@@ -20,6 +20,17 @@ RATE = 20  # virtual seconds per second: a pull takes no time worth waiting for
 class Served(NamedTuple):
     address: str
     kubeconfig: Path
+    process: int  # of the server
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2])
+
+    @property
+    def memory(self) -> int:
+        """Resident bytes."""
+        pages = Path(f"/proc/{self.process}/statm").read_text().split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 @contextmanager
@@ -37,7 +48,7 @@ def serving(folder: Path, nodes: int = 2, rate: int = RATE) -> Iterator[Served]:
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/api/v1/namespaces/default/serviceaccounts/default", server)
-        yield Served(address, config)
+        yield Served(address, config, server.pid)
     finally:
         server.terminate()
         server.wait(timeout=10)

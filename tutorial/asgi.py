@@ -16,13 +16,12 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  (model
 from channels.sessions import CookieMiddleware  # noqa: E402
 from django.urls import path, re_path  # noqa: E402
 
-from cluster.http import denial, upgrading  # noqa: E402
+from cluster.http import taught  # noqa: E402
 from tutorial.live.consumer import ClusterConsumer  # noqa: E402
 from tutorial.live.kubernetes import kubernetes  # noqa: E402
 from tutorial.live.origin import SameOrigin, refuse  # noqa: E402
 
-denial.install()
-upgrading.install()
+taught.install()
 
 MOUNTS: dict = {"/c/": kubernetes}
 

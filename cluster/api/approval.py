@@ -46,7 +46,8 @@ def approval(server: ApiServer, route: Route, request: Request, response: Respon
     told = (kind.defaults(obj).get("status") or {}).get("conditions") or []
     before = {each["type"]: each for each in (old.get("status") or {}).get("conditions") or ()}
     conditions = [_stamped(each, before.get(each.get("type", "")), rfc3339(server.now)) for each in told]
-    new = {**old, "status": {**(old.get("status") or {}), **({"conditions": conditions} if conditions else {})}}
+    new = {**old, "metadata": obj["metadata"]}
+    new = {**new, "status": {**(old.get("status") or {}), **({"conditions": conditions} if conditions else {})}}
     errors = kind.validate_status_update(new, old) or kept_conditions(new, old)
     if errors:
         raise invalid(kind, route.name, errors)

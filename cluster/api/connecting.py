@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cluster.api.admission.matching import CONNECT, Asked
 from cluster.api.errors import StatusError, bad_request
 from cluster.api.options import flag
 
@@ -58,6 +59,9 @@ def container_of(pod: dict, request: Request) -> str:
     raise bad_request(f"a container name must be specified for pod {name}, choose one of: [{' '.join(own)}]{or_init}")
 
 
+_OPTIONS = {"exec": "PodExecOptions", "attach": "PodAttachOptions", "portforward": "PodPortForwardOptions"}
+
+
 def _pod(server: ApiServer, route: Route) -> dict:
     return server.existing(route.kind, route.namespace or "", route.name)
 
@@ -75,4 +79,8 @@ def _connect(
     options = {name: flag(request.query.get(name, "")) for name in ("stdin", "stdout", "stderr", "tty")}
     if what != "portforward" and not (options["stdin"] or options["stdout"] or options["stderr"]):
         raise bad_request("you must specify at least 1 of stdin, stdout, stderr")
+    if not server.quiet:
+        given = {name: True for name, value in options.items() if value}
+        about = {"metadata": pod["metadata"], **given, "container": container, "command": list(request.words)}
+        server.admission.review(server, Asked(CONNECT, route.kind, about, None, what, form=("", "v1", _OPTIONS[what])))
     response.stream = server.connect(what, pod, container, {**options, "command": list(request.words)}, origin)

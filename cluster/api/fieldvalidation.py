@@ -14,6 +14,7 @@ from cluster.api import scalar_text
 from cluster.objects.gojson import Pairs
 from cluster.objects.gotypes import go_name, named, pointers, short_name
 from cluster.objects.schema import MICRO_TIME, TIME, Schema
+from cluster.objects.written import written
 
 MODES = ("Strict", "Warn", "Ignore")
 MAX_STRICT_ERRORS = 100
@@ -92,6 +93,9 @@ class _Walker:
             if not _unset(decoded, name, field, schema, kept):
                 found[name] = decoded
         self.struct = outer
+        for name, zero in written().get(owner, {}).items():
+            if name not in found:
+                found[name] = self.structure({}, schema.properties[name], "") if zero == {} else zero
         return found
 
     def mapping(self, value: Any, schema: Schema, go_type: str) -> Any:
@@ -101,11 +105,12 @@ class _Walker:
         values = schema.values
         assert values is not None
         item_type, found = go_type_of(values), {}
+        zero: Any = "" if values.type == "string" else {} if values.is_structure else None
         for name, item in value.items():
             self.path.append(f".{name}" if self.path else name)
             decoded = self.value(item, values, item_type)
             self.path.pop()
-            found[name] = "" if decoded is None and values.type == "string" else decoded
+            found[name] = zero if decoded is None else decoded
         return found
 
     def array(self, value: Any, schema: Schema, go_type: str) -> Any:

@@ -85,7 +85,7 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
     if found.subresource and found.subresource not in _OF_THE_OBJECT:
         response.body = _subresource(found)(server, found, request, response, because)
         return
-    conversion.check(server, found)
+    conversion.prepare(server, found)
     result = _VERBS[found.verb](server, found, request, response, because)
     if found.verb in ("get", "create", "update", "patch"):
         if request.user_agent and found.kind.computed(server.now) is None:

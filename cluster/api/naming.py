@@ -23,14 +23,19 @@ _KEPT = (
     "generateName", "namespace", "name",
 )  # fmt: skip
 
+_REPEATED = (
+    ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject "
+    "such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: [{uids}]"
+)
+
 
 def new_metadata(server: ApiServer, kind: Kind, metadata: dict) -> dict:
-    """Metadata of a new object; KeyError when there is neither name nor generateName."""
+    """Metadata of a new object; without name and generateName its name stays "", which validation refuses."""
     metadata = {name: value for name, value in metadata.items() if name not in _WIPED}
     namespace = metadata.get("namespace", "")
-    if not metadata.get("name"):
+    if not metadata.get("name") and metadata.get("generateName"):
         metadata["name"] = _generated(server, kind, namespace, metadata["generateName"])
-    name = metadata["name"]
+    name = metadata.setdefault("name", "")
     moment = server.clock.now
     metadata["uid"] = randomness.uid(
         server.seed, kind.stored.resource, namespace, name, moment, _reuse(server, kind, metadata)
@@ -39,6 +44,23 @@ def new_metadata(server: ApiServer, kind: Kind, metadata: dict) -> dict:
     if kind.has_generation:
         metadata["generation"] = 1
     return metadata
+
+
+def without_repeated_owners(obj: dict) -> tuple[dict, list[str]]:
+    """The object with each of its owner references once, and the server's warning of those that were repeated
+    (dedupOwnerReferences of k8s.io/apiserver)."""
+    references = obj["metadata"].get("ownerReferences") or []
+    once: list[dict] = []
+    repeated = []
+    for reference in references:
+        if reference in once:
+            repeated.append(reference.get("uid", ""))
+        else:
+            once.append(reference)
+    if not repeated:
+        return obj, []
+    told = _REPEATED.format(uids=" ".join(repeated))
+    return {**obj, "metadata": {**obj["metadata"], "ownerReferences": once}}, [told]
 
 
 def kept_metadata(kind: Kind, new: dict, old: dict) -> dict:

@@ -18,7 +18,7 @@ from cluster.objects.selectors import EVERYTHING, Selector
 
 META = "meta.k8s.io"
 POLICIES = ("Foreground", "Background", "Orphan")
-_TRUE, _FALSE = ("1", "t", "T", "TRUE", "true", "True"), ("0", "f", "F", "FALSE", "false", "False")
+TRUE, _FALSE = ("1", "t", "T", "TRUE", "true", "True"), ("0", "f", "F", "FALSE", "false", "False")
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from cluster.api.request import Request
     from cluster.kinds.base import Kind, Registry
 
-_COLLECTION = {"GET": "list", "HEAD": "list", "POST": "create", "DELETE": "deletecollection"}
-_OBJECT = {"GET": "get", "HEAD": "get", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
-_SUBRESOURCE = {"GET": "get", "HEAD": "get", "PUT": "update", "PATCH": "patch", "POST": "create"}
+# HEAD is known to none: the routes of go-restful are those of GET (k8s.io/apiserver/pkg/endpoints/installer.go).
+_COLLECTION = {"GET": "list", "POST": "create", "DELETE": "deletecollection"}
+_OBJECT = {"GET": "get", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
+_SUBRESOURCE = {"GET": "get", "PUT": "update", "PATCH": "patch", "POST": "create"}
+_PROXY = _OBJECT | {"HEAD": "get", "OPTIONS": "get", "POST": "create"}
 NAMESPACE_SUBRESOURCES = ("status", "finalize")
 # subresource → the verbs that it knows; a kind's subresource that is not here is not served yet
 SUBRESOURCE_VERBS = {
@@ -104,7 +106,7 @@ def _parts(rest: list[str]) -> tuple[str | None, str, str, str]:
 
 def _verb(kind: Kind, method: str, namespace: str | None, name: str, subresource: str) -> str:
     if subresource:
-        verb = (_OBJECT | {"POST": "create"} if subresource == "proxy" else _SUBRESOURCE).get(method)
+        verb = (_PROXY if subresource == "proxy" else _SUBRESOURCE).get(method)
         allowed = SUBRESOURCE_VERBS.get(subresource, ())
     else:
         verb = (_OBJECT if name else _COLLECTION).get(method)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cluster.api.bodies import object_of
 from cluster.api.errors import StatusError, bad_request, conflict, internal, invalid, not_found
+from cluster.api.naming import without_repeated_owners
 from cluster.api.options import write_options
 from cluster.api.patches.managedfields import creator, updater
 from cluster.api.server import MODIFIED_MESSAGE
@@ -47,7 +48,8 @@ def create(server: ApiServer, route: Route, request: Request, response: Response
     obj = object_of(server.kinds, kind, request, options.validation, response)
     if _version(obj["metadata"].get("resourceVersion")):
         raise internal("resourceVersion should not be set on objects to be created")
-    obj = placed(kind, obj, route.namespace or "")
+    obj, told = without_repeated_owners(placed(kind, obj, route.namespace or ""))
+    response.warnings += told
     obj = creator(kind, kind.defaults(obj), options.manager, request.user_agent, server.now)
     response.code = 201
     made = server.create(kind, kind.to_stored(obj), origin, validate=True, dry_run=options.dry_run)
@@ -66,7 +68,8 @@ def update(server: ApiServer, route: Route, request: Request, response: Response
     options = write_options(request.query, "UpdateOptions")
     obj = object_of(server.kinds, kind, request, options.validation, response)
     check_name(obj, route.name)
-    obj = placed(kind, obj, route.namespace or "")
+    obj, told = without_repeated_owners(placed(kind, obj, route.namespace or ""))
+    response.warnings += told
     old = server.store.get(kind.stored.resource, route.namespace or "", route.name)
     if old is None and kind.stored.resource in _CREATED_BY_PUT and not route.subresource:
         response.code = 201

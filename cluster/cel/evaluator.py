@@ -13,7 +13,7 @@ from cluster.cel.errors import EvaluationError, TooExpensive
 from cluster.cel.functions import Overload, matching
 from cluster.cel.macros import function_name, sorted_by, two_variables
 from cluster.cel.syntax import Call, Const, Fold, Ident, ListNode, MapNode, Node, Select, Tree
-from cluster.cel.values import NONE, Optional, TypeValue
+from cluster.cel.values import NONE, Opaque, Optional, TypeValue
 
 PER_CALL = 1_000_000
 
@@ -56,6 +56,8 @@ class Evaluation:
         self._spend(0 if node.test else 1)
         if isinstance(operand, Optional):
             return self._optional(operand, node)
+        if isinstance(operand, Opaque) and node.field in operand.fields:
+            return operand.fields[node.field]
         if not isinstance(operand, dict):
             raise EvaluationError(f"no such overload: {values.type_of(operand)}.{node.field}")
         if node.test:

@@ -6,7 +6,9 @@ Source: https://github.com/google/cel-spec/blob/master/doc/langdef.md#values
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,9 +50,10 @@ NONE = Optional()
 
 
 class Opaque:
-    """A value of a library's own type; `key` decides what it equals."""
+    """A value of a library's own type; `key` decides what it equals, `fields` can be selected."""
 
     kind = ""
+    fields: Mapping[str, Any] = MappingProxyType({})
 
     def __init__(self, key: Any):
         self.key = key

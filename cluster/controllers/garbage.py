@@ -118,8 +118,17 @@ class GarbageCollector(Component):
         waited_for = any(state == "waiting" for state, _ in states)
         owns = world.store.count_owned_by(obj["metadata"]["uid"]) > 0
         why = reason("garbage.delete", owner=references[0]["name"])
+        if waited_for and owns and self._in_circle(obj, world):
+            freed = [{**each, "blockOwnerDeletion": False} for each in references]
+            world.client.update(resource, {**obj, "metadata": {**obj["metadata"], "ownerReferences": freed}}, why)
         self._delete(resource, obj, "Foreground" if waited_for and owns else _policy(obj), why, world)
         return None  # the change tells why; a verdict on what is going to be gone would stay for ever
+
+    @staticmethod
+    def _in_circle(obj: dict, world: World) -> bool:
+        """Whether something that it owns waits for its own dependents already: each would wait for the other."""
+        owned = (dependent for _, dependent in world.store.owned_by(obj["metadata"]["uid"]))
+        return any(is_deleting(each) and FOREGROUND in (each["metadata"].get("finalizers") or ()) for each in owned)
 
     @staticmethod
     def _drop_owners(resource: str, obj: dict, gone: list[dict], world: World) -> None:

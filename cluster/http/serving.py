@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from cluster.http import denial, upgrading
+from cluster.http import taught
 from cluster.http.application import Application
 from cluster.http.kubeconfig import kubeconfig
 from cluster.http.pacing import PacedCluster
@@ -16,9 +16,7 @@ from cluster.simulation import Simulation
 
 def serve(host: str, port: int, kubeconfig_file: str | None, nodes: int, rate: float, seed: int, profile: str) -> int:
     """Serve until interrupted. Returns the exit code: 2 when the port cannot be had."""
-    denial.install()
-    upgrading.install()
-    from daphne.endpoints import build_endpoint_description_strings
+    taught.install()
     from daphne.server import Server
 
     simulation = Simulation(seed=seed, nodes=nodes, profile=profile, epoch=int(time.time() * 1_000_000))
@@ -40,7 +38,7 @@ def serve(host: str, port: int, kubeconfig_file: str | None, nodes: int, rate: f
             print(f"Try: kubectl --kubeconfig {kubeconfig_file} get nodes", flush=True)
 
     server = Server(
-        application, build_endpoint_description_strings(host=host, port=port), ready_callable=ready, verbosity=0,
+        application, taught.endpoints(host, port), ready_callable=ready, verbosity=0,
         server_name="orrery", application_close_timeout=1,
     )  # fmt: skip
     server.run()

@@ -5,23 +5,23 @@ Source: https://kubernetes.io/docs/reference/using-api/api-concepts/ and cluster
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cluster.api.errors import bad_request
 from cluster.api.request import Request, Response, Stream
-from cluster.http import channels, forwarding
+from cluster.http import channels, conversation, forwarding
 from cluster.http.channels import Protocol
+from cluster.http.conversation import Client
 from cluster.http.encoding import Encoder, dump
+from cluster.http.reading import Refused
 
 if TYPE_CHECKING:
     from cluster.http.application import Backend
 
 Send = Callable[[dict], Awaitable[None]]
 DENIAL = "websocket.http.response"  # the ASGI extension by which a handshake is refused with an answer of HTTP
-_FOREVER_S = 3600.0
 _PLAIN_TEXT = "text/plain; charset=utf-8"
 _BAD_HANDSHAKE = Response(403, "Forbidden\n", _PLAIN_TEXT)
 
@@ -32,9 +32,14 @@ class Socket:
     def __init__(self, backend: Backend, encoder: Encoder, scope: dict, receive: Callable, send: Send):
         self._backend, self._encoder, self._scope, self._receive, self._send = backend, encoder, scope, receive, send
 
-    async def serve(self, request: Request) -> None:
-        """Answer the handshake, then speak until either side ends it."""
+    async def serve(self, read: Callable[[], Request]) -> None:
+        """Answer the handshake, then speak until either side ends it. `read` may raise Refused."""
         await self._receive()  # websocket.connect
+        try:
+            request = read()
+        except Refused as refused:
+            await self._deny(refused.response)
+            return
         offered = self._scope.get("subprotocols") or []
         if request.path.endswith("/portforward"):
             await self._forward(request, offered)
@@ -86,31 +91,16 @@ class Socket:
 
     async def _carry(self, stream: Stream, carrier: forwarding.Carrier) -> None:
         """Bytes to and from a pod's ports, until the client goes, the pod goes, or all connections are over."""
-        incoming: asyncio.Task = asyncio.ensure_future(self._receive())
-        moves = await self._backend.moved(-1, _FOREVER_S)
+
+        async def take(message: dict) -> None:
+            await self._backend.act(partial(carrier.take, message))
+
         try:
-            while True:
-                for message in carrier.give():
-                    await self._send(message)
-                if stream.done or carrier.done:
-                    break
-                moved = asyncio.ensure_future(self._backend.moved(moves, _FOREVER_S))
-                await asyncio.wait((incoming, moved), return_when=asyncio.FIRST_COMPLETED)
-                if moved.done():
-                    moves = moved.result()
-                else:
-                    moved.cancel()
-                if incoming.done():
-                    message = incoming.result()
-                    if message["type"] == "websocket.disconnect":
-                        return
-                    incoming = asyncio.ensure_future(self._receive())
-                    await self._backend.act(partial(carrier.take, message))
+            stays = await self._talk(stream, carrier.give, lambda: stream.done or carrier.done, take)
         finally:
-            incoming.cancel()
             carrier.close()
-            await self._backend.act(stream.close)
-        await self._send({"type": "websocket.close", "code": 1000})
+        if stays:
+            await self._send({"type": "websocket.close", "code": 1000})
 
     async def _log(self, request: Request, offered: list[str]) -> None:
         """A container's lines, in messages without channels; the first one is empty, as the real server's."""
@@ -131,39 +121,28 @@ class Socket:
         else:
             await self._carry(response.stream, channels.Reading(response.stream, reader))
 
-    async def _deny(self, response: Response) -> None:
-        await deny(self._scope, self._send, response)
-
     async def _converse(self, stream: Stream, protocol: Protocol, request: Request) -> None:
         """What the process prints goes out, what the client sends goes in, until one of them is done."""
         lowest = channels.STDOUT if request.query.get("stdout") else channels.STDERR
         await self._send(protocol.message(lowest if _wants_output(request) else channels.ERROR, b""))
-        incoming: asyncio.Task = asyncio.ensure_future(self._receive())
-        moves = await self._backend.moved(-1, _FOREVER_S)
-        try:
-            while True:
-                for name, data in stream.poll():
-                    await self._send(protocol.message(channels.OUTPUT[name], data))
-                if stream.done:
-                    break
-                moved = asyncio.ensure_future(self._backend.moved(moves, _FOREVER_S))
-                await asyncio.wait((incoming, moved), return_when=asyncio.FIRST_COMPLETED)
-                if moved.done():
-                    moves = moved.result()
-                else:
-                    moved.cancel()
-                if incoming.done():
-                    message = incoming.result()
-                    if message["type"] == "websocket.disconnect":
-                        return
-                    incoming = asyncio.ensure_future(self._receive())
-                    await self._take(stream, protocol, message)
-        finally:
-            incoming.cancel()
-            await self._backend.act(stream.close)
+
+        def give() -> list[dict]:
+            return [protocol.message(channels.OUTPUT[name], data) for name, data in stream.poll()]
+
+        if not await self._talk(stream, give, lambda: stream.done, partial(self._take, stream, protocol)):
+            return
         if stream.status is not None and (last := protocol.ending(stream.status)) is not None:
             await self._send(last)
         await self._send({"type": "websocket.close", "code": 1000})
+
+    async def _talk(self, stream: Stream, give: Callable, done: Callable, take: Callable) -> bool:
+        """False when the client has left; the stream is closed either way."""
+        client = Client(self._receive)
+        try:
+            return await conversation.talk(self._backend, client, give, done, self._send, take)
+        finally:
+            client.leave()
+            await self._backend.act(stream.close)
 
     async def _take(self, stream: Stream, protocol: Protocol, message: dict) -> None:
         told = protocol.read(message)
@@ -178,29 +157,18 @@ class Socket:
             width, height = size
             await self._backend.act(lambda: stream.resize(width, height))
 
-    async def _watch(self, watch: Any, seconds: float) -> None:
-        watch.deadline = None
-        loop = asyncio.get_running_loop()
-        end = loop.time() + (seconds or 10 * _FOREVER_S)
-        gone = asyncio.ensure_future(_disconnected(self._receive))
-        revision = 0
-        try:
-            while not gone.done():
-                for event in watch.poll():
-                    await self._send({"type": "websocket.send", "text": self._encoder.event(event).decode()})
-                left = end - loop.time()
-                if watch.closed or left <= 0:
-                    break
-                wait = asyncio.ensure_future(self._backend.changed(revision, left))
-                await asyncio.wait((gone, wait), return_when=asyncio.FIRST_COMPLETED)
-                if wait.done():
-                    revision = wait.result()
-                else:
-                    wait.cancel()
-        finally:
-            watch.close()
-            gone.cancel()
+    async def _watch(self, watching: Any, seconds: float) -> None:
+        """A message an event."""
+
+        async def tell(events: list[dict]) -> None:
+            for event in events:
+                await self._send({"type": "websocket.send", "text": self._encoder.event(event).decode()})
+
+        await conversation.watch(watching, seconds, self._backend, Client(self._receive), tell)
         await self._send({"type": "websocket.close", "code": 1000})
+
+    async def _deny(self, response: Response) -> None:
+        await deny(self._scope, self._send, response)
 
 
 async def deny(scope: dict, send: Send, response: Response) -> None:
@@ -216,8 +184,3 @@ async def deny(scope: dict, send: Send, response: Response) -> None:
 
 def _wants_output(request: Request) -> bool:
     return bool(request.query.get("stdout") or request.query.get("stderr"))
-
-
-async def _disconnected(receive: Callable) -> None:
-    while (await receive())["type"] != "websocket.disconnect":
-        pass

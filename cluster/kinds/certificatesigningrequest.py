@@ -59,10 +59,10 @@ class CertificateSigningRequest(Standard):
         spec = struct(obj, "spec")
         errors = validate_metadata(obj, False, names.dns_subdomain)
         if why := request_error(text(spec, "request")):
-            errors.append(invalid("spec.request", text(spec, "request"), why))
+            errors.append(invalid("spec.request", text(spec, "request") or None, why))
         usages = texts(spec, "usages")
         if not usages:
-            errors.append(required("spec.usages"))
+            errors.append(required("spec.usages", "usages must be provided"))
         for index, usage in enumerate(usages):
             if usage not in USAGES:
                 errors.append(unsupported(f"spec.usages[{index}]", usage, USAGES))
@@ -86,7 +86,8 @@ class CertificateSigningRequest(Standard):
         kept = [each for each in structs(status, "conditions") if each.get("type") not in ("Approved", "Denied")]
         decided = [each for each in before if each.get("type") in ("Approved", "Denied")]
         conditions = [*decided, *kept]
-        return {**old, "status": {**status, **({"conditions": conditions} if conditions else {})}}
+        told = {**status, **({"conditions": conditions} if conditions else {})}
+        return {**old, "metadata": obj["metadata"], "status": told}
 
     def validate_status_update(self, obj: dict, old: dict) -> list[FieldError]:
         errors = validate_metadata_update(obj, old) + _conditions(obj)

@@ -7,7 +7,7 @@ Source: https://kubernetes.io/docs/reference/kubernetes-api/authorization-resour
 from __future__ import annotations
 
 from cluster.kinds.base import FieldError
-from cluster.kinds.rules.errors import required
+from cluster.kinds.rules.errors import invalid, required
 from cluster.kinds.rules.rbac import RoleKind
 from cluster.kinds.rules.reading import optional, structs
 from cluster.kinds.rules.selecting import validate_label_selector
@@ -25,7 +25,10 @@ class ClusterRole(RoleKind):
         if not selectors:
             errors.append(required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil"))
         for index, selector in enumerate(selectors):
-            errors += validate_label_selector(selector, f"{path}[{index}]")
+            wrong = validate_label_selector(selector, f"{path}[{index}]")
+            errors += wrong
+            if wrong:
+                errors.append(invalid(f"{path}[{index}]", None, "invalid label selector."))
         return errors
 
 

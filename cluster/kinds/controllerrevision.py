@@ -16,7 +16,7 @@ from cluster.objects.owners import controller_of
 class ControllerRevision(Standard):
     group, kind, plural = "apps", "ControllerRevision", "controllerrevisions"
     has_generation = False
-    columns = (NAME, Column("Controller"), Column("Revision"), AGE)
+    columns = (NAME, Column("Controller", description="Controller of the object"), Column("Revision"), AGE)
 
     def rules(self, obj: dict) -> list[FieldError]:
         errors = [required("data", "data is mandatory")] if obj.get("data") is None else []

@@ -6,7 +6,7 @@ Source: https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/ip
 from __future__ import annotations
 
 from cluster.kinds.base import Column, FieldError
-from cluster.kinds.cells import AGE, NAME, NONE, age
+from cluster.kinds.cells import NAME, NONE
 from cluster.kinds.rules import names
 from cluster.kinds.rules.addresses import strict_ip
 from cluster.kinds.rules.errors import each_invalid, invalid, required
@@ -19,7 +19,7 @@ class IpAddress(Standard):
     namespaced = False
     has_generation = False
     name_check = staticmethod(strict_ip)
-    columns = (NAME, Column("ParentRef"), AGE)
+    columns = (NAME, Column("ParentRef"))
 
     def rules(self, obj: dict) -> list[FieldError]:
         parent = optional(struct(obj, "spec"), "parentRef")
@@ -43,7 +43,7 @@ class IpAddress(Standard):
         metadata, parent = obj["metadata"], (obj.get("spec") or {}).get("parentRef") or {}
         resource = ".".join(part for part in (parent.get("resource", ""), parent.get("group", "")) if part)
         found = "/".join(part for part in (resource, parent.get("namespace", ""), parent.get("name", "")) if part)
-        return [metadata["name"], found or NONE, age(metadata.get("creationTimestamp"), now)]
+        return [metadata["name"], found or NONE]
 
 
 KIND = IpAddress()

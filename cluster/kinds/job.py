@@ -136,7 +136,8 @@ def _identified(obj: dict) -> dict:
     given = {**_generated(metadata), **struct(struct(template, "metadata"), "labels")}
     matched = {UID_LABEL: text(metadata, "uid"), **struct(selector, "matchLabels")}
     template = {**template, "metadata": {**struct(template, "metadata"), "labels": given}}
-    if not metadata.get("labels"):
+    brought = struct(struct(template, "metadata"), "labels")
+    if not metadata.get("labels") or metadata["labels"] == brought:  # by the defaults: in Go they are one map
         metadata = {**metadata, "labels": given}
     return {
         **obj,

@@ -46,7 +46,11 @@ class Node(Standard):
             status = {**status, "allocatable": status["capacity"]}
         info = {**dict.fromkeys(_SYSTEM_INFO, ""), **struct(status, "nodeInfo")}
         daemon = {"kubeletEndpoint": {"Port": 0}, **struct(status, "daemonEndpoints")}
-        return {**obj, "spec": struct(obj, "spec"), "status": {**status, "daemonEndpoints": daemon, "nodeInfo": info}}
+        spec = struct(obj, "spec")
+        blocks = texts(spec, "podCIDRs") or [text(spec, "podCIDR")]
+        if blocks[0]:  # the one is the first of the others, whichever was written
+            spec = {**spec, "podCIDR": blocks[0], "podCIDRs": blocks}
+        return {**obj, "spec": spec, "status": {**status, "daemonEndpoints": daemon, "nodeInfo": info}}
 
     def prepare_create(self, obj: dict) -> dict:
         return obj  # a kubelet registers its node with its status

@@ -52,7 +52,7 @@ class PersistentVolumeClaim(Standard):
         Column("Capacity"),
         Column("Access Modes"),
         Column("StorageClass", description="StorageClass of the pvc"),
-        Column("VolumeAttributesClass"),
+        Column("VolumeAttributesClass", description="VolumeAttributesClass of the pvc"),
         AGE,
         Column("VolumeMode", priority=1),
     )
@@ -65,13 +65,10 @@ class PersistentVolumeClaim(Standard):
 
     def prepare_create(self, obj: dict) -> dict:
         """One of the two ways to name a source of data implies the other one."""
-        spec = struct(obj, "spec")
-        source, reference = optional(spec, "dataSource"), optional(spec, "dataSourceRef")
-        if source is not None and reference is None:
-            spec = {**spec, "dataSourceRef": source}
-        elif reference is not None and source is None and not text(reference, "namespace"):
-            spec = {**spec, "dataSource": reference}
-        return {**obj, "spec": spec, "status": {"phase": "Pending"}}
+        return {**_with_both_sources(obj), "status": {"phase": "Pending"}}
+
+    def prepare_update(self, obj: dict, old: dict) -> dict:
+        return super().prepare_update(_with_both_sources(obj), old)
 
     def rules(self, obj: dict) -> list[FieldError]:
         return validate_claim_spec(struct(obj, "spec"), "spec")
@@ -127,6 +124,16 @@ class PersistentVolumeClaim(Standard):
             age(metadata.get("creationTimestamp"), now),
             spec.get("volumeMode") or "<unset>",
         ]
+
+
+def _with_both_sources(obj: dict) -> dict:
+    spec = struct(obj, "spec")
+    source, reference = optional(spec, "dataSource"), optional(spec, "dataSourceRef")
+    if source is not None and reference is None:
+        spec = {**spec, "dataSourceRef": source}
+    elif reference is not None and source is None and not text(reference, "namespace"):
+        spec = {**spec, "dataSource": reference}
+    return {**obj, "spec": spec}
 
 
 def _beta_class(obj: dict) -> str:

@@ -88,7 +88,8 @@ def default_class(classes: list[dict]) -> dict | None:
 
 def _topologies(terms: list[dict], path: str) -> list[FieldError]:
     errors: list[FieldError] = []
-    seen: list[dict] = []
+    # The server's list of what it has seen begins with empty ones: a term without expressions repeats them all.
+    seen: list[dict] = [{}] * len(terms)
     for index, term in enumerate(terms):
         at, keys = f"{path}[{index}]", {}
         for number, expression in enumerate(structs(term, "matchLabelExpressions")):
@@ -105,10 +106,7 @@ def _topologies(terms: list[dict], path: str) -> list[FieldError]:
             if key in keys:
                 errors.append(duplicate(f"{where}.key", key))
             keys[key] = known
-        if not keys:
-            errors.append(required(f"{at}.matchLabelExpressions"))
-        if keys in seen:
-            errors.append(duplicate(f"{at}.matchLabelExpressions", ""))
+        errors += [duplicate(f"{at}.matchLabelExpressions", "")] * sum(keys == other for other in seen)
         seen.append(keys)
     return errors
 

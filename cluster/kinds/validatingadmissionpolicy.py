@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from cluster.cel import CompileError, Expression, compile_expression, types
+from cluster.cel.functions.authorization import TYPE as AUTHORIZER
 from cluster.kinds.base import Column, FieldError
 from cluster.kinds.cells import AGE, NAME, age
 from cluster.kinds.rules import names
@@ -23,14 +24,16 @@ _RESERVED = (
     "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop", "null",
     "package", "namespace", "return", "true", "var", "void", "while",
 )  # fmt: skip
-VARIABLES = dict.fromkeys(
-    ("object", "oldObject", "request", "params", "namespaceObject", "variables", "authorizer"), types.DYN
-)
+VARIABLES: dict[str, types.Type] = {
+    **dict.fromkeys(("object", "oldObject", "request", "params", "namespaceObject", "variables"), types.DYN),
+    "authorizer": AUTHORIZER,
+}
 
 
 class ValidatingAdmissionPolicy(Standard):
     group, kind, plural = GROUP, "ValidatingAdmissionPolicy", "validatingadmissionpolicies"
     namespaced, categories, subresources = False, ("api-extensions",), ("status",)
+    status_alone = True
     columns = (
         NAME,
         Column(

@@ -23,7 +23,14 @@ class VolumeAttachment(Standard):
     group, kind, plural, namespaced = "storage.k8s.io", "VolumeAttachment", "volumeattachments", False
     subresources = ("status",)
     has_generation = False
-    columns = (NAME, Column("Attacher"), Column("PV"), Column("Node"), Column("Attached", "boolean"), AGE)
+    columns = (
+        NAME,
+        Column("Attacher", format="name"),
+        Column("PV"),
+        Column("Node"),
+        Column("Attached", "boolean"),
+        AGE,
+    )
 
     def prepare_create(self, obj: dict) -> dict:
         return {**obj, "status": {"attached": False}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from functools import cached_property
 from typing import Any, ClassVar
@@ -14,9 +15,11 @@ from cluster.kubectl.client.discovery import Discovery
 from cluster.kubectl.errors import KubectlError, UsageError
 from cluster.kubectl.flags import Flags
 from cluster.kubectl.host import Host
+from cluster.objects import times
 
 Steps = Generator[Any, Any, int | None]  # yields waiting.Wait or waiting.Edit, returns the exit code (None is 0)
 Finding = Generator[Any, Any, dict]  # as Steps, and returns the object that was waited for
+_PID = 4200  # the client's own, in its log
 
 
 class Call:
@@ -56,6 +59,11 @@ class Call:
     @property
     def namespace(self) -> str:
         return self.flags["namespace"] or self.config.context.get("namespace") or "default"
+
+    def logged(self, level: str, place: str) -> str:
+        """The head of a line of the client's log: `E1123 12:30:03.117436    4200 portforward.go:424]`."""
+        _, month, day, clock = re.split("[-T]", times.rfc3339_micro(self.host.now()).rstrip("Z"))
+        return f"{level}{month}{day} {clock} {_PID:7} {place}]"
 
     def usage(self, text: str) -> UsageError:
         return UsageError(text, self.path)

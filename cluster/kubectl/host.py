@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cluster.api.request import Request, Response
+from cluster.images.wire import HttpRequest, Reply, Source
+
+
+class Listener(NamedTuple):
+    """A local port that a command keeps open: `answer` takes what a client there asks, `hosts` are its addresses."""
+
+    hosts: tuple[str, ...]
+    answer: Callable[[HttpRequest], Reply]
 
 
 class Files(Protocol):
@@ -16,22 +24,29 @@ class Files(Protocol):
     def is_dir(self, path: str) -> bool: ...
     def exists(self, path: str) -> bool: ...
     def listdir(self, path: str) -> list[str]: ...
+    def mkdir(self, path: str) -> None: ...
 
 
 class Host(Protocol):
     """send: answers a Request, raises errors.ConnectionRefused where no server runs. out, err: take text.
     stdin: what was piped in, or None. person: somebody can type while a command runs. kubeconfig: the content of
-    ~/.kube/config, changed by `config`."""
+    ~/.kube/config, changed by `config`. listeners: local ports that are open, by number."""
 
-    stdin: str | None
     person: bool
+    listeners: dict[int, Listener]
     environment: dict[str, str]
     kubeconfig: dict
     out: Callable[[str], None]
     err: Callable[[str], None]
 
     @property
+    def stdin(self) -> str | None: ...
+
+    @property
     def files(self) -> Files: ...
+
+    def reach(self, source: Source, request: HttpRequest) -> Reply:
+        """Ask from within a pod, as what is forwarded into it does."""
 
     def send(self, request: Request) -> Response: ...
     def now(self) -> int:

@@ -1,7 +1,8 @@
 """One container's way: image, creation, running, end, restart after a back-off.
 
 Its record (plain JSON, in the pod's record):
-  {"state": waiting | pulling | creating | running | stopping | exited, "image": of the run, as in the spec,
+  {"state": waiting | pulling | creating | hooked (its postStart hook runs) | running | stopping | exited,
+   "image": of the run, as in the spec,
   "restarts": n,
    "reason", "message": why it waits (None: for its turn); "until": when the present state may be left; "pull": see
    pulls;
@@ -22,15 +23,26 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cluster.images.catalogue import find
-from cluster.images.names import InvalidName, parse
-from cluster.kubelet import backoff, environment, identity, inside, mounting, probes, pulls, settling
-from cluster.kubelet.durations import truncated_to_ms, whole_seconds
+from cluster.kubelet import (
+    backoff,
+    environment,
+    fetching,
+    hooks,
+    identity,
+    inside,
+    messages,
+    mounting,
+    probes,
+    restarting,
+    settling,
+    stopping,
+)
+from cluster.kubelet.durations import whole_seconds
 from cluster.reasons import reason
 
 if TYPE_CHECKING:
     from cluster.kubelet.worker import Worker
 
-KILLED = 137  # 128 + SIGKILL
 START_ERROR = 128
 _LOOK_AGAIN = 12_000_000  # µs; kubelet's workers come back after ten seconds, give or take
 
@@ -51,7 +63,7 @@ def new(spec: dict, now: int) -> dict:
 
 def is_busy(container: dict) -> bool:
     """Whether the next container must wait: containers of a pod are brought up one after the other."""
-    return container["state"] in ("pulling", "creating")
+    return container["state"] in ("pulling", "creating", "hooked")
 
 
 # -- states ------------------------------------------------------------------------------------------------------------
@@ -61,82 +73,11 @@ def _waiting(worker: Worker, spec: dict, container: dict) -> None:
     if container["until"] is None or container["until"] > worker.now:
         return
     if container["reason"] == "ErrImagePull":
-        _back_off_pulling(worker, spec, container)
+        fetching.back_off(worker, spec, container)
     elif container["reason"] == "CrashLoopBackOff":
         _restart(worker, spec, container)
     else:
-        _fetch(worker, spec, container)
-
-
-def _fetch(worker: Worker, spec: dict, container: dict) -> None:
-    """Have the image, or see to it."""
-    image, policy = spec["image"], spec.get("imagePullPolicy", "IfNotPresent")
-    container["next_image"] = image
-    try:
-        parse(image)
-    except InvalidName as error:
-        text = f'Failed to apply default image tag "{image}": couldn\'t parse image name "{image}": {error}'
-        _refuse(worker, spec, container, "InvalidImageName", "InspectFailed", text)
-        return
-    have = None if policy == "Always" else pulls.present(worker.world, worker.node, image)
-    if have is not None:
-        text = f'Container image "{image}" already present on machine and can be accessed by the pod'
-        worker.event("Normal", "Pulled", text, spec)
-        _create(worker, container, have["digest"], worker.now)
-    elif policy == "Never":
-        text = f'Container image "{image}" is not present with pull policy of Never'
-        _refuse(worker, spec, container, "ErrImageNeverPull", "ErrImageNeverPull", text)
-    else:
-        worker.event("Normal", "Pulling", f'Pulling image "{image}"', spec)
-        pull = pulls.begin(worker.world, worker.node, image)
-        extra = 0 if "error" in pull else worker.world.latency.container_start
-        container.update(state="pulling", pull=pull, until=pull["end"] + extra)
-        worker.note(reason("kubelet.pull", image=image))
-
-
-def _refuse(worker: Worker, spec: dict, container: dict, why: str, event: str, text: str) -> None:
-    container.update(state="waiting", reason=why, message=text, until=None)
-    worker.event("Warning", event, text, spec)
-    worker.event("Warning", "Failed", f"Error: {why}", spec)
-    worker.note(reason("kubelet.pull_failed", image=spec["image"]))
-
-
-def _pulling(worker: Worker, spec: dict, container: dict) -> None:
-    if container["until"] > worker.now:
-        return
-    pull, image = container["pull"], container["next_image"]
-    if "error" in pull:
-        container["pull_backoff"] = backoff.next_after(container.get("pull_backoff"), pull["end"], pull["end"])
-        text = f'Failed to pull image "{image}": {pull["error"]}'
-        container.update(state="waiting", reason="ErrImagePull", message=pull["error"],
-                         until=pull["end"] + worker.world.latency.resync)  # fmt: skip
-        worker.event("Warning", "Failed", text, spec)
-        worker.event("Warning", "Failed", "Error: ErrImagePull", spec)
-        worker.note(reason("kubelet.pull_failed", image=image))
-        return
-    alone, waited = (truncated_to_ms(pull["end"] - since) for since in (pull["start"], pull["asked"]))
-    took = f"{alone} ({waited} including waiting)"
-    text = f'Successfully pulled image "{image}" in {took}. Image size: {pull["size"]} bytes.'
-    worker.event("Normal", "Pulled", text, spec)
-    container.pop("pull_backoff", None)
-    _create(worker, container, pull["digest"], pull["end"])
-
-
-def _back_off_pulling(worker: Worker, spec: dict, container: dict) -> None:
-    image, held = container["next_image"], container["pull_backoff"]
-    text = f'Back-off pulling image "{image}"'
-    container.update(
-        reason="ImagePullBackOff",
-        message=f"{text}: ErrImagePull: {container['message']}",
-        until=held["at"] + held["delay"],
-    )
-    worker.event("Normal", "BackOff", text, spec)
-    worker.event("Warning", "Failed", "Error: ImagePullBackOff", spec)
-    worker.note(reason("kubelet.pull_backoff", image=image, seconds=held["delay"] // 1_000_000))
-
-
-def _create(worker: Worker, container: dict, digest: str, since: int) -> None:
-    container.update(state="creating", next_digest=digest, until=since + worker.world.latency.container_start)
+        fetching.fetch(worker, spec, container)
 
 
 def _creating(worker: Worker, spec: dict, container: dict) -> None:
@@ -146,7 +87,8 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
     try:
         env, skipped = environment.resolve(worker.pod, spec, worker.ip, worker.world.store)
         identity.check(worker.pod, spec, find(image))
-    except (environment.MissingConfig, identity.MustNotRun) as error:
+        mounting.check(spec, inside.environment(find(image), worker.pod, env))
+    except (environment.MissingConfig, identity.MustNotRun, mounting.BadSubPath) as error:
         _misconfigured(worker, spec, container, str(error))
         return
     for told in skipped:
@@ -158,25 +100,67 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
     _begin(worker, spec, container, env)
     ran = inside.main(worker.world.runtime, worker.held(spec, container), None)
     if ran.error:
-        text = _NOT_CREATED + ran.error + ": unknown"
+        told = ran.error if ran.error.startswith("container init") else f"error during container init: {ran.error}"
+        text = f"{_NOT_CREATED}{told}: unknown"
         worker.event("Warning", "Failed", f"Error: {text}", spec)
-        _end(worker, spec, container, START_ERROR, "StartError", text)
+        end(worker, spec, container, START_ERROR, "StartError", text)
         return
     worker.event("Normal", "Started", "Container started", spec)
-    container.update(state="running", ends=ran.ends, code=ran.code, until=ran.ends, known=ran.known)
+    container.update(state="running", ends=ran.ends, code=ran.code, until=ran.ends, known=ran.known, oom=ran.oom)
     worker.note(reason("kubelet.start", container=spec["name"]))
+    handler = hooks.of(spec, hooks.POST_START)
+    if handler is not None:
+        _post_start(worker, spec, container, handler)
+
+
+def _post_start(worker: Worker, spec: dict, container: dict, handler: dict) -> None:
+    """Until the hook is through the container does not count as running."""
+    done = hooks.run(worker, spec, container, handler)
+    ends = container["ends"]
+    if ends is not None and (done.ends is None or ends < done.ends):
+        container.update(state="hooked", until=ends, hook=ends, good=False)
+    else:
+        container.update(state="hooked", until=done.ends, hook=done.ends, good=done.good)
+
+
+def _hooked(worker: Worker, spec: dict, container: dict) -> None:
+    """Its postStart hook is under way; one that failed is the container's end."""
+    turn = worker.record.get("turn", 0)
+    if container.get("turn", 0) != turn:
+        ran = inside.main(worker.world.runtime, worker.held(spec, container), None)
+        container.update(turn=turn, ends=ran.ends, code=ran.code, known=ran.known, oom=ran.oom)
+    if container["hook"] is None or container["hook"] > worker.now:
+        container["until"] = container["hook"]
+        return
+    if container.pop("good"):
+        container.update(state="running", until=container["ends"])
+        return
+    worker.event("Warning", "FailedPostStartHook", "PostStartHook failed", spec)
+    stopping.ask(worker, spec, container, worker.grace(), "FailedPostStartHook")
 
 
 # The words of containerd 2 around runc's
 _NOT_CREATED = (
     "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: "
-    "unable to start container process: error during container init: "
+    "unable to start container process: "
 )
 
 
 def _begin(worker: Worker, spec: dict, container: dict, env: dict[str, str]) -> None:
     """A new run: with a tree of files of its own."""
-    for name in ("reason", "message", "pull", "changes", "argv", "signalled", "probes", "turn", "access"):
+    for name in (
+        "reason",
+        "message",
+        "pull",
+        "changes",
+        "argv",
+        "signalled",
+        "probes",
+        "turn",
+        "access",
+        "doomed",
+        "oom",
+    ):
         container.pop(name, None)
     image = container["image"] = container.pop("next_image")
     container["digest"] = container.pop("next_digest")
@@ -188,7 +172,8 @@ def _begin(worker: Worker, spec: dict, container: dict, env: dict[str, str]) -> 
     for name in ("typed", "said", "looked", "finished"):
         container.pop(name, None)
     if worker.record.get("volumes"):
-        mounting.prepare(worker.world.runtime, worker.held(spec, container), container, env)
+        whole = inside.environment(found, worker.pod, env)
+        mounting.prepare(worker.world.runtime, worker.held(spec, container), container, whole)
         settling.tell(worker)
 
 
@@ -202,13 +187,27 @@ def _misconfigured(worker: Worker, spec: dict, container: dict, why: str) -> Non
 
 def _running(worker: Worker, spec: dict, container: dict) -> None:
     if container["ends"] is not None and container["ends"] <= worker.now:
-        _end(worker, spec, container, container["code"], container.pop("cause", None))
+        cause = container.pop("cause", None) or ("OOMKilled" if container.get("oom") else None)
+        end(worker, spec, container, container["code"], cause)
+        if cause == "OOMKilled":
+            _tell_of_memory(worker, spec)
     elif container["image"] != spec["image"]:  # the one field of a container that may be changed
-        worker.event("Normal", "Killing", f"Container {spec['name']} definition changed, will be restarted", spec)
-        ask_to_stop(worker, spec, container, worker.grace())
+        told = f"Container {spec['name']} definition changed, will be restarted"
+        stopping.ask(worker, spec, container, worker.grace(), told)
         container["changed"] = True
     else:
         _watch(worker, spec, container)
+
+
+def _tell_of_memory(worker: Worker, spec: dict) -> None:
+    """Without a limit it was the node's memory that had no room: the kubelet reads that in the kernel's log."""
+    worker.note(reason("kubelet.oom", container=spec["name"]))
+    node = worker.world.store.get("nodes", "", worker.node)
+    if node is not None and "memory" not in inside.limits(spec):
+        process = (worker.record["containers"][spec["name"]].get("argv") or ["?"])[0].rpartition("/")[2]
+        pid = 1000 + worker.world.draw("pid", worker.uid, spec["name"]) % 30_000
+        text = f"System OOM encountered, victim process: {process}, pid: {pid}"
+        worker.world.event(node, "Warning", "SystemOOM", text, "", worker.node)
 
 
 def _watch(worker: Worker, spec: dict, container: dict) -> None:
@@ -218,7 +217,9 @@ def _watch(worker: Worker, spec: dict, container: dict) -> None:
         container["looked"] = worker.now
     if container.get("turn", 0) != turn or container.get("looked") == worker.now:
         ran = inside.main(worker.world.runtime, worker.held(spec, container), None)
-        container.update(turn=turn, ends=ran.ends, code=ran.code, known=ran.known)
+        container.update(turn=turn, ends=ran.ends, code=ran.code, known=ran.known, oom=ran.oom)
+    if "doomed" in container and (container["ends"] is None or container["ends"] > container["doomed"][0]):
+        container.update(ends=container["doomed"][0], code=stopping.KILLED, cause=container["doomed"][1])
     container["until"] = container["ends"] if container["ends"] is not None else container.get("known")
     if not probes.has_any(spec):
         return
@@ -231,43 +232,24 @@ def _watch(worker: Worker, spec: dict, container: dict) -> None:
 
 
 def _kill_unhealthy(worker: Worker, spec: dict, container: dict, kind: str) -> None:
-    again = worker.pod["spec"].get("restartPolicy", "Always") != "Never" or spec.get("restartPolicy") == "Always"
+    again = restarting.again(worker.pod, spec, stopping.KILLED)
     text = f"Container {spec['name']} failed {kind} probe{', will be restarted' if again else ''}"
-    worker.event("Normal", "Killing", text, spec)
     seconds = spec[f"{kind}Probe"].get("terminationGracePeriodSeconds")
-    ask_to_stop(worker, spec, container, worker.grace() if seconds is None else seconds * 1_000_000)
+    stopping.ask(worker, spec, container, worker.grace() if seconds is None else seconds * 1_000_000, text)
     worker.note(reason("kubelet.unhealthy", container=spec["name"], probe=kind))
-
-
-def ask_to_stop(worker: Worker, spec: dict, container: dict, grace: int, hook: int = 0) -> None:
-    """Send the stop signal after `hook` µs of preStop; after `grace` µs (in all) it is killed. Even a well-behaved
-    program needs `container_stop`."""
-    signal, killed = worker.now + hook, worker.now + grace
-    end, code = killed, KILLED
-    if container["ends"] is not None and container["ends"] <= min(signal, killed):
-        end, code = container["ends"], container["code"]
-    elif signal < killed:
-        container["signalled"] = signal
-        ran = inside.main(worker.world.runtime, worker.held(spec, container), None, signal)
-        if ran.ends is not None:
-            least = 0 if container["ends"] == ran.ends else worker.world.latency.container_stop
-            ends = max(ran.ends, signal + least)
-            if ends <= killed:
-                end, code = ends, ran.code
-    container.update(state="stopping", until=end, code=code)
-    settling.tell(worker)
 
 
 def _stopping(worker: Worker, spec: dict, container: dict) -> None:
     if container["until"] <= worker.now:
-        _end(worker, spec, container, container["code"])
+        end(worker, spec, container, container["code"])
 
 
-def _end(
+def end(
     worker: Worker, spec: dict, container: dict, code: int, why: str | None = None, message: str | None = None
 ) -> None:
     """The process is gone; one that ends is noticed, and started again if so, a moment later."""
     told = why or ("Completed" if code == 0 else "Error")
+    message = message or messages.message(worker.world.runtime, worker.held(spec, container), code, worker.now)
     noticed = worker.now if container.get("changed") else worker.now + worker.world.latency.resync
     container.update(
         state="exited", code=code, finished=worker.now, exit_reason=told, exit_message=message, until=noticed
@@ -282,7 +264,7 @@ def _end(
 
 
 def _exited(worker: Worker, spec: dict, container: dict) -> None:
-    if not (container.get("changed") or worker.restarts(spec, container["code"])):
+    if not (container.get("changed") or restarting.again(worker.pod, spec, container["code"])):
         container["until"] = None
         return
     if container["until"] is not None and container["until"] > worker.now:
@@ -302,18 +284,22 @@ def _exited(worker: Worker, spec: dict, container: dict) -> None:
 def _restart(worker: Worker, spec: dict, container: dict) -> None:
     if not container.pop("changed", False):
         container["backoff"] = backoff.next_after(container.get("backoff"), container["finished"], worker.now)
-    _fetch(worker, spec, container)
+    fetching.fetch(worker, spec, container)
 
 
+_NOT_OF_THE_NEXT = (
+    "reason", "message", "pull", "changes", "argv", "signalled", "probes", "turn", "access", "doomed", "oom",
+)  # fmt: skip
 _OF_ONE_RUN = (
     "id", "image", "digest", "env", "argv", "changes", "settled", "signalled", "typed", "said", "access", "started",
     "finished", "code", "exit_reason", "exit_message",
 )  # fmt: skip
 _STATES = {
     "waiting": _waiting,
-    "pulling": _pulling,
+    "pulling": fetching.pulling,
     "creating": _creating,
     "running": _running,
+    "hooked": _hooked,
     "stopping": _stopping,
     "exited": _exited,
 }

@@ -14,9 +14,10 @@ from cluster.images import running
 from cluster.images.place import Place
 from cluster.images.wire import Source
 from cluster.kubelet import inside, logs, machine, terminals
-from cluster.kubelet.containers import KILLED
+from cluster.kubelet.stopping import KILLED
 from cluster.runtime import Runtime
 
+_AHEAD = 600_000_000  # µs for which it is looked ahead at what main processes do, to see how a command ends
 KEY = "execs/"  # of processes that read what is typed: `KEY + id` in their node's runtime
 
 Line = tuple[int, str, str]  # virtual µs, "stdout" or "stderr", text
@@ -58,7 +59,7 @@ def start(runtime: Runtime, pod: dict, container: str, options: dict, now: int, 
         process.error, process.ends = not_started(id_, f"{error}: unknown"), now
     elif options["stdin"]:
         process.key = f"{KEY}{id_[:16]}"
-        fed = terminals.begin(_place_at(runtime, pod, container, options["tty"]), command, options["tty"], now)
+        fed = terminals.begin(_PlaceAt(runtime, pod, container, options["tty"]), command, options["tty"], now)
         _forget_dead(runtime, node)
         runtime.put(node, process.key, {"pod": place, "container": container, "run": record["id"], "typed": fed.typed})
         _take(runtime, pod, process, fed)
@@ -77,7 +78,7 @@ def feed(runtime: Runtime, pod: dict, node: str, key: str, data: str | None, now
     if killed_at(runtime, process) is not None:
         runtime.drop(node, key)
         return None
-    at = _place_at(runtime, pod, record["container"], record["typed"]["tty"])
+    at = _PlaceAt(runtime, pod, record["container"], record["typed"]["tty"])
     fed = terminals.feed(at, record["typed"], data, now)
     runtime.put(node, key, {**record, "typed": fed.typed})
     _take(runtime, pod, process, fed)
@@ -86,14 +87,19 @@ def feed(runtime: Runtime, pod: dict, node: str, key: str, data: str | None, now
 
 def _run(runtime: Runtime, pod: dict, process: Process, command: list[str], tty: bool, now: int) -> None:
     """To its end, or as far as it can be seen. What it asks of the network is asked, once that is known to end."""
-    at = _place_at(runtime, pod, process.container, tty)
-    ran = running.run(at(now), command)
+    at = _PlaceAt(runtime, pod, process.container, tty)
+    ran, seen = running.run(at(now), command), now
+    while seen < now + _AHEAD and (ran.ends is None or ran.ends > seen) and not inside.is_known(runtime, at.held, seen):
+        seen = now + _AHEAD if ran.ends is None else min(ran.ends, now + _AHEAD)
+        ran = running.run(at(now, seen), command)
     if ran.asked and ran.ends is not None and runtime.network is not None:
         source = Source("pod", pod["metadata"]["namespace"], pod["metadata"]["name"], process.container)
-        ran = running.run(replace(at(now), asker=runtime.network.maker(source)), command)
+        ran = running.run(replace(at(now, seen), asker=runtime.network.maker(source)), command)
     inside.keep(runtime, pod, process.container, ran.writes)
+    if ran.oom and ran.ends is not None:
+        inside.doom(runtime, pod, process.container, ran.ends, "OOMKilled")
     if ran.ends is None:
-        process.more = lambda until: _lines(running.run(at(now), command, None, until).lines)
+        process.more = lambda until: _lines(running.run(at(now, until), command, None, until).lines)
     else:
         process.lines, process.ends, process.code = _lines(ran.lines), ran.ends, ran.code
 
@@ -102,17 +108,27 @@ def _take(runtime: Runtime, pod: dict, process: Process, fed: terminals.Fed) -> 
     inside.keep(runtime, pod, process.container, fed.writes)
     process.lines, process.cut = _lines(fed.lines), fed.cut
     if fed.typed["busy"] is None:
-        at = _place_at(runtime, pod, process.container, fed.typed["tty"])
+        at = _PlaceAt(runtime, pod, process.container, fed.typed["tty"])
         process.more = lambda until: _lines(terminals.going_on(at, fed.typed, until))
     if fed.typed.get("exited"):
         process.ends, process.code = fed.typed["exited"]
         runtime.drop(process.node, process.key)
 
 
-def _place_at(runtime: Runtime, pod: dict, container: str, tty: bool) -> Callable[[int], Place]:
-    held = inside.held(runtime, pod, container)
-    assert held is not None, "the container runs: that was looked at before"
-    return lambda moment: replace(inside.place(runtime, held, moment), tty=tty)
+class _PlaceAt:
+    """The place at a moment, with what main processes do until then, or until `seen`."""
+
+    def __init__(self, runtime: Runtime, pod: dict, container: str, tty: bool):
+        held = inside.held(runtime, pod, container)
+        assert held is not None, "the container runs: that was looked at before"
+        self._runtime, self._pod, self.held, self._tty = runtime, pod, held, tty
+
+    def __call__(self, moment: int, seen: int | None = None) -> Place:
+        held = inside.held(self._runtime, self._pod, self.held.spec["name"])
+        if held is not None and held.container["id"] == self.held.container["id"]:
+            self.held = held  # others may have changed something since
+        ahead = 0 if seen is None else max(0, seen - moment)
+        return replace(inside.place(self._runtime, self.held, moment, ahead), tty=self._tty)
 
 
 def _forget_dead(runtime: Runtime, node: str) -> None:
@@ -137,8 +153,10 @@ def attached(runtime: Runtime, pod: dict, container: str, now: int, whole_lines:
         held = inside.held(runtime, pod, container)
         if held is None or held.container["id"] != process.run:
             return []
-        lines = inside.main(runtime, held, until).lines
-        found = [(moment, "stdout", text) for moment, text in logs.whole(lines)] if whole_lines else _lines(lines)
+        if whole_lines:
+            found = [(moment, "stdout", text) for moment, text in logs.said(runtime, held, held.container, until)]
+        else:
+            found = _lines(inside.main(runtime, held, until).lines)
         return [line for line in found if line[0] >= now]
 
     process.more = more
@@ -165,7 +183,7 @@ def killed_at(runtime: Runtime, process: Process) -> tuple[int, int] | None:
     if container is None:
         return 0, KILLED
     for run in (container, container.get("last") or {}):
-        if run.get("id") == process.run and "finished" in run and run.get("state") not in ("running", "stopping"):
+        if run.get("id") == process.run and "finished" in run and not inside.is_alive({"state": "", **run}):
             return run["finished"], run["code"]
     return None if container.get("id") == process.run else (0, KILLED)
 
@@ -205,7 +223,7 @@ def _running(runtime: Runtime, pod: dict, container: str, missing: str = "") -> 
     if record is None or record["uid"] != metadata["uid"]:
         raise NotRunning(missing or f'container not found ("{container}")')
     found = record["containers"].get(container)
-    if found is None or found["state"] not in ("running", "stopping"):
+    if found is None or not inside.is_alive(found):
         raise NotRunning(missing or f'container not found ("{container}")')
     return node, place, found
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cluster.images import banners, running, servers, starts
+from cluster.images import appetite, banners, running, servers, starts
 from cluster.images.catalogue import find
 from cluster.images.files import ROOT, Clock, Files, Mount, Write
 from cluster.images.place import Line, Place, Ran
 from cluster.images.roots import tree
 from cluster.images.tree import Layer
 from cluster.images.wire import Source
-from cluster.kubelet import identity, links, mounting, sharing, terminals
+from cluster.kubelet import identity, links, mounting, restarting, sharing, terminals
+from cluster.kubelet.machine import MACHINE, NODE_MEMORY
 from cluster.objects import demand, resolver
+from cluster.objects.quantities import units
 from cluster.runtime import Runtime
 
-FIELDS = ("initContainers", "containers", "ephemeralContainers")
 _MOST_CACHED = 512
 _MOST_SAID = 5_000  # lines that are kept of a main process that reads what is typed
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -53,7 +54,7 @@ def held(runtime: Runtime, pod: dict, name: str) -> Held | None:
 def specs(pod: dict) -> list[dict]:
     """All containers of the pod: of initialisation, its own, ephemeral ones."""
     spec = pod["spec"]
-    return [container for field in FIELDS for container in spec.get(field) or ()]
+    return [container for field in restarting.FIELDS for container in spec.get(field) or ()]
 
 
 def spec_of(pod: dict, name: str) -> dict | None:
@@ -61,7 +62,7 @@ def spec_of(pod: dict, name: str) -> dict | None:
 
 
 def is_alive(container: dict) -> bool:
-    return container["state"] in ("running", "stopping")
+    return container["state"] in ("hooked", "running", "stopping")
 
 
 # -- places ------------------------------------------------------------------------------------------------------------
@@ -89,6 +90,12 @@ def known_until(runtime: Runtime, at: Held, now: int, ahead: int) -> int | None:
     if ran.cut and main(runtime, at, now + ahead).cut:
         return now + ahead
     return None
+
+
+def is_known(runtime: Runtime, at: Held, until: int) -> bool:
+    """Whether there is nothing more to know of main processes after that moment."""
+    ran = main(runtime, at, None)
+    return not ran.cut or not main(runtime, at, until).cut
 
 
 def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write], ran: Ran | None) -> Place:
@@ -120,10 +127,12 @@ def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write],
         cwd=spec.get("workingDir") or servers.program(image).cwd,
         asker=asker,
         limits=limits(spec),
+        room=room(runtime, at.node, spec),
         processes=_processes(at, command),
         serving=ran.serving if ran else (),
         node=at.node,
         tty=bool(spec.get("tty")),
+        privileged=bool(security.get("privileged")),
         escalates=security.get("allowPrivilegeEscalation", True),
     )
 
@@ -155,6 +164,13 @@ def limits(spec: dict) -> dict[str, int]:
     return {name: found[name] for name in ("cpu", "memory") if name in found}
 
 
+def room(runtime: Runtime, node: str, spec: dict) -> int | None:
+    """Bytes that the container's processes may take: its limit, or what its node has beside its own programs."""
+    limit = limits(spec).get("memory")
+    size = (runtime.get(node, MACHINE) or {}).get("size")
+    return limit if limit is not None or not size else units(size["memory"]) - NODE_MEMORY
+
+
 def _root(runtime: Runtime, at: Held, image):
     """The image's tree with the files that the kubelet writes for the pod."""
     ip = at.record["ip"]
@@ -162,11 +178,13 @@ def _root(runtime: Runtime, at: Held, image):
         "/etc/hostname": resolver.hostname(at.pod) + "\n",
         "/etc/hosts": resolver.hosts_text(at.pod, ip),
         "/etc/resolv.conf": resolver.of(at.pod).text(),
-        at.spec.get("terminationMessagePath") or "/dev/termination-log": "",
     }
     base = dict(tree(image))
     for path, text in extra.items():
         mounting.put(base, path, text)
+    message = at.spec.get("terminationMessagePath") or "/dev/termination-log"
+    mounting.put(base, message, "")
+    base[message] = base[message]._replace(mode=0o666)  # whoever the container runs as
     return base
 
 
@@ -237,6 +255,9 @@ def _as_its_image_says(runtime: Runtime, at: Held, run: dict) -> Ran | None:
     image = find(run["image"])
     env = environment(image, pod, run.get("env") or {})
     command = tuple(run.get("argv") or argv(image, spec, env))
+    most = room(runtime, at.node, spec)
+    if most is not None and appetite.exceeds(image.name, image.program, command, most) is not None:
+        return None
     moment = runtime.epoch + run["started"]
     start = banners.Start(command, env, moment, at.record["ip"], resolver.hostname(pod))
     return starts.ran(image, start, run["started"])
@@ -314,7 +335,7 @@ def _said(runtime: Runtime, at: Held, run: dict) -> list[Line]:
 
 
 def _places(runtime: Runtime, at: Held, run: dict):
-    return lambda moment: _place(runtime, at, run, moment, [], None)
+    return lambda moment, seen=None: _place(runtime, at, run, moment, [], None)
 
 
 # -- what others leave -------------------------------------------------------------------------------------------------
@@ -326,7 +347,7 @@ def keep(runtime: Runtime, pod: dict, name: str, writes: list[Write]) -> bool:
     found = held(runtime, pod, name)
     if found is None or not writes:
         return False
-    record, container = _with(found.record, found.container, name, writes, runtime, found)
+    record, container = with_writes(found.record, found.container, name, writes, runtime, found)
     runtime.put(found.node, found.key, {**record, "containers": {**record["containers"], name: container}})
     runtime.wake(found.node, found.key)
     if any(write.key == mounting.DISK for write in writes):
@@ -334,7 +355,17 @@ def keep(runtime: Runtime, pod: dict, name: str, writes: list[Write]) -> bool:
     return True
 
 
-def _with(
+def doom(runtime: Runtime, pod: dict, name: str, at: int, cause: str) -> None:
+    """All processes of the container are going to be killed at that moment."""
+    found = held(runtime, pod, name)
+    if found is not None:
+        record = {**found.record, "turn": found.record.get("turn", 0) + 1}
+        container = {**found.container, "doomed": [at, cause]}
+        runtime.put(found.node, found.key, {**record, "containers": {**record["containers"], name: container}})
+        runtime.wake(found.node, found.key)
+
+
+def with_writes(
     record: dict, container: dict, name: str, writes: list[Write], runtime: Runtime, at: Held
 ) -> tuple[dict, dict]:
     own = [write.change for write in writes if write.key == ROOT]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cluster.api.errors import bad_request
 from cluster.images.place import Line
-from cluster.kubelet import inside
+from cluster.kubelet import access, inside
 from cluster.objects.times import SECOND, parse, rfc3339_micro
 from cluster.runtime import PODS, Runtime
 
@@ -75,10 +75,14 @@ def _number(query: dict, name: str) -> int:
 def _lines(runtime: Runtime, at: inside.Held, run: dict, now: int, epoch: int) -> list[LogLine]:
     ended = run.get("finished") if run.get("state", "exited") in ("exited", "waiting", "pulling", "creating") else None
     until = now if ended is None else min(ended, now)
-    ran = inside.main(runtime, at, until, run=run)
-    visits = [Line(moment, text) for moment, text in run.get("access") or ()]
-    lines = sorted((*ran.lines, *visits), key=lambda line: line.at) if visits else ran.lines
-    return [LogLine(epoch + moment, text) for moment, text in whole([line for line in lines if line.at <= until])]
+    return [LogLine(epoch + moment, text) for moment, text in said(runtime, at, run, until)]
+
+
+def said(runtime: Runtime, at: inside.Held, run: dict, until: int) -> list[tuple[int, str]]:
+    """The whole lines that a run printed up to then, with those of a server about requests."""
+    lines = whole([line for line in inside.main(runtime, at, until, run=run).lines if line.at <= until])
+    asked = [(line.at, line.text) for line in access.lines(runtime, at, run, until)]
+    return sorted([*lines, *asked], key=lambda line: line[0]) if asked else lines
 
 
 def whole(lines: list[Line]) -> list[tuple[int, str]]:

@@ -15,6 +15,8 @@ from cluster.reasons import Reason, reason
 from cluster.runtime import MACHINE, PODS, STOPPED, Runtime
 
 LAST_IP, MANIFESTS = "last_ip", "manifests"
+# What a node takes besides its pods (kubelet, containerd, the kernel): micro-cores, bytes.
+NODE_CPU, NODE_MEMORY = 55_000, 410 * 1024 * 1024
 _LOST = 255  # the exit code that a container shows when the machine went away under it
 _FIRST, _LAST = 2, 254
 
@@ -101,7 +103,7 @@ def _found_dead(record: dict, stopped: int) -> dict:
 
 
 def _dead(container: dict, stopped: int) -> dict:
-    if container["state"] in ("running", "stopping"):
+    if container["state"] in ("hooked", "running", "stopping"):
         return {**container, "state": "exited", "code": _LOST, "finished": stopped, "exit_reason": "Unknown",
                 "exit_message": None, "until": None, "changed": True}  # fmt: skip
     if container["state"] in ("pulling", "creating"):

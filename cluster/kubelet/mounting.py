@@ -8,6 +8,7 @@ Source: https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from cluster.kubelet.inside import Held
 
 DISK = "disk:"  # the key of the node's files, of which a mount shows a folder
+
+
+class BadSubPath(ValueError):
+    """The message is the kubelet's."""
 
 
 def put(base: dict[str, Node], path: str, text: str) -> None:
@@ -75,6 +80,20 @@ def _absolute(path: str) -> str:
 def sub_path(mount: dict, env: dict[str, str]) -> str:
     """The part of the volume that is mounted; "": all of it."""
     return expand(mount["subPathExpr"], env) if mount.get("subPathExpr") else mount.get("subPath") or ""
+
+
+def check(spec: dict, env: dict[str, str]) -> None:
+    """Raises BadSubPath for a subPath that leads elsewhere once its variables are known."""
+    for mount in spec.get("volumeMounts") or ():
+        if not mount.get("subPathExpr"):
+            continue
+        below = sub_path(mount, env)
+        if missing := re.search(r"\$\(([^()]*)\)", below):
+            raise BadSubPath(f'missing value for "{missing[1]}"')
+        if below.startswith("/"):
+            raise BadSubPath(f"error SubPath `{below}` must not be an absolute path")
+        if ".." in below.split("/"):
+            raise BadSubPath(f"unable to provision SubPath `{below}`: must not contain '..'")
 
 
 def _layer(

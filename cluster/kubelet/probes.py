@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 _S = 1_000_000
 STARTUP, LIVENESS, READINESS = "startup", "liveness", "readiness"
-_KINDS = (STARTUP, LIVENESS, READINESS)
+KINDS = (STARTUP, LIVENESS, READINESS)
 # A failing probe is told by an Event each time, but the recorder lets only so many through (25, then one in 300 s).
 _TOLD, _TELL_AGAIN = 25, 300 * _S
 _NOTICED = 1 * _S  # the kubelet asks for readiness itself as soon as it sees the container run
 
 
 def has_any(spec: dict) -> bool:
-    return any(f"{kind}Probe" in spec for kind in _KINDS)
+    return any(f"{kind}Probe" in spec for kind in KINDS)
 
 
 def is_started(spec: dict, container: dict) -> bool:
@@ -45,7 +45,7 @@ def _state(container: dict, kind: str) -> dict:
 
 def work(worker: Worker, spec: dict, container: dict) -> str | None:
     """Look at all probes that are due. Tells which one wants the container to be restarted, if any."""
-    for kind in _KINDS:
+    for kind in KINDS:
         probe = spec.get(f"{kind}Probe")
         wanted = (kind == STARTUP) != is_started(spec, container)  # the others wait for the startup probe
         if probe is not None and wanted and _work_one(worker, spec, container, kind, probe):
@@ -59,12 +59,12 @@ def due(spec: dict, container: dict) -> int | None:
     return min(found, default=None)
 
 
-def _grid(worker: Worker, probe: dict) -> tuple[int, int]:
+def grid(record: dict, probe: dict) -> tuple[int, int]:
     """One of the probe's moments, and its period: they count from when the pod came to the node."""
-    return worker.record["admitted"], max(1, probe.get("periodSeconds", 10)) * _S
+    return record["admitted"], max(1, probe.get("periodSeconds", 10)) * _S
 
 
-def _first(worker: Worker, container: dict, kind: str, probe: dict) -> int:
+def first(record: dict, container: dict, kind: str, probe: dict) -> int:
     """The first moment at which it is asked."""
     since = container["started"]
     delay = probe.get("initialDelaySeconds", 0) * _S
@@ -73,7 +73,7 @@ def _first(worker: Worker, container: dict, kind: str, probe: dict) -> int:
         begins = max(begins, _state(container, STARTUP).get("at", 0))
         if begins <= max(since, _state(container, STARTUP).get("at", 0)) + _NOTICED:
             return max(since, _state(container, STARTUP).get("at", 0)) + _NOTICED
-    return probing.on_grid(_grid(worker, probe), max(begins, since + 1))
+    return probing.on_grid(grid(record, probe), max(begins, since + 1))
 
 
 def _work_one(worker: Worker, spec: dict, container: dict, kind: str, probe: dict) -> bool:
@@ -81,9 +81,9 @@ def _work_one(worker: Worker, spec: dict, container: dict, kind: str, probe: dic
     state = _state(container, kind)
     turn = worker.record.get("turn", 0)
     if not state:
-        state = {"due": _first(worker, container, kind, probe), "same": 0, "turn": turn}
+        state = {"due": first(worker.record, container, kind, probe), "same": 0, "turn": turn}
     elif state["turn"] != turn:
-        moment = probing.on_grid(_grid(worker, probe), worker.now + 1)
+        moment = probing.on_grid(grid(worker.record, probe), worker.now + 1)
         state = {**state, "turn": turn, "due": min(moment, state["due"] or moment)}
     restart = False
     while not restart and state["due"] is not None and state["due"] <= worker.now:
@@ -96,10 +96,10 @@ def _work_one(worker: Worker, spec: dict, container: dict, kind: str, probe: dic
 
 def _asked(worker: Worker, spec: dict, container: dict, kind: str, probe: dict, state: dict) -> tuple[dict, bool]:
     """The state after one more answer, and whether the container must go."""
-    moment, grid = state["due"], _grid(worker, probe)
+    moment, own = state["due"], grid(worker.record, probe)
     at = worker.held(spec, container)
     found = probing.ask(worker.world.runtime, at, probe, moment)
-    following = probing.on_grid(grid, moment + 1)
+    following = probing.on_grid(own, moment + 1)
     if found.ok is None:
         text = f"{kind.capitalize()} probe errored and resulted in unknown state: {found.text}"
         worker.event("Warning", "Unhealthy", text, spec)
@@ -119,8 +119,8 @@ def _asked(worker: Worker, spec: dict, container: dict, kind: str, probe: dict, 
         return {**new, "due": None, "same": 0}, True
     if found.again:
         return new, False
-    turns = probing.next_turn(worker.world.runtime, at, probe, found, moment, grid)
+    turns = probing.next_turn(worker.world.runtime, at, probe, found, moment, own)
     if found.ok:
         return {**new, "due": turns}, False
-    tell = following if failed < _TOLD else probing.on_grid(grid, moment + _TELL_AGAIN)
+    tell = following if failed < _TOLD else probing.on_grid(own, moment + _TELL_AGAIN)
     return {**new, "due": tell if turns is None else min(tell, turns)}, False

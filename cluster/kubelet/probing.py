@@ -113,18 +113,44 @@ def _http(runtime: Runtime, at: Held, wanted: dict, timeout: int, moment: int) -
     port = port_of(wanted.get("port"), at.spec)
     if port is None:
         return Found(None, f'strconv.Atoi: parsing "{wanted.get("port")}": invalid syntax')
-    scheme, path = (wanted.get("scheme") or "HTTP").lower(), wanted.get("path") or "/"
-    path = path if path.startswith("/") else "/" + path
-    host = wanted.get("host") or at.record["ip"]
-    url = f"{scheme}://{host}:{port}{path}"
-    headers = {header["name"].lower(): header.get("value", "") for header in wanted.get("httpHeaders") or ()}
-    headers = {"user-agent": _AGENT, "accept": "*/*", **headers}
-    there, when = f"{host}:{port}", runtime.epoch + moment
-    asked = Asked("GET", path, headers, "", there, _node_ip(at), port, when, scheme == "https")
-    if wanted.get("host") and wanted["host"] != at.record["ip"]:
-        return _elsewhere(runtime, at, url, headers, timeout, moment)
-    answer, looked = served(runtime, at, port, asked, moment)
-    return _judged(answer, looked, url, f"{host}:{port}", timeout)
+    if (wanted.get("host") or at.record["ip"]) != at.record["ip"]:
+        return _elsewhere(runtime, at, _url(at, wanted, port), _headers(wanted), timeout, moment)
+    answer, looked = _answer(runtime, at, wanted, port, moment)
+    return _judged(answer, looked, _url(at, wanted, port), f"{at.record['ip']}:{port}", timeout)
+
+
+def look(runtime: Runtime, at: Held, probe: dict, moment: int) -> tuple[Found, str]:
+    """What an HTTP probe of the pod itself finds, and what the server prints about it."""
+    wanted = probe["httpGet"]
+    answer, looked = _answer(runtime, at, wanted, port_of(wanted.get("port"), at.spec) or 0, moment)
+    return Found(None, "", looked), "" if answer is None else answer.log
+
+
+def _answer(runtime: Runtime, at: Held, wanted: dict, port: int, moment: int) -> tuple[Answer | None, tuple[str, ...]]:
+    tls = (wanted.get("scheme") or "HTTP") == "HTTPS"
+    return served(runtime, at, port, asked(runtime, at, _path(wanted), _headers(wanted), port, moment, tls), moment)
+
+
+def _url(at: Held, wanted: dict, port: int) -> str:
+    scheme = (wanted.get("scheme") or "HTTP").lower()
+    return f"{scheme}://{wanted.get('host') or at.record['ip']}:{port}{_path(wanted)}"
+
+
+def _path(wanted: dict) -> str:
+    return "/" + (wanted.get("path") or "/").removeprefix("/")
+
+
+def _headers(wanted: dict) -> dict[str, str]:
+    given = {header["name"].lower(): header.get("value", "") for header in wanted.get("httpHeaders") or ()}
+    return {"user-agent": _AGENT, "accept": "*/*", **given}
+
+
+def asked(
+    runtime: Runtime, at: Held, path: str, headers: dict[str, str], port: int, moment: int, tls: bool = False
+) -> Asked:
+    """The kubelet's request to the pod as the program that listens sees it."""
+    there, when = f"{at.record['ip']}:{port}", runtime.epoch + moment
+    return Asked("GET", path, headers, "", there, _node_ip(at), port, when, tls)
 
 
 def _judged(answer: Answer | None, looked: tuple[str, ...], url: str, peer: str, timeout: int) -> Found:

@@ -67,12 +67,10 @@ def together(me: Held, until: int | None, beside: list[Held], alone: Alone) -> R
     """What `me` does, with what the others write in `given`. `known`: where its end is not in sight only because theirs
     is not, up to when that is known."""
     everybody = [*beside, me]
-    if until is not None:
-        return _agreed(everybody, dict.fromkeys(map(_id, everybody), until), alone)[_id(me)]
-    rans = _agreed(everybody, dict.fromkeys(map(_id, everybody)), alone)
-    mine = rans[_id(me)]
-    if mine.endless or not any(rans[_id(other)].cut for other in beside):
-        return mine._replace(cut=mine.cut or any(rans[_id(other)].cut for other in beside))
+    rans = _agreed(everybody, dict.fromkeys(map(_id, everybody), until), alone)
+    mine, theirs = rans[_id(me)], any(rans[_id(other)].cut for other in beside)
+    if until is not None or mine.endless or not theirs:
+        return mine._replace(cut=mine.cut or theirs)
     run = me.container
     looked = run.get("looked", run["started"])
     horizon = looked + max(_AHEAD, looked - run["started"])
@@ -120,7 +118,7 @@ def _seen(other: Held, rans: dict[str, Ran], by: Held) -> list[Write]:
 
 def _end(each: Held, until: int | None) -> int | None:
     """Up to when it ran, at most: one that was ended by others has not done what it would have done later."""
-    ended = each.container.get("finished") if each.container["state"] not in ("running", "stopping") else None
+    ended = None if each.container["state"] in ("hooked", "running", "stopping") else each.container.get("finished")
     return until if ended is None else ended if until is None else min(until, ended)
 
 

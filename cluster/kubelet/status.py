@@ -7,8 +7,10 @@ Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-ph
 
 from __future__ import annotations
 
+from functools import partial
+
 from cluster.images.names import canonical
-from cluster.kubelet import probes
+from cluster.kubelet import probes, restarting
 from cluster.objects.times import rfc3339
 
 PENDING, RUNNING, SUCCEEDED, FAILED = "Pending", "Running", "Succeeded", "Failed"
@@ -38,7 +40,7 @@ def of(pod: dict, record: dict, now: int, epoch: int, host: str, final: bool) ->
     given = spec.get("initContainers") or ()
     idle = "PodInitializing" if given else "ContainerCreating"
     inits, apps = _statuses(given, record, idle, epoch, init=True), _statuses(spec["containers"], record, idle, epoch)
-    status["phase"] = phase = _phase(pod, record, final)
+    status["phase"] = shown = _shown_phase(pod, record, final)
     if inits:
         status["initContainerStatuses"] = inits
     status["containerStatuses"] = apps
@@ -49,9 +51,14 @@ def of(pod: dict, record: dict, now: int, epoch: int, host: str, final: bool) ->
     if sandbox and record["ip"]:
         status["podIP"], status["podIPs"] = record["ip"], [{"ip": record["ip"]}]
     status["startTime"] = _time(epoch, record["admitted"])
-    found = _conditions(spec, inits, apps, phase, sandbox and not final and phase not in (SUCCEEDED, FAILED))
+    ended = record.get("ended") if shown == FAILED else None
+    if ended:
+        status["reason"], status["message"] = ended["reason"], ended["message"]
+    found = _conditions(spec, inits, apps, shown, sandbox and not final and shown not in (SUCCEEDED, FAILED))
     if found["Ready"] is _TRUE and spec.get("readinessGates"):
         found["Ready"] = _gated(spec["readinessGates"], old.get("conditions") or [])
+    if ended and ended["condition"]:
+        found[ended["condition"]["type"]] = {**ended["condition"], "status": "True"}
     status["conditions"] = _merged(found, old.get("conditions") or [], generation, _time(epoch, now))
     return status
 
@@ -147,26 +154,40 @@ def _terminated(run: dict, epoch: int) -> dict:
 # -- the pod -----------------------------------------------------------------------------------------------------------
 
 
-def _phase(pod: dict, record: dict, final: bool) -> str:
+def phase(pod: dict, record: dict, final: bool = False) -> str:
+    """By its containers alone; `final`: nothing runs any more, nor will."""
     spec, found = pod["spec"], record["containers"]
     for init in spec.get("initContainers") or ():
         container = found.get(init["name"])
-        if init.get("restartPolicy") == "Always":
+        if init.get("restartPolicy") == "Always" or (container is not None and _is_over(container, 0)):
             continue
-        if container is None or container["state"] != "exited" or container["code"] != 0:
-            failed = container is not None and container["state"] == "exited" and container["code"] != 0
-            if failed and (spec.get("restartPolicy") == "Never" or final):
-                return FAILED
-            return FAILED if final else PENDING
+        lost = container is not None and _is_over(container) and not _again(pod, init, container)
+        return FAILED if final or lost else PENDING
     apps = [found.get(app["name"]) for app in spec["containers"]]
-    if any(app is None or ("id" not in app) for app in apps):
+    known = [app for app in apps if app is not None and "id" in app]
+    if len(known) < len(apps):
         return FAILED if final else PENDING
-    policy = spec.get("restartPolicy", "Always")
-    ended = [app["state"] == "exited" for app in apps]
-    if final or (all(ended) and policy != "Always"):
-        failed = any(app["state"] != "exited" or app["code"] != 0 for app in apps)
-        return SUCCEEDED if not failed else FAILED if final or policy == "Never" else RUNNING
+    over = all(_is_over(app) for app in known)
+    if final or (over and not any(map(partial(_again, pod), spec["containers"], known))):
+        return SUCCEEDED if all(_is_over(app, 0) for app in known) else FAILED
     return RUNNING
+
+
+def _is_over(container: dict, code: int | None = None) -> bool:
+    return container["state"] == "exited" and (code is None or container["code"] == code)
+
+
+def _again(pod: dict, spec: dict, container: dict) -> bool:
+    return bool(container.get("changed")) or restarting.again(pod, spec, container["code"])
+
+
+def _shown_phase(pod: dict, record: dict, final: bool) -> str:
+    """A pod is not said to be over while any of its containers may run."""
+    found = FAILED if "ended" in record else phase(pod, record, final)
+    if found not in (SUCCEEDED, FAILED) or final:
+        return found
+    alive = any(c["state"] in ("hooked", "running", "stopping") for c in record["containers"].values())
+    return (pod.get("status") or {}).get("phase", PENDING) if alive else found
 
 
 def _conditions(spec: dict, inits: list[dict], apps: list[dict], phase: str, sandbox: bool) -> dict[str, dict]:
@@ -231,7 +252,7 @@ def _merged(found: dict[str, dict], old: list[dict], generation: int, now: str) 
     """Ours in their usual order, then what others wrote; the last transition's time is kept while the status is."""
     before = {condition["type"]: condition for condition in old}
     merged = []
-    for kind in _OURS:
+    for kind in (*(other for other in found if other not in _OURS), *_OURS):
         was, told = before.get(kind, {}), found[kind]
         since = was.get("lastTransitionTime") if was.get("status") == told["status"] else now
         new = {
@@ -242,7 +263,7 @@ def _merged(found: dict[str, dict], old: list[dict], generation: int, now: str) 
             **told,
         }
         merged.append(was if new == was else new)  # versions share what is the same
-    return merged + [condition for condition in old if condition["type"] not in _OURS]
+    return merged + [condition for condition in old if condition["type"] not in found]
 
 
 def _time(epoch: int, at: int) -> str:

@@ -23,7 +23,7 @@ INTERRUPT, END, ERASE, KILL_LINE, KILL_WORD, ESCAPE = "\x03", "\x04", "\x7f", "\
 INTERRUPTED = 130
 _MOST_LINE = 4096
 
-PlaceAt = Callable[[int], Place]
+PlaceAt = Callable[..., Place]  # (moment, up to when what others do matters: the moment itself when not given)
 
 
 class Fed(NamedTuple):
@@ -69,7 +69,7 @@ def going_on(place_at: PlaceAt, typed: dict, until: int) -> list[Line]:
     going = typed.get("going")
     if typed["busy"] is not None or not going:
         return []
-    place, given = place_at(going["at"]), _given(going, True)
+    place, given = place_at(going["at"], until), _given(going, True)
     if going["text"] is None:
         return running.run(place, typed["argv"], given, until).lines
     return running.interactive(place, typed["session"], going["text"], typed["name"], given, until)[0].lines

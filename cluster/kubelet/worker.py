@@ -2,7 +2,8 @@
 
 Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/. The pod's record in the runtime, under
 `pods/NAMESPACE/NAME`: {"uid", "ip", "admitted", "ready_at" (sandbox), "containers": {name: see containers},
-"stopping": {"until"}, "volumes": see volumes, "pod": where it sees the node's files}; `failed`: refused by the node.
+"stopping": {"at", "told"} (see stop_all), "ended": see ending, "volumes": see volumes, "pod": where it sees the node's
+files}; `failed`: refused by the node.
 """
 
 from __future__ import annotations
@@ -10,7 +11,19 @@ from __future__ import annotations
 from typing import Any
 
 from cluster.component import World
-from cluster.kubelet import admission, containers, inside, machine, settling, status
+from cluster.images.files import Write
+from cluster.kubelet import (
+    admission,
+    containers,
+    ending,
+    inside,
+    machine,
+    probes,
+    restarting,
+    settling,
+    status,
+    stopping,
+)
 from cluster.kubelet.volumes import refreshing, setup
 from cluster.objects.paths import set_in
 from cluster.objects.times import parse
@@ -58,7 +71,11 @@ class Worker:
             return self._stop()
         if self.record.pop("rebooted", False) and not status.is_done(self.pod):
             self._after_reboot()
-        self._advance()
+        if "stopping" not in self.record:
+            self._advance()
+            ending.look(self)
+        if "stopping" in self.record:
+            self._wind_down()
         self._keep()
         if not self._over_at_once() and not self._about_to_run():
             self._report()
@@ -68,35 +85,26 @@ class Worker:
 
     def event(self, kind: str, why: str, message: str, spec: dict) -> None:
         """An Event about one container of the pod."""
-        field = f"spec.{self._field_of(spec)}{{{spec['name']}}}"
+        field = f"spec.{restarting.field_of(self.pod, spec)}{{{spec['name']}}}"
         self.world.event(self.pod, kind, why, message, field, self.node)
 
     def note(self, why: Reason) -> None:
         self.verdict = why
 
-    def restarts(self, spec: dict, code: int) -> bool:
-        """Whether a container that ended with `code` is to run again."""
-        if self._field_of(spec) == "ephemeralContainers":
-            return False
-        policy = spec.get("restartPolicy") or self.pod["spec"].get("restartPolicy", "Always")
-        if policy == "Always" and not self._is_init(spec):
-            return True
-        if spec.get("restartPolicy") == "Always":
-            return True  # a sidecar
-        return code != 0 and policy != "Never"
+    def wrote(self, spec: dict, writes: list[Write]) -> None:
+        """What a hook left in its container stays there."""
+        if writes:
+            container = self.record["containers"][spec["name"]]
+            runtime, at = self.world.runtime, self.held(spec, container)
+            record, changed = inside.with_writes(self.record, container, spec["name"], writes, runtime, at)
+            container.update(changed)
+            self.record.update({name: value for name, value in record.items() if name != "containers"})
 
     def grace(self) -> int:
         """How long a container may take to stop, in µs."""
         metadata, spec = self.pod["metadata"], self.pod["spec"]
         seconds = metadata.get("deletionGracePeriodSeconds", spec.get("terminationGracePeriodSeconds", 30))
         return max(seconds, 0) * _S
-
-    def _is_init(self, spec: dict) -> bool:
-        return self._field_of(spec) == "initContainers"
-
-    def _field_of(self, spec: dict) -> str:
-        """The list of the pod's spec in which a container stands."""
-        return next(field for field in inside.FIELDS for each in self.pod["spec"].get(field) or () if each is spec)
 
     # -- coming up -------------------------------------------------------------------------------------------------
 
@@ -178,19 +186,25 @@ class Worker:
         )
 
     def _drive_all(self) -> list[dict]:
-        """Those that had their turn: ephemeral containers at any time; init containers one by one, then the others
-        until one is being started."""
-        driven = [self._drive(spec) for spec in self.pod["spec"].get("ephemeralContainers") or ()]
-        for spec in self.pod["spec"].get("initContainers") or ():
-            container = self._drive(spec)
-            driven.append(container)
+        """Those that had their turn: ephemeral containers at any time; init containers one by one (a sidecar is
+        through once it has started), then the others until one is being started."""
+        known, given = self.record["containers"], self.pod["spec"]
+        driven = [self._drive(spec) for spec in given.get("ephemeralContainers") or ()]
+        inits = given.get("initContainers") or ()
+        past = any(spec["name"] in known for spec in given["containers"])
+        reached = len(inits) if past else max((n for n, spec in enumerate(inits) if spec["name"] in known), default=0)
+        for index, spec in enumerate(inits):
             sidecar = spec.get("restartPolicy") == "Always"
-            if container["state"] != ("running" if sidecar else "exited") or (not sidecar and container["code"] != 0):
-                return driven
-        for spec in self.pod["spec"]["containers"]:
+            if index < reached and not sidecar:
+                continue
             driven.append(self._drive(spec))
-            if containers.is_busy(driven[-1]):
-                break
+            if index >= reached and not _is_through(spec, driven[-1]):
+                return driven
+        busy = False
+        for spec in given["containers"]:
+            if not busy or inside.is_alive({"state": "", **known.get(spec["name"], {})}):
+                driven.append(self._drive(spec))
+                busy = busy or containers.is_busy(driven[-1])
         return driven
 
     def _drive(self, spec: dict) -> dict:
@@ -202,37 +216,52 @@ class Worker:
 
     # -- going away ------------------------------------------------------------------------------------------------
 
-    def _stop(self) -> Reason:
-        running = {n: c for n, c in self.record["containers"].items() if c["state"] in ("running", "stopping")}
-        if "stopping" not in self.record:
-            self._ask_to_stop(running)
-        deadline = self._deadline()
-        for container in running.values():
-            if container["until"] > deadline:
-                container.update(until=deadline, code=containers.KILLED)
-        last = max((c["until"] for c in running.values()), default=self.now)
-        if last > self.now:
-            self._keep()
-            self.world.requeue(last - self.now)
-            return reason("kubelet.stop", seconds=-(-(last - self.now) // _S))
-        for name, container in running.items():
-            container.update(state="exited", finished=container["until"], exit_message=None, until=None)
-            container["exit_reason"] = "Completed" if container["code"] == 0 else "Error"
-            self.record["containers"][name] = container
-        return self._gone()
+    def stop_all(self, grace: int) -> None:
+        """Every container of the pod is asked to stop; from now on none is started."""
+        self.record["stopping"] = {"at": self.now, "told": self._deadline()}
+        stopping.all_of(self, grace)
 
-    def _ask_to_stop(self, running: dict) -> None:
-        self.record["stopping"] = {"at": self.now}
-        specs = {spec["name"]: spec for spec in inside.specs(self.pod)}
-        for name, container in running.items():
-            if container["state"] == "running":
-                self.event("Normal", "Killing", f"Stopping container {name}", specs[name])
-                hook = pre_stop(specs[name])
-                containers.ask_to_stop(self, specs[name], container, self.grace(), hook)
+    def _stop(self) -> Reason:
+        if "stopping" not in self.record:
+            self.stop_all(self.grace())
+        deadline = self._deadline()
+        if deadline < self.record["stopping"]["told"]:  # a later, shorter grace period
+            for container in self._alive():
+                if container["until"] > deadline:
+                    container.update(until=deadline, code=stopping.KILLED)
+        last = self._end_those_due()
+        if last is None:
+            return self._gone()
+        self._keep()
+        return reason("kubelet.stop", seconds=-(-(last - self.now) // _S))
+
+    def _wind_down(self) -> None:
+        """The pod is over, but stays to be seen."""
+        last = self._end_those_due()
+        if last is not None:
+            self.note(reason("kubelet.stop", seconds=-(-(last - self.now) // _S)))
+
+    def _end_those_due(self) -> int | None:
+        """When the last of those ends that still run (None: none does); asks to be called when the next one does."""
+        for spec in inside.specs(self.pod):
+            container = self.record["containers"].get(spec["name"])
+            if container is not None and inside.is_alive(container) and container["until"] <= self.now:
+                containers.end(self, spec, container, container["code"])
+                container["until"] = None
+        left = [container["until"] for container in self._alive()]
+        if left:
+            self.world.requeue(min(left) - self.now)
+        return max(left, default=None)
+
+    def _alive(self) -> list[dict]:
+        return [container for container in self.record["containers"].values() if inside.is_alive(container)]
 
     def _deadline(self) -> int:
-        """A later, shorter grace period counts from when it was asked for."""
-        ends = parse(self.pod["metadata"]["deletionTimestamp"]) + _S  # it is written in whole seconds
+        """Until when a pod that is being deleted has time; a shorter grace period counts from when it was asked for."""
+        metadata = self.pod["metadata"]
+        if "deletionTimestamp" not in metadata:
+            return self.now + self.grace() + _S
+        ends = parse(metadata["deletionTimestamp"]) + _S  # it is written in whole seconds
         return max(self.now, ends - self.epoch)
 
     def _gone(self) -> Reason:
@@ -271,16 +300,11 @@ class Worker:
         return reason("kubelet.ready") if status.is_ready(told) else reason("kubelet.not_ready")
 
 
-def pre_stop(spec: dict) -> int:
-    """How long the container's preStop hook takes, in µs: a `sleep` is waited for, anything else is quick."""
-    hook = (spec.get("lifecycle") or {}).get("preStop") or {}
-    if "sleep" in hook:
-        return hook["sleep"].get("seconds", 0) * _S
-    words = " ".join((hook.get("exec") or {}).get("command") or ()).split()
-    if "sleep" in words and words[-1:] != ["sleep"]:
-        seconds = words[words.index("sleep") + 1].strip("\"';s")
-        return int(float(seconds) * _S) if seconds.replace(".", "", 1).isdigit() else 0
-    return 0
+def _is_through(spec: dict, container: dict) -> bool:
+    """Whether what comes after this init container may begin."""
+    if spec.get("restartPolicy") == "Always":
+        return container["state"] == "running" and probes.is_started(spec, container)
+    return container["state"] == "exited" and container["code"] == 0
 
 
 def _copied(record: dict) -> dict:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from cluster.api.handling import handle
-from cluster.api.request import Request
+from cluster.api.request import Request, Response
 from cluster.component import World
 from cluster.images.wire import Answer, Asked
 from cluster.store import Origin
@@ -27,17 +27,7 @@ def answer(asked: Asked, world: World, keep: bool) -> Answer:
     """`keep`: what the request changes is changed; else only reads are answered."""
     if not asked.tls:
         return PLAIN
-    path, _, query = asked.path.partition("?")
-    request = Request(
-        asked.method,
-        path,
-        dict(parse_qsl(query, keep_blank_values=True)),
-        asked.body.encode("utf-8", "surrogateescape") if asked.body else None,
-        asked.headers.get("content-type", "application/json"),
-        _accepted(asked.headers.get("accept", "")),
-        asked.headers.get("user-agent", ""),
-        credentials=_credentials(asked.headers.get("authorization", "")),
-    )
+    request = request_of(asked, _credentials(asked.headers.get("authorization", "")))
     if not keep and not request.is_read:
         return Answer(0, error="hang")
     server: Any = world.client._server
@@ -46,6 +36,26 @@ def answer(asked: Asked, world: World, keep: bool) -> Answer:
         response = handle(server, request, Origin("kubectl"))
     finally:
         server.asking = before
+    return answered(response, request)
+
+
+def request_of(asked: Asked, credentials: dict[str, Any]) -> Request:
+    """What a plain HTTP client asks, as the API takes it."""
+    path, _, query = asked.path.partition("?")
+    return Request(
+        asked.method,
+        path,
+        dict(parse_qsl(query, keep_blank_values=True)),
+        asked.body.encode("utf-8", "surrogateescape") if asked.body else None,
+        asked.headers.get("content-type", "application/json"),
+        _accepted(asked.headers.get("accept", "")),
+        asked.headers.get("user-agent", ""),
+        credentials=credentials,
+    )
+
+
+def answered(response: Response, request: Request) -> Answer:
+    """The same way back: indented for people, and of a watch what there is by now."""
     if response.watch is not None:
         text = "".join(json.dumps(event, separators=(",", ":")) + "\n" for event in response.watch.poll())
         response.watch.close()

@@ -60,7 +60,11 @@ coordination.v1
   LeaseSpec: holderIdentity leaseDurationSeconds leaseTransitions strategy preferredHolder
 core.v1
   AppArmorProfile: localhostProfile
+  AzureDiskVolumeSource: cachingMode fsType readOnly kind
+  AzureFilePersistentVolumeSource: secretNamespace
+  CSIVolumeSource: readOnly fsType
   ClientIPConfig: timeoutSeconds
+  ClusterTrustBundleProjection: name signerName optional
   ConfigMap: immutable
   ConfigMapEnvSource: optional
   ConfigMapKeySelector: optional
@@ -73,9 +77,13 @@ core.v1
   EndpointAddress: nodeName
   EndpointPort: appProtocol
   EphemeralContainerCommon: restartPolicy
+  FCVolumeSource: lun
   FileKeySelector: optional
   GRPCAction: service
+  GlusterfsPersistentVolumeSource: endpointsNamespace
   HostPathVolumeSource: type
+  ISCSIPersistentVolumeSource: initiatorName
+  ISCSIVolumeSource: initiatorName
   KeyToPath: mode
   Lifecycle: stopSignal
   LoadBalancerIngress: ipMode
@@ -117,10 +125,11 @@ core.v1
   TypedObjectReference: apiGroup namespace
   VolumeMount: recursiveReadOnly mountPropagation
   VolumeMountStatus: recursiveReadOnly
+  WindowsSecurityContextOptions: gmsaCredentialSpecName gmsaCredentialSpec runAsUserName hostProcess
 discovery.v1
   Endpoint: hostname nodeName zone
   EndpointConditions: ready serving terminating
-  EndpointPort: name port appProtocol
+  EndpointPort: name port appProtocol protocol
 flowcontrol.v1
   LimitedPriorityLevelConfiguration: nominalConcurrencyShares lendablePercent borrowingLimitPercent
 meta.v1
@@ -135,13 +144,13 @@ networking.v1
   IngressClassParametersReference: apiGroup scope namespace
   IngressPortStatus: error
   IngressSpec: ingressClassName
-  NetworkPolicyPort: endPort
+  NetworkPolicyPort: endPort protocol
 policy.v1
   PodDisruptionBudgetSpec: unhealthyPodEvictionPolicy
 storage.v1
   CSIDriverSpec: attachRequired podInfoOnMount storageCapacity fsGroupPolicy requiresRepublish seLinuxMount
     nodeAllocatableUpdatePeriodSeconds serviceAccountTokenInSecrets
-  StorageClass: allowVolumeExpansion volumeBindingMode
+  StorageClass: allowVolumeExpansion volumeBindingMode reclaimPolicy
   TokenRequest: expirationSeconds
   VolumeAttachmentSource: persistentVolumeName
   VolumeError: errorCode

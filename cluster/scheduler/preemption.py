@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cluster.component import World
 from cluster.objects.paths import set_in
+from cluster.objects.selectors import from_label_selector
 from cluster.objects.times import parse, rfc3339
 from cluster.reasons import reason
 from cluster.scheduler.cycle import Outcome, Scheduling
@@ -16,26 +17,26 @@ from cluster.scheduler.nodes import NodeInfo, NodeTable
 from cluster.scheduler.pods import PodInfo
 from cluster.store import Store
 
+BUDGETS = "poddisruptionbudgets.policy"
+
 
 class Candidate(NamedTuple):
-    """Evicting `victims` (most important first) from `node` would make room."""
+    """Evicting `victims` (most important first) from `node` would make room. `violations`: how many of them a
+    PodDisruptionBudget would have kept; it is asked, but does not decide."""
 
     node: str
     victims: list[PodInfo]
+    violations: int
 
 
 def choose(pod: PodInfo, outcome: Outcome, scheduling: Scheduling, store: Store) -> Candidate | None:
     """The node where the least is lost, or None when preemption may not or cannot help."""
     if pod.spec.get("preemptionPolicy") == "Never" or outcome.rejected is not None or is_waiting(pod, scheduling.table):
         return None
-    candidates = []
-    for name in sorted(outcome.refusals):
-        node = scheduling.table.nodes[name]
-        if not outcome.refusals[name].hopeless:
-            victims = _victims(pod, node, scheduling, store)
-            if victims:
-                candidates.append(Candidate(name, victims))
-    return min(candidates, key=_loss, default=None)
+    nodes = [scheduling.table.nodes[name] for name in sorted(outcome.refusals) if not outcome.refusals[name].hopeless]
+    budgets = store.list(BUDGETS) if nodes else []
+    found = (_candidate(pod, node, scheduling, store, budgets) for node in nodes)
+    return min((each for each in found if each is not None), key=_loss, default=None)
 
 
 def is_waiting(pod: PodInfo, table: NodeTable) -> bool:
@@ -56,19 +57,45 @@ def evict(pod: PodInfo, candidate: Candidate, world: World) -> None:
         world.event(victim.obj, "Normal", "Preempted", f"Preempted by pod {pod.uid} on node {candidate.node}")
 
 
-def _victims(pod: PodInfo, node: NodeInfo, scheduling: Scheduling, store: Store) -> list[PodInfo]:
-    """The fewest pods of lower priority without which the pod fits: all go, then as many as possible stay."""
+def _candidate(
+    pod: PodInfo, node: NodeInfo, scheduling: Scheduling, store: Store, budgets: list[dict]
+) -> Candidate | None:
+    """The fewest pods of lower priority without which the pod fits: all go, then as many as possible stay, those that a
+    budget keeps before all others."""
     lower = sorted((other for other in node.pods.values() if other.priority < pod.priority), key=_importance)
     gone = {other.key for other in lower}
     if not lower or not scheduling.fits(pod, node.imagined(without=gone), store):
-        return []
+        return None
+    kept = _kept_by(budgets, lower)
     victims = []
-    for other in lower:
+    for other in sorted(lower, key=lambda each: each.key not in kept):
         gone.discard(other.key)
         if not scheduling.fits(pod, node.imagined(without=gone), store):
             gone.add(other.key)
             victims.append(other)
-    return victims
+    victims.sort(key=_importance)
+    return Candidate(node.name, victims, sum(victim.key in kept for victim in victims)) if victims else None
+
+
+def _kept_by(budgets: list[dict], pods: list[PodInfo]) -> set[str]:
+    """The pods (most important first) whose eviction would break a budget."""
+    left = [(budget.get("status") or {}).get("disruptionsAllowed", 0) for budget in budgets]
+    found = set()
+    for pod in pods:
+        for index, budget in enumerate(budgets):
+            status = budget.get("status") or {}
+            if pod.name not in (status.get("disruptedPods") or {}) and _covers(budget, pod):
+                left[index] -= 1
+                if left[index] < 0:
+                    found.add(pod.key)
+    return found
+
+
+def _covers(budget: dict, pod: PodInfo) -> bool:
+    selector = budget["spec"].get("selector")
+    if budget["metadata"]["namespace"] != pod.namespace or not selector or not pod.labels:
+        return False
+    return from_label_selector(selector).matches(pod.labels)
 
 
 def _importance(pod: PodInfo) -> tuple:
@@ -77,10 +104,12 @@ def _importance(pod: PodInfo) -> tuple:
 
 
 def _loss(candidate: Candidate) -> tuple:
-    """The lowest highest priority, the smallest sum of priorities, the fewest pods, the latest start."""
+    """The fewest broken budgets, the lowest highest priority, the smallest sum of priorities, the fewest pods, the
+    latest start."""
     priorities = [victim.priority for victim in candidate.victims]
     earliest = min(_since(v) for v in candidate.victims if v.priority == priorities[0])
-    return priorities[0], sum(p + 2**31 for p in priorities), len(priorities), -earliest, candidate.node
+    loss = sum(p + 2**31 for p in priorities)
+    return candidate.violations, priorities[0], loss, len(priorities), -earliest, candidate.node
 
 
 def _since(pod: PodInfo) -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cluster.objects.podclaims import claims_of
 from cluster.scheduler.pods import DEFAULT_SCHEDULER
 from cluster.store import ADDED, DELETED, Change, Store
 
@@ -18,7 +19,7 @@ _S = 1_000_000
 FIRST, MOST, FLUSH = 1 * _S, 10 * _S, 300 * _S
 
 # Keys under which a change that may help waiting pods comes in (the key of a pod never lacks the namespace).
-NODE, ROOM, PLACED, CLAIM = "/node", "/room", "/placed", "/claim"
+NODE, ROOM, PLACED, CLAIM, DEVICE = "/node", "/room", "/placed", "/claim", "/device"
 
 _ALL = {NODE, ROOM, PLACED}
 # Which changes may mend what each plugin refused.
@@ -34,6 +35,7 @@ HELP: dict[str, set[str]] = {
     "VolumeZone": {NODE, CLAIM},
     "PodTopologySpread": _ALL,
     "InterPodAffinity": _ALL,
+    "DynamicResources": {NODE, DEVICE},
     "": {NODE},  # there was no node at all
 }
 
@@ -78,6 +80,15 @@ def node_keys(change: Change, store: Store) -> Iterable[str]:
 def claim_keys(change: Change, store: Store) -> Iterable[str]:
     """Of claims, volumes and storage classes."""
     yield CLAIM
+
+
+def device_keys(change: Change, store: Store) -> Iterable[str]:
+    """Of ResourceClaims, slices and device classes; a new claim is what pods that name it wait for."""
+    if change.actor != DEFAULT_SCHEDULER:
+        yield DEVICE
+        for pod in store.list("pods", change.namespace) if change.namespace and change.op == ADDED else ():
+            if not pod["spec"].get("nodeName") and change.name in claims_of(pod).values():
+                yield f"{change.namespace}/{pod['metadata']['name']}"
 
 
 def _of_node(node: dict) -> tuple:

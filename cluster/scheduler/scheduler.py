@@ -5,12 +5,15 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from cluster.component import Component, World, split_key
+from cluster.kinds.rules import devices
 from cluster.objects.paths import set_in
+from cluster.objects.podclaims import unknown
 from cluster.objects.storage import CLAIMS, CLASSES, VOLUMES
 from cluster.objects.times import rfc3339
 from cluster.reasons import Reason, reason, register
 from cluster.scheduler import claiming, diagnosis, preemption, queue
 from cluster.scheduler.cycle import EXPLAINED, Outcome, Scheduling
+from cluster.scheduler.devices.assigning import assign
 from cluster.scheduler.nodes import NodeTable
 from cluster.scheduler.pods import DEFAULT_SCHEDULER, PodInfo
 from cluster.store import Store
@@ -25,6 +28,7 @@ register(
         "scheduler.preempt": ("pod", "node"),
         "scheduler.nominate": ("node",),
         "scheduler.claim": ("node", "claims"),
+        "scheduler.no_claim": ("claims",),
     }
 )
 
@@ -44,6 +48,9 @@ class Scheduler(Component):
         CLAIMS: queue.claim_keys,
         VOLUMES: queue.claim_keys,
         CLASSES: queue.claim_keys,
+        devices.CLAIMS: queue.device_keys,
+        devices.SLICES: queue.device_keys,
+        devices.CLASSES: queue.device_keys,
     }
 
     def __init__(self) -> None:
@@ -60,6 +67,9 @@ class Scheduler(Component):
         gates = [gate["name"] for gate in pod["spec"].get("schedulingGates") or ()]
         if gates:
             return self._gated(pod, gates, world)
+        missing = unknown(pod, lambda name: world.store.get(devices.CLAIMS, split_key(key)[0], name) is not None)
+        if missing:  # it does not even come into the line
+            return reason("scheduler.no_claim", claims=missing)
         if "node" in (world.recall(key) or {}):
             return self._claimed(key, PodInfo(pod), world)
         turn = self._turn(key, pod, world)
@@ -138,6 +148,8 @@ class Scheduler(Component):
             scores=outcome.scores,
             refused=_refused(outcome),
         )
+        if pod.spec.get("resourceClaims"):
+            assign(pod, scheduling.table.nodes[outcome.node].obj or {}, why, world)
         claims = claiming.begin(pod, scheduling.table.nodes[outcome.node].obj, why, world)
         return self._wait_for(key, pod, claims, why, world) if claims else self._bind(key, pod, why, world)
 

@@ -8,16 +8,35 @@ MOST_BYTES = 1_000_000
 MOST_FILES = 64
 
 
-class MemoryFiles:
+class _Pipes:
+    """What stands behind the names that `<(...)` gives: there while one command runs."""
+
+    def __init__(self) -> None:
+        self._pipes: dict[str, str] = {}
+
+    def pipe(self, text: str) -> str:
+        """A name under which `text` can be read."""
+        name = f"/dev/fd/{63 - len(self._pipes)}"
+        self._pipes[name] = text
+        return name
+
+    def close_pipes(self) -> None:
+        self._pipes.clear()
+
+
+class MemoryFiles(_Pipes):
     """Files by path in a plain dict, which a host may keep and save. Directories are what stands before a `/`."""
 
     most = MOST_BYTES  # characters that a file may have
 
     def __init__(self, content: dict[str, str] | None = None):
+        super().__init__()
         self.content = {} if content is None else content
         self.folders: set[str] = set()
 
     def read(self, path: str) -> str:
+        if path in self._pipes:
+            return self._pipes[path]
         path = _clean(path)
         if path not in self.content:
             raise FileNotFoundError(path)
@@ -35,7 +54,7 @@ class MemoryFiles:
         self.content[path] = text
 
     def exists(self, path: str) -> bool:
-        return _clean(path) in self.content or self.is_dir(path)
+        return path in self._pipes or _clean(path) in self.content or self.is_dir(path)
 
     def is_dir(self, path: str) -> bool:
         path = _clean(path)
@@ -76,18 +95,21 @@ def _clean(path: str) -> str:
     return "/".join(parts)
 
 
-class DiskFiles:
+class DiskFiles(_Pipes):
     """The real files below a directory (`python -m cluster run` works on those of the working directory)."""
 
     most = None
 
     def __init__(self, root: str = "."):
+        super().__init__()
         self._root = root
 
     def _path(self, path: str) -> str:
         return os.path.join(self._root, os.path.expanduser(path))
 
     def read(self, path: str) -> str:
+        if path in self._pipes:
+            return self._pipes[path]
         with open(self._path(path), encoding="utf-8", errors="replace") as file:
             return file.read()
 
@@ -96,7 +118,7 @@ class DiskFiles:
             file.write(text)
 
     def exists(self, path: str) -> bool:
-        return os.path.exists(self._path(path))
+        return path in self._pipes or os.path.exists(self._path(path))
 
     def is_dir(self, path: str) -> bool:
         return os.path.isdir(self._path(path))

@@ -3,32 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+
+from cluster.images.sh.grammar import Redirect
+
+Write = Callable[[str, str], None]
+_AT_ONCE = 50_000  # characters
+
+
+class Given:
+    """A text that commands read one after another, as those in a loop read its input."""
+
+    def __init__(self, text: str):
+        self._text, self._at = text, 0
+
+    def line(self) -> str | None:
+        """The next line with its newline; None at the end."""
+        if self._at >= len(self._text):
+            return None
+        end = self._text.find("\n", self._at) + 1 or len(self._text)
+        found, self._at = self._text[self._at : end], end
+        return found
+
+    def rest(self) -> str:
+        found, self._at = self._text[self._at :], len(self._text)
+        return found
 
 
 class Streams:
-    """`stdin` is None where nothing is piped in. Files are written when the command is done (`close`)."""
+    """`given` is None where nothing is piped in. Small files are written at once, large ones when the
+    command is done (`close`)."""
 
-    def __init__(self, files, stdin: str | None, write: Callable[[str, str], None]):
-        self._files, self.stdin, self._write = files, stdin, write
-        self._targets: dict[str, str | _Opened] = {"stdout": "stdout", "stderr": "stderr"}
+    def __init__(self, files: Any, given: Given | None, write: Write):
+        self._files, self.given, self._write = files, given, write
+        self._targets: dict[int, str | _Opened] = {1: "stdout", 2: "stderr"}
         self._opened: list[_Opened] = []
+        self._stdin: str | None = None
+        self.enough = False  # what comes more on standard input is not wanted (head has its lines)
 
-    def redirect(self, mark: str, target: str) -> None:
+    @property
+    def stdin(self) -> str | None:
+        """All that is left to read, or None."""
+        if self._stdin is None and self.given is not None:
+            self._stdin = self.given.rest()
+        return self._stdin
+
+    def redirect(self, redirect: Redirect, target: str) -> None:
         """Apply one redirection. OSError where a file cannot be read or written."""
-        if mark == "<<":
-            self.stdin = target
-        elif mark == "<":
-            self.stdin = self._files.read(target)
-        elif mark == "2>&1":
-            self._targets["stderr"] = self._targets["stdout"]
-        elif mark == ">&2":
-            self._targets["stdout"] = self._targets["stderr"]
+        operator, fd = redirect.operator, redirect.fd
+        if operator in ("<<", "<<<"):
+            self.given = Given(target + ("\n" if operator == "<<<" else ""))
+        elif operator == "<":
+            self.given = Given("" if target == "/dev/null" else self._files.read(target))
+        elif operator in (">&", "<&") and (target.isdigit() or target == "-"):
+            self._targets[fd] = "nowhere" if target == "-" else self._targets.get(int(target), "nowhere")
         else:
-            opened: str | _Opened = "nowhere" if target == "/dev/null" else self._open(target, mark.endswith(">>"))
-            for stream in {"&": ("stdout", "stderr"), "2": ("stderr",)}.get(mark[0], ("stdout",)):
-                self._targets[stream] = opened
+            opened = self._open(target, append=operator.endswith(">>"))
+            for each in (1, 2) if operator in ("&>", "&>>", ">&") else (fd,):
+                self._targets[each] = opened
 
-    def _open(self, path: str, append: bool) -> _Opened:
+    def _open(self, path: str, append: bool) -> str | _Opened:
+        known = {"/dev/null": "nowhere", "/dev/stdout": self._targets[1], "/dev/stderr": self._targets[2]}
+        if path in known:
+            return known[path]
         if self._files.is_dir(path):
             raise IsADirectoryError(path)
         opened = _Opened(path, self._files.read(path) if append and self._files.exists(path) else "")
@@ -38,15 +75,21 @@ class Streams:
         return opened
 
     def out(self, text: str) -> None:
-        self._put("stdout", text)
+        self._put(1, text)
 
     def err(self, text: str) -> None:
-        self._put("stderr", text)
+        self._put(2, text)
 
-    def _put(self, stream: str, text: str) -> None:
-        target = self._targets[stream]
+    def write(self, stream: str, text: str) -> None:
+        """As `out` and `err`: what a command within this one prints."""
+        self._put(1 if stream == "stdout" else 2, text)
+
+    def _put(self, fd: int, text: str) -> None:
+        target = self._targets[fd]
         if isinstance(target, _Opened):
             target.add(text, self._files.most)
+            if target.size <= _AT_ONCE:
+                self._files.write(target.path, target.text)
         elif target != "nowhere" and text:
             self._write(target, text)
 
@@ -57,7 +100,7 @@ class Streams:
 
 class _Opened:
     def __init__(self, path: str, text: str):
-        self.path, self._parts, self._size = path, [text], len(text)
+        self.path, self._parts, self.size = path, [text], len(text)
 
     @property
     def text(self) -> str:
@@ -65,6 +108,6 @@ class _Opened:
 
     def add(self, text: str, most: int | None) -> None:
         """What is beyond the size of a file is not gathered: writing it will be refused."""
-        if most is None or self._size <= most:
+        if most is None or self.size <= most:
             self._parts.append(text)
-            self._size += len(text)
+            self.size += len(text)

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
+from cluster.images.sh import grammar
+from cluster.images.sh.shell import Leave
+from cluster.images.sh.streams import Stop
+from cluster.images.sh.words import Incomplete, ShellError
 from cluster.kubectl import completion, hangul
 from cluster.minikube import answers
 from cluster.shell import kubeconfig
-from cluster.shell.language import Incomplete, SyntaxMistake, parse
-from cluster.shell.running import Run
+from cluster.shell.jobs import Jobs
+from cluster.shell.running import Run, mistake
 
 if TYPE_CHECKING:
+    from cluster.kubectl.host import Listener
     from cluster.shell.files import DiskFiles, MemoryFiles
     from cluster.simulation import Simulation
 
 MOST_HISTORY = 1000
 MOST_LINE = 200_000
 MOST_VARIABLES = 2_097_152  # characters of all together (Linux: ARG_MAX)
+_LASTING = ("variables", "functions", "aliases", "arguments")  # what a shell within this one cannot change
 
 
 class Terminal:
@@ -27,8 +33,15 @@ class Terminal:
         self.simulation, self.files, self.actor = simulation, files, actor
         self.history: list[str] = []
         self.variables: dict[str, str] = {"HOME": "/home/learner", "USER": "learner"}
+        self.functions: dict[str, grammar.Function] = {}
+        self.aliases: dict[str, str] = {}
+        self.unaliased: tuple[str, ...] = ()  # aliases that are being expanded
+        self.arguments: list[str] = []  # $1, $2, ... of the function that runs
+        self.local: dict[str, str | None] = {}  # the function's own variables: what they were before
         self.last_code = 0
-        self.forwards: dict = {}  # local port → (Source of the pod, its port): see tools.network
+        self.enough = False  # the last program wants no more input
+        self.jobs = Jobs(self)
+        self.listeners: dict[int, Listener] = {}  # local ports that kubectl port-forward and proxy keep open
         self.person = False  # somebody can type while a command runs; set by hosts that pass it on
         self.kubeconfig: dict = kubeconfig.empty()
         if answers(simulation):
@@ -40,22 +53,38 @@ class Terminal:
         Yields kubectl.waiting.Wait and Edit; returns the exit code."""
         if line.strip():
             self.history = [*self.history, line.rstrip("\n")][-MOST_HISTORY:]
+        self.jobs.write = write
+        self.jobs.tend()
+        self.last_code = yield from self.jobs.beside(self._run(line, write))
+        self.jobs.tell()
+        return self.last_code
+
+    def _run(self, line: str, write: Callable[[str, str], None]) -> Generator[Any, Any, int]:
         if len(line) > MOST_LINE:
             write("stderr", f"orrery: a line may have at most {MOST_LINE} characters, this one has {len(line)}\n")
-            self.last_code = 2
             return 2
         try:
-            pipelines = parse(line)
+            steps = grammar.parse(line)
         except Incomplete:
             write("stderr", "bash: syntax error: unexpected end of file\n")
-            self.last_code = 2
             return 2
-        except SyntaxMistake as wrong:
-            write("stderr", f"bash: {wrong}\n")
-            self.last_code = 2
+        except ShellError as wrong:
+            write("stderr", f"bash: {mistake(wrong)}\n")
             return 2
-        self.last_code = yield from Run(self, line.strip(), write).pipelines(pipelines, write)
-        return self.last_code
+        try:
+            return (yield from Run(self, line.strip(), write).steps(steps))
+        except Stop as stop:
+            return stop.code
+        except Leave:
+            return 0
+
+    def keep(self) -> dict[str, Any]:
+        """What a shell within this one gets as its own; `restore` gives it back."""
+        return {name: getattr(self, name).copy() for name in _LASTING}
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        for name, value in kept.items():
+            setattr(self, name, value)
 
     def assign(self, variables: dict[str, str]) -> None:
         """Set variables. OSError when all of them together become too long."""
@@ -68,10 +97,10 @@ class Terminal:
     def needs_more(text: str) -> bool:
         """Whether `text` is the beginning of a command whose rest is still to come."""
         try:
-            parse(text)
+            grammar.parse(text)
         except Incomplete:
             return True
-        except SyntaxMistake:
+        except ShellError:
             return False
         return False
 
@@ -86,9 +115,18 @@ class Terminal:
 
     def dump(self) -> dict:
         """What a session remembers, as plain JSON."""
-        return {"history": self.history, "variables": self.variables, "kubeconfig": self.kubeconfig}
+        functions = {name: function.source for name, function in self.functions.items()}
+        return {
+            "history": self.history, "variables": self.variables, "kubeconfig": self.kubeconfig,
+            "functions": functions, "aliases": self.aliases,
+        }  # fmt: skip
 
     def load(self, state: dict) -> None:
         self.history = list(state.get("history") or ())
         self.variables = dict(state.get("variables") or self.variables)
         self.kubeconfig = state.get("kubeconfig") or self.kubeconfig
+        self.aliases = dict(state.get("aliases") or {})
+        found = (
+            (name, grammar.parse(source)[0].commands[0]) for name, source in (state.get("functions") or {}).items()
+        )
+        self.functions = {name: function for name, function in found if isinstance(function, grammar.Function)}

@@ -5,7 +5,7 @@
 - resourceVersions become `<rv>`, and Event names lose their suffix, which is a time.
 - The server's address becomes SERVER, the home folder HOME (twins.py knows both).
 - `Waiting for ...` lines of rollout status count once: how often they come follows the number of updates seen.
-- Names of temporary files lose their number.
+- Names of temporary files lose their number, and volumes of tokens their letters, which are drawn.
 - `kubectl drain` evicts pods at once: its lines about them are sorted. So are the limits of a
   LimitRange, which the real one describes in the order of a Go map.
 - Lines of the client's log (`I1123 09:19:31.2 18012 reflector.go:578] ...`) are dropped.
@@ -27,6 +27,7 @@ _RULES = [
     (re.compile(r"(?<![\w.])(\d+[dhms]){1,2}(?![\w.])"), "<age>"),
     (re.compile(r'(resourceVersion"?: )"?\d+"?'), r"\1<rv>"),
     (re.compile(r"\.[0-9a-f]{16}\b"), ".<id>"),
+    (re.compile(r"kube-api-access-[a-z0-9]{5}\b"), "kube-api-access-<id>"),
 ]
 _CORES = re.compile(r"(?<![\w.])(\d+)m(?![\w.])")  # not minutes, where a line is about CPU
 _OF_CPU = re.compile(r" *(\w+ +)?-? *(requests\.|limits\.)?cpu[:= ]")

@@ -179,7 +179,7 @@ class _Standing:
         self.tell()
         return response
 
-    async def changed(self, revision: int, seconds: float) -> int:
+    async def changed(self, revision: int, seconds: float, resource: str) -> int:
         if self.simulation.store.revision > revision:
             return self.simulation.store.revision
         news = asyncio.Event()

@@ -18,7 +18,9 @@ PLACEHOLDERS = {
     "hash": r"[a-z0-9]{1,10}",
     "rand": r"[a-z0-9]{5}",
     "ptr": r"[0-9a-f]+",
-    "doc": r"[\s\S]*",  # documentation text, of rules
+    "template": r"\{.*\}",  # of rules: a pod template as JSON, whose internal names of fields are not known
+    "commit": r"[0-9a-f]{40}",  # of rules
+    "go": r"go1\.\d+(?:\.\d+)?",
 }
 PLACEHOLDER = re.compile(r"<(" + "|".join(PLACEHOLDERS) + r")(?::\w+)?>")
 DROPPED = ("managedFields", "selfLink")

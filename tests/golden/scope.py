@@ -34,7 +34,6 @@ REMOVED_VERSIONS = {
 
 # API groups without any kind yet: documents about them, or that list them, are out of scope
 GROUPS = (
-    "resource.k8s.io",
 )  # fmt: skip
 
 # Documents about the API server's own process: its start hooks, logs, metrics and keys

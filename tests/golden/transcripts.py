@@ -86,8 +86,8 @@ def _items(want: list, have: list, at: str) -> list[str]:
 
 
 def _texts(want: str, have: str, command: str, at: str) -> list[str]:
-    if "<doc>" in want:
-        return [] if same(want, squeezed(have)) else [f"{at}: expected {want!r}, got {have!r}"]
+    if "kubectl explain" in command:  # the words: where the lines are broken is compared with kubectl itself
+        return [] if want.split() == have.split() else [f"{at}: expected {want!r}, got {have!r}"]
     wanted, found = squeezed(want).split("\n"), squeezed(have).split("\n")
     if "describe node" in command:
         wanted = [SECONDS.sub(r"\1<age>", line) for line in wanted]

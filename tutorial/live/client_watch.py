@@ -22,6 +22,7 @@ class ClientWatch:
 
     def __init__(self, host: Host, live: LiveCluster, inner: Any):
         self._host, self._live, self._inner = host, live, inner
+        self.resource = inner.resource
         self._simulation, self._token = live.simulation, live.record.token
         self._woken = asyncio.Event()
         self._viewer = Viewer(self._wake, self._end, CLIENT, "en", window=EVERYTHING)

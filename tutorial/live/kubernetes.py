@@ -17,8 +17,8 @@ from django.http.request import split_domain_port, validate_host
 
 from cluster.api.errors import StatusError, bad_request
 from cluster.api.request import Request, Response
-from cluster.http.application import Application
-from cluster.http.encoding import Encoder, dump
+from cluster.http.application import Application, Shared
+from cluster.http.encoding import dump
 from cluster.http.kubeconfig import kubeconfig
 from cluster.http.pacing import actor_of
 from cluster.http.sockets import deny
@@ -64,7 +64,7 @@ class Door:
             log.exception("a client's request on cluster %s", self._live.id)
             return Response(500, StatusError(500, "InternalError", "the simulated cluster made a mistake").status())
 
-    async def changed(self, revision: int, seconds: float) -> int:
+    async def changed(self, revision: int, seconds: float, resource: str) -> int:
         assert self._watch is not None
         await self._watch.news(seconds)
         return self._live.simulation.store.revision
@@ -145,7 +145,7 @@ class Door:
 
 
 _reads: WeakKeyDictionary[LiveCluster, Bucket] = WeakKeyDictionary()
-_encoders: WeakKeyDictionary[LiveCluster, Encoder] = WeakKeyDictionary()
+_shared: WeakKeyDictionary[LiveCluster, Shared] = WeakKeyDictionary()
 
 
 async def kubernetes(scope: dict, receive, send) -> None:
@@ -164,11 +164,11 @@ async def kubernetes(scope: dict, receive, send) -> None:
             return
         await _send(send, error.code, dump(error.status()), "application/json")
         return
-    encoder = _encoders.get(live)
-    if encoder is None:
-        encoder = _encoders[live] = Encoder()
+    shared = _shared.get(live)
+    if shared is None:
+        shared = _shared[live] = Shared()
     door = Door(live_host, live, _header(scope, b"kubectl-command"))
-    await Application(door, f"{PREFIX}{token}", encoder)(scope, receive, send)
+    await Application(door, f"{PREFIX}{token}", shared)(scope, receive, send)
 
 
 async def _find(live_host: Host, token: str) -> LiveCluster:

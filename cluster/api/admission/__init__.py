@@ -27,7 +27,7 @@ from cluster.api.admission.storageclass import DefaultStorageClass
 from cluster.api.admission.storageprotection import StorageObjectInUseProtection
 from cluster.api.admission.storageresize import PersistentVolumeClaimResize
 from cluster.api.admission.tolerations import DefaultTolerationSeconds
-from cluster.api.admission.webhooks import Webhooks
+from cluster.api.admission.webhooks import MutatingWebhooks, ValidatingWebhooks
 
 if TYPE_CHECKING:
     from cluster.api.admission.matching import Asked
@@ -47,10 +47,11 @@ PLUGINS: tuple[type[Plugin], ...] = (
     DefaultIngressClass,
     PersistentVolumeClaimResize,
     RuntimeClass,
+    MutatingWebhooks,
     CertificateSubjectRestriction,
     Escalation,
     Policies,
-    Webhooks,
+    ValidatingWebhooks,
     ResourceQuota,
     Capacity,
 )
@@ -66,6 +67,7 @@ class Admission:
             raise ValueError(f"admission plugins {', '.join(unknown)} are not known; known are {', '.join(known)}")
         self.disabled = disabled
         self._plugins = [plugin() for plugin in PLUGINS if plugin.name not in disabled]
+        self._altering = [plugin for plugin in self._plugins if type(plugin).alter is not Plugin.alter]
         self._reviewing = [plugin for plugin in self._plugins if type(plugin).review is not Plugin.review]
         self._by_resource: dict[tuple[str, bool], tuple[list[Plugin], list[Plugin], list[Plugin]]] = {}
 
@@ -90,6 +92,12 @@ class Admission:
         """After a change from outside is known to be valid. Raises StatusError."""
         for plugin in self._of(kind)[2]:
             plugin.validate_update(server, kind, new, old, dry_run)
+
+    def alter(self, server: ApiServer, asked: Asked) -> dict:
+        """The object of a create or an update as webhooks complete it. Raises StatusError."""
+        for plugin in self._altering:
+            asked = plugin.alter(server, asked)
+        return asked.subject
 
     def review(self, server: ApiServer, asked: Asked) -> None:
         """Any change, once it is known to be valid. Raises StatusError."""

@@ -26,6 +26,10 @@ class Plugin:
         """The same for a change from outside."""
         return new
 
+    def alter(self, server: ApiServer, asked: Asked) -> Asked:
+        """Any change but a delete, completed by others than the server itself. Raises StatusError."""
+        return asked
+
     def validate(self, server: ApiServer, kind: Kind, obj: dict, dry_run: bool) -> None:
         """Raises StatusError for what may not be created."""
 

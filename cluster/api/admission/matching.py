@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from cluster.api.server import ApiServer
     from cluster.kinds.base import Kind
 
-CREATE, UPDATE, DELETE = "CREATE", "UPDATE", "DELETE"
+CREATE, UPDATE, DELETE, CONNECT = "CREATE", "UPDATE", "DELETE", "CONNECT"
 _OWN_GROUP = "admissionregistration.k8s.io"
 
 
 class Asked(NamedTuple):
-    """What a request does to one object. `obj` is None for a delete, `old` for a create; `name` may still be ""."""
+    """What a request does to one object. `obj` is None for a delete, `old` for a create; `name` may still be "".
+
+    Where the request carries another kind than the object's (a Scale, the options of a CONNECT) `form` is its group,
+    version and kind; `obj` has its fields, and the metadata of the object."""
 
     operation: str
     kind: Kind
@@ -26,6 +29,7 @@ class Asked(NamedTuple):
     old: dict | None
     subresource: str = ""
     dry_run: bool = False
+    form: tuple[str, str, str] | None = None
 
     @property
     def subject(self) -> dict:
@@ -72,22 +76,29 @@ def meant(rules: list[dict] | None, asked: Asked) -> bool:
 
 
 def _meant(rule: dict, asked: Asked) -> bool:
+    return matching_kind(rule, asked) is not None
+
+
+def matching_kind(rule: dict, asked: Asked, exact: bool = False) -> Kind | None:
+    """The kind of the request in the version that the rule names; None where the rule does not mean the request.
+
+    `exact`: matchPolicy Exact; else other versions of the same kind are meant, too."""
     kind = asked.kind
     operations, groups, versions = (rule.get(field) or () for field in ("operations", "apiGroups", "apiVersions"))
     if "*" not in operations and asked.operation not in operations:
-        return False
+        return None
     if "*" not in groups and kind.group not in groups:
-        return False
-    served = {each.version for each in (kind.stored, *kind.stored.versions)}  # matchPolicy: Equivalent
-    if "*" not in versions and not served & set(versions):
-        return False
+        return None
+    served = (kind,) if exact else (kind, kind.stored, *kind.stored.versions)
+    found = next((each for each in served if "*" in versions or each.version in versions), None)
     scope = rule.get("scope") or "*"
-    if scope != "*" and (scope == "Namespaced") != kind.namespaced:
-        return False
+    if found is None or (scope != "*" and (scope == "Namespaced") != kind.namespaced):
+        return None
     names = rule.get("resourceNames")
     if names and asked.name not in names:
-        return False
-    return any(_resource(word, kind.plural, asked.subresource) for word in rule.get("resources") or ())
+        return None
+    words = rule.get("resources") or ()
+    return found if any(_resource(word, kind.plural, asked.subresource) for word in words) else None
 
 
 def _resource(word: str, plural: str, subresource: str) -> bool:

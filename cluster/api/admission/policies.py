@@ -6,14 +6,13 @@ https://github.com/kubernetes/kubernetes/tree/v1.35.0/staging/src/k8s.io/apiserv
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cluster.api.admission.base import Plugin
+from cluster.api.admission.expressions import Variables, expression, scope_of
 from cluster.api.admission.matching import Asked, intercepts, meant, selected
 from cluster.api.errors import StatusError, forbidden
-from cluster.cel import CompileError, EvaluationError, Expression
-from cluster.kinds.validatingadmissionpolicy import compiled
+from cluster.cel import EvaluationError
 from cluster.objects.selectors import from_label_selector
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 GROUP = "admissionregistration.k8s.io"
 POLICIES, BINDINGS = f"validatingadmissionpolicies.{GROUP}", f"validatingadmissionpolicybindings.{GROUP}"
+_LONGEST = 5 * 1024  # of what a messageExpression gives
 _CODES = {"Unauthorized": 401, "Forbidden": 403, "RequestEntityTooLarge": 413, "Invalid": 422}
 _NO_PARAMS = "failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction"
 
@@ -47,8 +47,8 @@ class Policies(Plugin):
 
 def conditions_hold(server: ApiServer, conditions: list[dict] | None, asked: Asked) -> bool:
     """Whether all matchConditions are true."""
-    scope = _scope(server, asked, None)
-    return all(_expression(each["expression"]).evaluate(scope)[0] is True for each in conditions or ())
+    scope = scope_of(server, asked, None)
+    return all(expression(each["expression"]).evaluate(scope)[0] is True for each in conditions or ())
 
 
 def _concerns(server: ApiServer, policy: dict, binding: dict, asked: Asked) -> bool:
@@ -73,15 +73,15 @@ def _failures(server: ApiServer, policy: dict, binding: dict, asked: Asked) -> l
         return [Failure(_NO_PARAMS)] if fails else []
     found = []
     for param in params:
-        scope = _scope(server, asked, param)
+        scope = scope_of(server, asked, param)
         try:
             conditions = spec.get("matchConditions") or ()
-            if not all(_expression(each["expression"]).evaluate(scope)[0] is True for each in conditions):
+            if not all(expression(each["expression"]).evaluate(scope)[0] is True for each in conditions):
                 continue
         except EvaluationError as error:
             found += [Failure(str(error))] if fails else []
             continue
-        scope["variables"] = _Variables(spec.get("variables") or (), scope)
+        scope["variables"] = Variables(spec.get("variables") or (), scope)
         for validation in spec.get("validations") or ():
             found += _broken(validation, scope, fails)
     return found
@@ -90,15 +90,15 @@ def _failures(server: ApiServer, policy: dict, binding: dict, asked: Asked) -> l
 def _broken(validation: dict, scope: dict[str, Any], fails: bool) -> list[Failure]:
     source, reason = validation["expression"].strip(), validation.get("reason", "")
     try:
-        if _expression(source).evaluate(scope)[0] is True:
+        if expression(source).evaluate(scope)[0] is True:
             return []
     except EvaluationError as error:
         return [Failure(f"expression '{source}' resulted in error: {error}")] if fails else []
     message = validation.get("message", "").strip() or f"failed expression: {source}"
     if told := validation.get("messageExpression", "").strip():
         try:
-            value = _expression(told).evaluate(scope)[0]
-            if isinstance(value, str) and value.strip() and "\n" not in value.strip():
+            value = expression(told).evaluate(scope)[0]
+            if isinstance(value, str) and 0 < len(value.strip()) <= _LONGEST and "\n" not in value.strip():
                 message = value.strip()
         except EvaluationError:
             pass
@@ -140,68 +140,3 @@ def _params(server: ApiServer, policy: dict, binding: dict, asked: Asked) -> lis
     if found and kind is not None:
         return [server.converted(kind, each) for each in found]
     return [] if reference.get("parameterNotFoundAction") == "Allow" else None
-
-
-def _scope(server: ApiServer, asked: Asked, param: dict | None) -> dict[str, Any]:
-    """The variables of an expression."""
-    kind = asked.kind
-    namespace = server.store.get("namespaces", "", asked.namespace) if kind.namespaced else None
-    return {
-        "object": asked.obj and kind.from_stored(asked.obj),
-        "oldObject": asked.old and kind.from_stored(asked.old),
-        "params": param,
-        "namespaceObject": namespace,
-        "authorizer": None,
-        "variables": {},
-        "request": _request(server, asked),
-    }
-
-
-def _request(server: ApiServer, asked: Asked) -> dict:
-    """An AdmissionRequest, as far as expressions read it."""
-    kind, user = asked.kind, server.asking
-    of = {"group": kind.group, "version": kind.version, "kind": kind.kind}
-    resource = {"group": kind.group, "version": kind.version, "resource": kind.plural}
-    return {
-        "kind": of,
-        "requestKind": of,
-        "resource": resource,
-        "requestResource": resource,
-        "subResource": asked.subresource,
-        "requestSubResource": asked.subresource,
-        "name": asked.name,
-        "namespace": asked.namespace,
-        "operation": asked.operation,
-        "userInfo": user.info() if user else {"username": "system:kube-controller-manager", "groups": []},
-        "dryRun": asked.dry_run,
-        "options": {},
-    }
-
-
-class _Variables(dict):
-    """`variables.NAME`: evaluated when first asked for, and once."""
-
-    def __init__(self, declared: Any, scope: dict[str, Any]):
-        super().__init__()
-        self._sources = {each["name"]: each["expression"] for each in declared}
-        self._scope = {**scope, "variables": self}
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._sources
-
-    def __missing__(self, name: str) -> Any:
-        try:
-            value = _expression(self._sources[name].strip()).evaluate(self._scope)[0]
-        except EvaluationError as error:
-            raise EvaluationError(f'composited variable "{name}" fails to evaluate: {error}') from None
-        self[name] = value
-        return value
-
-
-@lru_cache(maxsize=512)
-def _expression(source: str) -> Expression:
-    """Validated when it was stored; one that cannot be compiled any more is an error of evaluation."""
-    try:
-        return compiled(source.strip())
-    except CompileError as error:
-        raise EvaluationError(f"compilation error: {error}") from None

@@ -1,6 +1,8 @@
 """What a table's columns are documented as: the description of the field that they show.
 
-A kind's column that has a description of its own keeps it. Source: golden suite api, cases "table of ...".
+A kind's column that has a description of its own keeps it. Some columns are still documented by the field of an older
+version (extensions/v1beta1, rbac/v1beta1, ...), whose words are another's than those of v1: those stand here.
+Source: golden suite api, cases "table of ..."; pkg/printers/internalversion/printers.go, AddHandlers.
 """
 
 from __future__ import annotations
@@ -32,13 +34,19 @@ _FIELDS: dict[str, dict[str, str]] = {
     "deployments.apps": {
         "Up-to-date": "apps.v1.DeploymentStatus.updatedReplicas",
         "Available": "apps.v1.DeploymentStatus.availableReplicas",
-        "Selector": "apps.v1.DeploymentSpec.selector",
     },
-    "replicasets.apps": {name: f"apps.v1.ReplicaSet{field}" for name, field in _REPLICAS.items()},
+    "replicasets.apps": {name: f"apps.v1.ReplicaSet{field}" for name, field in _REPLICAS.items() if name != "Selector"},
+    "daemonsets.apps": {
+        "Desired": "apps.v1.DaemonSetStatus.desiredNumberScheduled",
+        "Current": "apps.v1.DaemonSetStatus.currentNumberScheduled",
+        "Up-to-date": "apps.v1.DaemonSetStatus.updatedNumberScheduled",
+        "Available": "apps.v1.DaemonSetStatus.numberAvailable",
+        "Node Selector": "core.v1.PodSpec.nodeSelector",
+    },
+    "jobs.batch": {"Completions": "batch.v1.JobStatus.succeeded", "Selector": "batch.v1.JobSpec.selector"},
     "replicationcontrollers": {name: f"core.v1.ReplicationController{field}" for name, field in _REPLICAS.items()},
     "horizontalpodautoscalers.autoscaling": {
         "Reference": "autoscaling.v2.HorizontalPodAutoscalerSpec.scaleTargetRef",
-        "Targets": "autoscaling.v2.HorizontalPodAutoscalerSpec.metrics",
         "MinPods": "autoscaling.v2.HorizontalPodAutoscalerSpec.minReplicas",
         "MaxPods": "autoscaling.v2.HorizontalPodAutoscalerSpec.maxReplicas",
         "Replicas": "autoscaling.v2.HorizontalPodAutoscalerStatus.currentReplicas",
@@ -58,9 +66,18 @@ _FIELDS: dict[str, dict[str, str]] = {
         "Port(s)": "core.v1.ServiceSpec.ports",
         "Selector": "core.v1.ServiceSpec.selector",
     },
-    "networkpolicies.networking.k8s.io": {"Pod-Selector": "networking.v1.NetworkPolicySpec.podSelector"},
     "ipaddresses.networking.k8s.io": {"ParentRef": "networking.v1.IPAddressSpec.parentRef"},
     "servicecidrs.networking.k8s.io": {"CIDRs": "networking.v1.ServiceCIDRSpec.cidrs"},
+    "leases.coordination.k8s.io": {"Holder": "coordination.v1.LeaseSpec.holderIdentity"},
+    "certificatesigningrequests.certificates.k8s.io": {
+        "RequestedDuration": "certificates.v1.CertificateSigningRequestSpec.expirationSeconds",
+    },
+    "endpointslices.discovery.k8s.io": {"Endpoints": "discovery.v1.EndpointSlice.endpoints"},
+    "resourceslices.resource.k8s.io": {
+        "Node": "resource.v1.ResourceSliceSpec.nodeName",
+        "Driver": "resource.v1.ResourceSliceSpec.driver",
+        "Pool": "resource.v1.ResourcePool.name",
+    },
     "configmaps": {"Data": "core.v1.ConfigMap.data"},
     "secrets": {"Type": "core.v1.Secret.type", "Data": "core.v1.Secret.data"},
     "serviceaccounts": {"Secrets": "core.v1.ServiceAccount.secrets"},
@@ -96,7 +113,6 @@ _FIELDS: dict[str, dict[str, str]] = {
         "Reclaim Policy": "core.v1.PersistentVolumeSpec.persistentVolumeReclaimPolicy",
         "Status": "core.v1.PersistentVolumeStatus.phase",
         "Claim": "core.v1.PersistentVolumeSpec.claimRef",
-        "VolumeAttributesClass": "core.v1.PersistentVolumeSpec.volumeAttributesClassName",
         "Reason": "core.v1.PersistentVolumeStatus.reason",
         "VolumeMode": "core.v1.PersistentVolumeSpec.volumeMode",
     },
@@ -105,7 +121,6 @@ _FIELDS: dict[str, dict[str, str]] = {
         "Volume": "core.v1.PersistentVolumeClaimSpec.volumeName",
         "Capacity": "core.v1.PersistentVolumeClaimStatus.capacity",
         "Access Modes": "core.v1.PersistentVolumeClaimStatus.accessModes",
-        "VolumeAttributesClass": "core.v1.PersistentVolumeClaimSpec.volumeAttributesClassName",
         "VolumeMode": "core.v1.PersistentVolumeClaimSpec.volumeMode",
     },
     "storageclasses.storage.k8s.io": {
@@ -114,7 +129,6 @@ _FIELDS: dict[str, dict[str, str]] = {
         "VolumeBindingMode": "storage.v1.StorageClass.volumeBindingMode",
         "AllowVolumeExpansion": "storage.v1.StorageClass.allowVolumeExpansion",
     },
-    "statefulsets.apps": {"Ready": "apps.v1.StatefulSetStatus.readyReplicas"},
     "volumeattachments.storage.k8s.io": {
         "Attacher": "storage.v1.VolumeAttachmentSpec.attacher",
         "PV": "storage.v1.VolumeAttachmentSource.persistentVolumeName",
@@ -146,11 +160,77 @@ _FIELDS: dict[str, dict[str, str]] = {
         "Count": "core.v1.Event.count",
     },
 }
+_FIELDS["events.events.k8s.io"] = _FIELDS["events"]
+_LABELS = "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors"
+_UNRESOLVED = "If the RoleRef cannot be resolved, the Authorizer must return an error."
+# resource → column → the words of the older version's field
+_OLDER: dict[str, dict[str, str]] = {
+    "deployments.apps": {
+        "Selector": "Label selector for pods. Existing ReplicaSets whose pods are selected by this will be the ones "
+        "affected by this deployment.",
+    },
+    "replicasets.apps": {
+        "Selector": "Selector is a label query over pods that should match the replica count. If the selector is "
+        "empty, it is defaulted to the labels present on the pod template. Label keys and values that must match in "
+        f"order to be controlled by this replica set. More info: {_LABELS}",
+    },
+    "daemonsets.apps": {
+        "Ready": "The number of nodes that should be running the daemon pod and have one or more of the daemon pod "
+        "running and ready.",
+        "Selector": "A label query over pods that are managed by the daemon set. Must match in order to be "
+        f"controlled. If empty, defaulted to labels on Pod template. More info: {_LABELS}",
+    },
+    "controllerrevisions.apps": {
+        "Revision": "revision indicates the revision of the state represented by Data.",
+    },
+    "horizontalpodautoscalers.autoscaling": {
+        "Targets": "metrics contains the specifications for which to use to calculate the desired replica count (the "
+        "maximum replica count across all metrics will be used).  The desired replica count is calculated multiplying "
+        "the ratio between the target value and the current value by the current number of pods.  Ergo, metrics used "
+        "must decrease as the pod count is increased, and vice-versa.  See the individual metric source types for more "
+        "information about how each type of metric must respond.",
+    },
+    "networkpolicies.networking.k8s.io": {
+        "Pod-Selector": "Selects the pods to which this NetworkPolicy object applies.  The array of ingress rules is "
+        "applied to any pods selected by this field. Multiple network policies can select the same set of pods.  In "
+        "this case, the ingress rules for each are combined additively. This field is NOT optional and follows "
+        "standard label selector semantics. An empty podSelector matches all pods in this namespace.",
+    },
+    "rolebindings.rbac.authorization.k8s.io": {
+        "Role": "RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace. "
+        + _UNRESOLVED,
+    },
+    "clusterrolebindings.rbac.authorization.k8s.io": {
+        "Role": f"RoleRef can only reference a ClusterRole in the global namespace. {_UNRESOLVED}",
+    },
+    "certificatesigningrequests.certificates.k8s.io": {
+        "SignerName": "Requested signer for the request. It is a qualified name in the form: `scope-hostname.io/name`."
+        " If empty, it will be defaulted:\n 1. If it's a kubelet client certificate, it is assigned\n    "
+        '"kubernetes.io/kube-apiserver-client-kubelet".\n 2. If it\'s a kubelet serving certificate, it is '
+        'assigned\n    "kubernetes.io/kubelet-serving".\n 3. Otherwise, it is assigned '
+        '"kubernetes.io/legacy-unknown".\nDistribution of trust for signers happens out of band. You can select on '
+        "this field using `spec.signerName`.",
+        "Requestor": "Base64-encoded PKCS#10 CSR data",
+        "Condition": "Conditions applied to the request, such as approval or denial.",
+    },
+    "endpointslices.discovery.k8s.io": {
+        "AddressType": "addressType specifies the type of address carried by this EndpointSlice. All addresses in "
+        "this slice must be the same type. This field is immutable after creation. The following address types are "
+        "currently supported: * IPv4: Represents an IPv4 Address. * IPv6: Represents an IPv6 Address. * FQDN: "
+        "Represents a Fully Qualified Domain Name.",
+        "Ports": "ports specifies the list of network ports exposed by each endpoint in this slice. Each port must "
+        "have a unique name. When ports is empty, it indicates that there are no defined ports. When a port is "
+        'defined with a nil port value, it indicates "all ports". Each slice may include a maximum of 100 ports.',
+    },
+}
 
 
 @lru_cache(maxsize=1024)
 def description(kind: Kind, column: str) -> str:
     """What the column's field is documented as; "" where the column shows no single field."""
+    older = _OLDER.get(kind.resource, {}).get(column)
+    if older is not None:
+        return older
     place = _FIELDS.get(kind.resource, {}).get(column) or _META.get(column)
     if place is None:
         return ""

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cluster.api import priorities, remote
-from cluster.api.documents import openapi
+from cluster.api.documents import metrics, openapi
 from cluster.api.errors import method_not_allowed, no_such_resource
 from cluster.api.routes import SUBRESOURCE_VERBS, served_subresources
 
@@ -49,18 +49,21 @@ _RESPONSES = {
     "portforward": ("", "v1", "PodPortForwardOptions"),
 }
 HEALTH = ("healthz", "livez", "readyz")
+_GET_ONLY = (["api"], ["apis"], ["version"])  # routes of go-restful, which knows no HEAD where it was not told of it
 
 
 def answer(server: ApiServer, request: Request, response: Response) -> None:
     """A path that names no resource. Raises StatusError."""
     parts = [part for part in request.path.split("/") if part]
-    known = _document(server, request, response, parts)
+    known = metrics.text(server, VERSION) if parts == ["metrics"] else _document(server, request, response, parts)
     if known is None:
         _not_found(server.kinds, response, parts)
-    elif request.method not in ("GET", "HEAD"):
+    elif request.method not in ("GET", "HEAD") or (request.method == "HEAD" and parts[:1] in _GET_ONLY):
         raise method_not_allowed()
     else:
         response.body = known
+        if parts == ["metrics"]:
+            response.content_type = metrics.CONTENT_TYPE
 
 
 def serves(kinds: Registry, group: str, version: str, rest: list[str]) -> bool:
@@ -119,7 +122,7 @@ def _document(server: ApiServer, request: Request, response: Response, parts: li
     if head in ("api", "apis"):
         return _api_document(server, request, response, head, rest)
     if head == "openapi":
-        return openapi.document(kinds, rest)
+        return _openapi(kinds, request, response, rest)
     if parts == ["version"]:
         return VERSION
     if head in HEALTH and (not rest or rest[0] in _checks(head)):
@@ -127,6 +130,18 @@ def _document(server: ApiServer, request: Request, response: Response, parts: li
         told = "".join(f"[+]{check} ok\n" for check in rest or _checks(head))
         return f"{told}{head} check passed\n" if "verbose" in request.query else "ok"
     return None
+
+
+def _openapi(kinds: Registry, request: Request, response: Response, path: list[str]) -> dict | str | None:
+    """Under the hash that it has now a document may be kept for ever."""
+    known, given = openapi.hash_of(kinds, path), request.query.get("hash", "")
+    if known and given == known:
+        response.headers["Cache-Control"] = "public, immutable"
+    elif known and given:
+        response.code = 301
+        response.headers["Location"] = f"/openapi/{'/'.join(path)}?hash={known}"
+        return ""
+    return openapi.document(kinds, path)
 
 
 def _api_document(server: ApiServer, request: Request, response: Response, head: str, rest: list[str]) -> dict | None:
@@ -183,7 +198,7 @@ def _checks(head: str) -> tuple[str, ...]:
 
 
 def paths(kinds: Registry) -> list[str]:
-    found = ["/api", "/apis", "/apis/", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]
+    found = ["/api", "/apis", "/apis/", "/metrics", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]
     for check in HEALTH:
         found += [f"/{check}", *(f"/{check}/{part}" for part in _checks(check))]
     for group, versions in groups(kinds).items():

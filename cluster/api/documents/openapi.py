@@ -64,6 +64,15 @@ def index(kinds: Registry) -> dict:
     }
 
 
+def hash_of(kinds: Registry, path: list[str]) -> str:
+    """What a document of v3 is known by; "" for the others. Who asks by an older one is sent to this.
+
+    Source: k8s.io/kube-openapi/pkg/handler3 (HandleGroupVersion)"""
+    place = "/".join(path[1:])
+    own = _places(kinds).get(place) if path[:1] == ["v3"] else None
+    return _hash(place, tuple(own)) if own else ""
+
+
 def v3(kinds: Registry, place: str) -> dict:
     """The document of one group and version (`apis/apps/v1`). Shared: not to be changed."""
     return _v3(place, tuple(_places(kinds)[place]))
@@ -84,10 +93,15 @@ def _v3(place: str, own: tuple[Kind, ...]) -> dict:
 
 def v2(kinds: Registry) -> dict:
     """Shared: not to be changed."""
+    return _whole_v2(tuple((place, tuple(own)) for place, own in _places(kinds).items()))
+
+
+@lru_cache(maxsize=8)
+def _whole_v2(places: tuple[tuple[str, tuple[Kind, ...]], ...]) -> dict:
     paths: dict[str, Any] = {}
     found: dict[str, Any] = {}
-    for place, own in _places(kinds).items():
-        part = _v2(place, tuple(own))
+    for place, own in places:
+        part = _v2(place, own)
         paths.update(part["paths"])
         found.update(part["definitions"])
     return {"swagger": "2.0", "info": INFO, "paths": paths, "definitions": found}

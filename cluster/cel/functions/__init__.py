@@ -3,8 +3,19 @@
 Source: https://kubernetes.io/docs/reference/using-api/cel/#cel-options-language-features-and-libraries
 """
 
-from cluster.cel.functions import kubernetes, lists, networks, operators, standard, strings
+from cluster.cel.functions import authorization, kubernetes, lists, networks, operators, standard, strings
 from cluster.cel.functions.declaring import FUNCTIONS, Cost, Overload, matching
 
-__all__ = ["FUNCTIONS", "Cost", "Overload", "kubernetes", "lists", "matching", "networks", "operators", "standard",
-           "strings"]  # fmt: skip
+__all__ = [
+    "FUNCTIONS",
+    "Cost",
+    "Overload",
+    "authorization",
+    "kubernetes",
+    "lists",
+    "matching",
+    "networks",
+    "operators",
+    "standard",
+    "strings",
+]

@@ -27,7 +27,7 @@ class QuantityValue(Opaque):
     kind = "kubernetes.Quantity"
 
 
-def _quantity(text: str) -> QuantityValue:
+def quantity_value(text: str) -> QuantityValue:
     try:
         return QuantityValue(quantities.parse(text).nano)
     except ValueError:
@@ -49,7 +49,7 @@ def _nano(value: Any) -> int:
 
 
 _Q = "kubernetes.Quantity"
-declare("quantity", f"(string) -> {_Q}", _quantity, _READ)
+declare("quantity", f"(string) -> {_Q}", quantity_value, _READ)
 declare("isQuantity", "(string) -> bool", _is_quantity, _READ)
 declare("sign", f"{_Q}.() -> int", lambda q: (q.key > 0) - (q.key < 0))
 declare("isInteger", f"{_Q}.() -> bool", lambda q: q.key % 10**9 == 0 and abs(q.key) < 2**63 * 10**9)
@@ -75,7 +75,7 @@ class Version(Opaque):
     kind = "kubernetes.Semver"
 
 
-def _semver(text: str, normalize: bool = False) -> Version:
+def semver_value(text: str, normalize: bool = False) -> Version:
     found = _SEMVER.fullmatch(_normal(text) if normalize else text)
     if found is None:
         raise EvaluationError("Invalid character(s) found in version")
@@ -94,15 +94,15 @@ def _normal(text: str) -> str:
 
 def _is_semver(text: str, normalize: bool = False) -> bool:
     try:
-        _semver(text, normalize)
+        semver_value(text, normalize)
     except EvaluationError:
         return False
     return True
 
 
 _V = "kubernetes.Semver"
-declare("semver", f"(string) -> {_V}", _semver, _READ)
-declare("semver", f"(string, bool) -> {_V}", _semver, _READ)
+declare("semver", f"(string) -> {_V}", semver_value, _READ)
+declare("semver", f"(string, bool) -> {_V}", semver_value, _READ)
 declare("isSemver", "(string) -> bool", _is_semver, _READ)
 declare("isSemver", "(string, bool) -> bool", _is_semver, _READ)
 for _place, _name in enumerate(("major", "minor", "patch")):

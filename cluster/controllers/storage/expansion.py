@@ -20,7 +20,7 @@ reasons.register({"expansion.external": ()})
 
 _NOBODY = (
     "Ignoring the PVC: didn't find a plugin capable of expanding the volume; waiting for an external controller to "
-    "process this PVC"
+    "process this PVC."
 )
 
 
@@ -42,5 +42,5 @@ class VolumeExpansion(Component):
         size = (claim["status"].get("capacity") or {}).get("storage", "0")
         if volumematching.request(claim) <= parse(size).nano:
             return None
-        world.event(claim, "Normal", "ExternalExpanding", _NOBODY)
+        world.event(claim, "Warning", "ExternalExpanding", _NOBODY)
         return reason("expansion.external")

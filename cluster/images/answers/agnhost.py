@@ -9,6 +9,7 @@ import json
 import posixpath
 
 from cluster.images import agnhost
+from cluster.images.answers import agnhost_webhook
 from cluster.images.answers.visit import Visit, answers, plain
 from cluster.images.files import FileError
 from cluster.images.wire import DATAGRAM, Answer, HttpRequest
@@ -21,6 +22,10 @@ def answer(visit: Visit) -> Answer:
     name, options, _ = agnhost.subcommand(visit.argv)
     if name == "netexec":
         return _netexec(visit)
+    if name == "webhook":
+        return agnhost_webhook.review(visit)
+    if name == "crd-conversion-webhook":
+        return agnhost_webhook.convert(visit)
     if name == "serve-hostname":
         return plain(visit.place.hostname)
     if name == "liveness":

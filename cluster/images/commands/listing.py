@@ -95,6 +95,10 @@ def _show(call: Call, flags: dict[str, str], entries: list[tuple[str, Node, str]
 
 def _mode(node: Node) -> str:
     bits = "".join(_BITS[i % 3] if node.mode >> (8 - i) & 1 else "-" for i in range(9))
+    if node.mode & 0o2000:
+        bits = bits[:5] + ("s" if bits[5] == "x" else "S") + bits[6:]
+    if node.mode & 0o4000:
+        bits = bits[:2] + ("s" if bits[2] == "x" else "S") + bits[3:]
     if node.mode & 0o1000:
         bits = bits[:8] + ("t" if bits[8] == "x" else "T")
     return {"dir": "d", "link": "l"}.get(node.kind, "-") + bits

@@ -137,6 +137,8 @@ def _value(shell: Shell, part: Part) -> str:
         return _parameter(shell, part.value)
     if part.kind == "command":
         return shell.captured(part.value)
+    if part.kind == "process":
+        return shell.piped(part.value)
     if part.kind == "arithmetic":
         try:
             return str(shell.arithmetic(text_of(shell, document(part.value))))

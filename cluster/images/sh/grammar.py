@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from cluster.images.sh.words import Incomplete, Part, ShellError, Token, Word, tokens
+from cluster.images.sh.words import Incomplete, Part, ShellError, Token, Unexpected, Word, tokens
 
 _MOST_DEPTH = 60
 _FUNCTION = re.compile(r"[A-Za-z_][\w.-]*")
@@ -101,7 +101,7 @@ def parse(text: str) -> list[Step]:
     parser = _Parser(text)
     steps = parser.steps()
     if parser.peek() is not None:
-        raise ShellError(f'syntax error: unexpected "{parser.shown()}"')
+        raise Unexpected(parser.shown())
     return steps
 
 
@@ -141,7 +141,7 @@ class _Parser:
         if self.peek() is None:
             raise Incomplete(f'syntax error: unexpected end of file (expecting "{word}")')
         if self.peek() != word:
-            raise ShellError(f'syntax error: unexpected "{self.shown()}" (expecting "{word}")')
+            raise Unexpected(self.shown(), word)
         self._at += 1
 
     # -- lists -----------------------------------------------------------------------------------------------------
@@ -161,13 +161,15 @@ class _Parser:
                 return found
             step, after, goes_on = self._step(after)
             found.append(step)
+            if step.background and step.after != ";":
+                _put_behind(found)
             if (
                 not goes_on
                 and self.peek() is not None
                 and self.peek() not in (")", ";;", *ends)
                 and self.peek() not in _ENDS
             ):
-                raise ShellError(f'syntax error: unexpected "{self.shown()}"')
+                raise Unexpected(self.shown())
 
     def _step(self, after: str) -> tuple[Step, str, bool]:
         negated = False
@@ -341,8 +343,15 @@ class _Parser:
                 break
             self._at += 1
         if not words and not redirects:
-            raise ShellError(f'syntax error: unexpected "{self.shown()}"')
+            raise Unexpected(self.shown())
         return Simple(words, redirects)
+
+
+def _put_behind(found: list[Step]) -> None:
+    """`a && b &`: the whole list goes to the background."""
+    start = next(at for at in range(len(found) - 1, -1, -1) if found[at].after == ";")
+    inside = [*found[start:-1], found[-1]._replace(background=False)]
+    found[start:] = [Step([Group(inside, False)], ";", False, True)]
 
 
 def _redirect(token: Token) -> Redirect:

@@ -10,10 +10,10 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from cluster.images.files import Clock, FileError
-from cluster.images.sh import expansion, grammar, patterns, rounds
+from cluster.images.sh import expansion, grammar, memory, patterns, rounds
 from cluster.images.sh.arithmetic import evaluate
 from cluster.images.sh.conditions import holds
-from cluster.images.sh.streams import File, Forever, Input, Nothing, Pipe, Sink, Stop
+from cluster.images.sh.streams import File, Forever, Input, Nothing, OutOfMemory, Pipe, Sink, Stop
 from cluster.images.sh.tape import Tape
 from cluster.images.sh.words import ShellError, Word
 
@@ -147,7 +147,7 @@ class Shell:
             ends = max(ends, child.clock.now)
             codes.append(child.code)
             given = Input(pipe.chunks, endless=forever)
-            given.given = True
+            given.given, given.flood = True, pipe.flood
         self.code = codes[-1]
         if "pipefail" in self.options:
             self.code = next((code for code in reversed(codes) if code), 0)
@@ -158,7 +158,10 @@ class Shell:
     def _background(self, step: grammar.Step) -> None:
         child = self.fork({**self.fds, 0: Input()})
         mark, listening = len(self.tape.lines), len(self.tape.serving)
-        forever = child.work(lambda shell: shell._pipeline(step._replace(background=False)))
+        try:
+            forever = child.work(lambda shell: shell._pipeline(step._replace(background=False)))
+        except OutOfMemory as full:
+            self.tape.full, forever = full.at if self.tape.full is None else min(full.at, self.tape.full), True
         lines = self.tape.lines[mark:]
         began = Child(
             100 + len(self.children), child, None if forever else child.clock.now, lines, list(child.files.written)
@@ -216,9 +219,16 @@ class Shell:
         self._adopt(child)
         self.code = child.code
         self.clock.now = max(self.clock.now, child.clock.now)
+        if pipe.flood:
+            memory.take(self, pipe.flood)
         if forever:
             raise Forever
         return pipe.text().rstrip("\n")
+
+    def piped(self, text: str) -> str:
+        """`<(text)`, which a container's shell does not have."""
+        self.complain('syntax error: unexpected "("' if self.dialect != "bash" else "cannot make pipe for <(...)")
+        raise Stop(2)
 
     # -- commands --------------------------------------------------------------------------------------------------
 

@@ -8,9 +8,20 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cluster.texttools.escapes import unescaped
+
 
 class ShellError(ValueError):
     """The script cannot be read."""
+
+
+class Unexpected(ShellError):
+    """A word that does not fit where it stands; `token` as it is shown."""
+
+    def __init__(self, token: str, expecting: str = ""):
+        wanted = f' (expecting "{expecting}")' if expecting else ""
+        super().__init__(f'syntax error: unexpected "{token}"{wanted}')
+        self.token = token
 
 
 class Incomplete(ShellError):
@@ -18,7 +29,7 @@ class Incomplete(ShellError):
 
 
 class Part(NamedTuple):
-    """A piece of a word: `kind` is text, variable, command or arithmetic; quoted pieces are not split."""
+    """A piece of a word: `kind` is text, variable, command, process or arithmetic; quoted pieces are not split."""
 
     kind: str
     value: str
@@ -73,6 +84,9 @@ class _Lexer:
         return self.found
 
     def _token(self) -> None:
+        if self.text.startswith("<(", self.at):
+            self._process()
+            return
         redirect = _REDIRECT.match(self.text, self.at)
         operator = None if redirect else _OPERATOR.match(self.text, self.at)
         start = self.at
@@ -87,6 +101,15 @@ class _Lexer:
         else:
             word, self.at = read_word(self.text, self.at)
             self.found.append(Token("word", self.text[start : self.at], start, self.at, word))
+
+    def _process(self) -> None:
+        """`<(command)`: a word that names what the command prints."""
+        start, closed = self.at, _closing(self.text, self.at + 2, "(", ")")
+        if closed is None:
+            raise Incomplete("missing ')'")
+        self.at = closed + 1
+        part = Part("process", self.text[start + 2 : closed])
+        self.found.append(Token("word", self.text[start : self.at], start, self.at, (part,)))
 
     def _redirect(self, redirect: re.Match, start: int) -> None:
         while self.text[self.at : self.at + 1] in (" ", "\t"):
@@ -258,33 +281,3 @@ def _closing(text: str, at: int, opens: str, closes: str) -> int | None:
                 return at
         at += 1
     return None
-
-
-_ESCAPES = {
-    "n": "\n",
-    "t": "\t",
-    "\\": "\\",
-    "r": "\r",
-    "a": "\a",
-    "b": "\b",
-    "f": "\f",
-    "v": "\v",
-    "e": "\x1b",
-    '"': '"',
-    "'": "'",
-}
-_ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|0?[0-7]{1,3}|.)", re.DOTALL)
-
-
-def unescaped(text: str) -> str:
-    """`\\n`, `\\t`, `\\x41`, `\\101` … as echo -e and printf read them."""
-
-    def one(found: re.Match) -> str:
-        code = found[1]
-        if code[0] == "x" and len(code) > 1:
-            return chr(int(code[1:], 16))
-        if code[0] in "01234567":
-            return chr(int(code, 8) & 255)
-        return _ESCAPES.get(code, found[0])
-
-    return _ESCAPE.sub(one, text) if "\\" in text else text

@@ -7,6 +7,7 @@ https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resou
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -69,6 +70,7 @@ class Custom(Kind):
         self.storage_version = stored.version
         self._definition, self._told, self._stored = definition, version, stored
         self.webhook = (definition["spec"].get("conversion") or {}).get("webhook")
+        self.converter: Callable[[dict, str], dict] | None = None  # (object, apiVersion), where a webhook converts
         self._known: dict[int, tuple[dict, dict]] = {}
         stored.versions.append(self)
 
@@ -119,7 +121,13 @@ class Custom(Kind):
         return Structural((told.get("schema") or {}).get("openAPIV3Schema") or {})
 
     def to_stored(self, obj: dict) -> dict:
-        return _as(obj, self._stored.api_version)
+        return self._in(_as(obj, self.api_version), self._stored.api_version)
+
+    def _in(self, obj: dict, api_version: str) -> dict:
+        """An object in another version."""
+        if self.converter is None or obj["apiVersion"] == api_version:
+            return _as(obj, api_version)
+        return self.converter(obj, api_version)
 
     def from_stored(self, obj: dict) -> dict:
         """As this version shows it; the same object for the same."""
@@ -131,6 +139,9 @@ class Custom(Kind):
         return known[1]
 
     def _read(self, obj: dict) -> dict:
+        if self.converter is not None and "apiVersion" in obj:
+            found = without_nulls(pruned(self._in(obj, self.api_version), self.structural, root=True), self.structural)
+            return defaulted(found, self.structural)
         found = defaulted(without_nulls(pruned(obj, self._storage, root=True), self._storage), self._storage)
         if self.version != self.storage_version:
             found = without_nulls(pruned(found, self.structural, root=True), self.structural)
@@ -154,7 +165,7 @@ class Custom(Kind):
         return _differs(new, old, self)
 
     def validate(self, obj: dict) -> list[FieldError]:
-        obj = _as(obj, self.api_version)
+        obj = self._in(obj, self.api_version)
         if wrong := self._type_errors(obj):
             return wrong
         errors = validate_metadata(obj, self.namespaced, names.dns_subdomain, standard=False)
@@ -163,7 +174,7 @@ class Custom(Kind):
         return errors + self._rule_errors(obj, None, errors)
 
     def validate_update(self, obj: dict, old: dict) -> list[FieldError]:
-        obj, old = _as(obj, self.api_version), self.from_stored(old)
+        obj, old = self._in(obj, self.api_version), self.from_stored(old)
         if wrong := self._type_errors(obj):
             return wrong
         errors = validate_metadata_update(obj, old, standard=False)
@@ -174,7 +185,7 @@ class Custom(Kind):
         return errors + self._rule_errors(obj, old, errors)
 
     def validate_status_update(self, obj: dict, old: dict) -> list[FieldError]:
-        obj, old = _as(obj, self.api_version), self.from_stored(old)
+        obj, old = self._in(obj, self.api_version), self.from_stored(old)
         errors = validate_metadata_update(obj, old, standard=False)
         schema = (self.raw.get("properties") or {}).get("status")
         if schema is not None and "status" in obj:

@@ -140,6 +140,6 @@ def validate_reference(given: dict, path: str) -> list[FieldError]:
         errors += (
             each_invalid(f"{path}.{field}", value, names.path_segment(value))
             if value
-            else [required(f"{path}.{field}")]
+            else [required(f"{path}.{field}", f"{field} is required")]
         )
     return errors

@@ -50,7 +50,7 @@ class PersistentVolume(Standard):
         Column("Status"),
         Column("Claim"),
         Column("StorageClass", description="StorageClass of the pv"),
-        Column("VolumeAttributesClass"),
+        Column("VolumeAttributesClass", description="VolumeAttributesClass of the pv"),
         Column("Reason"),
         AGE,
         Column("VolumeMode", priority=1),

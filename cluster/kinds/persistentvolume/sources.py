@@ -47,7 +47,7 @@ def validate_source(spec: dict, path: str) -> list[FieldError]:
 
 
 def _requires_nodes(spec: dict) -> bool:
-    return optional(optional(spec, "nodeAffinity") or {}, "required") is not None
+    return optional(spec, "nodeAffinity") is not None
 
 
 def _local(source: dict, path: str) -> list[FieldError]:

@@ -11,13 +11,20 @@ import re
 from cluster.kinds.rules.reading import optional, text
 from cluster.objects.quantities import QuantityError, read, rounded_to_milli
 
-_IMAGE = re.compile(r"(?:[\w.:-]+/)*[\w.-]+(?::(?P<tag>[\w][\w.-]{0,127}))?(?P<digest>@[\w+.-]+:[0-9a-fA-F]{32,})?")
+# https://pkg.go.dev/github.com/distribution/reference#hdr-Grammar
+_PART = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
+_WORD = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
+_IMAGE = re.compile(
+    rf"(?P<name>(?:(?:{_PART}(?:\.{_PART})*(?::\d+)?|\[[0-9a-fA-F:]+\](?::\d+)?)/)?{_WORD}(?:/{_WORD})*)"
+    r"(?::(?P<tag>\w[\w.-]{0,127}))?(?P<digest>@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?"
+)
+_LONGEST_NAME = 255
 
 
 def pull_policy(image: str) -> str:
     """Always for `latest`, whether written or meant; an image that cannot be read has no tag."""
     found = _IMAGE.fullmatch(image)
-    if not found or found["digest"] and not found["tag"]:
+    if not found or len(found["name"]) > _LONGEST_NAME or found["digest"] and not found["tag"]:
         return "IfNotPresent"
     return "Always" if (found["tag"] or "latest") == "latest" else "IfNotPresent"
 

@@ -152,9 +152,8 @@ def _flex(source: dict, path: str) -> list[FieldError]:
 
 def driver_name(driver: str, path: str) -> list[FieldError]:
     """Of a CSI driver."""
-    if not driver:
-        return [required(path)]
-    errors = [too_long(path, 63)] if names.length(driver) > 63 else []
+    errors = [] if driver else [required(path)]
+    errors += [too_long(path, 63)] if names.length(driver) > 63 else []
     return errors + each_invalid(path, driver, names.dns_subdomain(driver.lower()))
 
 

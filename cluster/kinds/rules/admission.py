@@ -197,11 +197,10 @@ def _client_config(config: dict, path: str) -> list[FieldError]:
         return [required(path, "exactly one of url or service is required")]
     if service is None:
         return _url(str(url), f"{path}.url")
-    errors = []
+    # The real server hands the two names over in the other's place; its errors name them so.
+    errors = [] if text(service, "namespace") else [required(f"{path}.service.name")]
     if not text(service, "name"):
-        errors.append(required(f"{path}.service.name", "service name is required"))
-    if not text(service, "namespace"):
-        errors.append(required(f"{path}.service.namespace", "service namespace is required"))
+        errors.append(required(f"{path}.service.namespace"))
     errors += each_invalid(f"{path}.service.port", number(service, "port"), _port(number(service, "port") or 0))
     place = text(service, "path")
     if place and not place.startswith("/"):
@@ -216,9 +215,9 @@ def _port(port: int) -> list[str]:
 def _url(url: str, path: str) -> list[FieldError]:
     form = "; desired format: https://host[/path]"
     found = urlsplit(url)
-    if found.scheme != "https":
-        return [invalid(path, found.scheme, f"'https' is the only allowed URL scheme{form}")]
     errors = []
+    if found.scheme != "https":
+        errors.append(invalid(path, found.scheme, f"'https' is the only allowed URL scheme{form}"))
     if not found.netloc:
         errors.append(invalid(path, found.netloc, f"host must be specified{form}"))
     if found.username:

@@ -22,6 +22,7 @@ _KEY = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 _PERCENT = "[0-9]+%"
 _HEADER = "[-A-Za-z0-9]+"
 _CONFIG_KEY = "[-._a-zA-Z0-9]+"
+_IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]*"
 
 _LABEL_TEXT = (
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with "
@@ -158,6 +159,13 @@ def environment_variable(text: str) -> list[str]:
     if all(" " <= character <= "~" and character != "=" for character in text):
         return []
     return ["a valid environment variable name must consist only of printable ASCII characters other than '='"]
+
+
+def c_identifier(text: str) -> list[str]:
+    if _fits(_IDENTIFIER, text):
+        return []
+    what = "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric "
+    return [pattern_message(f"{what}characters or '_'", _IDENTIFIER, "my_name", "MY_NAME", "MyName")]
 
 
 def config_key(text: str) -> list[str]:

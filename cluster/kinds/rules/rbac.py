@@ -40,20 +40,20 @@ class RoleKind(Kind):
         return [obj["metadata"]["name"], obj["metadata"].get("creationTimestamp")]
 
 
+_WHOM = ("Users", "Groups", "ServiceAccounts")
+
+
 class BindingKind(Kind):
     """RoleBinding and ClusterRoleBinding; `role_kinds` are the roles that it may grant."""
 
     group = GROUP
     has_generation = False
     role_kinds: tuple[str, ...] = ("ClusterRole",)
-    columns = (
-        NAME,
-        Column("Role"),
-        AGE,
-        Column("Users", priority=1),
-        Column("Groups", priority=1),
-        Column("ServiceAccounts", priority=1),
-    )
+
+    def __init__(self) -> None:
+        name = self.kind[0].lower() + self.kind[1:]
+        whom = (Column(word, description=f"{word} in the {name}", priority=1) for word in _WHOM)
+        self.columns = (NAME, Column("Role"), AGE, *whom)
 
     def defaults(self, obj: dict) -> dict:
         reference = struct(obj, "roleRef")
@@ -82,7 +82,8 @@ class BindingKind(Kind):
         errors = self.validate(obj) + validate_metadata_update(obj, old)
         if obj.get("roleRef") != old.get("roleRef"):
             reference = struct(obj, "roleRef")
-            shown = Struct({field: text(reference, field) for field in ("apiGroup", "kind", "name")})
+            internal = (("APIGroup", "apiGroup"), ("Kind", "kind"), ("Name", "name"))
+            shown = Struct({name: text(reference, field) for name, field in internal})
             errors.append(invalid("roleRef", shown, "cannot change roleRef"))
         return errors
 

@@ -27,7 +27,7 @@ class Api:
     def __init__(self, host: Host, credentials: dict | None = None):
         """`credentials`: as Request has them."""
         self._host = host
-        self._credentials = credentials or {}
+        self.credentials = credentials or {}
         self._warned: set[str] = set()
 
     def send(
@@ -43,7 +43,7 @@ class Api:
         query = {name: value for name, value in (query or {}).items() if value}
         agent = _AGENT
         where = quote(path, safe="/:")
-        request = Request(method, where, query, body, content_type, accept, agent, credentials=self._credentials)
+        request = Request(method, where, query, body, content_type, accept, agent, credentials=self.credentials)
         response = self._host.send(request)
         for warning in response.warnings:
             self.warn(warning)
@@ -55,7 +55,7 @@ class Api:
         """An open stream (Response.stream). Raises as `send` does."""
         request = Request(
             "GET", quote(path, safe="/:"), query, user_agent=_AGENT, words=tuple(words), upgrade=True,
-            credentials=self._credentials,
+            credentials=self.credentials,
         )  # fmt: skip
         response = self._host.send(request)
         if response.code >= 400:

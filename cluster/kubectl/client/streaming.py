@@ -147,13 +147,26 @@ def converse(call: Call, stream: Any, stdin: bool, tty: bool) -> Steps:
                 _type(stream, typed, tty)
     finally:
         stream.close()
-    status = stream.status
+    if wrong := failure(stream.status):
+        raise wrong
+    return 0
+
+
+def failure(status: dict | None) -> KubectlError | None:
+    """What the v1.Status at the end of a stream says went wrong."""
     if status is None or status["status"] == "Success":
-        return 0
+        return None
     if status.get("reason") == "NonZeroExitCode":
         code = int(status["details"]["causes"][0]["message"])
-        raise Said(f"command terminated with exit code {code}", code)
-    raise KubectlError(status["message"])
+        return Said(f"command terminated with exit code {code}", code)
+    return KubectlError(status["message"])
+
+
+def refuse_completed(pod: dict) -> None:
+    """KubectlError for a pod in which nothing runs any more."""
+    phase = (pod.get("status") or {}).get("phase")
+    if phase in ("Succeeded", "Failed"):
+        raise KubectlError(f"cannot exec into a container in a completed pod; current phase is {phase}")
 
 
 def _type(stream: Any, typed: str, tty: bool) -> None:

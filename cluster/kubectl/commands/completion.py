@@ -1,12 +1,21 @@
-"""kubectl completion and plugin list: there is no shell to complete in but the terminal's own, and no plugin."""
+"""kubectl completion and plugin list: the scripts for other shells are kubectl's own; there are no plugins here."""
 
 from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
 
 from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import KubectlError
 from cluster.kubectl.printers.govalues import quote
 
 _SHELLS = ("bash", "fish", "powershell", "zsh")
+
+
+@cache
+def script(shell: str) -> str:
+    """The completion script for `shell`, one of those that kubectl knows."""
+    return (files("cluster.kubectl") / "completions" / f"{shell}.txt").read_text(encoding="utf-8")
 
 
 class Completion(Command):
@@ -19,7 +28,8 @@ class Completion(Command):
             raise call.usage("Too many arguments. Expected only the shell type.")
         if call.args[0] not in _SHELLS:
             raise call.usage(f"Unsupported shell type {quote(call.args[0])}.")
-        raise KubectlError("kubectl completion is not simulated; the terminal completes by itself (Tab)")
+        call.out(script(call.args[0]))
+        return 0
 
 
 class PluginList(Command):

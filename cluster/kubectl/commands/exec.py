@@ -47,9 +47,7 @@ class Exec(Command):
 def execute(call: Call, pod: dict, command: list[str], container: str, stdin: bool, tty: bool) -> Steps:
     """Run a command in a container of a pod, to its end."""
     quiet = call.flags.get("quiet", False)
-    phase = (pod.get("status") or {}).get("phase")
-    if phase in ("Succeeded", "Failed"):
-        raise KubectlError(f"cannot exec into a container in a completed pod; current phase is {phase}")
+    streaming.refuse_completed(pod)
     container = container or streaming.container_named(call, pod, "", quiet)["name"]
     tty = streaming.terminal_wanted(call, stdin, tty, quiet)
     query = {"container": container, "stdin": stdin, "stdout": True, "stderr": not tty, "tty": tty}

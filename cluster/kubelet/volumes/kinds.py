@@ -56,13 +56,23 @@ def written(worker: Worker, volume: dict) -> dict[str, Any]:
     held = tokens.held_by(pod, worker.now, world) if tokens.sources(volume) else {}
     if tokens.is_automatic(volume) and tokens.usual(pod, world):
         return held
-    return {"versions": [[worker.now, sources.files(volume, pod, worker.ip, world)]], **held}
+    kept = {"versions": [[worker.now, sources.files(volume, pod, worker.ip, world)]], **held}
+    return {**kept, "frozen": True} if _is_immutable(worker, volume) else kept
+
+
+def _is_immutable(worker: Worker, volume: dict) -> bool:
+    """Source: https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable"""
+    for kind, (resource, field) in sources.OBJECTS.items():
+        if kind in volume:
+            found = worker.world.store.get(resource, worker.namespace, volume[kind].get(field, ""))
+            return bool(found and found.get("immutable"))
+    return False
 
 
 def empty(worker: Worker, volume: dict) -> dict[str, Any]:
     group = (worker.pod["spec"].get("securityContext") or {}).get("fsGroup")
-    root = folder(0o777 if group is None else 0o777 | SET_GROUP, time=worker.now)._replace(group=group or 0)
-    return trees.made({"/": root})
+    mode = (0o1777 if is_in_memory(volume) else 0o777) | (0 if group is None else SET_GROUP)
+    return trees.made({"/": folder(mode, time=worker.now)._replace(group=group or 0)})
 
 
 def is_in_memory(volume: dict) -> bool:

@@ -4,6 +4,7 @@ Order and weights: https://kubernetes.io/docs/reference/scheduling/config/#sched
 """
 
 from cluster.scheduler.plugins.base import Filter, Score
+from cluster.scheduler.plugins.devices import DynamicResources
 from cluster.scheduler.plugins.images import ImageLocality
 from cluster.scheduler.plugins.node import NodeName, NodeUnschedulable, PreferUntainted, TaintToleration
 from cluster.scheduler.plugins.node_affinity import NodeAffinity, PreferredNodeAffinity
@@ -25,6 +26,7 @@ FILTERS: tuple[Filter, ...] = (
     VolumeZone(),
     PodTopologySpread(),
     InterPodAffinity(),
+    DynamicResources(),
 )
 
 SCORES: tuple[Score, ...] = (

@@ -51,6 +51,16 @@ def find(name: str) -> Program | None:
     return found[0] if found else None
 
 
+def inputs_of(terminal: Terminal, line: str) -> Callable[[dict], Any]:
+    """What takes an input of the learner's, and gives what came of it."""
+
+    def apply(request: dict) -> Any:
+        simulation = terminal.simulation
+        return simulation.apply(simulation.next_input(request, terminal.actor, line))
+
+    return apply
+
+
 def names() -> dict[str, str]:
     """Name → what it is for, sorted."""
     return {name: _TOOLS[name][1] for name in sorted(_TOOLS)}
@@ -94,10 +104,3 @@ def options(args: list[str], flags: str, valued: str = "") -> tuple[dict[str, st
             else:
                 raise ValueError(f"invalid option -- '{letter}'")
     return found, left
-
-
-def inputs(call: Invocation, paths: list[str]) -> str:
-    """The text of the files, or what is piped in. OSError for a file that is not there."""
-    if not paths:
-        return call.streams.stdin or ""
-    return "".join((call.streams.stdin or "") if path == "-" else call.terminal.files.read(path) for path in paths)

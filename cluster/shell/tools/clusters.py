@@ -6,12 +6,14 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from cluster.api.request import Request, Response
+from cluster.images.wire import HttpRequest, Reply, Source
 from cluster.kubectl import main
 from cluster.kubectl.errors import ConnectionRefused
 from cluster.minikube import answers
+from cluster.network.inputs import Asker
 from cluster.objects import owners
 from cluster.shell import kubeconfig, minikube
-from cluster.shell.tools.base import Invocation, tool
+from cluster.shell.tools.base import Invocation, inputs_of, tool
 
 
 class _Host:
@@ -19,11 +21,19 @@ class _Host:
 
     def __init__(self, call: Invocation):
         self._terminal, self._line = call.terminal, call.run.line
-        self.files, self.stdin = call.terminal.files, call.streams.stdin
+        self.files, self.listeners = call.terminal.files, call.terminal.listeners
+        self._streams = call.streams
         self.environment, self.person = call.environment, call.terminal.person
         self.kubeconfig = call.terminal.kubeconfig
         self.out: Callable[[str], None] = call.streams.out
         self.err: Callable[[str], None] = call.streams.err
+
+    @property
+    def stdin(self) -> str | None:
+        return self._streams.stdin
+
+    def reach(self, source: Source, request: HttpRequest) -> Reply:
+        return Asker(inputs_of(self._terminal, self._line), source).request(request)
 
     def send(self, request: Request) -> Response:
         if not answers(self._terminal.simulation):

@@ -11,10 +11,11 @@ from cluster.images.wire import OUTSIDE, HttpRequest, Reply, Source
 from cluster.kubectl.waiting import Wait
 from cluster.network.exchange import place
 from cluster.network.inputs import Asker
-from cluster.shell.tools.base import Invocation, tool
+from cluster.shell.tools.base import Invocation, inputs_of, tool
 
 if TYPE_CHECKING:
     from cluster.images.webclients import Printed
+    from cluster.kubectl.host import Listener
 
 Steps = Generator[Any, Any, int]
 _ABOUT = {
@@ -24,7 +25,6 @@ _ABOUT = {
     "ping": "see whether a machine answers",
     "nc": "see whether a port answers",
 }
-_LOCAL = ("localhost", "127.0.0.1")
 _LONG = 1_000_000  # µs: what takes longer is waited for
 
 
@@ -34,10 +34,8 @@ def client(call: Invocation, words: list[str], source: Source) -> Steps:
     if not minikube.exists(simulation):
         asker = None  # without a cluster there is nothing to reach
     else:
-        apply = lambda request: simulation.apply(  # noqa: E731
-            simulation.next_input(request, call.terminal.actor, call.run.line)
-        )
-        asker = Forwarded(apply, call.terminal.forwards) if source == OUTSIDE else Asker(apply, source)
+        apply = inputs_of(call.terminal, call.run.line)
+        asker = Local(apply, call.terminal.listeners) if source == OUTSIDE else Asker(apply, source)
     now = simulation.epoch + simulation.now
     printed: Printed = webclients.run(words, asker, streams.stdin or "", now, "gnu", tty=True)
     if printed.took >= _LONG:
@@ -51,24 +49,34 @@ def client(call: Invocation, words: list[str], source: Source) -> Steps:
     return printed.code
 
 
-class Forwarded(Asker):
-    """The learner's own machine, whose local ports may be forwarded into pods: port → (pod, its port)."""
+class Local(Asker):
+    """The learner's own machine, on which kubectl may listen (port-forward, proxy)."""
 
-    def __init__(self, apply: Any, forwards: dict[int, tuple[Source, int]]):
+    def __init__(self, apply: Any, listeners: dict[int, Listener]):
         super().__init__(apply, OUTSIDE)
-        self._forwards = forwards
+        self._listeners = listeners
+
+    def _at(self, host: str, port: int) -> Listener | None:
+        found = self._listeners.get(port)
+        host = "127.0.0.1" if host == "localhost" else host
+        return found if found and (host in found.hosts or "0.0.0.0" in found.hosts) and _is_local(host) else None
 
     def request(self, request: HttpRequest) -> Reply:
         where = place(request.url)
-        found = self._forwards.get(where.port) if where.host in _LOCAL else None
+        found = self._at(where.host, where.port)
         if found is None:
             return super().request(request)
-        pod, port = found
-        scheme = "https" if where.tls else "http"
-        headers = {"Host": where.shown, **request.headers}
-        return Asker(self._apply, pod).request(
-            request._replace(url=f"{scheme}://127.0.0.1:{port}{where.path}", headers=headers)
-        )
+        peer = f"{'[::1]' if where.host == '::1' else '127.0.0.1'}:{where.port}"
+        return found.answer(request)._replace(peer=peer)
+
+    def connect(self, host: str, port: int, protocol: str = "TCP", timeout: int | None = None) -> Reply:
+        if protocol == "TCP" and self._at(host, port):
+            return Reply(None, peer=f"127.0.0.1:{port}")
+        return super().connect(host, port, protocol, timeout)
+
+
+def _is_local(host: str) -> bool:
+    return host.startswith("127.") or host == "::1"
 
 
 def _register(name: str, about: str) -> None:

@@ -1,4 +1,4 @@
-"""Programs of the session: clear, history, help, export, unset, true, false, date, wait, sleep, watch, timeout."""
+"""Programs of the session: clear, history, help, export, true, false, date, wait, sleep, watch, timeout."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cluster.kubectl import helptext
 from cluster.kubectl.printers import ages
 from cluster.kubectl.waiting import Wait
 from cluster.objects import times
-from cluster.shell.language import Incomplete, SyntaxMistake, parse
+from cluster.shell.tools import jobs
 from cluster.shell.tools.base import Invocation, names, tool
 
 Steps = Generator[Any, Any, int]
@@ -38,13 +38,17 @@ def help_(call: Invocation) -> int:
 
 @tool("export", "set variables")
 def export(call: Invocation) -> int:
-    for word in call.args:
+    for word in (word for word in call.args if not word.startswith("-")):
         name, equals, value = word.partition("=")
         if not re.fullmatch(r"[A-Za-z_]\w*", name):
             return call.fail(f"`{word}': not a valid identifier")
         if equals:
             call.terminal.assign({name: value})
     return 0
+
+
+for _name in ("declare", "readonly", "typeset"):
+    tool(_name, "set variables")(export)
 
 
 @tool("unset", "remove variables")
@@ -100,6 +104,9 @@ def _slept(call: Invocation) -> Steps:
 
 @tool("wait", "let (virtual) time pass: wait 5s")
 def wait(call: Invocation) -> Steps:
+    """Of jobs, as bash's; of a time, as a script of a simulation wants it."""
+    if not call.args or any(word.startswith("%") or jobs.named(call, word) for word in call.args):
+        return jobs.ended(call, call.args)
     return _slept(call)
 
 
@@ -128,12 +135,7 @@ def watch(call: Invocation) -> Steps:
 
 
 def _line(call: Invocation, line: str, write) -> Steps:
-    try:
-        found = parse(line)
-    except (Incomplete, SyntaxMistake) as wrong:
-        write("stderr", f"bash: {wrong or 'syntax error: unexpected end of file'}\n")
-        return 2
-    return (yield from type(call.run)(call.terminal, call.run.line, write, call.run.depth + 1).pipelines(found, write))
+    return (yield from call.run.inner(write).text(line))
 
 
 @tool("timeout", "run a command for at most some time: timeout 10s kubectl get pods -w")
@@ -147,8 +149,7 @@ def timeout(call: Invocation) -> Steps:
         until = call.terminal.simulation.now + _duration(left[0])
     except ValueError:
         return call.fail(f"invalid time interval '{left[0]}'", 125)
-    write = lambda stream, text: call.streams.out(text) if stream == "stdout" else call.streams.err(text)  # noqa: E731
-    steps = _line(call, " ".join(map(quoted, left[1:])), write)
+    steps = _line(call, " ".join(map(quoted, left[1:])), call.streams.write)
     answer = None
     while True:
         try:

@@ -81,6 +81,30 @@ def test_unset_fields_are_left_out_and_pointers_keep_zero():
     assert decode(sent, DEPLOYMENT)[0]["spec"] == {"replicas": 0, "selector": {}}
 
 
+@pytest.mark.parametrize(
+    ("group", "version", "kind", "sent", "kept"),
+    [
+        ("", "v1", "LimitRange", {}, {"spec": {"limits": None}}),
+        ("rbac.authorization.k8s.io", "v1", "Role", {"rules": None}, {"rules": None}),
+        ("apps", "v1", "ControllerRevision", {}, {"revision": 0}),
+        ("storage.k8s.io", "v1", "CSINode", {"spec": {"drivers": [{"name": "d"}]}},
+         {"spec": {"drivers": [{"name": "d", "topologyKeys": None}]}}),
+        ("networking.k8s.io", "v1", "NetworkPolicy", {"spec": {"ingress": [{"ports": [{"protocol": ""}]}]}},
+         {"spec": {"podSelector": {}, "ingress": [{"ports": [{"protocol": ""}]}]}}),
+    ],
+)  # fmt: skip
+def test_what_go_never_leaves_out_is_written(group, version, kind, sent, kept):
+    assert decode(sent, kind_schema(group, version, kind))[0] == kept
+
+
+def test_an_empty_schema_of_a_custom_resource_is_an_empty_structure():
+    schema = kind_schema("apiextensions.k8s.io", "v1", "CustomResourceDefinition")
+    version = {"name": "v1", "schema": {"openAPIV3Schema": {"type": "object", "properties": {"spec": None}}}}
+    found = decode({"spec": {"versions": [version]}}, schema)[0]["spec"]["versions"][0]
+    assert found["schema"]["openAPIV3Schema"]["properties"] == {"spec": {}}
+    assert (found["served"], found["storage"]) == (False, False)
+
+
 def test_the_sent_value_is_not_changed():
     sent = spec(containers=[{"imag": "x"}])
     decode(sent, POD)

@@ -110,6 +110,116 @@ def test_parameters_come_from_objects(api):
     assert api("POST", DEPLOYMENTS, deployment("b", replicas=3)).code == 422
 
 
+def test_parameters_may_be_chosen_by_labels_and_all_must_hold(api):
+    given = policy({"expression": "object.spec.replicas <= int(params.data.most)"},
+                   paramKind={"apiVersion": "v1", "kind": "ConfigMap"})  # fmt: skip
+    chosen = {"selector": {"matchLabels": {"for": "web"}}, "parameterNotFoundAction": "Allow"}
+    install(api, given, paramRef=chosen)
+    assert api("POST", DEPLOYMENTS, deployment("free", replicas=9)).code == 201
+    api.ok("POST", CONFIGMAPS, configmap("wide", {"for": "web"}, most="5"))
+    api.ok("POST", CONFIGMAPS, configmap("tight", {"for": "web"}, most="2"))
+    assert api("POST", DEPLOYMENTS, deployment("a", replicas=3)).code == 422
+    assert api("POST", DEPLOYMENTS, deployment("b", replicas=2)).code == 201
+
+
+@pytest.mark.parametrize(
+    ("source", "allowed"),
+    [
+        ("authorizer.group('').resource('pods').namespace('default').check('get').allowed()", True),
+        ("authorizer.group('').resource('pods').namespace('other').check('get').allowed()", False),
+        ("authorizer.group('').resource('pods').subresource('log').namespace('default').check('get').allowed()", False),
+        ("authorizer.group('').resource('pods').namespace('default').name('x').check('get').reason().contains('RBAC')",
+         True),
+        ("authorizer.requestResource.check('create').allowed()", True),
+        ("authorizer.requestResource.check('delete').allowed()", False),
+        ("authorizer.path('/healthz').check('get').allowed()", False),
+        ("authorizer.serviceAccount('default', 'robot').group('').resource('pods').namespace('default').check('get')"
+         ".allowed()", False),
+        ("!authorizer.requestResource.check('create').errored()", True),
+    ],
+)  # fmt: skip
+def test_an_expression_may_ask_what_the_requester_may_do(api, source, allowed):
+    rules = [
+        {"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]},
+        {"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["create"]},
+    ]
+    root = "/apis/rbac.authorization.k8s.io/v1/namespaces/default"
+    api.ok("POST", f"{root}/roles", {"metadata": {"name": "r"}, "rules": rules})
+    subject = {"kind": "User", "name": "jane", "apiGroup": "rbac.authorization.k8s.io"}
+    role = {"kind": "Role", "name": "r", "apiGroup": "rbac.authorization.k8s.io"}
+    api.ok("POST", f"{root}/rolebindings", {"metadata": {"name": "r"}, "roleRef": role, "subjects": [subject]})
+    install(api, policy({"expression": source}))
+    answer = api("POST", DEPLOYMENTS, deployment(), credentials={"impersonate": {"user": "jane"}})
+    assert answer.code == (201 if allowed else 422), answer.body
+
+
+def status(api):
+    api.cluster.run_until(api.cluster.now + 1_000_000)
+    return api.ok("GET", f"{POLICIES}/p")["status"]
+
+
+def test_what_looks_wrong_stands_in_the_status(api):
+    validation = {
+        "expression": "object.spec.replicas > '1'",
+        "messageExpression": "'wants replicas > 1, got ' + object.spec.replicas",
+    }
+    api.ok("POST", POLICIES, policy(validation, {"expression": "variables.n > 1"}, variables=[
+        {"name": "n", "expression": "object.spec.replicas"}]))  # fmt: skip
+    told = status(api)
+    assert told["observedGeneration"] == 1
+    assert told["typeChecking"]["expressionWarnings"] == [
+        {
+            "fieldRef": "spec.validations[0].expression",
+            "warning": "apps/v1, Kind=Deployment: ERROR: <input>:1:22: found no matching overload for '_>_' applied to "
+            "'(int, string)'\n | object.spec.replicas > '1'\n | .....................^\n",
+        },
+        {
+            "fieldRef": "spec.validations[0].messageExpression",
+            "warning": "apps/v1, Kind=Deployment: ERROR: <input>:1:28: found no matching overload for '_+_' applied to "
+            "'(string, int)'\n | 'wants replicas > 1, got ' + object.spec.replicas\n | ...........................^\n",
+        },
+    ]
+    api.ok("PATCH", f"{POLICIES}/p", {"spec": {"validations": [{"expression": "object.spec.replicas > 1"}]}})
+    assert status(api) == {"observedGeneration": 2, "typeChecking": {}}
+
+
+def test_custom_resources_are_checked_by_their_schema(api):
+    spec = {"type": "object", "properties": {"size": {"type": "integer"}}}
+    schema = {"openAPIV3Schema": {"type": "object", "properties": {"spec": spec}}}
+    crd = {
+        "metadata": {"name": "widgets.x.io"},
+        "spec": {
+            "group": "x.io",
+            "scope": "Namespaced",
+            "names": {"plural": "widgets", "kind": "Widget"},
+            "versions": [{"name": "v1", "served": True, "storage": True, "schema": schema}],
+        },
+    }
+    api.ok("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", crd)
+    api.cluster.run_until(api.cluster.now + 2_000_000)
+    rule = {"apiGroups": ["x.io"], "apiVersions": ["v1"], "operations": ["*"], "resources": ["widgets"]}
+    api.ok(
+        "POST",
+        POLICIES,
+        policy(
+            {"expression": "object.spec.color == 'red'"}, {"expression": "has(object.metadata.labels)"}, rules=(rule,)
+        ),
+    )
+    (warning,) = status(api)["typeChecking"]["expressionWarnings"]
+    assert warning["warning"].startswith("x.io/v1, Kind=Widget: ERROR: <input>:1:12: undefined field 'color'")
+
+
+def test_scaling_is_seen_as_a_scale(api):
+    rule = {**RULE, "resources": ["deployments/scale"]}
+    install(api, policy({"expression": "request.kind.kind == 'Scale' && object.spec.replicas < 3"}, rules=(rule,)))
+    api.ok("POST", DEPLOYMENTS, deployment(replicas=9))
+    patch = {"spec": {"replicas": 2}}
+    assert api("PATCH", f"{DEPLOYMENTS}/web/scale", patch).code == 200
+    answer = api("PATCH", f"{DEPLOYMENTS}/web/scale", {"spec": {"replicas": 3}})
+    assert answer.code == 422 and "denied request" in answer.body["message"]
+    assert api.ok("GET", f"{DEPLOYMENTS}/web")["spec"]["replicas"] == 2
+
+
 def test_deletes_are_seen_with_what_goes(api):
     rule = {**RULE, "operations": ["DELETE"]}
     install(api, policy({"expression": "!('keep' in oldObject.metadata.labels)"}, rules=(rule,)))

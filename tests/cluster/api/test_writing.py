@@ -35,6 +35,19 @@ def test_versions_of_the_past_are_known_and_not_served(api, version, message):
     assert (answer.code, answer.body["message"]) == (400, message)
 
 
+def test_a_missing_name_is_told_with_the_other_mistakes(api):
+    answer = api("POST", PODS, {"apiVersion": "v1", "kind": "Pod", "metadata": {}, "spec": {"containers": []}})
+    fields = [cause["field"] for cause in answer.body["details"]["causes"]]
+    assert (answer.code, fields) == (422, ["metadata.name", "spec.containers"])
+
+
+def test_an_owner_that_is_named_twice_stays_once_with_a_warning(api):
+    owner = {"apiVersion": "v1", "kind": "ConfigMap", "name": "o", "uid": "u1", "controller": True}
+    answer = api("POST", CONFIGMAPS, {"metadata": {"name": "c", "ownerReferences": [owner, dict(owner)]}})
+    assert (answer.code, answer.body["metadata"]["ownerReferences"]) == (201, [owner])
+    assert len(answer.warnings) == 1 and answer.warnings[0].endswith("duplicate UID(s) observed: [u1]")
+
+
 def test_unknown_fields_of_a_strategic_patch_name_the_patch(api):
     api.ok("POST", DEPLOYMENTS, deployment())
     answer = api("PATCH", f"{DEPLOYMENTS}/web?fieldValidation=Strict", {"spec": {"replica": 1}},

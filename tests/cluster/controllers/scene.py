@@ -14,6 +14,7 @@ PATHS = {
     "Job": "/apis/batch/v1/namespaces/{}/jobs",
     "ReplicaSet": "/apis/apps/v1/namespaces/{}/replicasets",
     "ReplicationController": "/api/v1/namespaces/{}/replicationcontrollers",
+    "Secret": "/api/v1/namespaces/{}/secrets",
     "Pod": "/api/v1/namespaces/{}/pods",
     "Service": "/api/v1/namespaces/{}/services",
     "ConfigMap": "/api/v1/namespaces/{}/configmaps",

@@ -88,6 +88,15 @@ def test_nobody_becomes_a_master_that_way(scene):
     assert answer.code == 403 and "signer with system:masters group is not allowed" in answer.body["message"]
 
 
+@pytest.mark.parametrize("part", ["", "/approval", "/status"])
+def test_every_part_takes_metadata_with_it(scene, part):
+    scene.ask("POST", PATH, body())
+    found = scene.ask("GET", f"{PATH}/jane").body
+    found = {**found, "metadata": {**found["metadata"], "annotations": {"patched": "true"}}}
+    answer = scene.ask("PUT", f"{PATH}/jane{part}", found)
+    assert answer.body["metadata"]["annotations"] == {"patched": "true"}
+
+
 def test_approving_needs_the_permission_for_the_signer(scene):
     scene.ask("POST", PATH, body())
     rule = {"verbs": ["update", "get"], "apiGroups": ["certificates.k8s.io"]}

@@ -52,6 +52,18 @@ def test_foreground_deletion_goes_from_the_leaves_to_the_root():
     assert order == ["leaf", "middle", "root"]
 
 
+def test_a_circle_of_owners_goes_as_a_whole():
+    """Upstream's e2e "should not be blocked by dependency circle"."""
+    scene = Scene()
+    made = {name: scene.create(config_map(name)) for name in ("one", "two", "three")}
+    for name, owner in (("one", "three"), ("two", "one"), ("three", "two")):
+        references = config_map(name, made[owner])["metadata"]["ownerReferences"]
+        scene.patch("ConfigMap", name, {"metadata": {"ownerReferences": references}})
+    scene.delete("ConfigMap", "one", propagationPolicy="Foreground")
+    scene.wait(10)
+    assert not set(made) & set(scene.names("configmaps"))
+
+
 @pytest.mark.parametrize(("policy", "left"), [("Background", 0), ("Foreground", 0), ("Orphan", 2)])
 def test_what_is_left_of_a_deployment(policy, left):
     scene = Scene()

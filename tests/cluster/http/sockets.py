@@ -22,7 +22,7 @@ class Leaping:
     async def request(self, request):
         return self.simulation.request(request, actor="test")
 
-    async def changed(self, revision, seconds):
+    async def changed(self, revision, seconds, resource):
         self.simulation.step()
         return self.simulation.store.revision
 

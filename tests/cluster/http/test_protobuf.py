@@ -113,3 +113,19 @@ def test_every_prefix_of_a_body_is_refused_or_read_never_an_accident():
             decode(whole[:end])
         except Malformed:
             continue
+
+
+def test_names_that_the_messages_write_with_a_capital():
+    hook = message((1, "h.example.com"), (4, "Fail"))
+    raw = message((1, message((1, "c"))), (2, hook))
+    webhooks = decode(body("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", raw))["webhooks"]
+    assert webhooks == [{"name": "h.example.com", "failurePolicy": "Fail"}]
+    validation = message((1, "true"), (2, "no"))
+    raw = message((1, message((1, "p"))), (2, message((3, validation))))
+    spec = decode(body("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy", raw))["spec"]
+    assert spec["validations"] == [{"expression": "true", "message": "no"}]
+
+
+def test_a_text_is_never_taken_for_an_embedded_message():
+    raw = message((1, message((1, "r"))), (2, "runc"))
+    assert decode(body("node.k8s.io/v1", "RuntimeClass", raw))["handler"] == "runc"

@@ -21,7 +21,7 @@ NO_REQUEST = 'spec.request: Invalid value: "aGVsbG8=": PEM block type must be CE
 @pytest.mark.parametrize(
     "spec, message",
     [
-        ({"usages": []}, "spec.usages: Required value"),
+        ({"usages": []}, "spec.usages: Required value: usages must be provided"),
         ({"usages": ["client auth", "client auth"]}, 'spec.usages[1]: Duplicate value: "client auth"'),
         ({"signerName": ""}, "spec.signerName: Required value"),
         (

@@ -13,6 +13,7 @@ from tests.cluster.kinds.helpers import completed, pod
         ("nginx", "Always"), ("nginx:latest", "Always"), ("nginx:1.9.1", "IfNotPresent"),
         ("registry:5000/a/b", "Always"), ("registry:5000/a/b:1", "IfNotPresent"),
         ("nginx@sha256:" + "0" * 64, "IfNotPresent"), (" nginx", "IfNotPresent"), ("", "IfNotPresent"),
+        ("-1", "IfNotPresent"), ("../x", "IfNotPresent"), ("Upper", "IfNotPresent"), ("x" * 256, "IfNotPresent"),
     ],
 )  # fmt: skip
 def test_pull_policy_follows_the_tag(image, policy):

@@ -72,7 +72,7 @@ def test_refusals(obj, messages):
 
 def test_a_binding_keeps_its_role():
     assert update_problems(binding(JANE, name="edit"), binding(JANE)) == [
-        'roleRef: Invalid value: {"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"edit"}: '
+        'roleRef: Invalid value: {"APIGroup":"rbac.authorization.k8s.io","Kind":"ClusterRole","Name":"edit"}: '
         "cannot change roleRef"
     ]
 

@@ -340,7 +340,7 @@ def test_a_killed_container_comes_back(scene):
         (container("busybox", command=["sleep", "3600"]), {"gracePeriodSeconds": 5}, 5),
         (container("nginx", lifecycle={"preStop": {"sleep": {"seconds": 4}}}), {}, 4.15),
         (container("nginx", lifecycle={"preStop": {"exec": {"command": ["sh", "-c", "sleep 3"]}}}), {}, 3.15),
-        (container("nginx", lifecycle={"preStop": {"sleep": {"seconds": 25}}}), {"gracePeriodSeconds": 5}, 5),
+        (container("nginx", lifecycle={"preStop": {"sleep": {"seconds": 25}}}), {"gracePeriodSeconds": 5}, 5.15),
         (container("nginx"), {"gracePeriodSeconds": 0}, 0),
         (container("nginx:12.34.56"), {}, 0),  # nothing runs yet
     ],

@@ -3,7 +3,7 @@
 import pytest
 
 from cluster.objects.times import SECOND
-from tests.cluster.kubelet.test_pods import Scene, container
+from tests.cluster.kubelet.scenes import Scene, container
 
 BUSYBOX = "registry.k8s.io/busybox:1.27.2"
 
@@ -148,3 +148,17 @@ def test_readiness_gates_must_be_true_too(scene):
     found = {c["type"]: c for c in scene.status("p")["conditions"]}
     assert (found["ContainersReady"]["status"], found["Ready"]["status"]) == ("True", "False")
     assert found["Ready"]["reason"] == "ReadinessGatesNotReady"
+
+
+def test_probes_leave_their_lines_in_the_servers_log():
+    scene = Scene(nodes=1)
+    probe = {"httpGet": {"path": "/", "port": 80}, "periodSeconds": 5}
+    scene.pod("web", {"name": "c", "image": "nginx", "readinessProbe": probe})
+    scene.wait(31)
+    lines = [line for line in scene.log("web").splitlines() if "kube-probe/1.35" in line]
+    assert 5 <= len(lines) <= 7
+    assert '"GET / HTTP/1.1" 200 ' in lines[0]
+    assert len({line.partition("[")[2].partition("]")[0] for line in lines}) == len(lines)  # each at its own moment
+    before = len(lines)
+    scene.wait(10)
+    assert scene.log("web").count("kube-probe/1.35") == before + 2

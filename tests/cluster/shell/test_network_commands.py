@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from cluster.images.wire import Source
 from cluster.shell.driving import drive
 from cluster.shell.files import MemoryFiles
 from cluster.shell.terminal import Terminal
@@ -87,5 +86,30 @@ def test_a_machine_of_the_cluster_reaches_pods_and_services(machine: Machine) ->
 def test_a_forwarded_port_leads_into_its_pod(machine: Machine) -> None:
     pod = machine.type("kubectl get pods -o jsonpath='{.items[0].metadata.name}'")[1]
     assert machine.type("curl -sS http://localhost:8080")[0] == 7
-    machine.terminal.forwards[8080] = (Source("pod", "default", pod), 80)
+    assert machine.type(f"kubectl port-forward {pod} 8080:80 &> said.txt &") == (0, "")
     assert machine.type("curl -s -o /dev/null -w '%{http_code}' http://localhost:8080") == (0, "200")
+    said = "Forwarding from 127.0.0.1:8080 -> 80\nForwarding from [::1]:8080 -> 80\nHandling connection for 8080\n"
+    assert machine.type("cat said.txt")[1] == said
+    machine.type(f"kubectl delete pod {pod} --now")
+    assert machine.type("curl -sS http://localhost:8080")[0] == 7
+    assert machine.type("cat said.txt")[1] == said + "error: lost connection to pod\n"
+
+
+def test_a_port_where_nobody_listens_ends_the_forwarding(machine: Machine) -> None:
+    machine.type("kubectl port-forward deploy/web :81 > said.txt 2>&1 &")
+    assert machine.type("curl -sS http://127.0.0.1:40000") == (52, "curl: (52) Empty reply from server\n")
+    said = machine.type("cat said.txt")[1]
+    assert "an error occurred forwarding 40000 -> 81: error forwarding port 81 to pod" in said
+    assert said.endswith("error: lost connection to pod\n")
+    assert machine.type("jobs") == (0, "")
+
+
+def test_the_proxy_answers_as_the_api_does_until_it_is_killed(machine: Machine) -> None:
+    machine.type("kubectl proxy --reject-paths=/api/v1/secrets &")
+    assert '"name": "web"' in machine.type("curl -s http://127.0.0.1:8001/api/v1/namespaces/default/services/web")[1]
+    assert machine.type("curl -s http://127.0.0.1:8001/api/v1/secrets") == (0, "Forbidden\n")
+    made = """-H 'Content-Type: application/json' -d '{"metadata":{"name":"shop"}}'"""
+    assert '"phase": "Active"' in machine.type(f"curl -s {made} http://localhost:8001/api/v1/namespaces")[1]
+    assert machine.cluster.store.get("namespaces", "", "shop")
+    assert machine.type("kill %1")[0] == 0
+    assert machine.type("curl -s http://127.0.0.1:8001/api")[0] == 7

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from cluster.objects.schema import kind_schema
 from tests.golden.cases import Case
 from tests.golden.rewriting import Change, Rule, each_object
 from tests.golden.rules.versions import SERVED
@@ -126,9 +127,18 @@ def _explained(step: dict) -> dict:
     head = f"GROUP:   {found['group']}\n" if found["group"] else ""
     text = (
         f"{head}KIND:   {found['kind']}\nVERSION:   {found['version']}\n\nFIELD: "
-        f"{found['field']}\n\n\nDESCRIPTION:\n<doc>"
+        f"{found['field']}\n\n\nDESCRIPTION:\n{_description(step['command'], found)}"
     )
     return {**step, "stdout": text}
+
+
+def _description(command: str, found: re.Match) -> str:
+    """Of the field that `kubectl explain kind.field.field` names, in the schema of 1.35."""
+    schema = kind_schema(found["group"] or "", found["version"], found["kind"])
+    for name in command.split()[2].split(".")[1:]:
+        assert schema is not None, command
+        schema = (schema.items if schema.type == "array" else schema).properties[name]
+    return schema.description if schema else ""
 
 
 def _described_service(step: dict) -> dict:

@@ -10,7 +10,7 @@ STATEFUL = (
     "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/stateful-set-v1/ (retention 1.27, "
     "availableReplicas 1.22, maxUnavailable defaulted 1.35)"
 )
-_COLUMN = {"description": "<doc>", "format": "", "name": "VolumeAttributesClass", "priority": 0, "type": "string"}
+_COLUMN = {"format": "", "name": "VolumeAttributesClass", "priority": 0, "type": "string"}
 
 
 def _phase_time(volume: dict) -> dict:
@@ -44,8 +44,10 @@ def _attributes(table: dict) -> dict:
     if table.get("kind") != "Table" or "StorageClass" not in names or "VolumeAttributesClass" in names:
         return table
     at = names.index("StorageClass") + 1
+    shown = "pv" if "Reclaim Policy" in names else "pvc"
+    column = {**_COLUMN, "description": f"VolumeAttributesClass of the {shown}"}  # printers.go, AddHandlers
     rows = [{**row, "cells": [*row["cells"][:at], "<unset>", *row["cells"][at:]]} for row in table["rows"]]
-    return {**table, "columnDefinitions": [*columns[:at], _COLUMN, *columns[at:]], "rows": rows}
+    return {**table, "columnDefinitions": [*columns[:at], column, *columns[at:]], "rows": rows}
 
 
 RULES = [

@@ -129,7 +129,7 @@ RULES = [
         _SOURCE + "staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go (ErrorBody; since 1.33)",
         in_errors(
             r"Invalid value: core\.PodTemplateSpec\{.*\}: field is immutable",
-            "Invalid value: <doc>: field is immutable",
+            "Invalid value: <template>: field is immutable",
         ),
         ("validation",),
     ),

@@ -59,18 +59,27 @@ def _services(resource: Any) -> Any:
     return resource
 
 
+_CHANGING = {"kind": "Pod", "namespaced": True, "singularName": "", "verbs": ["get", "patch", "update"]}
+_CHANGING_PODS = [{**_CHANGING, "name": f"pods/{name}"} for name in ("ephemeralcontainers", "resize")]
+
+
 def _resources(request: dict, response: dict) -> dict:
     body = response.get("body")
     if not isinstance(body, dict) or body.get("kind") != "APIResourceList":
         return response
-    return {**response, "body": {**body, "resources": [_services(_eviction(each)) for each in body["resources"]]}}
+    listed = [_services(_eviction(each)) for each in body["resources"]]
+    if body.get("groupVersion") == "v1":
+        listed = sorted([*listed, *_CHANGING_PODS], key=lambda each: each["name"])
+    return {**response, "body": {**body, "resources": listed}}
 
 
 RULES = [
     Rule("groups that are served", GROUPS_OF_135, exchanges(_groups), ("api",)),
     Rule(
-        "evictions are of policy/v1, services are deleted as a collection",
-        f"{GUIDE} (PodDisruptionBudget v1.25), https://github.com/kubernetes/kubernetes/pull/97561 (1.23)",
+        "evictions are of policy/v1, services are deleted as a collection, running pods can be changed",
+        f"{GUIDE} (PodDisruptionBudget v1.25), https://github.com/kubernetes/kubernetes/pull/97561 (1.23),"
+        " https://kubernetes.io/docs/concepts/workloads/pods/ephemeral-containers/ (1.25),"
+        " https://kubernetes.io/docs/tasks/configure-pod-container/resize-container-resources/ (1.33)",
         exchanges(_resources),
         ("api",),
     ),

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from cluster.collecting import collect_seldom
+from cluster.http import taught
 from tutorial.environment import EVERYWHERE, allowed_hosts, lan_address
 from tutorial.live.records import delete_unused
 
@@ -50,7 +51,6 @@ class Command(BaseCommand):
 
 def serve(host: str, port: int, announce) -> None:
     """Run Daphne until it is stopped; then every cluster goes to sleep."""
-    from daphne.endpoints import build_endpoint_description_strings
     from daphne.server import Server
 
     from tutorial.asgi import application
@@ -68,7 +68,7 @@ def serve(host: str, port: int, announce) -> None:
         reactor.addSystemEventTrigger("before", "shutdown", stop)
         announce(host, port)
 
-    endpoints = build_endpoint_description_strings(host=host, port=port)
+    endpoints = taught.endpoints(host, port)
     # What is just above the limit is refused in words by the consumer; what is far above never gathers in memory.
     most = settings.CLUSTER_LIMITS["frame_bytes"] * 4
     sizes = {"websocket_max_message_size": most, "websocket_max_frame_size": most}

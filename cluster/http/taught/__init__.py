@@ -1,0 +1,22 @@
+"""What Daphne is taught, for every server of this process: it knows no back pressure, no bound for bodies, no refused
+handshake with a body and no SPDY."""
+
+from cluster.http.taught import bounds, denial, flow, upgrading
+
+BACKLOG = 1024  # connections that may wait to be accepted; Twisted's 50 make a crowd of clients wait a second and more
+_installed: list[bool] = []
+
+
+def install() -> None:
+    """Once in a process, before a server is made."""
+    if not _installed:
+        _installed.append(True)
+        for part in (bounds, flow, denial, upgrading):  # denial goes around what flow puts in place of Daphne's
+            part.install()
+
+
+def endpoints(host: str, port: int) -> list[str]:
+    """Where a server listens, in Twisted's words."""
+    from daphne.endpoints import build_endpoint_description_strings
+
+    return [f"{text}:backlog={BACKLOG}" for text in build_endpoint_description_strings(host=host, port=port)]

@@ -1,0 +1,55 @@
+"""How large the head and the body of a request may be, and what a server says of more.
+
+Source: net/http's DefaultMaxHeaderBytes (1 MiB, then 431) and its answers to what is no HTTP, as kube-apiserver has
+them; bodies: cluster.api.bodies.MAX_BYTES. The rest of a body that is too large is read and thrown away, so that the
+application can answer it with a Status.
+"""
+
+from __future__ import annotations
+
+from tempfile import SpooledTemporaryFile
+
+from cluster.api.bodies import MAX_BYTES
+
+MOST_HEAD = 1 << 20
+IN_MEMORY = 100_000  # bytes of a body; more goes to a file until it is whole
+TOO_LARGE = b"431 Request Header Fields Too Large"
+BAD = b"400 Bad Request"
+
+
+class Capped(SpooledTemporaryFile):
+    """A body as it comes, one byte more than is allowed at most."""
+
+    def __init__(self) -> None:
+        super().__init__(max_size=IN_MEMORY)
+
+    def write(self, data) -> int:
+        left = MAX_BYTES + 1 - self.tell()
+        return super().write(data[:left]) if left > 0 else 0
+
+
+def refusal(line: bytes) -> bytes:
+    """A whole answer, as Go's server writes it."""
+    return b"HTTP/1.1 %s\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n%s" % (line, line)
+
+
+def install() -> None:
+    from daphne.http_protocol import WebRequest
+    from twisted.web.http import HTTPChannel
+
+    def got_length(self, length) -> None:
+        self.content = Capped()
+
+    def refuse(self) -> None:
+        too_large = self._receivedHeaderSize > self.totalHeadersSize
+        self.transport.write(refusal(TOO_LARGE if too_large else BAD))
+        self.loseConnection()
+
+    def line_too_long(self, line) -> None:
+        self.transport.write(refusal(TOO_LARGE))
+        self.loseConnection()
+
+    WebRequest.gotLength = got_length
+    HTTPChannel.totalHeadersSize = HTTPChannel.MAX_LENGTH = MOST_HEAD
+    HTTPChannel._respondToBadRequestAndDisconnect = refuse  # type: ignore[method-assign]
+    HTTPChannel.lineLengthExceeded = line_too_long  # type: ignore[method-assign]

@@ -1,0 +1,1 @@
+"""Properties that hold whatever clients send: generated requests (hypothesis), invariants afterwards."""
