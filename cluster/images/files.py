@@ -10,19 +10,12 @@ import posixpath
 from typing import NamedTuple
 
 from cluster.images.tree import Change, Layer, Node
+from cluster.texttools.call import FileError
 
 ROOT = ""  # the key of the container's own layer
 MOST_BYTES = 4_000_000  # that one layer takes before the disk is full
 MOST_FILE = 1_000_000
 _MOST_LINKS = 16
-
-
-class FileError(OSError):
-    """`text` as strerror says it."""
-
-    def __init__(self, text: str):
-        super().__init__(text)
-        self.text = text
 
 
 ABSENT, IS_DIR, NOT_DIR = "No such file or directory", "Is a directory", "Not a directory"

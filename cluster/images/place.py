@@ -60,6 +60,7 @@ class Place:
     serving: tuple[Serving, ...] = ()
     node: str = ""
     tty: bool = False
+    privileged: bool = False
     escalates: bool = True  # a program of root's that is set-uid runs as root (allowPrivilegeEscalation)
     room: int | None = None  # bytes of memory that its processes may take together
     draws: Any = None  # (purpose, n) → 64 bits, where there is chance ($RANDOM)

@@ -132,6 +132,7 @@ def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write],
         serving=ran.serving if ran else (),
         node=at.node,
         tty=bool(spec.get("tty")),
+        privileged=bool(security.get("privileged")),
         escalates=security.get("allowPrivilegeEscalation", True),
     )
 

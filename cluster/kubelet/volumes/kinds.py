@@ -71,8 +71,8 @@ def _is_immutable(worker: Worker, volume: dict) -> bool:
 
 def empty(worker: Worker, volume: dict) -> dict[str, Any]:
     group = (worker.pod["spec"].get("securityContext") or {}).get("fsGroup")
-    root = folder(0o777 if group is None else 0o777 | SET_GROUP, time=worker.now)._replace(group=group or 0)
-    return trees.made({"/": root})
+    mode = (0o1777 if is_in_memory(volume) else 0o777) | (0 if group is None else SET_GROUP)
+    return trees.made({"/": folder(mode, time=worker.now)._replace(group=group or 0)})
 
 
 def is_in_memory(volume: dict) -> bool:
