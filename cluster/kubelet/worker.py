@@ -90,6 +90,10 @@ class Worker:
         field = f"spec.{restarting.field_of(self.pod, spec)}{{{spec['name']}}}"
         self.world.event(self.pod, kind, why, message, field, self.node)
 
+    def written_on_node(self, path: str) -> list[list]:
+        """What main processes have written into that part of the node's files, as far as it is not kept yet."""
+        return settling.live(self.world.runtime, self.node, path, self.now)
+
     def note(self, why: Reason) -> None:
         self.verdict = why
 
