@@ -9,11 +9,12 @@ import posixpath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cluster.images import agnhost, appetite, families, servers
-from cluster.images.commands.base import BUILTINS, COMMANDS, BadUsage, Call
+from cluster.images.commands.base import BUILTINS, COMMANDS, Call
 from cluster.images.commands.mounttest import mounttest
 from cluster.images.files import FileError
 from cluster.images.place import Serving
 from cluster.images.sh.streams import Forever, Input, OutOfMemory, Stop, WantsInput
+from cluster.texttools import run
 
 if TYPE_CHECKING:
     from cluster.images.sh.shell import Shell
@@ -118,16 +119,9 @@ def _not_found(shell: Shell, name: str) -> None:
 def _call(shell: Shell, function, arguments: list[str]) -> None:
     call = Call(shell, posixpath.basename(arguments[0]), arguments[1:], arguments[0])
     try:
-        code = function(call)
-    except BadUsage as wrong:
-        code = call.fail(str(wrong), 1 if call.gnu or call.name not in ("grep",) else 2)
-        if call.gnu:
-            call.err(f"Try '{call.name} --help' for more information.\n")
-    except FileError as wrong:
-        code = call.fail(wrong.text)
+        shell.code = run(call, function)
     except (RecursionError, OverflowError, MemoryError):
-        code = 2  # beyond what a command may ask for
-    shell.code = int(code or 0)
+        shell.code = 2  # beyond what a command may ask for
 
 
 def dialect(name: str, built_on: str) -> str:
