@@ -82,5 +82,5 @@ def _connect(
     if not server.quiet:
         given = {name: True for name, value in options.items() if value}
         about = {"metadata": pod["metadata"], **given, "container": container, "command": list(request.words)}
-        server.admission.review(server, Asked(CONNECT, route.kind, about, None, what, options_kind=_OPTIONS[what]))
+        server.admission.review(server, Asked(CONNECT, route.kind, about, None, what, form=("", "v1", _OPTIONS[what])))
     response.stream = server.connect(what, pod, container, {**options, "command": list(request.words)}, origin)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cluster.api import connecting, disruption
+from cluster.api.admission.matching import UPDATE, Asked
 from cluster.api.bodies import MAX_BYTES, read, typed
 from cluster.api.errors import (
     StatusError,
@@ -66,6 +67,8 @@ def scale(server: ApiServer, route: Route, request: Request, response: Response,
     _check_scale(wanted, route.name)
     check_current(kind, wanted, old, namespace)
     replicas = (wanted.get("spec") or {}).get("replicas", 0)
+    if not server.quiet:
+        server.admission.review(server, Asked(UPDATE, kind, wanted, shown, "scale", options.dry_run, SCALE))
     before = kind.from_stored(old)
     new = set_in(before, kind.replicas_path, replicas)
     new = updater(kind, new, before, options.manager, request.user_agent, "scale", server.now)

@@ -17,6 +17,7 @@ from cluster.store import DELETED, Change, Store
 
 reasons.register({"namespace.bootstrap": ("name",), "namespace.bootstrapped": ("name",)})
 
+_DESCRIBED = "kubernetes.io/description"
 NOTE = (
     "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the "
     "internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes "
@@ -25,7 +26,7 @@ NOTE = (
 
 
 class NamespaceBasics(Component):
-    """Makes one object in every namespace that is not going away, and makes it again when it is deleted."""
+    """Makes one object in every namespace that is not going away, and makes it again when it is deleted or spoilt."""
 
     resource: str
     object_name: str
@@ -39,16 +40,21 @@ class NamespaceBasics(Component):
             yield change.name
 
     def object_keys(self, change: Change, store: Store) -> Iterable[str]:
-        if change.op == DELETED and change.name == self.object_name:
+        if change.name == self.object_name and change.actor != self.name:
             yield change.namespace
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         namespace = world.store.get("namespaces", "", key)
         if namespace is None or "deletionTimestamp" in namespace["metadata"]:
             return None
-        if world.store.get(self.resource, key, self.object_name) is not None:
-            return reason("namespace.bootstrapped", name=self.object_name)
+        there = world.store.get(self.resource, key, self.object_name)
         why = reason("namespace.bootstrap", name=self.object_name)
+        if there is not None:
+            mended = self.mended(there)
+            if mended is None:
+                return reason("namespace.bootstrapped", name=self.object_name)
+            world.client.update(self.resource, mended, why)
+            return why
         try:
             world.client.create(self.resource, self.made(key, world), why)
         except StatusError as error:
@@ -58,6 +64,10 @@ class NamespaceBasics(Component):
 
     def made(self, namespace: str, world: World) -> dict:
         raise NotImplementedError
+
+    def mended(self, there: dict) -> dict | None:
+        """The object as it must be; None: it is good."""
+        return None
 
 
 class ServiceAccounts(NamespaceBasics):
@@ -76,7 +86,15 @@ class RootCertificates(NamespaceBasics):
         metadata = {
             "name": self.object_name,
             "namespace": namespace,
-            "annotations": {"kubernetes.io/description": NOTE},
+            "annotations": {_DESCRIBED: NOTE},
         }
         data = {"ca.crt": keys.authority()}
         return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data}
+
+    def mended(self, there: dict) -> dict | None:
+        """Source: k8s.io/kubernetes, pkg/controller/certificates/rootcacertpublisher."""
+        data, notes = {"ca.crt": keys.authority()}, there["metadata"].get("annotations") or {}
+        if there.get("data") == data and notes.get(_DESCRIBED):
+            return None
+        metadata = {**there["metadata"], "annotations": {**notes, _DESCRIBED: NOTE}}
+        return {**there, "metadata": metadata, "data": data}

@@ -89,7 +89,7 @@ def _message(name: str, data: bytes, depth: int, raw: bool = False) -> Any:
         read: Any = value if raw and type_name == "bytes" else _value(type_name, package, wire_type, value, depth)
         if cardinality == "repeated":
             obj.setdefault(key, []).append(read)
-        elif key in _EMBEDDED:
+        elif key in _EMBEDDED and isinstance(read, dict):
             obj.update(read)
         elif read is not None and (key in _POINTERS or not _is_zero(read)):
             obj[key] = read

@@ -61,6 +61,8 @@ def lines(argv: tuple[str, ...], place: Place) -> list[Line]:
     from cluster.images.place import Line
 
     name, options, rest = subcommand(argv)
+    if name == "pause":
+        return [Line(5_000, "Paused\n")]
     if name == "entrypoint-tester":
         text = f"[{' '.join(argv)}]\n"
         return [Line(5_000, text)]

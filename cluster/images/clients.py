@@ -12,6 +12,7 @@ from cluster.images.sh.streams import Forever
 if TYPE_CHECKING:
     from cluster.images.commands.base import Call
 
+_CHANGES = {"add", "del", "delete", "set"}  # what `ip` may do in a privileged container only
 _READS = ("nc", "netcat", "telnet")
 
 
@@ -43,7 +44,13 @@ def run(call: Call) -> int:
 
 
 def listen(call: Call) -> int:
-    """`nc -l -p 8080`: it listens until somebody has spoken, or for ever with -k or -e."""
+    """`nc -l -p 8080`: it listens until somebody has spoken, or for ever with -k or -e; `nc -lU FILE`: on a socket."""
+    if any(arg.startswith("-") and "U" in arg for arg in call.args):
+        name = next((arg for arg in call.args if not arg.startswith("-")), "")
+        try:
+            call.files.special(call.shell.path(name), "socket", 0o755)
+        except FileError as error:
+            return call.fail(error.text)
     call.shell.tape.serving.append(Serving(call.shell.clock.now, (call.name, *call.args)))
     raise Forever
 
@@ -54,6 +61,9 @@ def _addresses(call: Call) -> int:
     if call.name == "ip" and call.args[:1] in (["route"], ["r"]):
         block = place.ip.rpartition(".")[0]
         call.out(f"default via {block}.1 dev eth0 \n{block}.0/24 dev eth0 scope link  src {place.ip} \n")
+    elif call.name == "ip" and call.args[:1] in (["link"], ["addr"], ["a"], ["l"]) and set(call.args) & _CHANGES:
+        if not place.privileged:
+            return call.fail("RTNETLINK answers: Operation not permitted", 2)
     elif call.name in ("ip", "ifconfig"):
         call.out(_interfaces(place.ip, call.name))
     else:

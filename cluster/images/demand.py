@@ -114,10 +114,10 @@ def _stress(words: tuple[str, ...]) -> tuple[int, int]:
         if word.startswith("-"):
             given[key] = value if equals else words[at + 1] if at + 1 < len(words) else ""
     workers, hogs = _count(given, "cpu", "cpus", "c"), _count(given, "vm", "m")
-    each = _bytes(given.get("vm-bytes", "256M"))
+    each = size_of(given.get("vm-bytes", "256M"))
     idle = "vm-hang" in given or "vm-keep" in given
     cpu = workers * CORE + (0 if idle else hogs * CORE)
-    return cpu, hogs * each + (_bytes(given["mem-total"]) if "mem-total" in given else 0)
+    return cpu, hogs * each + (size_of(given["mem-total"]) if "mem-total" in given else 0)
 
 
 def _count(given: dict[str, str], *names: str) -> int:
@@ -125,6 +125,6 @@ def _count(given: dict[str, str], *names: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() else 0
 
 
-def _bytes(text: str) -> int:
+def size_of(text: str) -> int:
     found = re.fullmatch(r"([0-9]+)([bkmg]?)i?b?", text.lower())
     return int(found[1]) * _SIZES[found[2]] if found else 0

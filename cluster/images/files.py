@@ -10,19 +10,12 @@ import posixpath
 from typing import NamedTuple
 
 from cluster.images.tree import Change, Layer, Node
+from cluster.texttools.call import FileError
 
 ROOT = ""  # the key of the container's own layer
 MOST_BYTES = 4_000_000  # that one layer takes before the disk is full
 MOST_FILE = 1_000_000
 _MOST_LINKS = 16
-
-
-class FileError(OSError):
-    """`text` as strerror says it."""
-
-    def __init__(self, text: str):
-        super().__init__(text)
-        self.text = text
 
 
 ABSENT, IS_DIR, NOT_DIR = "No such file or directory", "Is a directory", "Not a directory"
@@ -243,6 +236,14 @@ class Files:
         self._check(found, None)
         group, sticks = self._group_of_new(found)
         self._do(found, ["dir", self._place(found)[1], mode | sticks, self.user, group])
+
+    def special(self, path: str, kind: str, mode: int = 0o644) -> None:
+        """A `socket`, or a `char` or `block` device."""
+        found, node = self.find(path)
+        if node is not None:
+            raise FileError(EXISTS)
+        self._check(found, None)
+        self._do(found, [kind, self._place(found)[1], mode, self.user, self._group_of_new(found)[0]])
 
     def link(self, target: str, path: str) -> None:
         found, node = self.find(path, follow=False)

@@ -60,7 +60,9 @@ class Place:
     serving: tuple[Serving, ...] = ()
     node: str = ""
     tty: bool = False
+    privileged: bool = False
     escalates: bool = True  # a program of root's that is set-uid runs as root (allowPrivilegeEscalation)
+    room: int | None = None  # bytes of memory that its processes may take together
     draws: Any = None  # (purpose, n) → 64 bits, where there is chance ($RANDOM)
 
     @property
@@ -87,6 +89,7 @@ class Ran(NamedTuple):
     endless: bool = False  # it will never end by itself, whatever is written or answered
     cwd: str = "/"
     asked: bool = False  # it looked at what may be another next time: the network, chance, the time
+    oom: bool = False  # it took more memory than there is
     cut: bool = False  # it goes on after what was computed, and does more than print
     given: tuple[Write, ...] = ()  # what others write into files that it sees, as far as that was known
     known: int | None = None  # its end is not in sight, but only up to this moment (virtual µs) is known what others do

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cluster.images import appetite
 from cluster.images.families import shell_name
 from cluster.images.place import Place, Ran
 from cluster.images.sh import programs
 from cluster.images.sh.shell import Shell
-from cluster.images.sh.streams import Forever, Input, Screen, Stop, WantsInput
+from cluster.images.sh.streams import Forever, Input, OutOfMemory, Screen, Stop, WantsInput
 from cluster.images.sh.tape import Tape
 
 __all__ = [
@@ -30,6 +31,9 @@ __all__ = [
     "prompt",
     "run",
 ]
+
+
+KILLED = 137  # 128 + SIGKILL
 
 
 def run(
@@ -65,9 +69,15 @@ def run(
             raise
         shell._at_exit()
         ends = max(place.now, shell.clock.now) + (programs.COST if shell.clock.now == place.now else 0)
+    except OutOfMemory as full:
+        tape.full = full.at
     except Forever:
         pass
     tape.lines.sort(key=lambda line: line.at)
+    oom = tape.full is not None and (ends is None or tape.full <= ends) and (until is None or tape.full <= until)
+    if oom:
+        ends, shell.code = tape.full, KILLED
+        tape.lines = [line for line in tape.lines if line.at <= ends]
     if ends is None and tape.killed and main and (tape.heeds or "TERM" in shell.traps):
         ends, shell.code = tape.killed[0] + tape.stop_takes, tape.stop_code
     return Ran(
@@ -80,7 +90,8 @@ def run(
         endless=tape.endless,
         cwd=shell.cwd,
         asked=bool(tape.varied or tape.dated),
-        cut=ends is None and tape.cut,
+        oom=oom,
+        cut=ends is None and (tape.cut or tape.full is not None),
     )
 
 
@@ -89,6 +100,8 @@ def cannot_start(place: Place, argv: tuple[str, ...] | list[str]) -> str | None:
     name = argv[0] if argv else ""
     if not name:
         return 'exec: "": executable file not found in $PATH' if argv else "no command specified"
+    if place.limits.get("memory", appetite.LEAST) < appetite.LEAST:
+        return "container init was OOM-killed (memory limit too low?)"
     if programs.exists(place, name):
         return None
     if "/" not in name:

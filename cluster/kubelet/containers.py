@@ -100,12 +100,13 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
     _begin(worker, spec, container, env)
     ran = inside.main(worker.world.runtime, worker.held(spec, container), None)
     if ran.error:
-        text = _NOT_CREATED + ran.error + ": unknown"
+        told = ran.error if ran.error.startswith("container init") else f"error during container init: {ran.error}"
+        text = f"{_NOT_CREATED}{told}: unknown"
         worker.event("Warning", "Failed", f"Error: {text}", spec)
         end(worker, spec, container, START_ERROR, "StartError", text)
         return
     worker.event("Normal", "Started", "Container started", spec)
-    container.update(state="running", ends=ran.ends, code=ran.code, until=ran.ends, known=ran.known)
+    container.update(state="running", ends=ran.ends, code=ran.code, until=ran.ends, known=ran.known, oom=ran.oom)
     worker.note(reason("kubelet.start", container=spec["name"]))
     handler = hooks.of(spec, hooks.POST_START)
     if handler is not None:
@@ -127,7 +128,7 @@ def _hooked(worker: Worker, spec: dict, container: dict) -> None:
     turn = worker.record.get("turn", 0)
     if container.get("turn", 0) != turn:
         ran = inside.main(worker.world.runtime, worker.held(spec, container), None)
-        container.update(turn=turn, ends=ran.ends, code=ran.code, known=ran.known)
+        container.update(turn=turn, ends=ran.ends, code=ran.code, known=ran.known, oom=ran.oom)
     if container["hook"] is None or container["hook"] > worker.now:
         container["until"] = container["hook"]
         return
@@ -141,19 +142,33 @@ def _hooked(worker: Worker, spec: dict, container: dict) -> None:
 # The words of containerd 2 around runc's
 _NOT_CREATED = (
     "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: "
-    "unable to start container process: error during container init: "
+    "unable to start container process: "
 )
 
 
 def _begin(worker: Worker, spec: dict, container: dict, env: dict[str, str]) -> None:
     """A new run: with a tree of files of its own."""
-    for name in ("reason", "message", "pull", "changes", "argv", "signalled", "probes", "turn", "access"):
+    for name in (
+        "reason",
+        "message",
+        "pull",
+        "changes",
+        "argv",
+        "signalled",
+        "probes",
+        "turn",
+        "access",
+        "doomed",
+        "oom",
+    ):
         container.pop(name, None)
     image = container["image"] = container.pop("next_image")
     container["digest"] = container.pop("next_digest")
     container["id"] = _container_id(worker, spec, container)
     container["started"] = worker.now
     container["env"] = env
+    who = identity.of(worker.pod, spec, find(image))
+    container["who"] = None if who == (0, 0, (0,)) else list(who)
     found = find(image)
     container["argv"] = list(inside.argv(found, spec, inside.environment(found, worker.pod, env)))
     for name in ("typed", "said", "looked", "finished"):
@@ -174,13 +189,27 @@ def _misconfigured(worker: Worker, spec: dict, container: dict, why: str) -> Non
 
 def _running(worker: Worker, spec: dict, container: dict) -> None:
     if container["ends"] is not None and container["ends"] <= worker.now:
-        end(worker, spec, container, container["code"], container.pop("cause", None))
+        cause = container.pop("cause", None) or ("OOMKilled" if container.get("oom") else None)
+        end(worker, spec, container, container["code"], cause)
+        if cause == "OOMKilled":
+            _tell_of_memory(worker, spec)
     elif container["image"] != spec["image"]:  # the one field of a container that may be changed
         told = f"Container {spec['name']} definition changed, will be restarted"
         stopping.ask(worker, spec, container, worker.grace(), told)
         container["changed"] = True
     else:
         _watch(worker, spec, container)
+
+
+def _tell_of_memory(worker: Worker, spec: dict) -> None:
+    """Without a limit it was the node's memory that had no room: the kubelet reads that in the kernel's log."""
+    worker.note(reason("kubelet.oom", container=spec["name"]))
+    node = worker.world.store.get("nodes", "", worker.node)
+    if node is not None and "memory" not in inside.limits(spec):
+        process = (worker.record["containers"][spec["name"]].get("argv") or ["?"])[0].rpartition("/")[2]
+        pid = 1000 + worker.world.draw("pid", worker.uid, spec["name"]) % 30_000
+        text = f"System OOM encountered, victim process: {process}, pid: {pid}"
+        worker.world.event(node, "Warning", "SystemOOM", text, "", worker.node)
 
 
 def _watch(worker: Worker, spec: dict, container: dict) -> None:
@@ -190,7 +219,9 @@ def _watch(worker: Worker, spec: dict, container: dict) -> None:
         container["looked"] = worker.now
     if container.get("turn", 0) != turn or container.get("looked") == worker.now:
         ran = inside.main(worker.world.runtime, worker.held(spec, container), None)
-        container.update(turn=turn, ends=ran.ends, code=ran.code, known=ran.known)
+        container.update(turn=turn, ends=ran.ends, code=ran.code, known=ran.known, oom=ran.oom)
+    if "doomed" in container and (container["ends"] is None or container["ends"] > container["doomed"][0]):
+        container.update(ends=container["doomed"][0], code=stopping.KILLED, cause=container["doomed"][1])
     container["until"] = container["ends"] if container["ends"] is not None else container.get("known")
     if not probes.has_any(spec):
         return
@@ -258,6 +289,9 @@ def _restart(worker: Worker, spec: dict, container: dict) -> None:
     fetching.fetch(worker, spec, container)
 
 
+_NOT_OF_THE_NEXT = (
+    "reason", "message", "pull", "changes", "argv", "signalled", "probes", "turn", "access", "doomed", "oom",
+)  # fmt: skip
 _OF_ONE_RUN = (
     "id", "image", "digest", "env", "argv", "changes", "settled", "signalled", "typed", "said", "access", "started",
     "finished", "code", "exit_reason", "exit_message",

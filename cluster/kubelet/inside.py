@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cluster.images import banners, running, servers, starts
+from cluster.images import appetite, banners, running, servers, starts
 from cluster.images.catalogue import find
 from cluster.images.files import ROOT, Clock, Files, Mount, Write
 from cluster.images.place import Line, Place, Ran
@@ -17,7 +17,9 @@ from cluster.images.roots import tree
 from cluster.images.tree import Layer
 from cluster.images.wire import Source
 from cluster.kubelet import identity, links, mounting, restarting, sharing, terminals
+from cluster.kubelet.machine import MACHINE, NODE_MEMORY
 from cluster.objects import demand, resolver
+from cluster.objects.quantities import units
 from cluster.runtime import Runtime
 
 _MOST_CACHED = 512
@@ -125,10 +127,12 @@ def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write],
         cwd=spec.get("workingDir") or servers.program(image).cwd,
         asker=asker,
         limits=limits(spec),
+        room=room(runtime, at.node, spec),
         processes=_processes(at, command),
         serving=ran.serving if ran else (),
         node=at.node,
         tty=bool(spec.get("tty")),
+        privileged=bool(security.get("privileged")),
         escalates=security.get("allowPrivilegeEscalation", True),
     )
 
@@ -158,6 +162,13 @@ def argv(image, spec: dict, env: dict[str, str]) -> tuple[str, ...]:
 def limits(spec: dict) -> dict[str, int]:
     found = demand.amounts((spec.get("resources") or {}).get("limits"))
     return {name: found[name] for name in ("cpu", "memory") if name in found}
+
+
+def room(runtime: Runtime, node: str, spec: dict) -> int | None:
+    """Bytes that the container's processes may take: its limit, or what its node has beside its own programs."""
+    limit = limits(spec).get("memory")
+    size = (runtime.get(node, MACHINE) or {}).get("size")
+    return limit if limit is not None or not size else units(size["memory"]) - NODE_MEMORY
 
 
 def _root(runtime: Runtime, at: Held, image):
@@ -244,6 +255,9 @@ def _as_its_image_says(runtime: Runtime, at: Held, run: dict) -> Ran | None:
     image = find(run["image"])
     env = environment(image, pod, run.get("env") or {})
     command = tuple(run.get("argv") or argv(image, spec, env))
+    most = room(runtime, at.node, spec)
+    if most is not None and appetite.exceeds(image.name, image.program, command, most) is not None:
+        return None
     moment = runtime.epoch + run["started"]
     start = banners.Start(command, env, moment, at.record["ip"], resolver.hostname(pod))
     return starts.ran(image, start, run["started"])
@@ -339,6 +353,16 @@ def keep(runtime: Runtime, pod: dict, name: str, writes: list[Write]) -> bool:
     if any(write.key == mounting.DISK for write in writes):
         sharing.touch(runtime, found.node, found.key)
     return True
+
+
+def doom(runtime: Runtime, pod: dict, name: str, at: int, cause: str) -> None:
+    """All processes of the container are going to be killed at that moment."""
+    found = held(runtime, pod, name)
+    if found is not None:
+        record = {**found.record, "turn": found.record.get("turn", 0) + 1}
+        container = {**found.container, "doomed": [at, cause]}
+        runtime.put(found.node, found.key, {**record, "containers": {**record["containers"], name: container}})
+        runtime.wake(found.node, found.key)
 
 
 def with_writes(

@@ -10,11 +10,11 @@ from __future__ import annotations
 from cluster.component import World
 from cluster.images.demand import MI
 from cluster.kubelet import load
-from cluster.objects.quantities import QuantityError, milli
+from cluster.kubelet.machine import NODE_CPU, NODE_MEMORY
+from cluster.objects.demand import amounts
+from cluster.objects.quantities import QuantityError
 
 CORE = 1_000_000  # micro-cores
-# What a node takes besides its pods: kubelet, containerd, the kernel.
-NODE_CPU, NODE_MEMORY = 55_000, 410 * MI
 _REQUEST_MEMORY = MI // 8  # bytes for each request that is under way
 
 
@@ -43,7 +43,8 @@ class Usage:
         under_way = rate * wanted.request / CORE
         limit = _limit(spec)
         memory = wanted.memory + int(under_way * _REQUEST_MEMORY)
-        return (cpu if limit is None else min(cpu, limit)), memory
+        most = _amount(spec, "memory")
+        return (cpu if limit is None else min(cpu, limit)), (memory if most is None else min(memory, most))
 
     def throttled(self, pod: dict, container: str) -> bool:
         """Whether the container would take more CPU than it may."""
@@ -94,8 +95,13 @@ def _first(pod: dict) -> dict | None:
 
 def _limit(container: dict) -> int | None:
     """The CPU limit in micro-cores."""
-    given = ((container.get("resources") or {}).get("limits") or {}).get("cpu")
+    millicores = _amount(container, "cpu")
+    return None if millicores is None else millicores * 1000
+
+
+def _amount(container: dict, name: str) -> int | None:
+    """The container's limit of a resource: millicores, or bytes."""
     try:
-        return None if given is None else milli(given) * 1000
+        return amounts((container.get("resources") or {}).get("limits")).get(name)
     except QuantityError:
         return None

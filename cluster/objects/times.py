@@ -27,7 +27,7 @@ def rfc3339_micro(microseconds: int) -> str:
 def rfc1123z(microseconds: int) -> str:
     """`1795406696000000` → `Mon, 23 Nov 2026 04:04:56 +0000`, whatever the language of the machine."""
     moment = _EPOCH + timedelta(microseconds=microseconds)
-    return f"{_DAYS[moment.weekday()]}, {moment.day:02d} {_MONTHS[moment.month - 1]} {moment:%Y %H:%M:%S} +0000"
+    return f"{_DAYS[moment.weekday()]}, {moment.day:02d} {_MONTHS[moment.month - 1]} {moment.year:04d} {moment:%H:%M:%S} +0000"
 
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -45,4 +45,5 @@ def parse(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _whole_seconds(seconds: int) -> str:
-    return (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    moment = _EPOCH + timedelta(seconds=seconds)
+    return f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}Z"  # strftime does not fill up years before 1000

@@ -25,8 +25,8 @@ def scope_of(server: ApiServer, asked: Asked, param: dict | None) -> dict[str, A
     kind = asked.kind
     namespace = server.store.get("namespaces", "", asked.namespace) if kind.namespaced else None
     return {
-        "object": asked.obj and kind.from_stored(asked.obj),
-        "oldObject": asked.old and kind.from_stored(asked.old),
+        "object": asked.obj and (asked.obj if asked.form else kind.from_stored(asked.obj)),
+        "oldObject": asked.old and (asked.old if asked.form else kind.from_stored(asked.old)),
         "params": param,
         "namespaceObject": namespace,
         "authorizer": _authorizer(server, asked),
@@ -60,7 +60,8 @@ def _authorizer(server: ApiServer, asked: Asked) -> Authorizer:
 def _request(server: ApiServer, asked: Asked) -> dict:
     """An AdmissionRequest, as far as expressions read it."""
     kind, user = asked.kind, server.asking
-    of = {"group": kind.group, "version": kind.version, "kind": kind.kind}
+    group, version, name = asked.form or (kind.group, kind.version, kind.kind)
+    of = {"group": group, "version": version, "kind": name}
     resource = {"group": kind.group, "version": kind.version, "resource": kind.plural}
     return {
         "kind": of,

@@ -20,7 +20,8 @@ _OWN_GROUP = "admissionregistration.k8s.io"
 class Asked(NamedTuple):
     """What a request does to one object. `obj` is None for a delete, `old` for a create; `name` may still be "".
 
-    Of a CONNECT `obj` has the fields of its options (whose kind is `options_kind`) and the metadata of the object."""
+    Where the request carries another kind than the object's (a Scale, the options of a CONNECT) `form` is its group,
+    version and kind; `obj` has its fields, and the metadata of the object."""
 
     operation: str
     kind: Kind
@@ -28,7 +29,7 @@ class Asked(NamedTuple):
     old: dict | None
     subresource: str = ""
     dry_run: bool = False
-    options_kind: str = ""
+    form: tuple[str, str, str] | None = None
 
     @property
     def subject(self) -> dict:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cluster.kinds.rules.devices import ALL
+from cluster.kinds.rules.devices import CLAIMS as DEVICE_CLAIMS
 from cluster.kinds.rules.resources import is_extended, is_huge_page
 from cluster.objects import times
 from cluster.objects.quantities import Quantity, parse
@@ -23,7 +25,8 @@ _COUNTED = (
 )  # fmt: skip
 _COMPUTE = ("cpu", "memory", "ephemeral-storage")
 _MUST_BE_TOLD = ("cpu", "memory")
-_BY_CLASS = "storageclass.storage.k8s.io"
+_BY_CLASS, _BY_DEVICE_CLASS = "storageclass.storage.k8s.io", "deviceclass.resource.k8s.io/devices"
+_MOST_DEVICES = 32  # that one claim can be given
 ONE, NONE = Quantity(1_000_000_000), Quantity(0)
 
 
@@ -38,6 +41,8 @@ def usage(kind: Kind, obj: dict, now: int) -> Usage:
         found.update(_service(obj))
     elif kind.resource == "persistentvolumeclaims":
         found.update(_claim(obj))
+    elif kind.resource == DEVICE_CLAIMS:
+        found.update(_devices(obj))
     return found
 
 
@@ -123,6 +128,18 @@ def _claim(obj: dict) -> Usage:
         own = {f"{name}.{_BY_CLASS}/{resource}": amount for resource, amount in found.items()}
         found |= {**own, f"{name}.{_BY_CLASS}/persistentvolumeclaims": ONE}
     return found
+
+
+def _devices(obj: dict) -> Usage:
+    """Devices by class, as many as a claim may get; of alternatives the most for each class."""
+    total: Usage = {}
+    for request in ((obj.get("spec") or {}).get("devices") or {}).get("requests") or ():
+        most: Usage = {}
+        for asked in (request["exactly"],) if request.get("exactly") else request.get("firstAvailable") or ():
+            count = _MOST_DEVICES if asked.get("allocationMode") == ALL else asked.get("count", 1)
+            _raise(most, {f"{asked['deviceClassName']}.{_BY_DEVICE_CLASS}": Quantity(ONE.nano * count)})
+        _add(total, most)
+    return total
 
 
 def _add(total: Usage, more: Usage) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from cluster.api.admission import calling
 from cluster.api.admission.base import Plugin
 from cluster.api.admission.calling import CallFailed
-from cluster.api.admission.matching import Asked, intercepts, matching_kind, selected
+from cluster.api.admission.matching import CONNECT, Asked, intercepts, matching_kind, selected
 from cluster.api.admission.policies import conditions_hold
 from cluster.api.errors import StatusError, bad_request
 from cluster.api.patches.json import JSONPatchError, apply
@@ -124,8 +124,8 @@ def _call(server: ApiServer, hook: dict, asked: Asked) -> dict | None:
 def _request(server: ApiServer, kind: Kind, asked: Asked, review: str) -> dict:
     """An AdmissionRequest."""
     now, meant = ({"group": k.group, "version": k.version, "kind": k.kind} for k in (asked.kind, kind))
-    if asked.options_kind:
-        now = meant = {"group": "", "version": "v1", "kind": asked.options_kind}
+    if asked.form:
+        now = meant = dict(zip(("group", "version", "kind"), asked.form, strict=True))
     places = [{"group": k.group, "version": k.version, "resource": k.plural} for k in (asked.kind, kind)]
     sub = {"subResource": asked.subresource, "requestSubResource": asked.subresource} if asked.subresource else {}
     namespace = asked.name if kind.stored.resource == "namespaces" else asked.namespace
@@ -155,8 +155,10 @@ _OPTIONS = {"CREATE": "Create", "UPDATE": "Update", "DELETE": "Delete"}
 def _shown(server: ApiServer, kind: Kind, asked: Asked, obj: dict | None) -> dict | None:
     if obj is None:
         return None
-    if asked.options_kind:
-        return {**{k: v for k, v in obj.items() if k != "metadata"}, "kind": asked.options_kind, "apiVersion": "v1"}
+    if asked.form:
+        group, version, form = asked.form
+        kept = {k: v for k, v in obj.items() if k != "metadata" or asked.operation != CONNECT}
+        return {**kept, "kind": form, "apiVersion": f"{group}/{version}" if group else version}
     return {**kind.from_stored(obj), "kind": kind.kind, "apiVersion": kind.api_version}
 
 

@@ -141,6 +141,13 @@ def healthy(visit: Visit) -> Answer:
     return plain("404 page not found\n", 404)
 
 
+@answers("sample-apiserver")
+def sample_server(visit: Visit) -> Answer:
+    """What it serves is worked out by the aggregation layer (cluster/api/wardle.py)."""
+    known = visit.path == "/apis/wardle.example.com/v1alpha1"
+    return plain("{}", kind="application/json") if known else healthy(visit)
+
+
 @answers("nc")
 def netcat(visit: Visit) -> Answer:
     return Answer(0)

@@ -129,7 +129,7 @@ def location_of(host: Host, path: str) -> dict[str, list[str]]:
             return location.rules
     for location in host.locations:
         if location.kind == "~":
-            from cluster.images.sh.regular import BadPattern, Regular
+            from cluster.texttools.regular import BadPattern, Regular
 
             try:
                 if Regular(location.path, extended=True).search(path):

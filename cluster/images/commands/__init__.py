@@ -4,20 +4,19 @@ from cluster.images.commands.base import BUILTINS, COMMANDS, BadUsage, Call, bui
 
 from cluster.images.commands import (  # isort: skip  # they register themselves
     archives,
-    awk,
     builtins,
     coding,
     filing,
+    floods,
     listing,
     network,
     printing,
-    searching,
     system,
-    texts,
     timing,
+    xargs,
 )
 
 __all__ = [
-    "BUILTINS", "COMMANDS", "BadUsage", "Call", "archives", "awk", "builtin", "builtins", "coding", "command", "filing",
-    "listing", "network", "printing", "searching", "system", "texts", "timing",
+    "BUILTINS", "COMMANDS", "BadUsage", "Call", "archives", "builtin", "builtins", "coding", "command", "filing",
+    "floods", "listing", "network", "printing", "system", "timing", "xargs",
 ]  # fmt: skip

@@ -1,16 +1,22 @@
-"""The programs that images carry: a registry of small ones. A module of this folder adds its own with `@command`."""
+"""The programs that images carry: a registry of small ones. A module of this folder adds its own with `@command`.
+
+Those that read and write text are everybody's (cluster.texttools); here is how they see a container."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from cluster import texttools
 from cluster.images.files import FileError
+from cluster.images.sh.streams import Forever
+from cluster.texttools import BadUsage
+from cluster.texttools.reading import unreadable
 
 if TYPE_CHECKING:
     from cluster.images.sh.shell import Shell
 
-COMMANDS: dict[str, Callable[[Call], int | None]] = {}
+COMMANDS: dict[str, Callable[..., int | None]] = dict(texttools.TOOLS)
 BUILTINS: dict[str, Callable[[Call], int | None]] = {}  # what only a shell has
 
 
@@ -30,13 +36,14 @@ def builtin(*names: str) -> Callable:
     return register
 
 
-class Call:
-    """One call of a program: `name` as it calls itself, `args` without it."""
+class Call(texttools.Call):
+    """One call of a program in a container."""
 
     def __init__(self, shell: Shell, name: str, args: list[str], typed: str = ""):
         self.shell, self.name, self.args, self.typed = shell, name, args, typed or name
         self.place = shell.place
         self.files = shell.files
+        self.gnu = shell.place.image.family in ("debian", "ubuntu")
 
     def out(self, text: str) -> None:
         self.shell.out(text)
@@ -44,95 +51,54 @@ class Call:
     def err(self, text: str) -> None:
         self.shell.err(text)
 
-    def fail(self, text: str, code: int = 1) -> int:
-        """`name: text` on standard error."""
-        self.shell.err(f"{self.name}: {text}\n")
-        return code
-
-    @property
-    def gnu(self) -> bool:
-        """Does the image have GNU's programs, or busybox's?"""
-        return self.shell.place.image.family in ("debian", "ubuntu")
-
     @property
     def now(self) -> int:
         """µs since 1970."""
         return self.place.epoch + self.shell.clock.now
 
     def given(self) -> str:
-        """All of standard input."""
         return self.shell.fds[0].text(self.shell)
 
     def lines(self) -> Iterator[str]:
         return self.shell.fds[0].lines(self.shell)
 
     def read(self, name: str) -> str:
-        """A file's text, `-` for standard input. Raises FileError."""
         if name in ("-", "/dev/stdin"):
             return self.given()
         path = self.shell.path(name)
         return SPECIAL_FILES[path](self) if path in SPECIAL_FILES else self.files.read(path)
 
+    def write(self, name: str, text: str, append: bool = False) -> None:
+        self.files.write(self.shell.path(name), text, append=append)
+
+    def inside(self, name: str) -> list[str] | None:
+        path = self.shell.path(name)
+        return self.files.list(path) if self.files.is_dir(path) else None
+
+    def step(self) -> None:
+        self.shell.step()
+
+    def follow(self, names: list[str], sizes: dict[str, int]) -> None:
+        """What is written later appears when it is written."""
+        shell = self.shell
+        while (moment := self.files.next_change()) is not None:
+            shell.pass_time(moment)
+            for name in names:
+                try:
+                    text = self.read(name)
+                except FileError:
+                    continue
+                self.out(text[sizes.get(name, 0) :] if len(text) >= sizes.get(name, 0) else text)
+                sizes[name] = len(text)
+            shell.step()
+        shell.tape.endless = shell.tape.endless or shell.is_main
+        raise Forever
+
     def opened(self, name: str, error: FileError) -> int:
-        """The word about a file that cannot be read, as cat, head and their kin say it."""
-        if self.gnu:
-            return self.fail(
-                f"{name}: {error.text}"
-                if self.name in ("cat", "wc", "grep", "ls")
-                else f"cannot open '{name}' for reading: {error.text}"
-            )
-        if error.text == "Is a directory":
-            return self.fail(f"read error: {error.text}")
-        return self.fail(f"can't open '{name}': {error.text}")
-
-    def flags(self, known: str, valued: str = "") -> tuple[dict[str, str], list[str]]:
-        """(flag → its value or "", what is left). `known`: letters; `valued`: those with a value. BadUsage else."""
-        found: dict[str, str] = {}
-        left: list[str] = []
-        args = list(self.args)
-        while args:
-            word = args.pop(0)
-            if word == "--":
-                return found, left + args
-            if not word.startswith("-") or word == "-":
-                left.append(word)
-            elif word.startswith("--"):
-                name, equals, value = word[2:].partition("=")
-                found[name] = value if equals else ""
-            else:
-                self._letters(word[1:], known, valued, found, args)
-        return found, left
-
-    def flags_before_words(self, known: str, valued: str = "") -> tuple[dict[str, str], list[str]]:
-        """The same for programs that run another: everything from its name on is left."""
-        found: dict[str, str] = {}
-        args = list(self.args)
-        while args and args[0].startswith("-") and args[0] != "-":
-            word = args.pop(0)
-            if word == "--":
-                break
-            self._letters(word[1:], known, valued, found, args)
-        return found, args
-
-    def _letters(self, letters: str, known: str, valued: str, found: dict[str, str], args: list[str]) -> None:
-        for index, letter in enumerate(letters):
-            if letter in valued:
-                rest = letters[index + 1 :]
-                if not rest and not args:
-                    raise BadUsage(
-                        f"option requires an argument -- '{letter}'"
-                        if self.gnu
-                        else f"option requires an argument: {letter}"
-                    )
-                found[letter] = rest or args.pop(0)
-                return
-            if letter not in known:
-                raise BadUsage(f"invalid option -- '{letter}'" if self.gnu else f"unrecognized option: {letter}")
-            found[letter] = ""
-
-
-class BadUsage(ValueError):
-    """The call cannot be understood; the text is the program's."""
+        """Says that a file cannot be read; gives the exit code."""
+        return unreadable(self, name, error)
 
 
 SPECIAL_FILES: dict[str, Callable[[Call], str]] = {"/dev/null": lambda call: ""}  # computed when read
+
+__all__ = ["BUILTINS", "COMMANDS", "SPECIAL_FILES", "BadUsage", "Call", "builtin", "command"]

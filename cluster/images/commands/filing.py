@@ -7,6 +7,7 @@ import re
 
 from cluster.images.commands.base import BadUsage, Call, command
 from cluster.images.files import FileError
+from cluster.images.sh import memory
 
 
 @command("touch")
@@ -273,7 +274,10 @@ def dd(call: Call) -> int:
         text = "" if source in ("/dev/zero", "/dev/urandom", "/dev/random") else call.read(source or "-")
         if text:
             total = len(text)
+        memory.take(call.shell, size or 0)  # what is copied at once is held
+        whole = True
         if target and target != "/dev/null":
+            whole = memory.keep(call.shell, call.shell.path(target), total)
             call.files.write(call.shell.path(target), text or "\0" * min(total, 4096))
             call.shell.tape.stored[call.shell.path(target)] = (call.shell.clock.now, total)
         elif not target:
@@ -284,6 +288,8 @@ def dd(call: Call) -> int:
             if call.gnu
             else f"can't open '{target or source}': {error.text}"
         )
+    if not whole:
+        return call.fail(f"error writing '{target}': No space left on device")
     call.shell.clock.now += total // 1000  # a gigabyte a second
     blocks = count or "0"
     seconds = total / 1e9
@@ -314,4 +320,18 @@ def mktemp(call: Call) -> int:
     else:
         call.files.write(name, "")
     call.out(name + "\n")
+    return 0
+
+
+@command("mknod")
+def mknod(call: Call) -> int:
+    """`mknod NAME c|b MAJOR MINOR`."""
+    _, words = call.flags("", "m")
+    kind = {"c": "char", "u": "char", "b": "block"}.get(words[1] if len(words) > 1 else "")
+    if kind is None or len(words) != 4:
+        return call.fail("missing operand")
+    try:
+        call.files.special(call.shell.path(words[0]), kind)
+    except FileError as error:
+        return call.fail(f"{words[0]}: {error.text}")
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cluster.images.commands.base import Call, command
-from cluster.images.sh.words import unescaped
+from cluster.texttools.escapes import formatted, unescaped
 
 
 @command("echo")
@@ -35,39 +35,6 @@ def printf(call: Call) -> int:
     args = call.args[1:] if call.args[0] == "--" else call.args
     call.out(formatted(args[0], args[1:]))
     return 0
-
-
-_DIRECTIVE = re.compile(r"%([-+ #0]*)(\*|\d{0,4})(?:\.(\d{0,4}))?([sdiouxXfFgGeEcbq%])")
-
-
-def formatted(form: str, values: list[str]) -> str:
-    """The format is used again until no value is left."""
-    form, left, text = unescaped(form), list(values), ""
-    while True:
-        count = len(left)
-        text += _DIRECTIVE.sub(lambda found: _one(found, left), form)
-        if not left or len(left) == count or len(text) > 1_000_000:
-            return text
-
-
-def _one(found: re.Match, values: list[str]) -> str:
-    flags, width, precision, letter = found.groups()
-    if letter == "%":
-        return "%"
-    width = (values.pop(0) if values else "") if width == "*" else width
-    width = width if width.isdigit() and int(width) < 10_000 else ""
-    value = values.pop(0) if values else ""
-    after = "" if precision is None else f".{precision}"
-    if letter in "sbqc":
-        value = unescaped(value) if letter == "b" else value[:1] if letter == "c" else value
-        return f"%{flags}{width}{after}s" % value
-    number = float(value) if re.fullmatch(r"[-+]?\d{1,20}(\.\d{1,15})?", value) else 0.0
-    if re.fullmatch(r"0[xX][0-9a-fA-F]{1,15}", value):
-        number = float(int(value, 16))
-    if letter in "fFgGeE":
-        return f"%{flags}{width}{after}{letter}" % number
-    whole = int(value) if re.fullmatch(r"[-+]?\d{1,20}", value) else int(number)
-    return f"%{flags}{width}{after}{letter.replace('i', 'd').replace('u', 'd')}" % whole
 
 
 @command("env")

@@ -147,7 +147,7 @@ class Reader:
 
 
 def _searched(pattern: str, text: str) -> bool:
-    from cluster.images.sh.regular import Regular
+    from cluster.texttools.regular import Regular
 
     return Regular(pattern, extended=True).search(text) is not None
 

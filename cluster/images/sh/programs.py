@@ -8,12 +8,13 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cluster.images import agnhost, families, servers
-from cluster.images.commands.base import BUILTINS, COMMANDS, BadUsage, Call
+from cluster.images import agnhost, appetite, families, servers
+from cluster.images.commands.base import BUILTINS, COMMANDS, Call
 from cluster.images.commands.mounttest import mounttest
 from cluster.images.files import FileError
 from cluster.images.place import Serving
-from cluster.images.sh.streams import Forever, Input, Stop, WantsInput
+from cluster.images.sh.streams import Forever, Input, OutOfMemory, Stop, WantsInput
+from cluster.texttools import run
 
 if TYPE_CHECKING:
     from cluster.images.sh.shell import Shell
@@ -118,16 +119,9 @@ def _not_found(shell: Shell, name: str) -> None:
 def _call(shell: Shell, function, arguments: list[str]) -> None:
     call = Call(shell, posixpath.basename(arguments[0]), arguments[1:], arguments[0])
     try:
-        code = function(call)
-    except BadUsage as wrong:
-        code = call.fail(str(wrong), 1 if call.gnu or call.name not in ("grep",) else 2)
-        if call.gnu:
-            call.err(f"Try '{call.name} --help' for more information.\n")
-    except FileError as wrong:
-        code = call.fail(wrong.text)
+        shell.code = run(call, function)
     except (RecursionError, OverflowError, MemoryError):
-        code = 2  # beyond what a command may ask for
-    shell.code = int(code or 0)
+        shell.code = 2  # beyond what a command may ask for
 
 
 def dialect(name: str, built_on: str) -> str:
@@ -247,6 +241,10 @@ def _serve(shell: Shell, server: servers.Server, arguments: list[str]) -> None:
     started = place.epoch + shell.clock.now
     environment = {name: shell.variables[name] for name in shell.exported if name in shell.variables}
     outcome = servers.run(server, place.image, tuple(arguments), environment, place)
+    if place.room is not None and outcome.ends is None:
+        after = appetite.exceeds(place.image.name, place.image.program, tuple(arguments), place.room)
+        if after is not None:
+            raise OutOfMemory(shell.clock.now + after)
     for line in servers.output(server, place.image, tuple(arguments), environment, place, started):
         shell.fds[2 if line.stream == "stderr" else 1].write(_at(shell, shell.clock.now + line.at), line.text)
     if outcome.error:

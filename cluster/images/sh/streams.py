@@ -23,6 +23,14 @@ class Forever(Exception):
     """From here on nothing ends by itself, or not before the moment up to which is computed."""
 
 
+class OutOfMemory(Exception):
+    """The kernel ends all processes of the container at this moment (virtual µs)."""
+
+    def __init__(self, at: int):
+        super().__init__(at)
+        self.at = at
+
+
 class WantsInput(Exception):
     """More is to be read than was typed so far. `lines`: what was printed until then."""
 
@@ -36,6 +44,7 @@ class Input:
         self._chunks, self._open, self._endless = list(chunks or ()), open, endless
         self._rest = ""
         self.given = bool(chunks) or open
+        self.flood = 0  # bytes without end of line that come besides, too many to be kept
 
     def lines(self, shell: Shell) -> Iterator[str]:
         """Each with its newline, at its moment."""
@@ -89,6 +98,7 @@ class Pipe:
     def __init__(self) -> None:
         self.chunks: list[tuple[int, str]] = []
         self.size = 0
+        self.flood = 0
 
     def write(self, shell: Shell, text: str) -> None:
         self.chunks.append((shell.clock.now, text))

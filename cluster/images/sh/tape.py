@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cluster.images.place import Line, Serving
-from cluster.images.sh.streams import Forever
+from cluster.images.sh.streams import Forever, OutOfMemory
 
 MOST_LINES = 100_000  # about the 10 MiB that a container's log may have before it is rotated
 STEPS = 20_000  # a script that needs more commands than that counts as one that runs on
@@ -21,6 +21,8 @@ class Tape:
         self.heeds = False  # the main process ends when it is asked to
         self.stop_code = 0
         self.stop_takes = 0
+        self.tmpfs: dict[str, int] = {}  # files that are kept in memory: path → bytes
+        self.full: int | None = None  # when a process beside takes the last of the memory
         self.steps = 0
         self.signal: int | None = None  # when SIGTERM comes
         self.killed: tuple[int, str] | None = None  # when a command sends process 1 a signal, and which
@@ -38,7 +40,9 @@ class Tape:
         self.reach(now, quiet)
 
     def reach(self, now: int, quiet: bool = False) -> None:
-        """It is `now`. Raises Forever beyond the moment up to which is computed."""
+        """It is `now`. Raises Forever beyond the moment up to which is computed, OutOfMemory when memory is full."""
+        if self.full is not None and now >= self.full:
+            raise OutOfMemory(self.full)
         if self.until is not None and now > self.until:
             self.cut = self.cut or not quiet
             raise Forever

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cluster.texttools.escapes import unescaped
+
 
 class ShellError(ValueError):
     """The script cannot be read."""
@@ -279,33 +281,3 @@ def _closing(text: str, at: int, opens: str, closes: str) -> int | None:
                 return at
         at += 1
     return None
-
-
-_ESCAPES = {
-    "n": "\n",
-    "t": "\t",
-    "\\": "\\",
-    "r": "\r",
-    "a": "\a",
-    "b": "\b",
-    "f": "\f",
-    "v": "\v",
-    "e": "\x1b",
-    '"': '"',
-    "'": "'",
-}
-_ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|0?[0-7]{1,3}|.)", re.DOTALL)
-
-
-def unescaped(text: str) -> str:
-    """`\\n`, `\\t`, `\\x41`, `\\101` … as echo -e and printf read them."""
-
-    def one(found: re.Match) -> str:
-        code = found[1]
-        if code[0] == "x" and len(code) > 1:
-            return chr(int(code[1:], 16))
-        if code[0] in "01234567":
-            return chr(int(code, 8) & 255)
-        return _ESCAPES.get(code, found[0])
-
-    return _ESCAPE.sub(one, text) if "\\" in text else text

@@ -82,7 +82,7 @@ def _node_ports(spec: dict, before: dict) -> dict:
     if needs_node_ports(spec):
         used = {number(port, "nodePort") for port in ports}
         return {**spec, "ports": [_with_node_port(port, known, used) for port in ports]}
-    if text(spec, "type") == "ClusterIP" and [p.get("nodePort") for p in ports] == list(known.values()):
+    if [p.get("nodePort") for p in ports] == list(known.values()):
         return {**spec, "ports": [without(port, "nodePort") for port in ports]}
     return spec
 

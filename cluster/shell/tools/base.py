@@ -104,10 +104,3 @@ def options(args: list[str], flags: str, valued: str = "") -> tuple[dict[str, st
             else:
                 raise ValueError(f"invalid option -- '{letter}'")
     return found, left
-
-
-def inputs(call: Invocation, paths: list[str]) -> str:
-    """The text of the files, or what is piped in. OSError for a file that is not there."""
-    if not paths:
-        return call.streams.stdin or ""
-    return "".join((call.streams.stdin or "") if path == "-" else call.terminal.files.read(path) for path in paths)

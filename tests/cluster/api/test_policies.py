@@ -209,6 +209,17 @@ def test_custom_resources_are_checked_by_their_schema(api):
     assert warning["warning"].startswith("x.io/v1, Kind=Widget: ERROR: <input>:1:12: undefined field 'color'")
 
 
+def test_scaling_is_seen_as_a_scale(api):
+    rule = {**RULE, "resources": ["deployments/scale"]}
+    install(api, policy({"expression": "request.kind.kind == 'Scale' && object.spec.replicas < 3"}, rules=(rule,)))
+    api.ok("POST", DEPLOYMENTS, deployment(replicas=9))
+    patch = {"spec": {"replicas": 2}}
+    assert api("PATCH", f"{DEPLOYMENTS}/web/scale", patch).code == 200
+    answer = api("PATCH", f"{DEPLOYMENTS}/web/scale", {"spec": {"replicas": 3}})
+    assert answer.code == 422 and "denied request" in answer.body["message"]
+    assert api.ok("GET", f"{DEPLOYMENTS}/web")["spec"]["replicas"] == 2
+
+
 def test_deletes_are_seen_with_what_goes(api):
     rule = {**RULE, "operations": ["DELETE"]}
     install(api, policy({"expression": "!('keep' in oldObject.metadata.labels)"}, rules=(rule,)))

@@ -132,3 +132,24 @@ def test_a_server_that_answers_something_else_is_not_available():
     assert told["reason"] == "FailedDiscoveryCheck"
     assert told["message"].endswith("http: server gave HTTP response to HTTPS client")
     scene.cluster.settle()
+
+
+def test_the_sample_api_server_is_played():
+    scene = Scene()
+    scene.create({**service(), "spec": {"selector": {"app": "wardle"}, "ports": [{"port": 443}]}})
+    image = "registry.k8s.io/e2e-test-images/sample-apiserver:1.33.7"
+    made = deployment("wardle", replicas=1, labels={"app": "wardle"})
+    made["spec"]["template"]["spec"]["containers"] = [{"name": "server", "image": image}]
+    scene.create(made)
+    name, root = "v1alpha1.wardle.example.com", "/apis/wardle.example.com/v1alpha1"
+    given = api_service(name, version="v1alpha1", service={"namespace": "default", "name": "wardle"})
+    assert asked(scene, "POST", PATH, given).code == 201
+    assert asked(scene, "GET", f"{root}/namespaces/default/flunders").code == 503
+    scene.wait(60)
+    flunder = {"apiVersion": "wardle.example.com/v1alpha1", "kind": "Flunder", "metadata": {"name": "one"}}
+    assert asked(scene, "POST", f"{root}/namespaces/default/flunders", {**flunder, "spec": {"a": 1}}).code == 201
+    listed = asked(scene, "GET", f"{root}/namespaces/default/flunders").body
+    assert [(item["metadata"]["name"], item["spec"]) for item in listed["items"]] == [("one", {"a": 1})]
+    assert asked(scene, "DELETE", f"{root}/namespaces/default/flunders/one").code == 200
+    told = asked(scene, "GET", "/apis", accept=AGGREGATED).body["items"][-1]["versions"][0]
+    assert [resource["resource"] for resource in told["resources"]] == ["fischers", "flunders"]

@@ -15,6 +15,9 @@ def test_every_namespace_gets_an_account_and_the_root_certificate_and_keeps_them
     scene.wait(1)
     text = scene.store.get("configmaps", "team", "kube-root-ca.crt")["data"]["ca.crt"]
     assert text.startswith("-----BEGIN CERTIFICATE-----\n")
+    scene.patch("ConfigMap", "kube-root-ca.crt", {"data": {"ca.crt": "", "more": "x"}}, "team")
+    scene.wait(1)
+    assert scene.store.get("configmaps", "team", "kube-root-ca.crt")["data"] == {"ca.crt": text}
 
 
 def test_a_namespace_takes_all_that_lies_in_it_along():

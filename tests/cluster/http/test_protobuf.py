@@ -124,3 +124,8 @@ def test_names_that_the_messages_write_with_a_capital():
     raw = message((1, message((1, "p"))), (2, message((3, validation))))
     spec = decode(body("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy", raw))["spec"]
     assert spec["validations"] == [{"expression": "true", "message": "no"}]
+
+
+def test_a_text_is_never_taken_for_an_embedded_message():
+    raw = message((1, message((1, "r"))), (2, "runc"))
+    assert decode(body("node.k8s.io/v1", "RuntimeClass", raw))["handler"] == "runc"

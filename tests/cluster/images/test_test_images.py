@@ -124,3 +124,15 @@ def test_datagrams_of_a_shell_and_what_a_server_says_of_its_visitors(netexec):
 def test_a_folder_without_an_index_is_listed(netexec):
     code, body = asked(netexec, "files:80/proxy/")
     assert code == 200 and f'<a href="{PODS}/files:80/proxy/etc/">' not in body and '<a href="etc/">etc/</a>' in body
+
+
+def test_only_a_privileged_container_adds_links():
+    scene, command = Scene(1), ["sh", "-c", "ip link add dummy0 type dummy || true"]
+    for name, privileged in (("may", True), ("must-not", False)):
+        container = {"command": command, "securityContext": {"privileged": privileged}}
+        scene.pod(name, "busybox:1.29", restartPolicy="Never", container=container)
+    scene.pod("still", AGNHOST)
+    scene.wait(20)
+    assert asked(scene, "may/log") == (200, "")
+    assert "Operation not permitted" in asked(scene, "must-not/log")[1]
+    assert asked(scene, "still/log") == (200, "Paused\n")

@@ -172,3 +172,18 @@ def test_a_pool_counts_once_it_is_complete():
     scene.wait(30)
     assert (phase(scene, "one"), results(scene)) == ("Running", ["a"])
     assert "nodeSelector" not in read(scene, CLAIMS, "mine")["status"]["allocation"]
+
+
+def test_quota_counts_devices_by_class(scene):
+    hard = {"gpu.example.com.deviceclass.resource.k8s.io/devices": "4", f"count/{CLAIMS}": "9"}
+    scene.create({"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "q"}, "spec": {"hard": hard}})
+    scene.wait(1)
+    choices = [{"name": str(count), "deviceClassName": "gpu.example.com", "count": count} for count in (2, 1)]
+    given(scene, claim(asking(), {"name": "other", "firstAvailable": choices}, name="three"))
+    used = scene.store.get("resourcequotas", "default", "q")["status"]["used"]
+    assert used == {"gpu.example.com.deviceclass.resource.k8s.io/devices": "3", f"count/{CLAIMS}": "1"}
+    answer = scene.cluster.request(Request("POST", PATHS["ResourceClaim"], body=claim(asking(count=2), name="two")))
+    assert (answer.code, "exceeded quota: q, requested: gpu.example.com.deviceclass" in answer.body["message"]) == (
+        403,
+        True,
+    )

@@ -124,9 +124,8 @@ def test_no_pattern_takes_forever(pattern):
     assert (code, out) == (1, "")
 
 
-def test_a_pattern_that_costs_too_much_is_given_up():
-    code, out = run(terminal(files={"f": "a" * 20_000}), "grep -oE 'a*b|a{900}c' f")
-    assert (code, out) == (2, "grep: this pattern takes too much work on this text\n")
+def test_a_pattern_that_others_would_give_up_on_is_answered():
+    assert run(terminal(files={"f": "a" * 20_000}), "grep -oE 'a*b|a{900}c' f") == (1, "")
 
 
 @pytest.mark.parametrize(
@@ -153,11 +152,12 @@ def test_patterns_mean_what_they_mean_to_grep(line, wanted):
         ("grep -E '(' f", "grep: Unmatched ( or \\(\n"),
         ("grep -E 'a{99999}' f", "grep: Regular expression too big\n"),
         ("grep -A x a f", "grep: x: invalid context length argument\n"),
-        ("cut -d '' -f1 f", "cut: the delimiter must be a single character\n"),
+        ("cut -d '' -f1 f", "a b\n"),
+        ("cut -d ab -f1 f", "cut: the delimiter must be a single character\nTry 'cut --help' for more information.\n"),
         ("cut -f 2-9999999999 f; cut -d' ' -f 1-99999999999 f", "a b\na b\n"),
         ("tr a '' < f", "tr: when not truncating set1, string2 must be non-empty\n"),
         ("head -c x f", "head: invalid number of bytes: 'x'\n"),
-        ("head -n 99999999999999999999 f", "head: invalid number of lines: '99999999999999999999'\n"),
+        ("head -n x f", "head: invalid number of lines: 'x'\n"),
         ("sort -t '' f", "sort: empty tab\n"),
     ],
 )
