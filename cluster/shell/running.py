@@ -212,8 +212,7 @@ class Run:
         for condition, body in command.branches:
             if (yield from self.steps(condition)) == 0:
                 return (yield from self.steps(body))
-        self.terminal.last_code = 0
-        return (yield from self.steps(command.otherwise))
+        return (yield from self.steps(command.otherwise)) if command.otherwise else 0
 
     def _case(self, command: grammar.Case) -> Steps:
         text = yield from self._expanded(expansion.text_of, command.word)
