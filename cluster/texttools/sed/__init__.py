@@ -56,7 +56,8 @@ def sed(call: Call) -> int:
 
 def _in_place(args: list[str]) -> tuple[list[str], bool, str]:
     """-i and --in-place, whose value stands in the same word."""
-    left, found, ending = [], False, ""
+    left: list[str] = []
+    found, ending = False, ""
     for index, arg in enumerate(args):
         if arg == "--":
             return [*left, *args[index:]], found, ending

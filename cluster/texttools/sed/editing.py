@@ -114,7 +114,8 @@ class Editor:
                 elif order.letter == "d":
                     return None
                 elif order.letter == "D":
-                    return self._delete_first()
+                    self._delete_first()
+                    return None
                 elif order.letter == "c":
                     if order.last is None or (at - 1) not in self._ranges or order.negated:
                         self._print(order.argument, True)
@@ -135,7 +136,6 @@ class Editor:
         first, newline, rest = self._space.partition("\n")
         if newline:
             self._space, self._again = rest, True
-        return
 
     def _chosen(self, index: int, order: Order) -> bool:
         if order.first is None:
