@@ -86,6 +86,7 @@ class Run:
         if alias is not None:
             return (yield from self._aliased(alias, command, words))
         streams = Streams(self.terminal.files, self.given, self.write)
+        pipes_before = self.terminal.files.open_pipes
         try:
             arguments: list[str] = []
             for word in words:
@@ -107,7 +108,7 @@ class Run:
             self.write("stderr", f"bash: {programs.os_words(wrong)}\n")
             return 1
         finally:
-            self.terminal.files.close_pipes()
+            self.terminal.files.close_pipes(pipes_before)
         return code
 
     def _redirect(self, streams: Streams, redirects: list[grammar.Redirect]) -> Text:
