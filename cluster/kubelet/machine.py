@@ -8,6 +8,7 @@ In the runtime of each node: `machine` {"address", "cidr": "10.244.1", "size": q
 from __future__ import annotations
 
 from cluster.component import World
+from cluster.kinds.rules.resources import is_extended
 from cluster.kubelet import pulls
 from cluster.objects.times import rfc3339
 from cluster.randomness import uid
@@ -124,7 +125,7 @@ def sync(node: str, world: World) -> Reason | None:
     returned = any(c["status"] == "Unknown" for c in status.get("conditions") or ())
     machine = world.runtime.get(node, MACHINE)
     rebooted = (status.get("nodeInfo") or {}).get("bootID") != boot_id(world.seed, node, machine["boots"])
-    new = {**status, "images": images(world.runtime, node)}
+    new = {**_with_allocatable(status), "images": images(world.runtime, node)}
     if returned or rebooted or not status.get("conditions"):
         new["conditions"] = conditions(status.get("conditions") or [], now)
         new["nodeInfo"] = {**(status.get("nodeInfo") or {}), "bootID": boot_id(world.seed, node, machine["boots"])}
@@ -134,6 +135,15 @@ def sync(node: str, world: World) -> Reason | None:
         world.runtime.put(node, MACHINE, {**machine, "told": machine["boots"]})
         _say_started(obj, node, new, rebooted, returned or not rebooted, world)
     return reason("kubelet.node_status")
+
+
+def _with_allocatable(status: dict) -> dict:
+    """Of extended resources all that is advertised may be used. Source:
+    https://kubernetes.io/docs/tasks/administer-cluster/extended-resource-node/"""
+    capacity, old = status.get("capacity") or {}, status.get("allocatable") or {}
+    kept = {name: amount for name, amount in old.items() if not is_extended(name) or name in capacity}
+    wanted = {**kept, **{name: amount for name, amount in capacity.items() if is_extended(name)}}
+    return status if wanted == old else {**status, "allocatable": wanted}
 
 
 def _say_started(obj: dict, node: str, status: dict, rebooted: bool, ready: bool, world: World) -> None:
