@@ -10,7 +10,8 @@ from cluster.texttools.call import BadUsage, Call, FileError, bare_lines, tool
 from cluster.texttools.reading import unreadable
 from cluster.texttools.regular import BadPattern
 from cluster.texttools.sed.editing import Editor
-from cluster.texttools.sed.script import BadScript, read
+from cluster.texttools.sed.scanning import BadScript
+from cluster.texttools.sed.script import read
 
 _LONG = {
     "quiet": "n", "silent": "n", "expression": "e", "file": "f", "regexp-extended": "E", "separate": "s",
