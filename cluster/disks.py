@@ -24,8 +24,8 @@ _FOLDERS = (
     "/var/lib", "/var/lib/kubelet", "/var/lib/minikube", "/var/lib/minikube/certs", "/var/lib/minikube/etcd",
     "/var/log", "/var/log/containers", "/var/log/pods", "/var/tmp",
 )  # fmt: skip
-SOCKETS = ("/run/containerd/containerd.sock", "/var/run/containerd/containerd.sock")
-CHARACTERS = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom", "/dev/tty", "/dev/kmsg")
+_SOCKET = "/run/containerd/containerd.sock"
+_CHARACTERS = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom", "/dev/tty", "/dev/kmsg")
 _RELEASE = (
     'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\n'
     'VERSION="12 (bookworm)"\nVERSION_CODENAME=bookworm\nID=debian\n'
@@ -51,9 +51,11 @@ def add(runtime: Runtime, node: str, who: str, changes: list[Change]) -> None:
         runtime.put(node, KEY, trees.with_changes(stored, who, changes))
 
 
-def make(runtime: Runtime, node: str, path: str, now: int, mode: int = 0o755, kind: str = "dir") -> None:
-    """Have a folder (or an empty file) there, with all above."""
-    files = Files(layer(runtime, node), [], Clock(now))
+def make(
+    runtime: Runtime, node: str, path: str, now: int, mode: int = 0o755, kind: str = "dir", live: Iterable[Change] = ()
+) -> None:
+    """Have a folder (or an empty file) there, with all above. `live`: what is not kept yet of what was written."""
+    files = Files(layer(runtime, node, "", live), [], Clock(now))
     if kind == "dir":
         files.mkdir(path, parents=True, mode=mode)
     else:
@@ -79,10 +81,10 @@ def remove(runtime: Runtime, node: str, path: str, now: int) -> None:
     add(runtime, node, "", [write.change for write in files.written])
 
 
-def stat(runtime: Runtime, node: str, path: str, now: int) -> Node | None:
-    """What is there now, links followed."""
+def stat(runtime: Runtime, node: str, path: str, now: int, live: Iterable[Change] = ()) -> Node | None:
+    """What is there now, links followed; `live` as in `make`."""
     try:
-        return Files(layer(runtime, node), [], Clock(now)).stat(path)
+        return Files(layer(runtime, node, "", live), [], Clock(now)).stat(path)
     except FileError:
         return None
 
@@ -94,6 +96,11 @@ def use(runtime: Runtime, node: str, key: str, paths: list[str]) -> None:
         runtime.put(node, USERS, {**users, key: paths})
     elif key in users:
         runtime.put(node, USERS, {other: own for other, own in users.items() if other != key})
+
+
+def users(runtime: Runtime, node: str, path: str) -> list[str]:
+    """Keys of pods that see that file or folder, or something below it."""
+    return [key for key, own in sorted((runtime.get(node, USERS) or {}).items()) if _meet([path], own)]
 
 
 def sharing(runtime: Runtime, node: str, key: str) -> list[str]:
@@ -118,7 +125,8 @@ def _begun(node: str) -> Base:
     if made is None:
         made = {"/": folder(), **{path: folder() for path in _FOLDERS}, "/var/run": Node("link", "/run", 0o777)}
         made.update({"/tmp": folder(0o1777), "/tmp/hostpath-provisioner": folder(0o777), "/var/tmp": folder(0o1777)})
-        made.update({path: Node("file", "", 0o666) for path in (*CHARACTERS, SOCKETS[0])})
+        made.update({path: Node("char", "", 0o666) for path in _CHARACTERS})
+        made[_SOCKET] = Node("socket", "", 0o660)
         made["/etc/hostname"], made["/etc/os-release"] = Node("file", f"{node}\n"), Node("file", _RELEASE)
         if len(_MADE) > 256:
             _MADE.clear()

@@ -57,11 +57,11 @@ def listed(server: ApiServer, kind: Kind, namespace: str | None, options: ListOp
 def in_form(server: ApiServer, kind: Kind, objects: list[dict], metadata: dict, form: Form, query: dict) -> dict:
     """A list in the form that was asked for."""
     if form.kind == "Table":
-        return table.table(kind, objects, server.now, metadata, include_of(query))
+        return table.table(kind, objects, server.now, metadata, include_of(query), server.bare)
     if form.kind == "PartialObjectMetadata":
         raise not_acceptable(f"you requested {form.kind}, but the requested object is a list ({_go_type(kind)}List)")
     if form.kind:
-        items = [table.partial(kind, obj) for obj in objects]
+        items = [server.bare(kind, obj) for obj in objects]
         return {"kind": f"{form.kind.removesuffix('List')}List", "apiVersion": table.META_VERSION, "metadata": metadata,
                 "items": items}  # fmt: skip
     return {"kind": kind.list_kind, "apiVersion": kind.api_version, "metadata": metadata,
@@ -72,10 +72,10 @@ def one_in_form(server: ApiServer, kind: Kind, obj: dict, form: Form, query: dic
     """A single object in the form that was asked for."""
     if form.kind == "Table":
         metadata = {"resourceVersion": obj["metadata"].get("resourceVersion", "")}
-        return table.table(kind, [obj], server.now, metadata, include_of(query))
+        return table.table(kind, [obj], server.now, metadata, include_of(query), server.bare)
     if form.kind == "PartialObjectMetadataList":
         raise not_acceptable(f"you requested {form.kind}, but the requested object is not a list ({_go_type(kind)})")
-    return table.partial(kind, obj) if form.kind else server.converted(kind, obj)
+    return server.bare(kind, obj) if form.kind else server.converted(kind, obj)
 
 
 def _go_type(kind: Kind) -> str:

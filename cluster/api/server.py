@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cluster.api import checking, deleting
+from cluster.api import checking, deleting, table
 from cluster.api.access.flows import Flows
 from cluster.api.admission import Admission
 from cluster.api.admission.matching import CREATE, DELETE, UPDATE, Asked
@@ -23,6 +23,7 @@ from cluster.api.patches.json import merge
 from cluster.api.patches.managedfields import with_components
 from cluster.kinds.base import PARTS
 from cluster.kinds.customresource.serving import Served
+from cluster.objects.remembering import Remembered
 from cluster.objects.times import rfc3339
 from cluster.randomness import draw
 from cluster.store import Origin, Store
@@ -36,7 +37,7 @@ MODIFIED_MESSAGE = "the object has been modified; please apply your changes to t
 INTERCEPTING = (BINDINGS, *CONFIGURATIONS)
 IMMORTAL = ("default", "kube-system", "kube-public")
 _REMEMBERED_SHOWN = 20_000
-_REMEMBERED = 512  # how many pod specs are known with their defaults
+_REMEMBERED = 512
 
 
 class ApiServer:
@@ -59,9 +60,10 @@ class ApiServer:
         self.connect: Callable[..., Any] | None = None  # likewise: exec, attach, portforward
         self.fetch: Callable[..., Any] | None = None  # likewise: makes a request on the cluster's network
         self.peek: Callable[..., Any] | None = None  # likewise: only finds out what one would be answered
-        self._shown: dict[int, tuple[dict, dict]] = {}  # id(obj) → (obj, as clients see it)
-        self._converted: dict[tuple[str, int], tuple[dict, dict]] = {}  # (version, id(obj)) → (obj, in that version)
-        self._defaulted: dict[int, tuple[dict, dict]] = {}  # id(spec) → (spec, spec with its defaults)
+        self._shown = Remembered(_REMEMBERED_SHOWN)  # objects as clients see them
+        self._bare = Remembered(_REMEMBERED_SHOWN)  # their metadata alone
+        self._converted = Remembered(_REMEMBERED)  # objects in the version of a request
+        self._defaulted = Remembered(_REMEMBERED)  # pod specs with their defaults
 
     @property
     def kinds(self) -> Registry:
@@ -203,12 +205,11 @@ class ApiServer:
     def shown(self, kind: Kind, obj: dict) -> dict:
         """A stored object as clients see it: with its managedFields. The same object for the same, so that it is
         encoded once."""
-        known = self._shown.get(id(obj))
-        if known is None or known[0] is not obj:
-            if len(self._shown) >= _REMEMBERED_SHOWN:
-                self._shown.clear()
-            known = self._shown[id(obj)] = (obj, with_components(kind.stored, obj))
-        return known[1]
+        return self._shown.of(obj, lambda: with_components(kind.stored, obj))
+
+    def bare(self, kind: Kind, obj: dict) -> dict:
+        """Its metadata alone (PartialObjectMetadata), likewise the same for the same."""
+        return self._bare.of(obj, lambda: table.partial(kind, obj), kind.api_version)
 
     def converted(self, kind: Kind, obj: dict) -> dict:
         """An object in its stored form as the kind of the request shows it; the same object for the same."""
@@ -216,12 +217,7 @@ class ApiServer:
             return obj
         if kind.custom:
             return kind.from_stored(obj)  # which remembers it itself: a definition may change
-        known = self._converted.get((kind.api_version, id(obj)))
-        if known is None or known[0] is not obj:
-            if len(self._converted) >= _REMEMBERED:
-                self._converted.clear()
-            known = self._converted[(kind.api_version, id(obj))] = (obj, kind.from_stored(obj))
-        return known[1]
+        return self._converted.of(obj, lambda: kind.from_stored(obj), kind.api_version)
 
     # -- what the verbs share --------------------------------------------------------------------------------------
 
@@ -271,12 +267,7 @@ class ApiServer:
         if kind.resource != "pods":
             return kind.defaults(obj)
         spec = obj["spec"]
-        known = self._defaulted.get(id(spec))
-        if known is None or known[0] is not spec:
-            if len(self._defaulted) >= _REMEMBERED:
-                self._defaulted.clear()
-            known = self._defaulted[id(spec)] = (spec, kind.defaults(obj)["spec"])
-        return {**obj, "spec": known[1]}
+        return {**obj, "spec": self._defaulted.of(spec, lambda: kind.defaults(obj)["spec"])}
 
     def _allocated(self, kind: Kind, obj: dict, old: dict | None) -> dict:
         """What is decided among all objects, such as cluster IPs. Raises StatusError 422."""

@@ -6,6 +6,7 @@ cases "table of ...".
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cluster.api.documents.column_docs import description
@@ -18,15 +19,16 @@ INCLUDE = ("None", "Metadata", "Object")
 
 
 def table(
-    kind: Kind, objects: list[dict], now: int, metadata: dict, include: str = "Metadata", heads: bool = True
-) -> dict:
-    """`now` in µs since 1970; without `heads` as the later events of a watch."""
+    kind: Kind, objects: list[dict], now: int, metadata: dict, include: str, bare: Callable[[Kind, dict], dict],
+    heads: bool = True,
+) -> dict:  # fmt: skip
+    """`now` in µs since 1970; `bare` gives an object's metadata; without `heads` as later events of a watch."""
     return {
         "kind": "Table",
         "apiVersion": META_VERSION,
         "metadata": metadata,
         "columnDefinitions": columns(kind) if heads else None,
-        "rows": [row(kind, obj, now, include) for obj in kind.arranged(objects)],
+        "rows": [row(kind, obj, now, include, bare) for obj in kind.arranged(objects)],
     }
 
 
@@ -43,7 +45,7 @@ def columns(kind: Kind) -> list[dict]:
     ]
 
 
-def row(kind: Kind, obj: dict, now: int, include: str) -> dict:
+def row(kind: Kind, obj: dict, now: int, include: str, bare: Callable[[Kind, dict], dict]) -> dict:
     found: dict = {"cells": kind.row(obj, now)}
     conditions = getattr(kind, "row_conditions", None)
     if conditions and (told := conditions(obj)):
@@ -51,7 +53,7 @@ def row(kind: Kind, obj: dict, now: int, include: str) -> dict:
     if include == "Object":
         found["object"] = kind.from_stored(obj)
     elif include != "None":
-        found["object"] = partial(kind, obj)
+        found["object"] = bare(kind, obj)
     else:
         found["object"] = None
     return found

@@ -123,12 +123,13 @@ class Watch:
     def _shown(self, kind: str, obj: dict) -> dict:
         if self.form.kind == "Table":
             metadata = {"resourceVersion": obj["metadata"]["resourceVersion"]}
-            shown = table.table(self.kind, [obj], self._server.now, metadata, self._include, self._heads)
+            server = self._server
+            shown = table.table(self.kind, [obj], server.now, metadata, self._include, server.bare, self._heads)
             self._heads = False
             return {"type": kind, "object": shown}
         if self._managed:
             obj = self._server.shown(self.kind, obj)
-        shown = table.partial(self.kind, obj) if self.form.kind else self._server.converted(self.kind, obj)
+        shown = self._server.bare(self.kind, obj) if self.form.kind else self._server.converted(self.kind, obj)
         return {"type": kind, "object": shown}
 
     def _bookmark(self, initial_end: bool = False) -> dict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 KEPT_BYTES = 16 << 20  # of encoded objects in one generation; two are kept, so that what is read stays
@@ -24,9 +25,9 @@ class Encoder:
         if isinstance(value, str):
             return value.encode("utf-8", "replace")
         if isinstance(value, dict) and isinstance(value.get("items"), list):
-            return self._list(value, "items") + b"\n"  # as all objects end
+            return self._list(value, "items", self.shared) + b"\n"  # as all objects end
         if isinstance(value, dict) and isinstance(value.get("rows"), list):
-            return self._list(value, "rows") + b"\n"
+            return self._list(value, "rows", self._row) + b"\n"
         if isinstance(value, dict) and ("openapi" in value or "swagger" in value):
             return self.shared(value)
         return raw(value) if isinstance(value, dict) else dump(value)
@@ -54,9 +55,16 @@ class Encoder:
         self._young[key] = kept
         return kept[1]
 
-    def _list(self, value: dict, name: str) -> bytes:
+    def _list(self, value: dict, name: str, encode: Callable[[Any], bytes]) -> bytes:
         head = dump({key: below for key, below in value.items() if key != name})
-        return b'%s,"%s":[%s]}' % (head[:-1], name.encode(), b",".join(map(self.shared, value[name])))
+        return b'%s,"%s":[%s]}' % (head[:-1], name.encode(), b",".join(map(encode, value[name])))
+
+    def _row(self, row: dict) -> bytes:
+        """The cells tell ages and are new each time; the object is shared."""
+        if not row.get("object"):
+            return dump(row)
+        head = dump({key: below for key, below in row.items() if key != "object"})
+        return b'%s,"object":%s}' % (head[:-1], self.shared(row["object"]))
 
 
 def raw(value: dict) -> bytes:

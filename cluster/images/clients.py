@@ -44,7 +44,13 @@ def run(call: Call) -> int:
 
 
 def listen(call: Call) -> int:
-    """`nc -l -p 8080`: it listens until somebody has spoken, or for ever with -k or -e."""
+    """`nc -l -p 8080`: it listens until somebody has spoken, or for ever with -k or -e; `nc -lU FILE`: on a socket."""
+    if any(arg.startswith("-") and "U" in arg for arg in call.args):
+        name = next((arg for arg in call.args if not arg.startswith("-")), "")
+        try:
+            call.files.special(call.shell.path(name), "socket", 0o755)
+        except FileError as error:
+            return call.fail(error.text)
     call.shell.tape.serving.append(Serving(call.shell.clock.now, (call.name, *call.args)))
     raise Forever
 

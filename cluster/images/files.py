@@ -237,6 +237,14 @@ class Files:
         group, sticks = self._group_of_new(found)
         self._do(found, ["dir", self._place(found)[1], mode | sticks, self.user, group])
 
+    def special(self, path: str, kind: str, mode: int = 0o644) -> None:
+        """A `socket`, or a `char` or `block` device."""
+        found, node = self.find(path)
+        if node is not None:
+            raise FileError(EXISTS)
+        self._check(found, None)
+        self._do(found, [kind, self._place(found)[1], mode, self.user, self._group_of_new(found)[0]])
+
     def link(self, target: str, path: str) -> None:
         found, node = self.find(path, follow=False)
         if node is not None:

@@ -4,7 +4,7 @@ A change is a plain list, so that it can stay in a container's record:
     [at, "file", path, text, mode, owner, group]     written (or made)
     [at, "add", path, text]                   text added at its end
     [at, "dir", path, mode, owner, group] · [at, "link", path, target]
-    [at, "mode", path, mode] · [at, "owner", path, owner]
+    [at, "mode", path, mode] · [at, "owner", path, owner] · [at, "socket" | "char" | "block", path, mode, owner, group]
     [at, "gone", path]                        removed, with all below
 Times are virtual µs; paths are absolute within the layer, `/` is its root. Text is str; bytes that are no UTF-8 stand
 in it as surrogates (errors="surrogateescape").
@@ -20,7 +20,8 @@ Change = list  # see above
 
 
 class Node(NamedTuple):
-    """`kind`: file, dir or link; `data`: text or the link's target; `time`: when it was last written, virtual µs."""
+    """`kind`: file, dir, link, socket, char or block; `data`: text or the link's target; `time`: when it was last
+    written, virtual µs."""
 
     kind: str
     data: str = ""
@@ -121,9 +122,9 @@ class Layer:
         at, what = change[:2]
         if what == "link":
             return Node("link", change[3], 0o777, 0, 0, at)
-        if what == "dir":
+        if what in ("dir", "socket", "char", "block"):
             owner = change[4] if len(change) > 4 else 0
-            return Node("dir", "", change[3], owner, change[5] if len(change) > 5 else owner, at)
+            return Node(what, "", change[3], owner, change[5] if len(change) > 5 else owner, at)
         if old is not None and old.kind == "file":
             return old._replace(data=change[3], time=at)
         owner = change[5] if len(change) > 5 else 0

@@ -28,7 +28,7 @@ _HTTPS = 443
 class ApiService(Standard):
     group, kind, plural = GROUP, "APIService", "apiservices"
     namespaced = False
-    has_generation = False
+    has_generation, status_alone = False, True
     subresources = ("status",)
     categories = ("api-extensions",)
     columns = (
@@ -43,12 +43,6 @@ class ApiService(Standard):
         if service is None or service.get("port") is not None:
             return obj
         return {**obj, "spec": {**obj["spec"], "service": {**service, "port": _HTTPS}}}
-
-    def prepare_status_update(self, obj: dict, old: dict) -> dict:
-        kept = {"labels", "annotations", "finalizers", "ownerReferences"}
-        metadata = {key: value for key, value in obj["metadata"].items() if key not in kept}
-        metadata |= {key: value for key, value in old["metadata"].items() if key in kept}
-        return {**old, "metadata": metadata, "status": obj.get("status") or {}}
 
     def allocate(self, obj: dict, old: dict | None, store, draw) -> tuple[dict, list[FieldError]]:
         """What the API server serves itself is there from the beginning."""

@@ -34,6 +34,9 @@ class Column(NamedTuple):
 PARTS = ("ephemeralcontainers", "resize")
 
 
+_NAMED_BY_CLIENTS = ("labels", "annotations", "finalizers", "ownerReferences")
+
+
 class Kind:
     """Subclasses set the names and override what differs. All methods return new objects and change nothing."""
 
@@ -49,6 +52,7 @@ class Kind:
     verbs: tuple[str, ...] = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
     has_generation = True  # spec changes raise metadata.generation
     graceful = False  # deletion may wait for a grace period (pods)
+    status_alone = False  # an update of the status changes no metadata
     asked = False  # a question: answered at once, never stored
     invalid_group: str | None = None  # the group that a 422 names, where it is not the kind's own
     deprecated = ""  # the text of the Warning that every request about the kind is answered with
@@ -120,7 +124,11 @@ class Kind:
 
     def prepare_status_update(self, obj: dict, old: dict) -> dict:
         """For the status subresource: status, and metadata that may be changed, come from `obj`."""
-        return {**old, "metadata": obj["metadata"], "status": obj.get("status") or {}}
+        metadata = obj["metadata"]
+        if self.status_alone:
+            metadata = {key: value for key, value in metadata.items() if key not in _NAMED_BY_CLIENTS}
+            metadata |= {key: value for key, value in old["metadata"].items() if key in _NAMED_BY_CLIENTS}
+        return {**old, "metadata": metadata, "status": obj.get("status") or {}}
 
     def validate(self, obj: dict) -> list[FieldError]:
         return []

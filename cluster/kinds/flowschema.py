@@ -24,7 +24,7 @@ _FIELDS = {"ServiceAccount": "serviceAccount", "User": "user", "Group": "group"}
 
 class FlowSchema(Standard):
     group, kind, plural = GROUP, "FlowSchema", "flowschemas"
-    namespaced = False
+    namespaced, status_alone = False, True
     subresources = ("status",)
     columns = (
         NAME,

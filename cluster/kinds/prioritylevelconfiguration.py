@@ -24,7 +24,7 @@ _TYPES, _RESPONSES = ("Exempt", "Limited"), ("Queue", "Reject")
 
 class PriorityLevelConfiguration(Standard):
     group, kind, plural = GROUP, "PriorityLevelConfiguration", "prioritylevelconfigurations"
-    namespaced = False
+    namespaced, status_alone = False, True
     subresources = ("status",)
     columns = (
         NAME,

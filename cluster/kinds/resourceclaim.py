@@ -17,7 +17,7 @@ from cluster.kinds.standard import Standard
 
 class ResourceClaim(Standard):
     group, kind, plural = GROUP, "ResourceClaim", "resourceclaims"
-    has_generation = False
+    has_generation, status_alone = False, True
     subresources = ("status",)
     columns = (
         NAME,

@@ -33,6 +33,7 @@ VARIABLES: dict[str, types.Type] = {
 class ValidatingAdmissionPolicy(Standard):
     group, kind, plural = GROUP, "ValidatingAdmissionPolicy", "validatingadmissionpolicies"
     namespaced, categories, subresources = False, ("api-extensions",), ("status",)
+    status_alone = True
     columns = (
         NAME,
         Column(

@@ -23,8 +23,8 @@ def refusal(pod: dict, store: Store, node: str) -> dict | None:
         return _rejected(
             "NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector"
         )
-    others = [o for o in store.pods_on(node) if o["metadata"]["uid"] != pod["metadata"]["uid"] and not _is_done(o)]
-    return _short_of(pod, others, found) or _without_port(pod, others)
+    others = [o for o in store.pods_on(node) if o["metadata"]["uid"] != pod["metadata"]["uid"] and not is_done(o)]
+    return short_of(pod, others, found) or _without_port(pod, others)
 
 
 def _without_port(pod: dict, others: list[dict]) -> dict | None:
@@ -36,7 +36,8 @@ def _without_port(pod: dict, others: list[dict]) -> dict | None:
     return _rejected("NodePorts", text)
 
 
-def _short_of(pod: dict, others: list[dict], found: dict) -> dict | None:
+def short_of(pod: dict, others: list[dict], found: dict) -> dict | None:
+    """What the node `found` has not enough of for the pod beside the others."""
     there = demand.amounts((found.get("status") or {}).get("allocatable"))
     if len(others) + 1 > there.get(demand.PODS, 0):
         return _lacking("pods", 1, len(others), there.get(demand.PODS, 0))
@@ -66,5 +67,5 @@ def _is_static(pod: dict) -> bool:
     return "kubernetes.io/config.mirror" in (pod["metadata"].get("annotations") or {})
 
 
-def _is_done(pod: dict) -> bool:
+def is_done(pod: dict) -> bool:
     return (pod.get("status") or {}).get("phase") in ("Succeeded", "Failed")

@@ -167,6 +167,8 @@ def _begin(worker: Worker, spec: dict, container: dict, env: dict[str, str]) -> 
     container["id"] = _container_id(worker, spec, container)
     container["started"] = worker.now
     container["env"] = env
+    who = identity.of(worker.pod, spec, find(image))
+    container["who"] = None if who == (0, 0, (0,)) else list(who)
     found = find(image)
     container["argv"] = list(inside.argv(found, spec, inside.environment(found, worker.pod, env)))
     for name in ("typed", "said", "looked", "finished"):

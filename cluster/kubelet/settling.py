@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cluster import disks
 from cluster.images import trees
 from cluster.images.files import ROOT
+from cluster.images.tree import Change
 from cluster.kubelet import inside, mounting, sharing
 from cluster.kubelet.volumes import kinds
 from cluster.runtime import Runtime
@@ -64,6 +65,20 @@ def forget(runtime: Runtime, node: str, key: str, record: dict, now: int) -> Non
             record = _kept(runtime, at, run.get("finished", now))
     sharing.touch(runtime, node, key)
     disks.use(runtime, node, key, [])
+
+
+def live(runtime: Runtime, node: str, path: str, now: int) -> list[Change]:
+    """What main processes have written into that part of the node's files, as far as it is not kept yet."""
+    found = []
+    for key in disks.users(runtime, node, path):
+        record = runtime.get(node, key) or {"containers": {}}
+        for spec in inside.specs(record["pod"]) if "pod" in record else ():
+            run = record["containers"].get(spec["name"])
+            if run is not None and sharing.is_unsettled(run):
+                at = inside.Held(node, key, record["pod"], record, spec, run)
+                ran = inside.main(runtime, at, min(run.get("finished", now), now))
+                found += [write.change for write in ran.writes if write.key == mounting.DISK]
+    return [change for change in found if change[0] <= now]
 
 
 def after_reboot(worker: Worker) -> None:

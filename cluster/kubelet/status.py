@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from cluster.images.names import canonical
-from cluster.kubelet import probes, restarting
+from cluster.kubelet import resizing, restarting
+from cluster.kubelet.containerstatus import ephemeral, statuses
 from cluster.objects.times import rfc3339
 
 PENDING, RUNNING, SUCCEEDED, FAILED = "Pending", "Running", "Succeeded", "Failed"
 _OURS = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
-_ROOT = {"linux": {"gid": 0, "supplementalGroups": [0], "uid": 0}}
 _TRUE, _FALSE = {"status": "True"}, {"status": "False"}
 
 
@@ -39,13 +38,13 @@ def of(pod: dict, record: dict, now: int, epoch: int, host: str, final: bool) ->
                 "startTime": _time(epoch, record["admitted"]), "conditions": old.get("conditions") or []}  # fmt: skip
     given = spec.get("initContainers") or ()
     idle = "PodInitializing" if given else "ContainerCreating"
-    inits, apps = _statuses(given, record, idle, epoch, init=True), _statuses(spec["containers"], record, idle, epoch)
+    inits, apps = statuses(given, record, idle, epoch, init=True), statuses(spec["containers"], record, idle, epoch)
     status["phase"] = shown = _shown_phase(pod, record, final)
     if inits:
         status["initContainerStatuses"] = inits
     status["containerStatuses"] = apps
     if spec.get("ephemeralContainers"):
-        status["ephemeralContainerStatuses"] = _ephemeral(spec["ephemeralContainers"], record, idle, epoch)
+        status["ephemeralContainerStatuses"] = ephemeral(spec["ephemeralContainers"], record, idle, epoch)
     status["hostIP"], status["hostIPs"] = host, [{"ip": host}]
     sandbox = record["ready_at"] <= now
     if sandbox and record["ip"]:
@@ -57,101 +56,11 @@ def of(pod: dict, record: dict, now: int, epoch: int, host: str, final: bool) ->
     found = _conditions(spec, inits, apps, shown, sandbox and not final and shown not in (SUCCEEDED, FAILED))
     if found["Ready"] is _TRUE and spec.get("readinessGates"):
         found["Ready"] = _gated(spec["readinessGates"], old.get("conditions") or [])
+    found |= resizing.conditions(record)
     if ended and ended["condition"]:
         found[ended["condition"]["type"]] = {**ended["condition"], "status": "True"}
     status["conditions"] = _merged(found, old.get("conditions") or [], generation, _time(epoch, now))
     return status
-
-
-# -- containers --------------------------------------------------------------------------------------------------------
-
-
-def _statuses(specs, record: dict, idle: str, epoch: int, init: bool = False) -> list[dict]:
-    return [_status(spec, record["containers"].get(spec["name"]), idle, epoch, init) for spec in specs]
-
-
-def _ephemeral(specs, record: dict, idle: str, epoch: int) -> list[dict]:
-    """Nobody asks whether they are ready."""
-    found = _statuses(specs, record, idle, epoch)
-    return [{key: value for key, value in {**status, "ready": False}.items() if key != "started"} for status in found]
-
-
-def _status(spec: dict, container: dict | None, idle: str, epoch: int, init: bool) -> dict:
-    """`idle`: what a container that has not begun is said to wait for; `init`: an init container."""
-    status: dict = {
-        "name": spec["name"],
-        "image": spec["image"],
-        "imageID": "",
-        "lastState": {},
-        "ready": False,
-        "restartCount": 0,
-    }
-    if container is None:
-        status.update(started=False, state={"waiting": {"reason": idle}})
-        return status
-    status["restartCount"] = container["restarts"]
-    if "last" in container:
-        status["lastState"] = {"terminated": _terminated(container["last"], epoch)}
-    status["state"] = _state(container, idle, epoch)
-    if "id" in container:
-        image = canonical(container["image"])
-        status["containerID"] = f"containerd://{container['id']}"
-        status["image"] = image
-        status["imageID"] = f"{image.partition('@')[0].rpartition(':')[0]}@{container['digest']}"
-    running = "running" in status["state"]
-    status["started"] = running and probes.is_started(spec, container)
-    plain = init and spec.get("restartPolicy") != "Always"
-    ready = running and probes.is_ready(spec, container)
-    status["ready"] = container["state"] == "exited" and container["code"] == 0 if plain else ready
-    _add_resources(status, spec)
-    return status
-
-
-def _add_resources(status: dict, spec: dict) -> None:
-    resources = spec.get("resources") or {}
-    if resources.get("requests"):
-        status["allocatedResources"] = resources["requests"]
-    status["resources"] = {key: resources[key] for key in ("limits", "requests") if key in resources}
-    if "running" in status["state"]:
-        status["user"] = _ROOT
-    mounts = spec.get("volumeMounts")
-    if mounts:
-        status["volumeMounts"] = [_mount(mount) for mount in mounts]
-
-
-def _mount(mount: dict) -> dict:
-    found = {"mountPath": mount["mountPath"], "name": mount["name"]}
-    return {**found, "readOnly": True, "recursiveReadOnly": "Disabled"} if mount.get("readOnly") else found
-
-
-def _state(container: dict, idle: str, epoch: int) -> dict:
-    state = container["state"]
-    if state in ("running", "stopping"):
-        return {"running": {"startedAt": _time(epoch, container["started"])}}
-    if state == "exited":
-        return {"terminated": _terminated(container, epoch)}
-    if state in ("pulling", "creating") and "id" in container and not container.get("reason"):
-        return {"terminated": _terminated(container, epoch)}
-    waiting = {"reason": container.get("reason") or idle}
-    if container.get("message"):
-        waiting["message"] = container["message"]
-    return {"waiting": waiting}
-
-
-def _terminated(run: dict, epoch: int) -> dict:
-    found = {
-        "containerID": f"containerd://{run['id']}",
-        "exitCode": run["code"],
-        "finishedAt": _time(epoch, run["finished"]),
-        "reason": run["exit_reason"],
-        "startedAt": _time(epoch, run["started"]),
-    }
-    if run.get("exit_message"):
-        found["message"] = run["exit_message"]
-    return found
-
-
-# -- the pod -----------------------------------------------------------------------------------------------------------
 
 
 def phase(pod: dict, record: dict, final: bool = False) -> str:
@@ -263,7 +172,7 @@ def _merged(found: dict[str, dict], old: list[dict], generation: int, now: str) 
             **told,
         }
         merged.append(was if new == was else new)  # versions share what is the same
-    return merged + [condition for condition in old if condition["type"] not in found]
+    return merged + [condition for condition in old if condition["type"] not in (*found, *resizing.CONDITIONS)]
 
 
 def _time(epoch: int, at: int) -> str:

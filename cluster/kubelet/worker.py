@@ -19,6 +19,7 @@ from cluster.kubelet import (
     inside,
     machine,
     probes,
+    resizing,
     restarting,
     settling,
     status,
@@ -72,6 +73,7 @@ class Worker:
         if self.record.pop("rebooted", False) and not status.is_done(self.pod):
             self._after_reboot()
         if "stopping" not in self.record:
+            resizing.work(self)
             self._advance()
             ending.look(self)
         if "stopping" in self.record:
@@ -87,6 +89,10 @@ class Worker:
         """An Event about one container of the pod."""
         field = f"spec.{restarting.field_of(self.pod, spec)}{{{spec['name']}}}"
         self.world.event(self.pod, kind, why, message, field, self.node)
+
+    def written_on_node(self, path: str) -> list[list]:
+        """What main processes have written into that part of the node's files, as far as it is not kept yet."""
+        return settling.live(self.world.runtime, self.node, path, self.now)
 
     def note(self, why: Reason) -> None:
         self.verdict = why
@@ -270,6 +276,7 @@ class Worker:
             self._report(final=True)
             settling.leave(self)
         self.world.runtime.drop(self.node, self.place)
+        resizing.room_was_made(self.world, self.node)
         why = reason("kubelet.removed")
         self.world.client.delete("pods", self.namespace, self.name, why, grace_seconds=0, uid=self.uid)
         return why

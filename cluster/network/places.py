@@ -12,6 +12,7 @@ from cluster.runtime import MACHINE, PODS, STOPPED
 
 HOST_ADDRESS, HOST_NAME = "192.168.49.1", "host.minikube.internal"
 PODS_BLOCK = "10.244."
+_EVERY_ADDRESS = "0.0.0.0"
 
 
 class Places:
@@ -63,14 +64,15 @@ class Places:
         """The pods that use the machine's own network."""
         return [pod for pod in self._world.store.pods_on(node) if pod["spec"].get("hostNetwork")]
 
-    def host_port(self, node: str, port: int, protocol: str) -> tuple[dict, int] | None:
-        """(pod, container port) that claims this port of the machine by `hostPort`."""
+    def host_port(self, node: str, address: str, port: int, protocol: str) -> tuple[dict, int] | None:
+        """(pod, container port) that claims this port of the machine by `hostPort`, on all its addresses or this one."""
         for pod in self._world.store.pods_on(node):
             if pod["spec"].get("hostNetwork"):
                 continue
             for container in pod["spec"]["containers"]:
                 for offered in container.get("ports") or ():
-                    if (offered.get("hostPort"), offered.get("protocol", "TCP")) == (port, protocol):
+                    is_it = (offered.get("hostPort"), offered.get("protocol", "TCP")) == (port, protocol)
+                    if is_it and offered.get("hostIP") in (None, "", _EVERY_ADDRESS, address):
                         return pod, offered["containerPort"]
         return None
 

@@ -95,6 +95,9 @@ class Router:
             return self._at_pod(pod, "127.0.0.1", port, protocol, "127.0.0.1")
         node = self.places.node_of(source)
         if node:
+            claimed = self.places.host_port(node, address, port, protocol)
+            if claimed is not None:
+                return self._enter(source, claimed[0], claimed[1], protocol, self.places.address_of(node))
             return self._at_host(node, "127.0.0.1", port, protocol, "127.0.0.1")
         return self._refused(None, address, port)
 
@@ -112,7 +115,7 @@ class Router:
         if checked is not None:
             self.trace.hop("node", ref(checked, "Service"), "connected", address=f"{address}:{port}")
             return Target(address, port, client, host="health", node=node)
-        claimed = self.places.host_port(node, port, protocol)
+        claimed = self.places.host_port(node, address, port, protocol)
         if claimed is not None:
             return self._enter(source, claimed[0], claimed[1], protocol, client)
         return self._at_host(node, address, port, protocol, client)

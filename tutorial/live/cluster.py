@@ -18,6 +18,7 @@ from django.conf import settings
 from cluster.inputs import Input
 from cluster.simulation import FORMAT, Simulation
 from tutorial.live import recording
+from tutorial.live.engine import source_digest
 from tutorial.live.frames import encode
 from tutorial.live.journal import JournalWriter
 from tutorial.live.models import Journal
@@ -31,7 +32,9 @@ log = logging.getLogger(__name__)
 
 MARKS_KEPT = 500
 KEEP_EVERY = 400  # journal entries between snapshots of a cluster that stays awake
-ENGINE = f"{version('orrery')}/{FORMAT}"  # replay is exact within one of these
+HISTORY_KEPT = 5_000  # changes that sleep keeps; more are kept in memory
+CHECKPOINT_EVERY = 100  # inputs
+ENGINE = f"{version('orrery')}/{FORMAT}/{source_digest()}"  # replay is exact within one of these
 
 
 class LiveCluster(Publisher):
@@ -40,6 +43,7 @@ class LiveCluster(Publisher):
     def __init__(self, record: Any, simulation: Simulation, journal: JournalWriter, sequence: int = 0):
         self.record, self.id, self.epoch = record, record.id, record.epoch
         self.sequence = self.kept_at = sequence  # of the last journal entry, of the last snapshot
+        self.checkpoints: list[dict] = []  # snapshots at which the record may begin once what was before is forgotten
         self.branch: dict | None = None
         self.marks: deque[dict] = deque(maxlen=MARKS_KEPT)
         self.inputs: dict[str, Any] = {}  # "i7" → Input: what was typed, for the chain of causes
@@ -61,6 +65,7 @@ class LiveCluster(Publisher):
         """Make `simulation` the head; all that has happened in it counts as published."""
         self.simulation = simulation
         simulation.on_failure = self._component_failed
+        self.checkpoints = []
         self.noticed = simulation.store.revision
         self.look_at(simulation)
         self._input_count = len(simulation.inputs)
@@ -221,15 +226,31 @@ class LiveCluster(Publisher):
         if self.sequence - self.kept_at >= KEEP_EVERY:
             self.long_journal()
 
+    def forget(self) -> None:
+        """Keep of the past what can still be looked at: beyond that, no replay would have to begin so early.
+
+        So waking, going back and the database's rows cost the same however old a cluster is."""
+        simulation, most = self.simulation, min(settings.CLUSTER_LIMITS["history"], HISTORY_KEPT)
+        newest = self.checkpoints[-1]["inputs"] if self.checkpoints else 0
+        if len(simulation.inputs) > CHECKPOINT_EVERY and simulation.inputs[-CHECKPOINT_EVERY].sequence >= newest:
+            self.checkpoints.append(simulation.snapshot())
+        history = simulation.store.history
+        since = history[-most].time if len(history) > most else 0
+        passed = [at for at, checkpoint in enumerate(self.checkpoints) if checkpoint["clock"]["now"] <= since]
+        if passed:
+            simulation.forget_before(self.checkpoints[passed[-1]])
+            del self.checkpoints[: passed[-1] + 1]
+
     def state(self) -> dict:
         """All that must be kept to wake this cluster where it is, as JSON."""
+        self.forget()
         most = settings.CLUSTER_LIMITS["history"]
         return {
             "engine": ENGINE,
             "simulation": self.simulation.snapshot(),
-            "origin": self.simulation.origin,
+            "origin": self.simulation.kept_origin,
             "replay": [list(given) for given in self.simulation.inputs],
-            "history": recording.dump(self.simulation.store.history, min(most, 5_000)),
+            "history": recording.dump(self.simulation.store, min(most, HISTORY_KEPT)),
             "inputs": [[*given[:4], _outline(given.request)] for given in list(self.inputs.values())[-500:]],
             "clock": {"rate": self.pace.rate, "running": self.pace.running},
             "branch": self.branch,

@@ -148,8 +148,11 @@ def _decoded(
 ) -> dict:
     if schema is None:
         return new
+    # What the patch did not touch is the stored object's own, and has been decoded before.
+    kept = {name for name in new if new[name] is old.get(name)} if schema.custom is None else set()
+    touched = {name: value for name, value in new.items() if name not in kept}
     try:
-        obj, unknown = decode(new, schema, strict=options.validation != "Ignore")
+        obj, unknown = decode(touched, schema, strict=options.validation != "Ignore")
     except DecodeError as error:
         why = str(error) if shown is None else _conversion_error(str(error))
         raise _invalid_patch(new if shown is None else shown, why) from None
@@ -161,6 +164,7 @@ def _decoded(
     for field in ("apiVersion", "kind"):
         if new.get(field, old[field]) != old[field]:
             raise bad_request(f"{field} cannot be changed by a patch: it is {old[field]}")
+    obj = {name: new[name] if name in kept else obj[name] for name in new if name in kept or name in obj}
     return {"metadata": {}, **obj, "apiVersion": old["apiVersion"], "kind": old["kind"]}
 
 

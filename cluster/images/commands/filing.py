@@ -321,3 +321,17 @@ def mktemp(call: Call) -> int:
         call.files.write(name, "")
     call.out(name + "\n")
     return 0
+
+
+@command("mknod")
+def mknod(call: Call) -> int:
+    """`mknod NAME c|b MAJOR MINOR`."""
+    _, words = call.flags("", "m")
+    kind = {"c": "char", "u": "char", "b": "block"}.get(words[1] if len(words) > 1 else "")
+    if kind is None or len(words) != 4:
+        return call.fail("missing operand")
+    try:
+        call.files.special(call.shell.path(words[0]), kind)
+    except FileError as error:
+        return call.fail(f"{words[0]}: {error.text}")
+    return 0

@@ -101,7 +101,7 @@ def _mode(node: Node) -> str:
         bits = bits[:2] + ("s" if bits[2] == "x" else "S") + bits[3:]
     if node.mode & 0o1000:
         bits = bits[:8] + ("t" if bits[8] == "x" else "T")
-    return {"dir": "d", "link": "l"}.get(node.kind, "-") + bits
+    return {"dir": "d", "link": "l", "socket": "s", "char": "c", "block": "b"}.get(node.kind, "-") + bits
 
 
 def _owner(call: Call, number: int, group: bool = False) -> str:
@@ -133,7 +133,10 @@ def _when(call: Call, node: Node) -> str:
     return f"{when:%b} {when.day:2d} " + (f"{when:%H:%M}" if recent else f" {when:%Y}")
 
 
-_KINDS = {"dir": "directory", "link": "symbolic link", "file": "regular file"}
+_KINDS = {
+    "dir": "directory", "link": "symbolic link", "file": "regular file", "socket": "socket",
+    "char": "character special file", "block": "block special file",
+}  # fmt: skip
 
 
 def _filled(form: str, values: dict[str, object]) -> str:

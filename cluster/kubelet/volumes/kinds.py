@@ -21,10 +21,15 @@ if TYPE_CHECKING:
     from cluster.kubelet.worker import Worker
 
 _PROVISIONED = "/tmp/hostpath-provisioner/"  # minikube's provisioner lets everybody write there
-_SPECIAL = {
-    "Socket": (disks.SOCKETS, "a socket file"),
-    "CharDevice": (disks.CHARACTERS, "a character device"),
-    "BlockDevice": ((), "a block device"),
+# Type of a hostPath → (what must be there, how it is called)
+_TYPES = {
+    "Directory": ("dir", "a directory"),
+    "DirectoryOrCreate": ("dir", "a directory"),
+    "File": ("file", "a file"),
+    "FileOrCreate": ("file", "a file"),
+    "Socket": ("socket", "a socket file"),
+    "CharDevice": ("char", "a character device"),
+    "BlockDevice": ("block", "a block device"),
 }
 
 
@@ -94,7 +99,8 @@ def _claimed(worker: Worker, name: str) -> dict[str, Any]:
     if kind == "hostPath":
         _check(worker, source["path"], source.get("type") or "")
     elif kind == "local":
-        if disks.stat(worker.world.runtime, worker.node, source["path"], worker.now) is None:
+        live = worker.written_on_node(source["path"])
+        if disks.stat(worker.world.runtime, worker.node, source["path"], worker.now, live) is None:
             raise Missing(f'path "{source["path"]}" does not exist')
     else:
         raise Missing(_foreign(kind, source))
@@ -104,22 +110,14 @@ def _claimed(worker: Worker, name: str) -> dict[str, Any]:
 def _check(worker: Worker, path: str, kind: str) -> None:
     """What the type of a hostPath asks for; a folder that is not there is made when a container wants it."""
     runtime, node, now = worker.world.runtime, worker.node, worker.now
-    there = disks.stat(runtime, node, path, now)
-    failed = f"hostPath type check failed: {path} is not "
-    if kind in _SPECIAL:
-        names, word = _SPECIAL[kind]
-        if path not in names:
-            raise Missing(failed + word)
-    elif there is None and kind not in ("Directory", "File"):
-        mode = 0o777 if path.startswith(_PROVISIONED) else 0o755
-        if kind == "FileOrCreate":
-            disks.make(runtime, node, path, now, 0o644, "file")
-        else:
-            disks.make(runtime, node, path, now, mode)
-    elif kind.startswith("Directory") and (there is None or there.kind != "dir"):
-        raise Missing(f"{failed}a directory")
-    elif kind.startswith("File") and (there is None or there.kind != "file"):
-        raise Missing(f"{failed}a file")
+    live = worker.written_on_node(path)
+    there = disks.stat(runtime, node, path, now, live)
+    if there is None and kind == "FileOrCreate":
+        disks.make(runtime, node, path, now, 0o644, "file", live)
+    elif there is None and kind in ("", "DirectoryOrCreate"):
+        disks.make(runtime, node, path, now, 0o777 if path.startswith(_PROVISIONED) else 0o755, "dir", live)
+    elif kind and (there is None or there.kind != _TYPES[kind][0]):
+        raise Missing(f"hostPath type check failed: {path} is not {_TYPES[kind][1]}")
 
 
 def _foreign(kind: str, source: dict) -> str:

@@ -86,3 +86,11 @@ def test_the_table_is_in_the_order_in_which_they_are_tried(scene):
     rows = scene.cluster.request(Request("GET", f"{ROOT}/flowschemas", accept=accept)).body["rows"]
     assert [row["cells"][0] for row in rows][:3] == ["exempt", "probes", "system-leader-election"]
     assert {row["cells"][5] for row in rows} == {"False"}
+
+
+def test_an_update_of_the_status_changes_nothing_else(scene):
+    condition = {"type": "Tried", "status": "True", "lastTransitionTime": "2026-01-01T00:00:00Z"}
+    patch = {"metadata": {"annotations": {"a": "b"}}, "spec": {}, "status": {"conditions": [condition]}}
+    answer = asked(scene, "PATCH", f"{ROOT}/flowschemas/probes/status", patch)
+    assert (answer.code, answer.body["status"]["conditions"][0]["type"]) == (200, "Tried")
+    assert answer.body["metadata"]["annotations"] == {"apf.kubernetes.io/autoupdate-spec": "true"}

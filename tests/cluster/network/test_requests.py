@@ -138,6 +138,19 @@ def test_a_host_port_is_the_machines() -> None:
     assert scene.outside("http://192.168.49.2:8088/").code == 200
 
 
+def test_one_host_port_may_be_two_pods_on_two_addresses() -> None:
+    scene = Scene(nodes=1)
+    for name, address in (("one", "127.0.0.1"), ("two", "192.168.49.2")):
+        offered = {"containerPort": 8080, "hostPort": 8088, "hostIP": address}
+        echo = {"image": "kicbase/echo-server:1.0", "ports": [offered]}
+        scene.pod(name, container=echo)
+    scene.pod("here", container={"image": "busybox", "command": ["sleep", "9999"]}, hostNetwork=True)
+    scene.wait(60)
+    here = Source("pod", "default", "here")
+    assert scene.get("http://127.0.0.1:8088/", here).body.startswith("Request served by one")
+    assert scene.get("http://192.168.49.2:8088/", here).body.startswith("Request served by two")
+
+
 def test_outcomes_change_nothing_and_cover_every_endpoint(scene: Scene) -> None:
     before = scene.cluster.digest()
     found = scene.network.outcomes(CLIENT, HttpRequest("GET", "http://web:8080/"))

@@ -1,4 +1,8 @@
-"""Strategies: requests over every served path, verb, body, kind of patch and query, and the time between them."""
+"""Requests over every served path, verb, body, kind of patch and query, and the time between them.
+
+A call is made from one number: hypothesis chooses and drops numbers, `Random` makes of each what is likely to reach
+far into the server; its own draws would mostly end at the first check.
+"""
 
 from __future__ import annotations
 
@@ -10,70 +14,20 @@ from hypothesis import strategies as st
 
 from cluster.kinds import KINDS
 from cluster.objects.schema import kind_schema
-from tests.cluster.properties import bodies
+from tests.cluster.properties import bodies, words
 
-WIDGETS = ("example.com", "v1", "widgets", "Widget", True)
-KINDS_SERVED = [(kind.group, kind.version, kind.plural, kind.kind, kind.namespaced) for kind in KINDS.all] + [WIDGETS]
-_BUSY = ("Pod", "Deployment", "ReplicaSet", "StatefulSet", "Job", "Service", "ConfigMap", "Namespace", "Widget")
-PLACES = st.sampled_from(KINDS_SERVED) | st.sampled_from([place for place in KINDS_SERVED if place[3] in _BUSY])
-NAMES = st.sampled_from(
-    ["a", "a", "web", "web", "widgets.example.com", "b", "default", "minikube", "standard", "kubernetes"]
-)
-ODD_NAMES = st.sampled_from(
-    ["A_b", "..", ".", "x" * 300, "p%2Fq", "ü", "%00", "<script>", "a:b", "%ff", "a b"]
-) | st.text(max_size=8)
-NAMESPACES = st.sampled_from(["default"] * 8 + ["default"] * 8 + ["kube-system", "a", "missing", "..", "%2e"])
-SUBRESOURCES = (
-    "status", "scale", "binding", "eviction", "log", "nope", "finalize", "token", "approval", "exec", "attach",
-    "portforward", "proxy", "proxy/x/y", "ephemeralcontainers", "resize",
-)  # fmt: skip
+_KINDS = [(kind.group, kind.version, kind.plural, kind.kind, kind.namespaced) for kind in KINDS.all] + [words.WIDGETS]
+_BUSY = [place for place in _KINDS if place[3] in words.BUSY]
+_METHODS = ("POST",) * 6 + ("PATCH",) * 6 + ("PUT",) * 4 + ("DELETE",) * 3 + ("GET",) * 4 + ("HEAD", "OPTIONS")
 # What a subresource takes, where it is not the object itself.
 TAKEN = {
     "scale": ("autoscaling/v1", "Scale"), "binding": ("v1", "Binding"), "eviction": ("policy/v1", "Eviction"),
     "token": ("authentication.k8s.io/v1", "TokenRequest"),
 }  # fmt: skip
-DOCUMENTS = st.sampled_from([
-    "/", "/api", "/apis", "/api/v1", "/apis/apps", "/apis/apps/v1", "/version", "/version/", "/healthz", "/livez/etcd",
-    "/readyz", "/openapi/v2", "/openapi/v3", "/openapi/v3/api/v1", "/openapi/v3/apis/apps/v1", "/metrics", "/logs",
-    "/apis/nope.example.com/v1/x", "/apis/apps/v9/x", "//", "/api/v1/namespaces//pods", "/api/v1/watch/pods", "/x/../y",
-    "/api/v1/namespaces/default/bindings", "/apis/example.com/v1", "/apis/metrics.k8s.io/v1beta1/nodes",
-])  # fmt: skip
 PATCHES = (
     "application/merge-patch+json", "application/strategic-merge-patch+json", "application/json-patch+json",
     "application/apply-patch+yaml",
 )  # fmt: skip
-BODY_TYPES = ("application/json", "application/json; charset=utf-8", "application/yaml")
-ODD_TYPES = (
-    "text/plain",
-    "",
-    "application/vnd.kubernetes.protobuf",
-    "application/cbor",
-    "application/x-www-form-urlencoded",
-)
-_COMMON = "application/json"
-ACCEPTS = st.sampled_from([*[_COMMON] * 20, "*/*", "",
-    "application/yaml", "text/html", "application/cbor", "application/vnd.kubernetes.protobuf",
-    "application/json;as=Table;v=v1;g=meta.k8s.io,application/json",
-    "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json",
-    "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io",
-    "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
-])  # fmt: skip
-VALUES = st.sampled_from([
-    "", "0", "1", "-1", "2", "true", "false", "All", "Strict", "Warn", "Ignore", "a=b", "app=web", "app in (web,a)",
-    "!app", "a in (b", "metadata.name=web", "spec.nodeName=minikube", "status.phase!=Running", "Exact", "NotOlderThan",
-    "Foreground", "Orphan", "Background", "None", "Object", "9" * 25, "main", "5", "abc", "\u0000", "ü", "x" * 200,
-    "80",
-]) | st.text(max_size=6)  # fmt: skip
-QUERIES = st.dictionaries(
-    st.sampled_from([
-        "labelSelector", "fieldSelector", "limit", "continue", "resourceVersion", "resourceVersionMatch",
-        "sendInitialEvents", "allowWatchBookmarks", "dryRun", "fieldManager", "fieldValidation", "force",
-        "includeObject", "gracePeriodSeconds", "propagationPolicy", "orphanDependents", "timeoutSeconds", "container",
-        "pretty", "verbose", "exclude", "tailLines", "limitBytes", "sinceSeconds", "timestamps", "previous", "watch",
-        "ignoreStoreReadErrorWithClusterBreakingPotential", "stdin", "ports", "path",
-    ]),
-    VALUES, max_size=3,
-) | st.just({})  # fmt: skip
 
 
 class Call(NamedTuple):
@@ -90,56 +44,73 @@ class Call(NamedTuple):
     milliseconds: int = 0
 
 
-@st.composite
-def calls(draw: st.DrawFn) -> Call:
-    dice = draw(st.integers(0, 19))
-    if dice < 2:
-        return Call("", milliseconds=draw(st.sampled_from([0, 1, 50, 1000, 10_000, 65_000, 400_000])))
-    if dice == 2:
-        return Call(draw(st.sampled_from(["GET", "POST", "HEAD", "BREW"])), draw(DOCUMENTS | st.text(max_size=12)),
-                        draw(QUERIES),
-                    accept=draw(ACCEPTS))  # fmt: skip
-    return draw(_on_resource())
+def calls() -> st.SearchStrategy[Call]:
+    return st.integers(0, 2**48).map(call)
 
 
-@st.composite
-def _on_resource(draw: st.DrawFn) -> Call:
-    group, version, plural, kind, namespaced = draw(PLACES)
-    root = f"/apis/{group}/{version}" if group else f"/api/{version}"
-    if namespaced and draw(st.integers(0, 9)):
-        root += f"/namespaces/{draw(NAMESPACES)}"
-    method = draw(
-        st.sampled_from(["POST"] * 6 + ["PATCH"] * 5 + ["PUT"] * 4 + ["DELETE"] * 3 + ["GET"] * 4 + ["HEAD", "OPTIONS"])
-    )
-    name = draw(NAMES) if draw(st.integers(0, 14)) else draw(ODD_NAMES)
-    on_object = method in ("PUT", "PATCH") or (method in ("GET", "DELETE") and draw(st.integers(0, 3)) > 0)
-    subresource = draw(st.sampled_from(_subresources(kind))) if not draw(st.integers(0, 4)) else ""
-    if subresource:
-        on_object, method = True, draw(st.sampled_from(["GET", "PUT", "PATCH", "POST"]))
-    path = f"{root}/{plural}" + (f"/{name}" if on_object else "") + (f"/{subresource}" if subresource else "")
-    if not draw(st.integers(0, 40)):
-        path += draw(st.sampled_from(["/", "//", "/x/y/z", "?", "%", "/.."]))
+def call(seed: int) -> Call:
+    random = Random(seed)
+    dice = random.random()
+    if dice < 0.1:
+        return Call("", milliseconds=random.choice((0, 1, 50, 1000, 10_000, 65_000, 400_000)))
+    if dice < 0.15:
+        path = random.choice(words.DOCUMENTS) if random.random() < 0.8 else "/" + random.choice(bodies.WORDS)
+        return Call(random.choice(("GET", "GET", "POST", "HEAD", "BREW")), path, _query(random), accept=_accept(random))
+    return _on_resource(random)
+
+
+def _on_resource(random: Random) -> Call:
+    group, version, plural, kind, namespaced = random.choice(_BUSY if random.random() < 0.5 else _KINDS)
     api_version = f"{group}/{version}" if group else version
+    path = f"/apis/{api_version}" if group else f"/api/{api_version}"
+    method, query = random.choice(_METHODS), _query(random)
+    subresource = random.choice(_subresources(kind)) if random.random() < 0.2 else ""
+    if subresource:
+        method = random.choice(("GET", "PUT", "PATCH", "POST"))
+    on_object = (
+        bool(subresource) or method in ("PUT", "PATCH") or (method in ("GET", "DELETE") and random.random() < 0.7)
+    )
+    if namespaced and (on_object or method == "POST" or random.random() < 0.7):
+        path += f"/namespaces/{random.choice(words.NAMESPACES) if random.random() < 0.1 else 'default'}"
+    name = _name(random, api_version, kind)
+    path += f"/{plural}" + (f"/{name}" if on_object else "") + (f"/{subresource}" if subresource else "")
+    if random.random() < 0.02:
+        path += random.choice(("/", "//", "/x/y/z", "?", "%", "/.."))
     api_version, kind = TAKEN.get(subresource, (api_version, kind))
-    query = draw(QUERIES)
-    if method == "GET" and draw(st.integers(0, 5)) == 0:
+    if method == "GET" and random.random() < 0.2:
         query = {**query, "watch": "1"}
-    seed = draw(st.integers(0, 2**32))
-    body, content_type = (None, "application/json")
+    body, content_type = None, "application/json"
     if method in ("POST", "PUT", "PATCH", "DELETE"):
-        body, content_type = _body(method, api_version, kind, name if on_object else "", seed)
+        body, content_type = _body(method, api_version, kind, name if on_object else "", random.getrandbits(40))
         if content_type == "application/apply-patch+yaml":
             query = {"fieldManager": "m", **query}
-    words = ("sh", "-c", "echo a; exit 3") if subresource in ("exec", "attach") else ()
-    return Call(
-        method, path, query, body, content_type, draw(ACCEPTS), words, bool(words) or subresource == "portforward"
-    )
+    argv = ("sh", "-c", "echo a; exit 3") if subresource in ("exec", "attach") else ()
+    upgrade = bool(argv) or subresource == "portforward"
+    return Call(method, path, query, body, content_type, _accept(random), argv, upgrade)
+
+
+def _name(random: Random, api_version: str, kind: str) -> str:
+    """Mostly of an object that is there."""
+    dice = random.random()
+    if dice < 0.75:
+        example = bodies.examples().get((api_version, kind), {})
+        return example.get("metadata", {}).get("name", "a")
+    return random.choice(words.NAMES if dice < 0.95 else words.ODD_NAMES)
+
+
+def _accept(random: Random) -> str:
+    return random.choice(words.ACCEPTS) if random.random() < 0.15 else "application/json"
+
+
+def _query(random: Random) -> dict[str, str]:
+    count = random.choice((0, 0, 0, 1, 1, 2, 3))
+    return {random.choice(words.PARAMETERS): random.choice(words.VALUES) for _ in range(count)}
 
 
 def _subresources(kind: str) -> list[str]:
     """Those of the kind many times, and once those of others."""
     own = next((served.subresources for served in KINDS.all if served.kind == kind), ("status", "scale"))
-    return [*list(own) * 8, *SUBRESOURCES]
+    return [*list(own) * 8, *words.SUBRESOURCES]
 
 
 def _body(method: str, api_version: str, kind: str, name: str, seed: int) -> tuple[Any, str]:
@@ -152,9 +123,11 @@ def _body(method: str, api_version: str, kind: str, name: str, seed: int) -> tup
     fixed = {"CustomResourceDefinition": "widgets.example.com", "IPAddress": "10.96.7.7"}.get(kind, own)
     obj = bodies.body(api_version, kind, seed, name or fixed)
     if random.random() < 0.05:
-        return random.randbytes(random.choice((0, 1, 9, 300))), random.choice((*BODY_TYPES, *PATCHES, *ODD_TYPES))
+        return random.randbytes(random.choice((0, 1, 9, 300))), random.choice(
+            (*words.BODY_TYPES, *PATCHES, *words.ODD_TYPES)
+        )
     if method != "PATCH":
-        return _encoded(random, obj), random.choice((*BODY_TYPES * 5, *ODD_TYPES))
+        return _encoded(random, obj), random.choice((*words.BODY_TYPES * 8, *words.ODD_TYPES))
     how = random.choice(PATCHES)
     if how == PATCHES[2]:
         return _encoded(random, _operations(random, obj)), how

@@ -110,3 +110,17 @@ def test_a_replay_gives_the_same_bytes(scene):
     scene.cluster.run_until(end)
     assert twin.digest() == scene.cluster.digest()
     assert len(scene.log("two").splitlines()) > 20
+
+
+def test_e2e_host_path_types_of_what_a_main_process_made(scene):
+    busy(scene, "maker", "mknod /v/chars c 89 1; mknod /v/blocks b 89 1; mkdir /v/folder; nc -lU /v/sock",
+         {"hostPath": {"path": "/tmp/made", "type": "DirectoryOrCreate"}})  # fmt: skip
+    scene.wait(10)
+    types = {"chars": "CharDevice", "blocks": "BlockDevice", "folder": "Directory", "sock": "Socket"}
+    for name, kind in types.items():
+        scene.idle(name, {"hostPath": {"path": f"/tmp/made/{name}", "type": kind}})
+        scene.idle(f"not-{name}", {"hostPath": {"path": f"/tmp/made/{name}", "type": "File"}})
+    scene.wait(10)
+    assert {scene.shown(name)[1] for name in types} == {"Running"}
+    assert {scene.shown(f"not-{name}")[1] for name in types} == {"ContainerCreating"}
+    assert scene.run("maker", "ls -l /v | cut -c1 | sort").split() == ["b", "c", "d", "s", "t"]
