@@ -4,6 +4,7 @@
     {"minikube": "stop" | "delete"}
     {"minikube": "node add" | "node delete" | "node stop" | "node start", "node": ..., "size": {"cpu", ...}}
     {"minikube": "tunnel", "on": bool}
+    {"minikube": "ssh", "node": ..., "command": [word, ...]}
     {"minikube": "addons enable" | "addons disable", "addon": ...}
     {"fault": "node.stop" | "node.start", "node": ...}
     {"fault": "node.fill", "node", "resource": "memory" | "ephemeral-storage", "amount": quantity ("0": no more)}
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from cluster import bootstrap, reasons
 from cluster.addons import switching
 from cluster.controllers import tunnel
-from cluster.kubelet import machine, pressure, registration
+from cluster.kubelet import machine, nodeshell, pressure, registration
 from cluster.kubelet.kubelet import NAME as KUBELET
 from cluster.kubelet.kubelet import pod_key
 from cluster.kubelet.registration import CSI_NODES, LEASES, Size
@@ -301,6 +302,10 @@ def _size(request: dict) -> Size:
     return Size(**asked)
 
 
+def _ssh(simulation: Simulation, request: dict, origin: Origin) -> Answer:
+    return nodeshell.run(simulation.runtime, request["node"], request["command"], simulation.now)
+
+
 _ACTIONS: dict[str, Callable[[Simulation, dict, Origin], Answer]] = {
     "start": _start,
     "stop": _stop,
@@ -310,6 +315,7 @@ _ACTIONS: dict[str, Callable[[Simulation, dict, Origin], Answer]] = {
     "node stop": _node_stop,
     "node start": _node_start,
     "tunnel": _tunnel,
+    "ssh": _ssh,
     "addons enable": switching.enable,
     "addons disable": switching.disable,
     "node.stop": _node_stop,

@@ -52,6 +52,9 @@ class Settings(NamedTuple):
 
 
 class Simulation:
+    _origin: dict | Callable[[], dict]
+    _first_input: int
+
     def __init__(
         self,
         seed: int = 0,
@@ -69,7 +72,7 @@ class Simulation:
         self.inputs: list[Input] = []  # since `origin`; what replay plays again
         self._components = parts.components() if components is None else tuple(components)
         self._install(Store(freeze if guard else None), Clock(), Runtime(), {}, {}, {})
-        self.origin: dict = {}
+        self.origin = {}
         if nodes:
             inputs.perform(self, {"minikube": "start", "nodes": nodes}, Origin("minikube"))
         self.origin = self.snapshot()
@@ -159,6 +162,29 @@ class Simulation:
         self.inputs.append(given)
         return inputs.perform(self, given.request, Origin(given.actor, (f"i{given.sequence}",)))
 
+    @property
+    def origin(self) -> dict:
+        """The snapshot from which `inputs` lead to now."""
+        if callable(self._origin):
+            self._origin = self._origin()
+        return self._origin
+
+    @origin.setter
+    def origin(self, origin: dict | Callable[[], dict]) -> None:
+        """A function is asked when the origin is first needed."""
+        self._origin = origin
+
+    @property
+    def kept_origin(self) -> dict | Callable[[], dict]:
+        """The origin, or, as long as nobody has needed it, the function that gives it."""
+        return self._origin
+
+    def forget_before(self, origin: dict) -> None:
+        """Let the record begin at a snapshot of this simulation's own past: inputs that led there are not kept."""
+        self.origin = origin
+        self.inputs = [given for given in self.inputs if given.sequence >= origin["inputs"]]
+        self._first_input = max(self._first_input, origin["inputs"])
+
     # -- snapshot, branch, replay ----------------------------------------------------------------------------------
 
     def snapshot(self) -> dict:
@@ -219,7 +245,7 @@ class Simulation:
             return self._replayed(at)
         twin = Simulation.__new__(Simulation)
         twin.seed, twin.profile, twin.epoch, twin.guard = self.seed, self.profile, self.epoch, self.guard
-        twin.inputs, twin.origin, twin._components = list(self.inputs), self.origin, self._components
+        twin.inputs, twin._origin, twin._components = list(self.inputs), self._origin, self._components
         memory, verdicts = ({c: dict(keys) for c, keys in part.items()} for part in (self._memory, self.verdicts))
         clock, runtime = Clock.load(self.clock.dump()), Runtime.load(self.runtime.dump())
         twin._install(self.store.branch(), clock, runtime, memory, verdicts, dict(self._counts), self._first_input)

@@ -7,8 +7,6 @@ It is made once in a process and shared by the clusters that begin there: object
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cluster import policy
@@ -26,6 +24,8 @@ if TYPE_CHECKING:
     from cluster.api.server import ApiServer
     from cluster.simulation import Settings, Simulation
 
+_MADE: dict[Settings, Simulation] = {}
+_MOST_MADE = 8
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
@@ -35,13 +35,16 @@ def furnish(simulation: Simulation, origin: Origin) -> None:
     if beginning is None or origin.causes:
         _make(simulation.api, origin)
     else:
-        simulation.take_over(_furnished(type(simulation), beginning))
+        simulation.take_over(_furnished(simulation, beginning))
 
 
-@lru_cache(maxsize=8)
-def _furnished(new: Callable[..., Simulation], beginning: Settings) -> Simulation:
-    made = new(nodes=0, **beginning._asdict())
-    _make(made.api, Origin("minikube", reason=reason("minikube.start")))
+def _furnished(simulation: Simulation, beginning: Settings) -> Simulation:
+    made = _MADE.get(beginning)
+    if made is None:
+        if len(_MADE) >= _MOST_MADE:
+            _MADE.clear()
+        made = _MADE[beginning] = type(simulation)(nodes=0, **beginning._asdict())
+        _make(made.api, Origin("minikube", reason=reason("minikube.start")))
     return made
 
 

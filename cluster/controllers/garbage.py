@@ -122,7 +122,7 @@ class GarbageCollector(Component):
             freed = [{**each, "blockOwnerDeletion": False} for each in references]
             world.client.update(resource, {**obj, "metadata": {**obj["metadata"], "ownerReferences": freed}}, why)
         self._delete(resource, obj, "Foreground" if waited_for and owns else _policy(obj), why, world)
-        return why
+        return None  # the change tells why; a verdict on what is going to be gone would stay for ever
 
     @staticmethod
     def _in_circle(obj: dict, world: World) -> bool:

@@ -20,7 +20,7 @@ _DURATION = re.compile(r"(\d+h)?(\d+m)?\d+s\Z")
 # 1.35.2.
 _WHOLE = frozenset(
     ("from-literal", "env", "as-group", "as-user-extra", "resource-name", "prune-allowlist", "audience", "rule")
-    + ("annotation", "annotations", "user", "group", "serviceaccount", "exec-env", "option")
+    + ("annotation", "annotations", "user", "group", "serviceaccount", "exec-env", "option", "prependarg", "appendarg")
 )
 # The value of a flag that is given without one. Source: kubectl 1.35.2.
 _IMPLIED = {"dry-run": "unchanged", "validate": "strict", "cascade": "background", "merge": "true"}
@@ -63,7 +63,7 @@ _HIDDEN = {
 _RECORDING = ("annotate", "apply", "autoscale", "create", "edit", "expose", "label", "patch", "replace", "run", "scale")
 _HIDDEN_IN = {
     "record": frozenset(
-        [*_RECORDING, *(f"set {what}" for what in ("env", "image", "resources", "selector", "serviceaccount"))]
+        [*_RECORDING, *(f"set {what}" for what in ("image", "resources", "selector", "serviceaccount"))]
     ),
     "delete-local-data": frozenset({"drain"}),
     "cpu-percent": frozenset({"autoscale"}),

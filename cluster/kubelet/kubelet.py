@@ -10,7 +10,7 @@ from cluster.component import Component, World
 from cluster.kubelet import machine, pressure, reasons, settling  # noqa: F401  (reasons: registers the codes)
 from cluster.kubelet.worker import Worker, record_key
 from cluster.reasons import Reason, reason
-from cluster.store import ADDED, DELETED, Change, Store
+from cluster.store import ADDED, DELETED, MODIFIED, Change, Store
 
 NAME = "kubelet"
 
@@ -33,9 +33,20 @@ def _mounting(change: Change, store: Store) -> Iterable[str]:
             yield pod_key(pod["spec"]["nodeName"], change.namespace, pod["metadata"]["name"])
 
 
+def _advertised(change: Change, store: Store) -> Iterable[str]:
+    """A node whose capacity somebody changed: what may be used of it follows."""
+    told = change.op == MODIFIED and change.actor != NAME
+    if told and _capacity(change.object) != _capacity(change.previous or {}):
+        yield pod_key(change.name, "", "")
+
+
+def _capacity(node: dict) -> dict | None:
+    return (node.get("status") or {}).get("capacity")
+
+
 class Kubelet(Component):
     name = NAME
-    watches = {"pods": _pod_keys, "configmaps": _mounting, "secrets": _mounting}
+    watches = {"pods": _pod_keys, "configmaps": _mounting, "secrets": _mounting, "nodes": _advertised}
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         node, namespace, name = key.split("/")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cluster.component import World
+from cluster.kinds.rules.resources import is_extended
 from cluster.kubelet import pulls
 from cluster.objects.times import rfc3339
 from cluster.randomness import uid
@@ -132,7 +133,7 @@ def sync(node: str, world: World, short: Short = lambda kind: None) -> Reason | 
     returned = any(c["status"] == "Unknown" for c in status.get("conditions") or ())
     machine = world.runtime.get(node, MACHINE)
     rebooted = (status.get("nodeInfo") or {}).get("bootID") != boot_id(world.seed, node, machine["boots"])
-    new = {**status, "images": images(world.runtime, node)}
+    new = {**_with_allocatable(status), "images": images(world.runtime, node)}
     made = conditions(status.get("conditions") or [], now, short)
     if returned or rebooted or _states(made) != _states(status.get("conditions") or []):
         new["conditions"] = made
@@ -147,6 +148,15 @@ def sync(node: str, world: World, short: Short = lambda kind: None) -> Reason | 
 
 def _states(conditions: list[dict]) -> dict[str, str]:
     return {condition["type"]: condition["status"] for condition in conditions}
+
+
+def _with_allocatable(status: dict) -> dict:
+    """Of extended resources all that is advertised may be used. Source:
+    https://kubernetes.io/docs/tasks/administer-cluster/extended-resource-node/"""
+    capacity, old = status.get("capacity") or {}, status.get("allocatable") or {}
+    kept = {name: amount for name, amount in old.items() if not is_extended(name) or name in capacity}
+    wanted = {**kept, **{name: amount for name, amount in capacity.items() if is_extended(name)}}
+    return status if wanted == old else {**status, "allocatable": wanted}
 
 
 def _say_started(obj: dict, node: str, status: dict, rebooted: bool, ready: bool, world: World) -> None:

@@ -3,8 +3,9 @@
 Nothing is polled: the kubelet looks when something on the node has changed, and while it is short every ten seconds.
 In the node's runtime: `pressure` {"memory" | "ephemeral-storage": µs at which it was short last};
 `filled` {the same: bytes taken by what is no pod}.
-Source: https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/ (default hard thresholds, one pod
-at a time, five minutes until a condition goes); the words are the kubelet's (k8s.io/kubernetes, pkg/kubelet/eviction).
+Source: https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/ (default hard thresholds, one
+pod at a time, five minutes until a condition goes); the words are the kubelet's (k8s.io/kubernetes,
+pkg/kubelet/eviction).
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ def rfc3339_micro(microseconds: int) -> str:
 def rfc1123z(microseconds: int) -> str:
     """`1795406696000000` → `Mon, 23 Nov 2026 04:04:56 +0000`, whatever the language of the machine."""
     moment = _EPOCH + timedelta(microseconds=microseconds)
-    return f"{_DAYS[moment.weekday()]}, {moment.day:02d} {_MONTHS[moment.month - 1]} {moment.year:04d} {moment:%H:%M:%S} +0000"
+    day = f"{_DAYS[moment.weekday()]}, {moment.day:02d} {_MONTHS[moment.month - 1]} {moment.year:04d}"
+    return f"{day} {moment:%H:%M:%S} +0000"
 
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cluster.images.sh import expansion, grammar, patterns
 from cluster.images.sh.conditions import holds
-from cluster.images.sh.shell import Leave
+from cluster.images.sh.leaving import Leave
 from cluster.images.sh.streams import Stop
 from cluster.images.sh.words import ShellError, Unexpected, Word, document
 from cluster.kubectl.waiting import Breath, Wait

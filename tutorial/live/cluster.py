@@ -18,6 +18,7 @@ from django.conf import settings
 from cluster.inputs import Input
 from cluster.simulation import FORMAT, Simulation
 from tutorial.live import recording
+from tutorial.live.engine import source_digest
 from tutorial.live.frames import encode
 from tutorial.live.journal import JournalWriter
 from tutorial.live.models import Journal
@@ -25,13 +26,16 @@ from tutorial.live.moves import Moves
 from tutorial.live.outbox import Outbox
 from tutorial.live.pace import Pace
 from tutorial.live.publisher import Publisher
+from tutorial.live.until import CONDITIONS, DAY, Condition
 from tutorial.live.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
 MARKS_KEPT = 500
 KEEP_EVERY = 400  # journal entries between snapshots of a cluster that stays awake
-ENGINE = f"{version('orrery')}/{FORMAT}"  # replay is exact within one of these
+HISTORY_KEPT = 5_000  # changes that sleep keeps; more are kept in memory
+CHECKPOINT_EVERY = 100  # inputs
+ENGINE = f"{version('orrery')}/{FORMAT}/{source_digest()}"  # replay is exact within one of these
 
 
 class LiveCluster(Publisher):
@@ -40,11 +44,14 @@ class LiveCluster(Publisher):
     def __init__(self, record: Any, simulation: Simulation, journal: JournalWriter, sequence: int = 0):
         self.record, self.id, self.epoch = record, record.id, record.epoch
         self.sequence = self.kept_at = sequence  # of the last journal entry, of the last snapshot
+        self.checkpoints: list[dict] = []  # snapshots at which the record may begin once what was before is forgotten
         self.branch: dict | None = None
         self.marks: deque[dict] = deque(maxlen=MARKS_KEPT)
         self.inputs: dict[str, Any] = {}  # "i7" → Input: what was typed, for the chain of causes
         self.sent_bytes = 0  # of inputs, since the start of this branch
         self.dead = False
+        self.until: Condition | None = None  # what the present jump is for
+        self.until_name = ""
         self.lock = asyncio.Lock()  # held while a message is answered; some work is done in a thread meanwhile
         self.wanted = lambda: None  # set by the host: "give this cluster a turn"
         self.long_journal = lambda: None  # set by the host: a crash now would mean a long replay
@@ -61,6 +68,7 @@ class LiveCluster(Publisher):
         """Make `simulation` the head; all that has happened in it counts as published."""
         self.simulation = simulation
         simulation.on_failure = self._component_failed
+        self.checkpoints = []
         self.noticed = simulation.store.revision
         self.look_at(simulation)
         self._input_count = len(simulation.inputs)
@@ -68,6 +76,7 @@ class LiveCluster(Publisher):
             self.inputs[f"i{given.sequence}"] = given
         self.pace.anchor(simulation.now, monotonic())
         self.pace.jump = None
+        self.until = None
 
     def _component_failed(self, component: str, key: str, error: Exception) -> None:
         """One broken reconciler must not take the learner's cluster away: it is logged, and tried again later."""
@@ -87,6 +96,9 @@ class LiveCluster(Publisher):
             elif simulation.next_due is not None and simulation.next_due <= due:
                 simulation.step()
             self.session.pump()
+            if self.until is not None and self.until.look(simulation):
+                target = self.pace.jump = simulation.now
+                break
             if monotonic() >= end:
                 behind = (due := self._next()) is not None and due <= target
                 break
@@ -96,12 +108,24 @@ class LiveCluster(Publisher):
             self.pace.jump = None
             self.pace.anchor(simulation.now, monotonic())
             self.tell_clock()
+            self._arrived()
         if behind and self.pace.jump is None:
             self.pace.anchor(simulation.now, monotonic())  # a slow machine makes time slower, never a growing debt
         self.collect()
         self.flush()
         self.moves.tell()
         return behind
+
+    def run_on(self, name: str) -> None:
+        """Let time pass as fast as it can be computed until a condition of `until.CONDITIONS` is met, a day at most."""
+        self.until_name, self.until = name, CONDITIONS[name](self.simulation)
+        self.pace.jump = self.simulation.now if self.until.met else self.simulation.now + DAY
+
+    def _arrived(self) -> None:
+        """At the end of a jump: was what was waited for met?"""
+        if self.until is not None:
+            self.tell(self.frame("until", name=self.until_name, met=self.until.look(self.simulation)))
+            self.until = None
 
     def catch_up(self) -> None:
         """Before an input: bring virtual time to where the clock stands, if nothing is due on the way."""
@@ -221,15 +245,31 @@ class LiveCluster(Publisher):
         if self.sequence - self.kept_at >= KEEP_EVERY:
             self.long_journal()
 
+    def forget(self) -> None:
+        """Keep of the past what can still be looked at: beyond that, no replay would have to begin so early.
+
+        So waking, going back and the database's rows cost the same however old a cluster is."""
+        simulation, most = self.simulation, min(settings.CLUSTER_LIMITS["history"], HISTORY_KEPT)
+        newest = self.checkpoints[-1]["inputs"] if self.checkpoints else 0
+        if len(simulation.inputs) > CHECKPOINT_EVERY and simulation.inputs[-CHECKPOINT_EVERY].sequence >= newest:
+            self.checkpoints.append(simulation.snapshot())
+        history = simulation.store.history
+        since = history[-most].time if len(history) > most else 0
+        passed = [at for at, checkpoint in enumerate(self.checkpoints) if checkpoint["clock"]["now"] <= since]
+        if passed:
+            simulation.forget_before(self.checkpoints[passed[-1]])
+            del self.checkpoints[: passed[-1] + 1]
+
     def state(self) -> dict:
         """All that must be kept to wake this cluster where it is, as JSON."""
+        self.forget()
         most = settings.CLUSTER_LIMITS["history"]
         return {
             "engine": ENGINE,
             "simulation": self.simulation.snapshot(),
-            "origin": self.simulation.origin,
+            "origin": self.simulation.kept_origin,
             "replay": [list(given) for given in self.simulation.inputs],
-            "history": recording.dump(self.simulation.store.history, min(most, 5_000)),
+            "history": recording.dump(self.simulation.store, min(most, HISTORY_KEPT)),
             "inputs": [[*given[:4], _outline(given.request)] for given in list(self.inputs.values())[-500:]],
             "clock": {"rate": self.pace.rate, "running": self.pace.running},
             "branch": self.branch,

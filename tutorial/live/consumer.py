@@ -12,7 +12,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from tutorial.lessons.browser import token_of
-from tutorial.live import records
+from tutorial.live import keeping, records
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.frames import encode
 from tutorial.live.host import Host, host
@@ -59,7 +59,7 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         except Refusal as refusal:
             await self._give_up(refusal.code, MOVED, **refusal.params)
             return
-        except records.Damaged:
+        except keeping.Damaged:
             log.exception("cluster %s cannot be woken", record.id)
             await self._give_up("internal", UNKNOWN)
             return

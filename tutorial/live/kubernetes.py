@@ -22,7 +22,7 @@ from cluster.http.encoding import dump
 from cluster.http.kubeconfig import kubeconfig
 from cluster.http.pacing import actor_of
 from cluster.http.sockets import deny
-from tutorial.live import records
+from tutorial.live import keeping, records
 from tutorial.live.client_stream import ClientStream
 from tutorial.live.client_watch import ClientWatch
 from tutorial.live.cluster import LiveCluster
@@ -180,7 +180,7 @@ async def _find(live_host: Host, token: str) -> LiveCluster:
         live = await live_host.get(record.id)
     except Refusal as refusal:
         raise too_many(refusal.say("en")) from None
-    except records.Damaged:
+    except keeping.Damaged:
         log.exception("cluster %s cannot be woken", record.id)
         raise StatusError(500, "InternalError", "what was kept of this cluster cannot be read") from None
     if live is None or live.record.token != token:

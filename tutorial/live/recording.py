@@ -6,30 +6,39 @@ from collections.abc import Iterable
 from typing import Any
 
 from cluster.store import ADDED, DELETED, Change
+from tutorial.live.deltas import applied, delta
+
+AS_IT_IS = "="  # the object that the store has now: it is not written twice
 
 
-def dump(changes: list[Change], most: int) -> list[list]:
-    """The newest `most` changes as JSON. `previous` is written only where no earlier entry of the list tells it."""
-    kept = changes[-most:] if most else []
-    seen: set[tuple] = set()
+def dump(store: Any, most: int) -> list[list]:
+    """The newest `most` changes as JSON: of each object its first version, then what every change made of the last."""
+    kept = store.history[-most:] if most else []
+    last: dict[tuple, dict | None] = {}
     rows = []
     for change in kept:
         key = (change.resource, change.namespace, change.name)
-        previous = None if key in seen else change.previous
-        seen.add(key)
-        rows.append(
-            [*change[:7], previous, change.actor, list(change.causes), list(change.reason) if change.reason else None]
-        )
+        first = change.previous if key not in last else None
+        before = last.get(key) or change.previous
+        last[key] = None if change.op == DELETED else change.object
+        if store.get(*key) is change.object:
+            made: Any = AS_IT_IS
+        else:
+            made = [change.object] if before is None else delta(before, change.object)
+        because = list(change.reason) if change.reason else None
+        rows.append([*change[:6], made, first, change.actor, list(change.causes), because])
     return rows
 
 
-def load(rows: Iterable[list]) -> list[Change]:
-    """What `dump` wrote."""
+def load(rows: Iterable[list], objects: dict[str, list[dict]]) -> list[Change]:
+    """What `dump` wrote; `objects`: resource → those of the store now. Versions of one object share what is equal."""
+    now = {(resource, *_key(obj)): obj for resource, held in objects.items() for obj in held}
     last: dict[tuple, dict | None] = {}
     changes = []
-    for revision, time, op, resource, namespace, name, obj, previous, actor, causes, reason in rows:
+    for revision, time, op, resource, namespace, name, made, first, actor, causes, reason in rows:
         key = (resource, namespace, name)
-        before = last.get(key) if key in last else previous
+        before = last.get(key, first)
+        obj = now[key] if made == AS_IT_IS else applied(before, made)
         last[key] = None if op == DELETED else obj
         because = tuple(reason) if reason else None
         changes.append(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
@@ -18,17 +16,12 @@ from django.utils import timezone
 
 from tutorial.lessons import progress
 from tutorial.lessons.document import Lesson
+from tutorial.live.keeping import pack, unpack
 from tutorial.live.models import Branch, Cluster, Journal, Snapshot, new_token
-
-FORMAT = 2
 
 
 class LeaseLost(Exception):
     """Another process owns the cluster now (or it was deleted): nothing was written."""
-
-
-class Damaged(Exception):
-    """What is kept of a cluster cannot be read."""
 
 
 @dataclass
@@ -135,18 +128,3 @@ def note_solved(cluster: Cluster) -> bool:
 
 def note_shown(cluster: Cluster, shown: bool) -> None:
     progress.note_shown(cluster.browser, cluster.user, cluster.version.lesson, shown)
-
-
-def pack(state: dict) -> bytes:
-    return zlib.compress(json.dumps({"format": FORMAT, **state}, separators=(",", ":")).encode(), 1)
-
-
-def unpack(data: bytes) -> dict:
-    """The state that `pack` was given. Raises Damaged."""
-    try:
-        state = json.loads(zlib.decompress(data))
-    except (zlib.error, ValueError) as error:
-        raise Damaged(f"the snapshot cannot be read: {error}") from error
-    if state.get("format") != FORMAT:
-        raise Damaged(f"the snapshot has format {state.get('format')!r}; this version reads {FORMAT}")
-    return state

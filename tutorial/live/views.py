@@ -15,7 +15,7 @@ from tutorial.lessons import catalogue, progress
 from tutorial.lessons.browser import ensure_token
 from tutorial.lessons.document import Lesson
 from tutorial.lessons.start import BadStart
-from tutorial.live import records
+from tutorial.live import keeping, records
 from tutorial.live.consumer import NOT_YOURS, as_text, role_of
 from tutorial.live.host import Host, host
 from tutorial.live.messages import whole_object
@@ -73,7 +73,7 @@ async def _wakes(live_host: Host, id_: str) -> bool:
     """Can the cluster go on? One that cannot be read is left as it is, and the learner gets a new one."""
     try:
         return await live_host.get(id_) is not None
-    except records.Damaged:
+    except keeping.Damaged:
         log.exception("cluster %s cannot be woken", id_)
         return False
 

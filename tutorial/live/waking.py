@@ -11,7 +11,7 @@ from cluster.inputs import Input
 from cluster.simulation import Simulation
 from tutorial.lessons.document import Lesson
 from tutorial.lessons.start import started
-from tutorial.live import recording, records
+from tutorial.live import keeping, recording, records
 from tutorial.live.cluster import ENGINE, LiveCluster
 from tutorial.live.journal import JournalWriter
 from tutorial.live.session import Session
@@ -24,13 +24,15 @@ def restored(kept: records.Kept, journal: JournalWriter) -> LiveCluster:
         for _, at, kind, entry in kept.entries:
             live.replay(at, kind, entry)
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise records.Damaged(f"what was kept of {kept.cluster.id} cannot be used: {error!r}") from error
+        raise keeping.Damaged(f"what was kept of {kept.cluster.id} cannot be used: {error!r}") from error
     live.pace.anchor(live.simulation.now, monotonic())
     return live
 
 
 def _from_state(kept: records.Kept, state: dict, journal: JournalWriter) -> LiveCluster:
-    simulation = Simulation.restore(state["simulation"], recording.load(state["history"]))
+    simulation = Simulation.restore(
+        state["simulation"], recording.load(state["history"], state["simulation"]["store"]["objects"])
+    )
     if state["engine"] == ENGINE:  # its past can be lived through again, and so be forked
         simulation.origin = state["origin"]
         simulation.inputs = [Input(*row) for row in state["replay"]]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from tutorial.lessons import pages
 from tutorial.lessons.browser import ensure_token
 from tutorial.lessons.document import Lesson
-from tutorial.live import records
+from tutorial.live import keeping, records
 from tutorial.live.consumer import role_of
 from tutorial.live.host import host
 from tutorial.live.viewer import OWNER
@@ -81,7 +81,7 @@ async def _share(request, cluster: str) -> dict:
         language=language,
         title=title.get(language, ""),
         tape=packed(tape),
-        state=records.pack(state),
+        state=keeping.pack(state),
     )
     return {"key": made.key, **addresses(request, made.key)}
 
@@ -102,9 +102,9 @@ async def _go_on(request, key: str) -> dict:
     fields = {"browser": ensure_token(request), "user": await _user(request), "version": version}
     lesson = Lesson.load(version.content) if version else None
     try:
-        state = records.unpack(bytes(made.state))
+        state = keeping.unpack(bytes(made.state))
         await live_host.go_on(state, at, lesson, language=pages.browser_language(request), **fields)
-    except (records.Damaged, ValueError) as error:
+    except (keeping.Damaged, ValueError) as error:
         raise Refusal("cannot_go_on", why=str(error)[:200]) from error
     if version is None:
         return {"url": reverse("playground")}

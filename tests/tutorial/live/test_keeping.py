@@ -153,14 +153,6 @@ async def test_a_snapshot_that_cannot_be_read_is_told_and_nothing_is_overwritten
     assert await site.host.journal.run(lambda: Snapshot.objects.filter(cluster_id=live.id).count()) == 1
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"rubbish", records.zlib.compress(b"{}"), records.zlib.compress(b'{"format": 99}')]
-)
-async def test_formats_are_checked(data):
-    with pytest.raises(records.Damaged):
-        records.unpack(data)
-
-
 async def test_the_past_before_a_sleep_can_still_be_forked(site):
     live = await site.cluster()
     socket = await site.socket(live.id)
