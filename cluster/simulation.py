@@ -52,6 +52,9 @@ class Settings(NamedTuple):
 
 
 class Simulation:
+    _origin: dict | Callable[[], dict]
+    _first_input: int
+
     def __init__(
         self,
         seed: int = 0,

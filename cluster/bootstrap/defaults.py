@@ -1,4 +1,4 @@
-"""What is in every cluster alike, outside its namespaces: RBAC's roles and bindings, the API's registrations, priority
+"""What is in every cluster alike, but for its namespaces: RBAC's roles and bindings, the API's registrations, priority
 classes, the range of Services' addresses, the default storage class.
 
 It is made once in a process and shared by the clusters that begin there: objects are never changed in place.
@@ -7,12 +7,12 @@ It is made once in a process and shared by the clusters that begin there: object
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cluster import policy
 from cluster.api import priorities
+from cluster.api.admission import Admission
+from cluster.api.admission.namespaces import NamespaceLifecycle
 from cluster.controllers import serviceaddresses
 from cluster.controllers.storage.provisioner import NAME as PROVISIONER
 from cluster.kinds.apiservice import RESOURCE as API_SERVICES
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cluster.api.server import ApiServer
     from cluster.simulation import Settings, Simulation
 
+_MADE: dict[Settings, Simulation] = {}
+_MOST_MADE = 8
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
@@ -35,30 +37,35 @@ def furnish(simulation: Simulation, origin: Origin) -> None:
     if beginning is None or origin.causes:
         _make(simulation.api, origin)
     else:
-        simulation.take_over(_furnished(type(simulation), beginning))
+        simulation.take_over(_furnished(simulation, beginning))
 
 
-@lru_cache(maxsize=8)
-def _furnished(new: Callable[..., Simulation], beginning: Settings) -> Simulation:
-    made = new(nodes=0, **beginning._asdict())
-    _make(made.api, Origin("minikube", reason=reason("minikube.start")))
+def _furnished(simulation: Simulation, beginning: Settings) -> Simulation:
+    made = _MADE.get(beginning)
+    if made is None:
+        if len(_MADE) >= _MOST_MADE:
+            _MADE.clear()
+        made = _MADE[beginning] = type(simulation)(nodes=0, **beginning._asdict())
+        _make(made.api, Origin("minikube", reason=reason("minikube.start")))
     return made
 
 
 def _make(api: ApiServer, origin: Origin) -> None:
+    """Roles in the system's namespaces are there before these, whose uids are each cluster's own."""
+    api.admission, usual = Admission(disabled=(NamespaceLifecycle.name,)), api.admission
     _access(api, origin)
     _registrations(api, origin)
     _flow_control(api, origin)
     _priority_classes(api, origin)
     api.create(serviceaddresses.RANGES, serviceaddresses.first_range(), origin)
     _storage_class(api, origin)
+    api.admission = usual
 
 
 def _access(api: ApiServer, origin: Origin) -> None:
-    """RBAC's default roles and bindings for the whole cluster."""
+    """RBAC's default roles and bindings."""
     for resource, obj in policy.objects():
-        if "namespace" not in obj["metadata"]:
-            api.create(resource, obj, origin)
+        api.create(resource, obj, origin)
 
 
 def _registrations(api: ApiServer, origin: Origin) -> None:

@@ -6,15 +6,19 @@ Source: https://kubernetes.io/docs/concepts/configuration/organize-cluster-acces
 import json
 
 
-def kubeconfig(server: str, name: str = "orrery") -> str:
-    """`server`: http address with the path before /api. JSON, which is YAML too."""
+def kubeconfig(
+    server: str, name: str = "orrery", authority: dict[str, str] | None = None, user: dict[str, str] | None = None
+) -> str:
+    """`server`: address with the path before /api; `authority` and `user`: what goes with https (certificates.py).
+    JSON, which is YAML too."""
+    # Some clients look for certificates whatever the scheme; without any, this tells them not to.
+    trust: dict[str, str | bool] = {**authority} if authority else {"insecure-skip-tls-verify": True}
     config = {
         "apiVersion": "v1",
         "kind": "Config",
         "current-context": name,
-        # Some clients look for certificates whatever the scheme; this tells them not to.
-        "clusters": [{"name": name, "cluster": {"server": server, "insecure-skip-tls-verify": True}}],
-        "users": [{"name": name, "user": {}}],
+        "clusters": [{"name": name, "cluster": {"server": server, **trust}}],
+        "users": [{"name": name, "user": user or {}}],
         "contexts": [{"name": name, "context": {"cluster": name, "user": name, "namespace": "default"}}],
     }
     return json.dumps(config, indent=2) + "\n"

@@ -6,21 +6,25 @@ import asyncio
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from cluster.http import taught
+from cluster.http import certificates, taught
 from cluster.http.application import Application
 from cluster.http.kubeconfig import kubeconfig
 from cluster.http.pacing import PacedCluster
 from cluster.simulation import Simulation
 
 
-def serve(host: str, port: int, kubeconfig_file: str | None, nodes: int, rate: float, seed: int, profile: str) -> int:
+def serve(
+    host: str, port: int, kubeconfig_file: str | None, nodes: int, rate: float, seed: int, profile: str,
+    tls: bool = False,
+) -> int:  # fmt: skip
     """Serve until interrupted. Returns the exit code: 2 when the port cannot be had."""
     taught.install()
     from daphne.server import Server
 
     simulation = Simulation(seed=seed, nodes=nodes, profile=profile, epoch=int(time.time() * 1_000_000))
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    address = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
     cluster = PacedCluster(simulation, rate)
     api = Application(cluster)
     running: list[asyncio.Task] = []
@@ -32,14 +36,15 @@ def serve(host: str, port: int, kubeconfig_file: str | None, nodes: int, rate: f
 
     def ready() -> None:
         if kubeconfig_file:
-            Path(kubeconfig_file).write_text(kubeconfig(address))
+            Path(kubeconfig_file).write_text(_config(address, tls))
         print(f"The cluster answers at {address}", flush=True)
         if kubeconfig_file:
             print(f"Try: kubectl --kubeconfig {kubeconfig_file} get nodes", flush=True)
 
+    folder = TemporaryDirectory()  # Twisted reads the certificate from a file
     server = Server(
-        application, taught.endpoints(host, port), ready_callable=ready, verbosity=0,
-        server_name="orrery", application_close_timeout=1,
+        application, taught.endpoints(host, port, _identity(host, folder.name) if tls else None),
+        ready_callable=ready, verbosity=0, server_name="orrery", application_close_timeout=1,
     )  # fmt: skip
     server.run()
     if server.listeners and not any(
@@ -48,3 +53,17 @@ def serve(host: str, port: int, kubeconfig_file: str | None, nodes: int, rate: f
         print(f"{address} cannot be used: is another server on it?", file=sys.stderr)
         return 2
     return 0
+
+
+def _config(address: str, tls: bool) -> str:
+    if not tls:
+        return kubeconfig(address)
+    return kubeconfig(address, authority=certificates.authority(), user=certificates.user(certificates.client()))
+
+
+def _identity(host: str, folder: str) -> str:
+    """A file with the server's certificate and key."""
+    place = Path(folder, "server.pem")
+    place.touch(mode=0o600)
+    place.write_text("".join(reversed(certificates.server(host))))
+    return str(place)

@@ -75,11 +75,13 @@ class Call:
         if given in ("none", "client", "server"):
             return given
         if given == "unchanged":
-            self.err("W --dry-run is deprecated and can be replaced with --dry-run=client.\n")
+            head = self.logged("W", "helpers.go:719")
+            self.err(f"{head} --dry-run is deprecated and can be replaced with --dry-run=client.\n")
             return "client"
         if given.lower() in ("true", "false", "t", "f", "1", "0"):
             meant = "client" if given.lower() in ("true", "t", "1") else "none"
-            self.err(f"W --dry-run={given} is deprecated (boolean value) and can be replaced with --dry-run={meant}.\n")
+            told = f"--dry-run={given} is deprecated (boolean value) and can be replaced with --dry-run={meant}."
+            self.err(f"{self.logged('W', 'helpers.go:733')} {told}\n")
             return meant
         raise KubectlError(f'Invalid dry-run value ({given}). Must be "none", "server", or "client".')
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Generator
 from typing import Any
 
-from cluster.kubectl import commands, helptext
+from cluster.kubectl import commands, helptext, kuberc
 from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import Exit, KubectlError
 from cluster.kubectl.flags import Flags, takes_value
@@ -38,7 +38,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def _run(words: list[str], host: Host) -> Generator[Any, Any, int | None]:
-    name, rest = find(words)
+    name, rest = find(kuberc.applied(words, host))
     flags = Flags(name)
     args, dash = flags.parse(rest)
     for warning in flags.deprecations:
@@ -132,7 +132,7 @@ def _distance(a: str, b: str) -> int:
 
 # Whose help goes to standard error when they are given alone. Source: behaviour of kubectl 1.35.2.
 _HARMLESS = ("", "alpha", "certificate")
-_TO_STDERR = frozenset(["auth", "config", "create secret", "create service", "kuberc", "plugin", "set", "top"])
+_TO_STDERR = frozenset(["alpha kuberc", "auth", "config", "create secret", "create service", "plugin", "set", "top"])
 
 
 def _group(name: str, args: list[str], host: Host) -> int:
@@ -142,7 +142,7 @@ def _group(name: str, args: list[str], host: Host) -> int:
             raise KubectlError(f"kubectl {name} is not simulated")
         host.out(helptext.text(""))
         return 0
-    if args and name:
+    if args and name and name not in _HARMLESS:
         raise KubectlError(f"unknown command {quote(' '.join(args))}\nSee 'kubectl {name} -h' for help and examples")
     (host.err if name in _TO_STDERR else host.out)(helptext.text(name))
     if name not in _HARMLESS:

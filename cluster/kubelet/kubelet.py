@@ -1,14 +1,16 @@
-"""The component: one kubelet for each node, told apart by their keys `node/namespace/name`; `node//` is the node."""
+"""The component: one kubelet for each node, told apart by their keys `node/namespace/name`; `node//` is the node,
+`node//pressure` what it has left."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from cluster.component import Component, World
-from cluster.kubelet import machine, reasons, settling  # noqa: F401  (reasons: registers the codes)
+from cluster.kubelet import machine, pressure, reasons, settling  # noqa: F401  (reasons: registers the codes)
 from cluster.kubelet.worker import Worker, record_key
 from cluster.reasons import Reason, reason
-from cluster.store import ADDED, DELETED, Change, Store
+from cluster.store import ADDED, DELETED, MODIFIED, Change, Store
 
 NAME = "kubelet"
 
@@ -31,16 +33,31 @@ def _mounting(change: Change, store: Store) -> Iterable[str]:
             yield pod_key(pod["spec"]["nodeName"], change.namespace, pod["metadata"]["name"])
 
 
+def _advertised(change: Change, store: Store) -> Iterable[str]:
+    """A node whose capacity somebody changed: what may be used of it follows."""
+    told = change.op == MODIFIED and change.actor != NAME
+    if told and _capacity(change.object) != _capacity(change.previous or {}):
+        yield pod_key(change.name, "", "")
+
+
+def _capacity(node: dict) -> dict | None:
+    return (node.get("status") or {}).get("capacity")
+
+
 class Kubelet(Component):
     name = NAME
-    watches = {"pods": _pod_keys, "configmaps": _mounting, "secrets": _mounting}
+    watches = {"pods": _pod_keys, "configmaps": _mounting, "secrets": _mounting, "nodes": _advertised}
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         node, namespace, name = key.split("/")
         if not machine.is_running(world.runtime, node):
             return None  # nobody there
-        if not name:
-            return machine.sync(node, world)
+        if not namespace:
+            return (
+                pressure.look(node, world)
+                if name == pressure.KEY
+                else machine.sync(node, world, partial(pressure.condition, world, node))
+            )
         pod = world.store.get("pods", namespace, name)
         if pod is not None and pod["spec"].get("nodeName") != node:
             pod = None

@@ -132,7 +132,12 @@ def _id(each: Held) -> str:
 def touch(runtime: Runtime, node: str, key: str) -> None:
     """Something changed in the node's files, as the pod of that key sees them: others that see them look again."""
     for other in disks.sharing(runtime, node, key):
-        record = runtime.get(node, other)
-        if record is not None:
-            runtime.put(node, other, {**record, "turn": record.get("turn", 0) + 1})
-            runtime.wake(node, other)
+        look_again(runtime, node, other)
+
+
+def look_again(runtime: Runtime, node: str, key: str) -> None:
+    """What the pod's processes see has changed."""
+    record = runtime.get(node, key)
+    if record is not None:
+        runtime.put(node, key, {**record, "turn": record.get("turn", 0) + 1})
+        runtime.wake(node, key)

@@ -65,7 +65,7 @@ class Places:
         return [pod for pod in self._world.store.pods_on(node) if pod["spec"].get("hostNetwork")]
 
     def host_port(self, node: str, address: str, port: int, protocol: str) -> tuple[dict, int] | None:
-        """(pod, container port) that claims this port of the machine by `hostPort`, on all its addresses or this one."""
+        """(pod, container port) that claims this port by `hostPort`, on all of the machine's addresses or this one."""
         for pod in self._world.store.pods_on(node):
             if pod["spec"].get("hostNetwork"):
                 continue

@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_count_of(65_535), required=True)
     serve.add_argument("--kubeconfig", metavar="FILE", help="write a kubeconfig there")
+    serve.add_argument("--tls", action="store_true", help="https, with certificates in the kubeconfig")
     serve.add_argument(
         "--rate", type=_rate, default=1.0, help="virtual seconds per second (default: 1; 0 stands still)"
     )
@@ -81,7 +82,9 @@ def _serve(arguments: argparse.Namespace) -> int:
     from cluster.http.serving import serve  # only here: it brings the network and the clock on the wall
 
     given = arguments
-    return serve(given.host, given.port, given.kubeconfig, given.nodes, given.rate, given.seed, given.profile)
+    return serve(
+        given.host, given.port, given.kubeconfig, given.nodes, given.rate, given.seed, given.profile, given.tls
+    )
 
 
 def _write(stream: str, text: str) -> None:

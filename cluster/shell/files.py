@@ -6,6 +6,7 @@ import os
 
 MOST_BYTES = 1_000_000
 MOST_FILES = 64
+HOME = "/home/learner"
 
 
 class _Pipes:
@@ -20,8 +21,14 @@ class _Pipes:
         self._pipes[name] = text
         return name
 
-    def close_pipes(self) -> None:
-        self._pipes.clear()
+    @property
+    def open_pipes(self) -> int:
+        return len(self._pipes)
+
+    def close_pipes(self, left: int) -> None:
+        """All but the `left` oldest."""
+        for name in list(self._pipes)[left:]:
+            del self._pipes[name]
 
 
 class MemoryFiles(_Pipes):
@@ -85,9 +92,17 @@ class MemoryFiles(_Pipes):
         self.folders.add(_clean(path))
 
 
+def _at_home(path: str) -> str:
+    """Files of the home folder are those of the working directory: commands run there."""
+    for home in (f"{HOME}/", "~/"):
+        if path.startswith(home):
+            return path[len(home) :] or "."
+    return "." if path == HOME else path
+
+
 def _clean(path: str) -> str:
     parts: list[str] = []
-    for part in path.removeprefix("~/").split("/"):
+    for part in _at_home(path).split("/"):
         if part == "..":
             parts = parts[:-1]
         elif part not in ("", "."):
@@ -105,7 +120,7 @@ class DiskFiles(_Pipes):
         self._root = root
 
     def _path(self, path: str) -> str:
-        return os.path.join(self._root, os.path.expanduser(path))
+        return os.path.join(self._root, _at_home(path))
 
     def read(self, path: str) -> str:
         if path in self._pipes:

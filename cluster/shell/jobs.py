@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from cluster.images.sh.shell import Leave
+from cluster.images.sh.leaving import Leave
 from cluster.images.sh.streams import Stop
 from cluster.kubectl.waiting import Edit, Interrupted, Listen, Wait
 

@@ -255,7 +255,7 @@ def addons_disable(call: Invocation) -> Steps:
 
 
 def ssh(call: Invocation) -> Steps:
-    """A command on a machine: the clients of the network, and what tells where one is."""
+    """A command on a machine: the clients of the network, and what looks at its files or writes them."""
     node = _flag(call, "-n", "--node") or minikube.CONTROL_PLANE
     runtime = call.terminal.simulation.runtime
     if node not in minikube.node_names(call.terminal.simulation):
@@ -274,8 +274,17 @@ def ssh(call: Invocation) -> Steps:
     if words[0] == "hostname":
         call.streams.out(f"{node}\n" if len(words) == 1 else f"{runtime.get(node, machine.MACHINE)['address']}\n")
         return 0
-    call.streams.err(f"bash: line 1: {words[0]}: command not found\nssh: Process exited with status 127\n")
-    return 127
+    try:
+        command = words if len(rest) > 1 else ["bash", "-c", f'sudo() {{ "$@"; }}; {rest[0]}']
+        done = _perform(call, {"minikube": "ssh", "node": node, "command": command})
+    except ValueError as error:
+        call.streams.err(f"minikube ssh: {error}; that is not simulated\n")
+        return 1
+    for stream, text in done["lines"]:
+        (call.streams.err if stream == "stderr" else call.streams.out)(text)
+    if done["code"]:
+        call.streams.err(f"ssh: Process exited with status {done['code']}\n")
+    return done["code"]
 
 
 COMMANDS = {

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from inspect import isgenerator
 from typing import TYPE_CHECKING, Any
 
-from cluster.images.sh.shell import Leave
+from cluster.images.sh.leaving import Leave
 from cluster.shell import tools
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from cluster.images.sh import grammar
-from cluster.images.sh.shell import Leave
+from cluster.images.sh.leaving import Leave
 from cluster.images.sh.streams import Stop
 from cluster.images.sh.words import Incomplete, ShellError
 from cluster.kubectl import completion, hangul

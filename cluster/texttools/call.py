@@ -48,6 +48,7 @@ class Call:
     name: str
     args: list[str]
     gnu = True
+    now = 0  # µs since 1970
 
     # -- what a place has to offer -----------------------------------------------------------------------------------
 
@@ -96,7 +97,8 @@ class Call:
     def flags(self, known: str, valued: str = "", long: dict[str, str] | None = None) -> tuple[Flags, list[str]]:
         """(options, what is left). `known`: letters; `valued`: those with a value; `long`: long name → letter. Long
         options without such a table keep their names. BadUsage for any other."""
-        found, left, args = Flags(), [], list(self.args)
+        found, args = Flags(), list(self.args)
+        left: list[str] = []
         while args:
             word = args.pop(0)
             if word == "--":

@@ -198,9 +198,9 @@ def wc(call: Call) -> int:
             if error.text == IS_DIR:
                 rows.append((name, [0] * len(letters)))
             continue
-        counts = _counts(text)
-        size, plain = size + counts["c"], plain and name != "-"
-        rows.append((name if names else "", [counts[letter] for letter in letters]))
+        found = _counts(text)
+        size, plain = size + found["c"], plain and name != "-"
+        rows.append((name if names else "", [found[letter] for letter in letters]))
     if len(names) > 1:
         longest = max((counts[-1] for _, counts in rows), default=0) if letters[-1] == "L" else None
         total = [sum(counts[index] for _, counts in rows) for index in range(len(letters))]

@@ -26,6 +26,7 @@ from tutorial.live.moves import Moves
 from tutorial.live.outbox import Outbox
 from tutorial.live.pace import Pace
 from tutorial.live.publisher import Publisher
+from tutorial.live.until import CONDITIONS, DAY, Condition
 from tutorial.live.viewer import Viewer
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,8 @@ class LiveCluster(Publisher):
         self.inputs: dict[str, Any] = {}  # "i7" → Input: what was typed, for the chain of causes
         self.sent_bytes = 0  # of inputs, since the start of this branch
         self.dead = False
+        self.until: Condition | None = None  # what the present jump is for
+        self.until_name = ""
         self.lock = asyncio.Lock()  # held while a message is answered; some work is done in a thread meanwhile
         self.wanted = lambda: None  # set by the host: "give this cluster a turn"
         self.long_journal = lambda: None  # set by the host: a crash now would mean a long replay
@@ -73,6 +76,7 @@ class LiveCluster(Publisher):
             self.inputs[f"i{given.sequence}"] = given
         self.pace.anchor(simulation.now, monotonic())
         self.pace.jump = None
+        self.until = None
 
     def _component_failed(self, component: str, key: str, error: Exception) -> None:
         """One broken reconciler must not take the learner's cluster away: it is logged, and tried again later."""
@@ -92,6 +96,9 @@ class LiveCluster(Publisher):
             elif simulation.next_due is not None and simulation.next_due <= due:
                 simulation.step()
             self.session.pump()
+            if self.until is not None and self.until.look(simulation):
+                target = self.pace.jump = simulation.now
+                break
             if monotonic() >= end:
                 behind = (due := self._next()) is not None and due <= target
                 break
@@ -101,12 +108,24 @@ class LiveCluster(Publisher):
             self.pace.jump = None
             self.pace.anchor(simulation.now, monotonic())
             self.tell_clock()
+            self._arrived()
         if behind and self.pace.jump is None:
             self.pace.anchor(simulation.now, monotonic())  # a slow machine makes time slower, never a growing debt
         self.collect()
         self.flush()
         self.moves.tell()
         return behind
+
+    def run_on(self, name: str) -> None:
+        """Let time pass as fast as it can be computed until a condition of `until.CONDITIONS` is met, a day at most."""
+        self.until_name, self.until = name, CONDITIONS[name](self.simulation)
+        self.pace.jump = self.simulation.now if self.until.met else self.simulation.now + DAY
+
+    def _arrived(self) -> None:
+        """At the end of a jump: was what was waited for met?"""
+        if self.until is not None:
+            self.tell(self.frame("until", name=self.until_name, met=self.until.look(self.simulation)))
+            self.until = None
 
     def catch_up(self) -> None:
         """Before an input: bring virtual time to where the clock stands, if nothing is due on the way."""

@@ -10,6 +10,7 @@ from cluster.objects.yaml import dump as to_yaml
 from tutorial.live import recording, why
 from tutorial.live.pace import FASTEST, SLOWEST
 from tutorial.live.undo import last_done
+from tutorial.live.until import CONDITIONS
 from tutorial.live.viewer import OWNER, Viewer
 from tutorial.words import Refusal
 
@@ -190,16 +191,23 @@ def clock(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     if step not in (None, "next"):
         raise _wrong("step", step, "next")
     now = live.simulation.now
-    if until is not None and (
+    if isinstance(until, str):
+        if until not in CONDITIONS:
+            raise _wrong("until", until, ", ".join(CONDITIONS))
+    elif until is not None and (
         isinstance(until, bool) or not isinstance(until, int) or not now < until <= now + 86_400_000_000
     ):
         raise _wrong("until", until, f"{now + 1}-{now + 86_400_000_000} µs")
     live.catch_up()
     live.pace.change(monotonic(), live.simulation.now, rate, running)
+    if running is False:
+        live.until = None
     if step:
         live.pace.change(monotonic(), live.simulation.now, running=False)
         live.next_change()
-    if until is not None:
+    if isinstance(until, str):
+        live.run_on(until)
+    elif until is not None:
         live.pace.jump = until
     live.write("clock", {"rate": live.pace.rate, "running": live.pace.running})
     live.collect()

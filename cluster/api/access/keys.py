@@ -62,7 +62,8 @@ def signed(builder: CertificateBuilder) -> Certificate:
     from cryptography.x509.oid import NameOID
 
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, AUTHORITY_NAME)])
-    return builder.issuer_name(issuer).sign(key(AUTHORITY), hashes.SHA256())
+    by = x509.AuthorityKeyIdentifier.from_issuer_public_key(key(AUTHORITY).public_key())
+    return builder.issuer_name(issuer).add_extension(by, False).sign(key(AUTHORITY), hashes.SHA256())
 
 
 @cache
@@ -85,6 +86,7 @@ def authority() -> str:
         .not_valid_after(datetime(*_END))
         .add_extension(x509.BasicConstraints(True, None), True)
         .add_extension(usage, True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key(AUTHORITY).public_key()), False)
     )
     return signed(builder).public_bytes(serialization.Encoding.PEM).decode()
 

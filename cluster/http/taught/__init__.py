@@ -15,8 +15,11 @@ def install() -> None:
             part.install()
 
 
-def endpoints(host: str, port: int) -> list[str]:
-    """Where a server listens, in Twisted's words."""
+def endpoints(host: str, port: int, identity: str | None = None) -> list[str]:
+    """Where a server listens, in Twisted's words; with `identity`, a file of certificate and key, by TLS."""
     from daphne.endpoints import build_endpoint_description_strings
 
+    if identity:
+        place, file = (text.replace(":", "\\:") for text in (host, identity))
+        return [f"ssl:{port}:interface={place}:privateKey={file}:certKey={file}:backlog={BACKLOG}"]
     return [f"{text}:backlog={BACKLOG}" for text in build_endpoint_description_strings(host=host, port=port)]

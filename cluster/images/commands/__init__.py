@@ -11,12 +11,14 @@ from cluster.images.commands import (  # isort: skip  # they register themselves
     listing,
     network,
     printing,
+    processes,
     system,
     timing,
+    variables,
     xargs,
 )
 
 __all__ = [
     "BUILTINS", "COMMANDS", "BadUsage", "Call", "archives", "builtin", "builtins", "coding", "command", "filing",
-    "floods", "listing", "network", "printing", "system", "timing", "xargs",
+    "floods", "listing", "network", "printing", "processes", "system", "timing", "variables", "xargs",
 ]  # fmt: skip

@@ -6,16 +6,17 @@ use. Loops that go on for ever without changing anything are not walked through:
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from cluster.images.files import Clock, FileError
-from cluster.images.sh import expansion, grammar, memory, patterns, rounds
+from cluster.images.sh import compounds, expansion, grammar, memory
 from cluster.images.sh.arithmetic import evaluate
-from cluster.images.sh.conditions import holds
-from cluster.images.sh.streams import File, Forever, Input, Nothing, OutOfMemory, Pipe, Sink, Stop
+from cluster.images.sh.children import Child
+from cluster.images.sh.leaving import Leave
+from cluster.images.sh.redirections import redirected
+from cluster.images.sh.streams import Forever, Input, OutOfMemory, Pipe, Stop
 from cluster.images.sh.tape import Tape
-from cluster.images.sh.words import ShellError, Word
+from cluster.images.sh.words import ShellError
 
 if TYPE_CHECKING:
     from cluster.images.place import Place
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
 COST = 1_000  # µs that running one command takes
 MOST_VALUE = 100_000  # characters that a variable may have
 _MOST_DEPTH = 40
-
-
-class Leave(Exception):
-    """break, continue and return: `what`, and how many loops (or which code)."""
-
-    def __init__(self, what: str, count: int):
-        super().__init__(what)
-        self.what, self.count = what, count
 
 
 class Shell:
@@ -237,109 +230,12 @@ class Shell:
         if self.depth > _MOST_DEPTH:
             raise Stop(2)
         try:
-            _RUN[type(command)](self, command)
+            if isinstance(command, grammar.Simple):
+                self._simple(command)
+            else:
+                compounds.run(self, command)
         finally:
             self.depth -= 1
-
-    def _redirected(self, command: grammar.Redirected) -> None:
-        with self.redirects(command.redirects) as good:
-            if good:
-                self.command(command.command)
-
-    @contextmanager
-    def redirects(self, wanted: list[grammar.Redirect], keep: bool = False):
-        """The file descriptors as redirected; gives False after a word about what cannot be opened."""
-        before, good = self.fds, True
-        if wanted:
-            self.fds = dict(before)
-            try:
-                for redirect in wanted:
-                    self._redirect(redirect)
-            except FileError as error:
-                self.fds, good = before, False
-                self._cannot_open(error)
-        try:
-            yield good
-        finally:
-            if not keep:
-                self.fds = before
-
-    def _cannot_open(self, error: FileError) -> None:
-        name = str(error.args[1]) if len(error.args) > 1 else ""
-        if self.dialect == "bash":
-            self.complain(f"{name}: {error.text}")
-        else:
-            what = "open" if getattr(error, "reading", False) else "create"
-            text = (
-                error.text
-                if error.text != "No such file or directory"
-                else ("no such file" if what == "open" else "nonexistent directory")
-            )
-            if self.dialect == "dash":
-                text = text.replace("no such file", "No such file").replace(
-                    "nonexistent directory", "Directory nonexistent"
-                )
-                self.complain(f"cannot {what} {name}: {text}")
-            else:
-                self.complain(f"can't {what} {name}: {text}")
-        self.code = 2 if self.dialect == "dash" else 1
-
-    def _redirect(self, redirect: grammar.Redirect) -> None:
-        operator, fd = redirect.operator, redirect.fd
-        if operator in ("<<", "<<<"):
-            text = expansion.text_of(self, redirect.word) + ("\n" if operator == "<<<" else "")
-            self.fds[fd] = Input([(self.clock.now, text)])
-            return
-        target = " ".join(expansion.words(self, redirect.word))
-        if operator in (">&", "<&") and (target.isdigit() or target == "-"):
-            self.fds[fd] = Nothing() if target == "-" else self.fds.get(int(target), Nothing())
-        elif operator == "<":
-            self.fds[fd] = self._opened(target)
-        else:
-            sink = self._sink(target, append=operator in (">>", "&>>"))
-            self.fds[fd] = sink
-            if operator in ("&>", "&>>", ">&"):
-                self.fds[2] = sink
-
-    def _opened(self, name: str) -> Input:
-        path = self.path(name)
-        if path in ("/dev/null",):
-            return Input()
-        if path in ("/dev/stdin", "/dev/fd/0"):
-            return self.fds[0]
-        try:
-            given = Input([(self.clock.now, self.files.read(path))])
-        except FileError as error:
-            wrong = FileError(error.text)
-            wrong.args = (error.text, name)
-            wrong.reading = True  # type: ignore[attr-defined]
-            raise wrong from None
-        given.given = True
-        return given
-
-    def _sink(self, name: str, append: bool) -> Sink:
-        path = self.path(name)
-        if path == "/dev/null":
-            return Nothing()
-        if path in ("/dev/stdout", "/dev/stderr", "/dev/fd/1", "/dev/fd/2", "/proc/self/fd/1", "/proc/self/fd/2"):
-            return self.fds[1 if path.endswith(("stdout", "1")) else 2]
-        if path in ("/proc/1/fd/1", "/proc/1/fd/2", "/dev/tty"):
-            return self.tape_screen("stdout" if not path.endswith("2") else "stderr")
-        try:
-            if append:
-                self.files.touch(path)
-            else:
-                self.files.write(path, "")
-        except FileError as error:
-            error.args = (error.text, name)
-            raise
-        return File(path)
-
-    def tape_screen(self, stream: str) -> Sink:
-        """The output of the container's first process."""
-        from cluster.images.sh.streams import Screen
-
-        return Screen(stream)
 
     def _simple(self, command: grammar.Simple) -> None:
         given, words = expansion.assignments(self, command.words)
@@ -349,11 +245,11 @@ class Shell:
                 self.assign(name, expansion.text_of(self, word))
             if not any(part.kind == "command" for _, word in given for part in word):
                 self.code = 0
-            with self.redirects(command.redirects):
+            with redirected(self, command.redirects):
                 pass
             return
         keep = arguments == ["exec"]
-        with self.redirects(command.redirects, keep) as good:
+        with redirected(self, command.redirects, keep) as good:
             if not good:
                 return
             kept = {name: self.variables.get(name) for name, _ in given}
@@ -406,13 +302,6 @@ class Shell:
             else:
                 self.variables["#local"] = local
 
-    def _define(self, function: grammar.Function) -> None:
-        self.functions[function.name] = function
-        self.code = 0
-
-    def _loop(self, loop: grammar.Loop) -> None:
-        rounds.walk(self, loop)
-
     def condition(self, steps: list[grammar.Step]) -> bool:
         """Whether the list succeeds."""
         self._unchecked += 1
@@ -433,58 +322,6 @@ class Shell:
                 raise Leave(leave.what, leave.count - 1) from None
             return leave.what == "break"
         return False
-
-    def _for(self, loop: grammar.For) -> None:
-        values = list(self.arguments) if loop.words is None else expansion.all_words(self, loop.words)
-        self.code = 0
-        for value in values:
-            self.step()
-            self.assign(loop.name, value)
-            if self.body(loop.body):
-                break
-
-    def _if(self, command: grammar.If) -> None:
-        for condition, body in command.branches:
-            if self.condition(condition):
-                self.run(body)
-                return
-        self.code = 0
-        self.run(command.otherwise)
-
-    def _case(self, command: grammar.Case) -> None:
-        text = expansion.text_of(self, command.word)
-        self.code = 0
-        for choices, body in command.branches:
-            if any(patterns.matches(expansion.pattern_of(self, choice), text) for choice in choices):
-                self.run(body)
-                return
-
-    def _group(self, group: grammar.Group) -> None:
-        if not group.subshell:
-            self.run(group.body)
-            return
-        child = self.fork(self.fds)
-        forever = child.work(lambda shell: shell.run(group.body))
-        self._adopt(child)
-        self.clock.now = max(self.clock.now, child.clock.now)
-        self.code = child.code
-        if forever:
-            raise Forever
-        if self.code and "e" in self.options and not self._unchecked:
-            raise Stop(self.code)
-
-    def _condition(self, command: grammar.Condition) -> None:
-        self.step()
-        raw: list[tuple[str, Word]] = [(expansion.text_of(self, word), word) for word in command.words]
-        self.code = 0 if holds(self, raw) else 1
-
-    def _arithmetic(self, command: grammar.Arithmetic) -> None:
-        self.step()
-        try:
-            self.code = int(not self.arithmetic(expansion.text_of(self, _quoted(command.text))))
-        except ShellError as error:
-            self.complain(f"{error}")
-            self.code = 1
 
     # -- children and signals --------------------------------------------------------------------------------------
 
@@ -521,44 +358,4 @@ class Shell:
         self.code = code
 
 
-class Child:
-    """A command in the background: it has been computed up to its end, or as far as can be seen."""
-
-    def __init__(self, pid: int, shell: Shell, ends: int | None, lines: list, writes: list):
-        self.pid, self.shell, self.ends, self.lines, self.writes = pid, shell, ends, lines, writes
-        self.serving: list = []
-
-    def end(self, parent: Shell) -> None:
-        now, tape = parent.clock.now, parent.tape
-        late = {id(line) for line in self.lines if line.at > now}
-        tape.lines[:] = [line for line in tape.lines if id(line) not in late]
-        undone = [write for write in self.writes if write.change[0] > now]
-        gone = {id(write) for write in undone}
-        parent.files.written[:] = [write for write in parent.files.written if id(write) not in gone]
-        for mount in parent.files.mounts:
-            mount.layer.unexpect([write.change for write in undone if write.key == mount.key])
-        stopped = {id(serving) for serving in self.serving}
-        tape.serving[:] = [s._replace(until=now) if id(s) in stopped else s for s in tape.serving]
-        self.ends, self.shell.code = now, 143
-
-
-def _quoted(text: str) -> Word:
-    from cluster.images.sh.words import document
-
-    return document(text)
-
-
-_RUN: dict[type, Any] = {
-    grammar.Simple: Shell._simple,
-    grammar.Redirected: Shell._redirected,
-    grammar.Loop: Shell._loop,
-    grammar.For: Shell._for,
-    grammar.If: Shell._if,
-    grammar.Case: Shell._case,
-    grammar.Group: Shell._group,
-    grammar.Function: Shell._define,
-    grammar.Condition: Shell._condition,
-    grammar.Arithmetic: Shell._arithmetic,
-}
-
-__all__ = ["COST", "Clock", "Leave", "Shell"]
+__all__ = ["COST", "Shell"]

@@ -11,6 +11,7 @@ from cluster.kubectl.errors import Exit, KubectlError, ServerError
 from cluster.kubectl.generating import name_of
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers import govalues
+from cluster.kubectl.printers.govalues import quote
 from cluster.kubectl.printers.tabwriter import TabWriter
 
 _ACCESS = "/apis/authorization.k8s.io/v1"
@@ -144,6 +145,8 @@ class CreateToken(Command):
             reference = {"kind": kind, "apiVersion": "v1", "name": bound, "uid": uid}
             spec["boundObjectRef"] = {key: value for key, value in reference.items() if value}
         body = {"kind": "TokenRequest", "apiVersion": "authentication.k8s.io/v1", "metadata": {}, "spec": spec}
+        if "/" in name:
+            raise KubectlError(f"failed to create token: invalid resource name {quote(name)}: [may not contain '/']")
         path = f"/api/v1/namespaces/{call.namespace}/serviceaccounts/{name}/token"
         try:
             answer = call.api.send("POST", path, {}, body).body

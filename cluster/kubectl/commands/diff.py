@@ -12,6 +12,8 @@ from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.commands.apply import calculated
 from cluster.kubectl.errors import Exit, KubectlError, ServerError
 from cluster.kubectl.output import without_managed_fields
+from cluster.kubectl.printers import govalues
+from cluster.kubectl.printers.govalues import quote
 from cluster.objects import yaml
 
 
@@ -29,7 +31,15 @@ class Diff(Command):
         return 0
         yield
 
+    def _check_program(self, call: Call) -> None:
+        """Only `diff` is there to be run, and it writes as `diff -u -N` does."""
+        words = call.host.environment.get("KUBECTL_EXTERNAL_DIFF", "").split()
+        if words and words[0] != "diff":
+            raise KubectlError(f"failed to run {quote(words[0])}: executable file not found in $PATH")
+
     def _all(self, call: Call) -> bool:
+        if call.args:
+            raise call.usage(f"Unexpected args: {govalues.plain(call.args)}")
         if not call.flags["filename"] and not call.flags["kustomize"]:
             raise KubectlError("must specify one of -f and -k")
         query = Query([], selector=call.flags["selector"] or None, fetch=False, stop=True)
@@ -67,6 +77,7 @@ class Diff(Command):
         return current, call.api.send("PATCH", info.path, query, patch, content_type).body if patch else current
 
     def _print(self, call: Call, live: dict[str, str], merged: dict[str, str]) -> bool:
+        self._check_program(call)
         changed = False
         moment = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=call.host.now())).strftime(
             "%Y-%m-%d %H:%M:%S.%f000 +0000"

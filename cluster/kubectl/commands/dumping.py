@@ -6,7 +6,7 @@ Source: https://kubernetes.io/docs/reference/kubectl/generated/kubectl_cluster-i
 from __future__ import annotations
 
 from cluster.kubectl.command import Call, Command
-from cluster.kubectl.errors import ServerError
+from cluster.kubectl.errors import KubectlError, ServerError
 from cluster.kubectl.output import structured, without_managed_fields
 from cluster.kubectl.printers import json
 from cluster.objects import yaml
@@ -29,7 +29,7 @@ class ClusterInfoDump(Command):
     def run(self, call: Call) -> int:
         flags = call.flags
         self._folder = "" if flags["output-directory"] in ("", "-") else flags["output-directory"].rstrip("/")
-        self._show = structured(call, in_order=True)
+        self._show = structured(call, in_order=True) if flags["output"] != "name" else lambda found: None
         self._put(call, "nodes", _listed(call, "/api/v1/nodes", "NodeList"))
         namespaces = flags["namespaces"] or ["kube-system", call.namespace]
         if flags["all-namespaces"]:
@@ -49,6 +49,8 @@ class ClusterInfoDump(Command):
     def _put(self, call: Call, file: str, found: dict) -> None:
         form = call.flags["output"] or "json"
         if not self._folder:
+            if form == "name":
+                raise KubectlError(f"list types are not supported by name printing: *v1.{found['kind']}")
             self._show(found)
             return
         found = without_managed_fields(found)

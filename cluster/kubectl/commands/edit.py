@@ -10,6 +10,7 @@ from cluster.kubectl.editing import edit_text
 from cluster.kubectl.errors import KubectlError, ServerError, raise_all
 from cluster.kubectl.output import printer, without_managed_fields
 from cluster.kubectl.printers import json
+from cluster.kubectl.printers.govalues import quote
 from cluster.objects import schema, yaml
 
 _HEAD = """# Please edit the object below. Lines beginning with a '#' will be ignored,
@@ -18,6 +19,10 @@ _HEAD = """# Please edit the object below. Lines beginning with a '#' will be ig
 #
 """
 _MOST = 5  # how often the editor comes back before the command gives up
+
+
+class _OfNoResource(KubectlError):
+    """What was edited is a subresource's kind (Scale), which cannot be found again by its name."""
 
 
 class EditCommand(Command):
@@ -29,7 +34,9 @@ class EditCommand(Command):
 
             raise KubectlError(MISSING)
         show = printer(call, "edited")
-        infos, errors = Result(call, Query(call.args, latest=True)).infos()
+        infos, errors = Result(
+            call, Query(call.args, latest=True, subresource=call.flags.get("subresource", ""))
+        ).infos()
         raise_all(errors)
         if not infos:
             raise KubectlError("edit cancelled, no objects found")
@@ -54,7 +61,8 @@ class EditCommand(Command):
             try:
                 return self._save(call, infos, _bare(edited), show)
             except KubectlError as wrong:
-                call.err(wrong.final() + "\n")
+                if not isinstance(wrong, _OfNoResource):
+                    call.err(wrong.final() + "\n")
                 head = _HEAD + "".join(f"# {line}\n" for line in wrong.final().rstrip("\n").split("\n")) + "#\n"
                 text = _bare(edited)
         raise KubectlError("Edit cancelled, no valid changes were saved.")
@@ -78,6 +86,8 @@ class EditCommand(Command):
             if not isinstance(item, dict) or not isinstance(item.get("metadata"), dict):
                 raise KubectlError("the edited file failed validation: invalid object to validate")
             info = by_name.get((item.get("kind", ""), item["metadata"].get("name", "")))
+            if info is None and item.get("kind") == (infos[0].object or {}).get("kind"):
+                raise _OfNoResource(f"no matches for kind {quote(item['kind'])} in version {quote(item['apiVersion'])}")
             if info is None:
                 named = infos[0]
                 raise KubectlError(f'error: {named.resource.name} "{named.name}" is invalid')
@@ -96,7 +106,8 @@ class EditCommand(Command):
             call.out(f"{info.label} skipped\n")
             return
         try:
-            found = call.api.send("PATCH", info.path, call.writing(), patch, content_type).body
+            path = info.resource.path(info.namespace, info.name, call.flags.get("subresource", ""))
+            found = call.api.send("PATCH", path, call.writing(), patch, content_type).body
         except ServerError as wrong:
             words = (
                 wrong.final()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cluster.kubectl.client.discovery import Resource
 from cluster.kubectl.command import Call, Command
+from cluster.kubectl.commands import explain_plain
 from cluster.kubectl.errors import KubectlError, Said, ServerError
 from cluster.kubectl.printers import govalues
 from cluster.kubectl.printers.govalues import quote
@@ -29,9 +30,7 @@ class Explain(Command):
             )
         if len(call.args) > 1:
             raise KubectlError("We accept only this format: explain RESOURCE\n")
-        if call.flags["output"] == "plaintext-openapiv2":
-            raise KubectlError("kubectl explain --output=plaintext-openapiv2 is not simulated")
-        if call.flags["output"] != "plaintext":
+        if call.flags["output"] not in ("plaintext", "plaintext-openapiv2"):
             raise KubectlError(f"unrecognized format: {call.flags['output']}")
         resource, fields = self._split(call, call.args[0])
         group, version = resource.group, resource.version
@@ -39,8 +38,13 @@ class Explain(Command):
             group, _, version = call.flags["api-version"].rpartition("/")
         document = _document(call, group, version, resource)
         if document is None:
-            shown = f"{group}/{version}, Resource={resource.plural}"
+            plain = call.flags["output"] == "plaintext"
+            shown = f"{group}/{version}, " + (f"Resource={resource.plural}" if plain else f"Kind={resource.kind}")
             raise KubectlError(f'couldn\'t find resource for "{shown}"')
+        if call.flags["output"] == "plaintext-openapiv2":
+            shown = f"{group}/{version}" if group else version
+            call.out(explain_plain.output(document, resource.kind, shown, fields, call.flags["recursive"]))
+            return 0
         head = f"GROUP:      {group}\n" if group else ""
         head += f"KIND:       {resource.kind}\nVERSION:    {version}\n\n"
         body = _Reader(call.flags["recursive"], document).output(document.root, fields)

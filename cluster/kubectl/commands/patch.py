@@ -8,6 +8,7 @@ from cluster.kubectl.client.api import JSON_PATCH, MERGE, STRATEGIC
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.errors import KubectlError, ServerError, raise_all
+from cluster.kubectl.generating import label
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers import govalues, json
 from cluster.objects import schema, yaml
@@ -83,7 +84,7 @@ class Patch(Command):
                 note = {"metadata": {"annotations": {"kubernetes.io/change-cause": call.cause}}}
                 after = call.api.send("PATCH", path, call.writing(validate=False), note, MERGE).body
         done = "patched" if before != after else "patched (no change)"
-        printer(call, done)(after, info.label)
+        printer(call, done)(after, label(after) if call.flags["subresource"] else info.label)
 
     @staticmethod
     def _sent(call: Call, info: Info, path: str, data: bytes, kind: str) -> dict:

@@ -98,13 +98,14 @@ class SetSelector(Command):
             values = " ".join(sorted(word.strip() for word in found[3].split(",")))
             operator = {"in": "In", "notin": "NotIn"}[found[2]]
             raise KubectlError(f"match expression [{{{found[1]} {operator} [{values}]}}] not supported on this object")
-        if "=" not in expression:
-            raise KubectlError("a selector is required")
-        labels, _ = pairs.parse(expression.split(","), "selector", removing=False)
-        show = printer(call, "selector updated")
+        labelled = "=" in expression
         infos, errors = workloads(call, names, everything=call.flags["all"])
         if errors:
             raise together(errors) or errors[0]
+        if not labelled:
+            raise KubectlError("a selector is required")
+        labels, _ = pairs.parse(expression.split(","), "selector", removing=False)
+        show = printer(call, "selector updated")
 
         def change(obj: dict) -> dict:
             if obj["kind"] != "Service":

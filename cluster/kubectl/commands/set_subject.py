@@ -17,12 +17,12 @@ class SetSubject(Command):
 
     def run(self, call: Call) -> int:
         flags = call.flags
-        if not (flags["user"] or flags["group"] or flags["serviceaccount"]):
-            raise KubectlError("you must specify at least one value of user, group or serviceaccount")
-        wanted = subjects_of(call)
         infos, errors = workloads(call, call.args, everything=flags["all"])
         if errors:
             raise together(errors) or errors[0]
+        if not (flags["user"] or flags["group"] or flags["serviceaccount"]):
+            raise KubectlError("you must specify at least one value of user, group or serviceaccount")
+        wanted = subjects_of(call)
         show = printer(call, "subjects updated")
 
         def change(obj: dict) -> dict:

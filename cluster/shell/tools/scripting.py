@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import Any
 
 from cluster.images.sh.conditions import test as tested
-from cluster.images.sh.shell import Leave
+from cluster.images.sh.leaving import Leave
 from cluster.kubectl.commands.completion import script
 from cluster.shell.expanding import View
 from cluster.shell.quoting import quoted

@@ -31,7 +31,8 @@ class Evaluator:
     """Variables, the record, functions that are being called."""
 
     def __init__(self, call: Call, program: Program, names: list[str]):
-        self.call, self._program, self._names = call, program, names
+        self.call: Call = call
+        self._program, self._names = program, names
         self.variables: dict[str, Any] = {
             "FS": " ", "OFS": " ", "ORS": "\n", "RS": "\n", "NR": 0.0, "FNR": 0.0, "SUBSEP": "\x1c",
             "OFMT": "%.6g", "CONVFMT": "%.6g", "RSTART": 0.0, "RLENGTH": -1.0, "FILENAME": UNSET,

@@ -10,7 +10,8 @@ from cluster.texttools.call import BadUsage, Call, FileError, bare_lines, tool
 from cluster.texttools.reading import unreadable
 from cluster.texttools.regular import BadPattern
 from cluster.texttools.sed.editing import Editor
-from cluster.texttools.sed.script import BadScript, read
+from cluster.texttools.sed.scanning import BadScript
+from cluster.texttools.sed.script import read
 
 _LONG = {
     "quiet": "n", "silent": "n", "expression": "e", "file": "f", "regexp-extended": "E", "separate": "s",
@@ -56,7 +57,8 @@ def sed(call: Call) -> int:
 
 def _in_place(args: list[str]) -> tuple[list[str], bool, str]:
     """-i and --in-place, whose value stands in the same word."""
-    left, found, ending = [], False, ""
+    left: list[str] = []
+    found, ending = False, ""
     for index, arg in enumerate(args):
         if arg == "--":
             return [*left, *args[index:]], found, ending

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from cluster.texttools.call import Call, FileError, to_bytes
-from cluster.texttools.regular import Regular
-from cluster.texttools.sed.script import Address, Order, Substitution
+from cluster.texttools.call import Call, FileError
+from cluster.texttools.sed.choosing import Chooser
+from cluster.texttools.sed.script import Order, Substitution
+from cluster.texttools.sed.writing import filled, unambiguous
 
 _MOST_SPACE = 4_000_000
 
@@ -17,10 +18,11 @@ class _Quit(Exception):
     pass
 
 
-class Editor:
+class Editor(Chooser):
     """Texts are added, then edited; `code` is what `q` and `Q` gave."""
 
     def __init__(self, call: Call, orders: list[Order], silent: bool, separate: bool, in_place: bool, nul: bool):
+        super().__init__()
         self._call, self._orders, self._silent = call, orders, silent
         self._separate, self._in_place = separate, in_place
         self._end = "\0" if nul else "\n"
@@ -28,9 +30,6 @@ class Editor:
         self.code = 0
         self._hold, self._hold_ended = "", True  # GNU's sed copies with a line whether it had an end
         self._missing = False  # the last line that was printed has no end
-        self._last_test: Regular | None = None
-        self._closed: set[int] = set()  # orders whose range began at a line and has ended
-        self._ranges: dict[int, int | None] = {}  # orders whose range is open → the line that closes it, if known
 
     def add(self, name: str, text: str) -> None:
         self._texts.append((name, text))
@@ -114,7 +113,8 @@ class Editor:
                 elif order.letter == "d":
                     return None
                 elif order.letter == "D":
-                    return self._delete_first()
+                    self._delete_first()
+                    return None
                 elif order.letter == "c":
                     if order.last is None or (at - 1) not in self._ranges or order.negated:
                         self._print(order.argument, True)
@@ -135,56 +135,6 @@ class Editor:
         first, newline, rest = self._space.partition("\n")
         if newline:
             self._space, self._again = rest, True
-        return
-
-    def _chosen(self, index: int, order: Order) -> bool:
-        if order.first is None:
-            return not order.negated
-        if order.last is None:
-            return self._at(order.first) != order.negated
-        return self._in_range(index, order.first, order.last) != order.negated
-
-    def _in_range(self, index: int, first: Address, last: Address) -> bool:
-        number = self._next
-        if first.kind == "line" and first.number == 0 and number == 1 and index not in self._ranges:
-            self._ranges[index] = None  # 0,/re/: the match may be in the first line
-        if index in self._ranges:
-            end = self._ranges[index]
-            closes = number >= end if end is not None else self._at(last)
-            if closes:
-                del self._ranges[index]
-                self._closed.add(index)
-            return end is None or number <= end
-        if first.kind == "line" and (number < first.number or index in self._closed):
-            return False
-        if first.kind != "line" and not self._at(first):
-            return False
-        end = {
-            "line": last.number, "plus": number + last.number,
-            "multiple": -(-number // last.number) * last.number if last.number else number,
-        }.get(last.kind)  # fmt: skip
-        if (end is None and not (last.kind == "last" and self._is_last)) or (end is not None and end > number):
-            self._ranges[index] = end
-        else:
-            self._closed.add(index)
-        return True
-
-    def _at(self, address: Address) -> bool:
-        if address.kind == "line":
-            return self._next == address.number
-        if address.kind == "last":
-            return self._is_last
-        if address.kind == "step":
-            over = self._next - address.number
-            return over >= 0 and (over % address.step == 0 if address.step else over == 0)
-        return self._test(address.test).search(self._space) is not None
-
-    def _test(self, test: Regular | None) -> Regular:
-        found = test or self._last_test
-        if found is None:
-            raise FileError("no previous regular expression")
-        self._last_test = found
-        return found
 
     # -- commands ------------------------------------------------------------------------------------------------------
 
@@ -200,7 +150,7 @@ class Editor:
                 continue
             count += 1
             take = count >= wish.number if wish.every else count == wish.number
-            result += line[at:start] + (_filled(wish.parts, hit) if take else line[start:end])
+            result += line[at:start] + (filled(wish.parts, hit) if take else line[start:end])
             changed, at, last = changed or take, end, end
             if start == end:
                 result, at = result + line[at : at + 1], at + 1
@@ -277,7 +227,7 @@ _DOES: dict[str, Any] = {
     "p": lambda editor, _: editor._print(editor._space),
     "P": lambda editor, _: editor._print(editor._space.partition("\n")[0], "\n" in editor._space or None),
     "=": lambda editor, _: editor._print(str(editor._next), True),
-    "l": lambda editor, _: editor._print(_unambiguous(editor._space), True),
+    "l": lambda editor, _: editor._print(unambiguous(editor._space), True),
     "a": lambda editor, text: editor._queue.append(text + "\n"),
     "i": lambda editor, text: editor._print(text, True),
     "r": Editor._read_file,
@@ -294,35 +244,3 @@ _DOES: dict[str, Any] = {
     "Q": Editor._quit_silently,
     ":": lambda editor, _: None,
 }
-
-
-def _filled(parts: list, hit: Any) -> str:
-    """The replacement, with its groups and GNU's changes of case."""
-    found, whole, once = "", "", ""
-    for part in parts:
-        if isinstance(part, tuple):
-            once, whole = (part[1], whole) if part[1] in "lu" else ("", part[1].strip("E"))
-            continue
-        text = (hit.group(part) or "") if isinstance(part, int) else part
-        text = text.upper() if whole == "U" else text.lower() if whole == "L" else text
-        if once and text:
-            text = (text[0].upper() if once == "u" else text[0].lower()) + text[1:]
-            once = ""
-        found += text
-    return found
-
-
-_SHOWN = {"\\": "\\\\", "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
-
-
-def _unambiguous(text: str) -> str:
-    """`l`: in lines of at most 69 characters, each but the last with a backslash."""
-    lines, line = [], ""
-    for char in text:
-        octal = "".join(f"\\{byte:03o}" for byte in to_bytes(char))
-        piece = _SHOWN.get(char) or (char if " " <= char < "\x7f" else octal)
-        if len(line) + len(piece) > 69:
-            lines.append(line + "\\")
-            line = ""
-        line += piece
-    return "\n".join([*lines, line + "$"])

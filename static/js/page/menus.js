@@ -1,6 +1,7 @@
 import { faultGroups, objectGroups } from "./faults.js";
 
 const MOST_PODS = 20; // in the cluster's menu; every other pod has its own menu in the diagram
+const AHEAD = ["event", "ready", "failure", "rest"]; // as tutorial/live/until.py knows them
 const $ = (selector) => document.querySelector(selector);
 
 /** What can be done to the cluster and its objects, as menus. @param page the LivePage */
@@ -21,6 +22,13 @@ export class Menus {
     const groups = objectGroups(object, { words: this.words, act: this.#act });
     if (!this.page.session.mayChange) groups[0].items = groups[0].items.slice(0, 1);
     this.page.menu.open(groups, at);
+  }
+
+  /** What to run on to: waiting is skipped, nothing that happens on the way is. */
+  openAhead(at) {
+    const { page, words } = this;
+    const runs = (until) => () => page.session.send("clock", { until, running: true }).catch((error) => page.toasts.show(words.say("error.refused", { why: error.message })));
+    this.page.menu.open([{ title: words.say("ahead.title"), items: AHEAD.map((until) => ({ label: words.say(`ahead.${until}`), run: runs(until) })) }], at);
   }
 
   /** On a narrow screen: what the bar and the diagram's corner hold elsewhere. */

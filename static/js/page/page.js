@@ -76,6 +76,7 @@ export class LivePage {
     this.session.addEventListener("files", () => this.files.receive(this.session.files));
     this.past = new Past({ ask: (time) => this.session.send("seek", { time }), show: (frame) => this.diagram.frame(frame), refresh: () => this.session.connection.refresh() });
     this.session.addEventListener("frame", ({ detail }) => this.#draw(detail));
+    this.session.addEventListener("frame", ({ detail }) => detail.type === "until" && !detail.met && this.toasts.show(this.words.say(`ahead.never_${detail.name}`)));
     this.session.addEventListener("connection", ({ detail }) => this.#connection(detail));
     const { session, words, files, theme } = this;
     this.timebar.begin({ session, words, world: this.diagram.world, lesson: this.boot.lesson });
@@ -164,6 +165,7 @@ export class LivePage {
       this.diagram.selected = uid;
       if (uid) this.inspector.look(uid);
     });
+    on("orrery-ahead", ({ anchor }) => this.menus.openAhead(anchor));
     on("orrery-jump", ({ time }) => this.jump(time));
     on("orrery-faults", ({ uid, anchor }) => this.menus.openObject(uid, anchor));
     on("orrery-fault-menu", ({ uid, x, y }) => this.menus.openObject(uid, { x, y }));

@@ -47,6 +47,7 @@ export default {
   // time
   "time.previous": "Previous event",
   "time.next": "Next event",
+  "time.ahead": "Run on until …",
   "time.play": "Play",
   "time.pause": "Pause",
   "time.speed": "Speed",
@@ -166,6 +167,15 @@ export default {
   // the reader's own kubectl
   "figure.terminal": "Terminal",
   "figure.failed": "This recording could not be loaded. Try again by loading the page anew.",
+  "ahead.title": "Run on until …",
+  "ahead.event": "the next event",
+  "ahead.ready": "everything is ready",
+  "ahead.failure": "something fails",
+  "ahead.rest": "nothing more is going on",
+  "ahead.never_event": "A whole day has passed, and nothing happened.",
+  "ahead.never_ready": "A whole day has passed, and not everything is ready. Ask why.",
+  "ahead.never_failure": "A whole day has passed, and nothing failed.",
+  "ahead.never_rest": "A whole day has passed, and there is always something going on.",
   "share.open": "Share",
   "share.text": "Whoever opens the link sees everything that has happened in this cluster up to now, can wind it back, and can go on from any moment in a cluster of their own. Your own cluster stays yours.",
   "share.make": "Make a link",

@@ -47,6 +47,7 @@ export default {
   // 시간
   "time.previous": "이전 사건",
   "time.next": "다음 사건",
+  "time.ahead": "어디까지 건너뛰기",
   "time.play": "재생",
   "time.pause": "멈춤",
   "time.speed": "빠르기",
@@ -166,6 +167,15 @@ export default {
   // 내 kubectl
   "figure.terminal": "터미널",
   "figure.failed": "기록을 불러오지 못했습니다. 페이지를 새로 고쳐 보세요.",
+  "ahead.title": "어디까지 건너뛸까요?",
+  "ahead.event": "다음 사건까지",
+  "ahead.ready": "모두 준비될 때까지",
+  "ahead.failure": "무언가 실패할 때까지",
+  "ahead.rest": "조용해질 때까지",
+  "ahead.never_event": "하루가 지났지만 아무 일도 없었습니다.",
+  "ahead.never_ready": "하루가 지나도 다 준비되지 않았습니다. 까닭을 물어 보세요.",
+  "ahead.never_failure": "하루가 지났지만 실패한 것은 없습니다.",
+  "ahead.never_rest": "하루가 지나도 계속 무슨 일인가 일어나고 있습니다.",
   "share.open": "공유",
   "share.text": "링크를 연 사람은 지금까지 이 클러스터에서 일어난 일을 처음부터 보고, 되감고, 어느 순간에서든 자기 클러스터로 이어 갈 수 있습니다. 내 클러스터는 바뀌지 않습니다.",
   "share.make": "링크 만들기",

@@ -6,7 +6,7 @@ from cluster import minikube
 from cluster.api.request import Request
 from cluster.kinds import KINDS
 from cluster.simulation import Simulation
-from tests.cluster.controllers.scene import Scene
+from tests.cluster.controllers.scene import Scene, pod
 
 DAY = 86_400_000_000
 DEPLOYMENT = {
@@ -242,3 +242,24 @@ def test_a_snapshot_stays_as_it_was_while_the_cluster_goes_on():
     scene.delete("Deployment", "web")
     scene.wait(60)
     assert json.dumps(shared, sort_keys=True) == before
+
+
+def test_an_extended_resource_that_is_advertised_can_be_asked_for():
+    scene = Scene()
+    type_ = "application/strategic-merge-patch+json"
+    path = "/api/v1/nodes/minikube/status"
+
+    def advertise(amount):
+        body = {"status": {"capacity": {"example.com/dongle": amount}}}
+        assert scene.cluster.request(Request("PATCH", path, body=body, content_type=type_)).code == 200
+        scene.wait(30)
+        return scene.store.get("nodes", "", "minikube")["status"]["allocatable"].get("example.com/dongle")
+
+    asking = pod("one", {"app": "one"})
+    asking["spec"]["containers"][0]["resources"] = {"limits": {"example.com/dongle": "3"}}
+    scene.create(asking)
+    assert advertise("2") == "2"
+    assert scene.store.get("pods", "default", "one")["status"]["phase"] == "Pending"
+    assert advertise("4") == "4"
+    assert scene.store.get("pods", "default", "one")["status"]["phase"] == "Running"
+    assert advertise(None) is None

@@ -51,6 +51,6 @@ PARAMETERS = (
 VALUES = (
     "", "0", "1", "-1", "2", "true", "false", "All", "Strict", "Warn", "Ignore", "a=b", "app=web", "app in (web,a)",
     "!app", "a in (b", "metadata.name=web", "spec.nodeName=minikube", "status.phase!=Running", "Exact", "NotOlderThan",
-    "Foreground", "Orphan", "Background", "None", "Object", "9" * 25, "main", "5", "abc", "\u0000", "ü", "x" * 200, "80",
-    "All", "Strict", "main", "1", "true", "Foreground", "=", ",", "a=b=c", "a,b", "-", "%",
+    "Foreground", "Orphan", "Background", "None", "Object", "9" * 25, "main", "5", "abc", "\u0000", "ü", "x" * 200,
+    "80", "All", "Strict", "main", "1", "true", "Foreground", "=", ",", "a=b=c", "a,b", "-", "%",
 )  # fmt: skip

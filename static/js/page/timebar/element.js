@@ -132,6 +132,8 @@ export class TimeBar extends HTMLElement {
     this.playButton = h("button", { class: "play", type: "button", onclick: () => this.toggle() });
     this.speeds = RATES.map((rate) => h("button", { type: "button", "data-rate": rate, onclick: () => this.setRate(rate) }, `${RATE_TEXT[rate] ?? rate}×`));
     this.nextButton = button("next", say("time.next"), () => this.next(), "is-next");
+    this.aheadButton = button("ahead", say("time.ahead"), ({ currentTarget }) => this.#say("orrery-ahead", { anchor: currentTarget }), "is-ahead");
+    this.aheadButton.setAttribute("aria-haspopup", "menu");
     this.sentence = h("b");
     this.coming = h("span");
     this.now = h("p", { class: "now", "aria-live": "polite" }, this.sentence, this.coming);
@@ -144,7 +146,7 @@ export class TimeBar extends HTMLElement {
     this.caption = h("small");
     this.branchButton = h("button", { class: "quiet branch", type: "button", title: say("time.branch_title"), "aria-label": say("time.branch"), onclick: () => this.branch() }, icon("branch"), say("time.branch"));
     this.replaceChildren(
-      h("div", { class: "transport" }, button("previous", say("time.previous"), () => this.previous()), this.playButton, this.nextButton,
+      h("div", { class: "transport" }, button("previous", say("time.previous"), () => this.previous()), this.playButton, this.nextButton, this.aheadButton,
         h("span", { class: "speed", role: "group", "aria-label": say("time.speed") }, this.speeds)),
       h("div", { class: "scrub" }, this.now, this.svg),
       h("div", { class: "clock" }, this.output, this.caption, this.branchButton));
@@ -188,6 +190,8 @@ export class TimeBar extends HTMLElement {
     this.playButton.disabled = !act;
     this.nextButton.disabled = !act;
     this.branchButton.hidden = !session.mayAct;
+    this.aheadButton.hidden = !session.mayAct;
+    this.aheadButton.disabled = !playhead.live;
     const rate = playhead.live ? clock.rate : playhead.rate;
     for (const speed of this.speeds) {
       speed.setAttribute("aria-pressed", String(Number(speed.dataset.rate) === rate));

@@ -124,3 +124,23 @@ def test_e2e_host_path_types_of_what_a_main_process_made(scene):
     assert {scene.shown(name)[1] for name in types} == {"Running"}
     assert {scene.shown(f"not-{name}")[1] for name in types} == {"ContainerCreating"}
     assert scene.run("maker", "ls -l /v | cut -c1 | sort").split() == ["b", "c", "d", "s", "t"]
+
+
+def test_files_that_were_made_on_the_node_are_served(scene):
+    """https://kubernetes.io/docs/tasks/configure-pod-container/configure-persistent-volume-storage/"""
+    text = "mkdir /mnt/data; echo 'Hello from Kubernetes storage' > /mnt/data/index.html"
+    scene.do(minikube="ssh", node="minikube", command=["sh", "-c", text])
+    scene.create({"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "task-pv-volume"}, "spec": {
+        "storageClassName": "manual", "capacity": {"storage": "10Gi"}, "accessModes": ["ReadWriteOnce"],
+        "hostPath": {"path": "/mnt/data"}}})  # fmt: skip
+    scene.create({"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "task-pv-claim"}, "spec": {
+        "storageClassName": "manual", "accessModes": ["ReadWriteOnce"],
+        "resources": {"requests": {"storage": "3Gi"}}}})  # fmt: skip
+    mounts = [{"name": "v", "mountPath": "/usr/share/nginx/html"}]
+    claimed = {"persistentVolumeClaim": {"claimName": "task-pv-claim"}}
+    scene.pod("p", container("nginx", volumeMounts=mounts), volumes=[{"name": "v", **claimed}])
+    scene.wait(20)
+    assert scene.run("p", "curl -s http://localhost/") == "Hello from Kubernetes storage\n"
+    scene.do(minikube="ssh", node="minikube", command=["sh", "-c", "echo new > /mnt/data/index.html"])
+    scene.wait(1)
+    assert scene.run("p", "curl -s http://localhost/") == "new\n"
