@@ -230,6 +230,32 @@ def keep(runtime: Runtime, pod: dict, name: str, writes: list[Write]) -> bool:
     return True
 
 
+def written(runtime: Runtime, at: Held) -> dict[tuple[int, str], int]:
+    """(when, file) → its size: large files, of which only the size is known, that the container wrote or will."""
+    found = {(moment, path): size for moment, path, size in at.container.get("stored") or ()}
+    return found | {(moment, path): size for moment, path, size in main(runtime, at, None).stored}
+
+
+def stored(runtime: Runtime, at: Held, now: int) -> list[tuple[str, int]]:
+    """The large files that are there by now."""
+    latest: dict[str, int] = {}
+    for (moment, path), size in sorted(written(runtime, at).items()):
+        if moment <= now:
+            latest[path] = size
+    return sorted(latest.items())
+
+
+def keep_large(runtime: Runtime, pod: dict, name: str, files: tuple[tuple[int, str, int], ...]) -> None:
+    """What a command beside the main process wrote, where only its size is known."""
+    found = held(runtime, pod, name) if files else None
+    if found is not None:
+        container = {**found.container, "stored": [*(found.container.get("stored") or ()), *map(list, files)]}
+        runtime.put(
+            found.node, found.key, {**found.record, "containers": {**found.record["containers"], name: container}}
+        )
+        runtime.wake(found.node, found.key)
+
+
 def doom(runtime: Runtime, pod: dict, name: str, at: int, cause: str) -> None:
     """All processes of the container are going to be killed at that moment."""
     found = held(runtime, pod, name)
