@@ -91,6 +91,7 @@ def run(
         endless=tape.endless,
         cwd=shell.cwd,
         asked=bool(tape.varied or tape.dated),
+        stored=tuple((at, path, size) for path, (at, size) in tape.stored.items() if path not in tape.tmpfs),
         oom=oom,
         cut=ends is None and (tape.cut or tape.full is not None),
     )
