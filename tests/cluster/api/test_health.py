@@ -14,7 +14,8 @@ def ask():
 
 @pytest.mark.parametrize(
     "path",
-    ["/healthz", "/livez", "/readyz", "/livez/etcd", "/readyz/informer-sync", "/livez/poststarthook/rbac/bootstrap-roles"]
+    ["/healthz", "/livez", "/readyz", "/livez/etcd", "/readyz/informer-sync",
+     "/livez/poststarthook/rbac/bootstrap-roles"],
 )  # fmt: skip
 def test_all_is_well(ask, path):
     answer = ask(path)
