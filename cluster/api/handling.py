@@ -13,8 +13,8 @@ from cluster.api.approval import approval
 from cluster.api.bodies import read
 from cluster.api.deleting import RETURNED
 from cluster.api.documents import discovery
-from cluster.api.errors import StatusError, bad_request, no_such_resource, not_computed
-from cluster.api.negotiation import Form, negotiate
+from cluster.api.errors import StatusError, bad_request, no_such_resource, not_acceptable, not_computed
+from cluster.api.negotiation import YAML, Form, negotiate
 from cluster.api.options import delete_options, list_options
 from cluster.api.patches import patching
 from cluster.api.reading import in_form, listed, matches, one_in_form
@@ -29,6 +29,10 @@ from cluster.objects.yaml import dump as dump_yaml
 from cluster.reasons import reason
 from cluster.store import Origin
 
+_STREAMS = (
+    "only the following media types are accepted: application/json;stream=watch, "
+    "application/vnd.kubernetes.protobuf;stream=watch"
+)
 Verb = Callable[[ApiServer, Route, Request, Response, Origin], Any]
 
 
@@ -130,6 +134,8 @@ def _get(server: ApiServer, found: Route, request: Request, response: Response, 
 def _list(server: ApiServer, found: Route, request: Request, response: Response, origin: Origin) -> dict | None:
     options, form = list_options(request.query), negotiate(request.accept)
     if options.watch:
+        if form.media_type == YAML:  # has no serializer for streams
+            raise not_acceptable(_STREAMS)
         response.watch = Watch(server, found.kind, found.namespace, options, form, request.query, request.user_agent)
         return None
     objects, metadata = listed(server, found.kind, found.namespace, options)

@@ -14,12 +14,15 @@ from cluster.api.admission.quota_usage import usage
 from cluster.component import CUSTOM, Component, World, own_key, split_key
 from cluster.controllers import podstate
 from cluster.objects.quantities import ZERO, Quantity
+from cluster.objects.times import MINUTE
 from cluster.reasons import Reason, reason
 from cluster.store import DELETED, Change, Store
 
 reasons.register({"quota.usage": ("quota",), "quota.unchanged": ("quota",)})
 
-RESOURCE = "resourcequotas"
+NAME, RESOURCE = "resourcequota-controller", "resourcequotas"
+_OWN = (NAME, "kube-apiserver")
+_RESYNC, _EVERY = "resync", 5 * MINUTE
 
 
 def replenished(change: Change, store: Store) -> Iterable[str]:
@@ -49,16 +52,29 @@ _COUNTS: dict[str, Callable[[dict], object]] = {
 }
 
 
+def itself(change: Change, store: Store) -> Iterable[str]:
+    """A quota that limits something else than before. What admission charges needs no counting; what somebody else
+    writes into its status stands until all quotas are counted anew."""
+    if change.previous is None or change.object["spec"] != change.previous["spec"]:
+        yield from own_key(change, store)
+    elif change.actor not in _OWN:
+        yield f"{_RESYNC} {change.namespace}/{change.name}"
+
+
 class ResourceQuotaController(Component):
-    name = "resourcequota-controller"
+    name = NAME
 
     def __init__(self) -> None:
         counted = (kind for kind in kinds.KINDS.stored if kind.namespaced and kind.resource not in ("events", RESOURCE))
         self.watches = {kind.resource: replenished for kind in counted}
         self.watches[CUSTOM] = replenished
-        self.watches[RESOURCE] = own_key
+        self.watches[RESOURCE] = itself
 
     def reconcile(self, key: str, world: World) -> Reason | None:
+        if key.startswith(_RESYNC):
+            key = key.removeprefix(f"{_RESYNC} ")
+            world.later(key, _EVERY - world.now % _EVERY)
+            return None
         quota = world.store.get(RESOURCE, *split_key(key))
         if quota is None:
             return None

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import Awaitable, Callable
-from hashlib import sha512
 from typing import NamedTuple
 
 from cluster.api.negotiation import JSON, media_type
@@ -49,7 +48,7 @@ async def answer(response: Response, wishes: Wishes, encoder: Encoder, send: Sen
     body = await _body(response, wishes, encoder)
     headers: Headers = []
     if _is_document(response):
-        tag = f'"{sha512(body).hexdigest().upper()}"'
+        tag = encoder.tag(body)
         headers += [(b"etag", tag.encode()), (b"vary", b"Accept")]
         if tag in [known.strip().removeprefix("W/") for known in wishes.known.split(",")]:
             await begin(send, Response(304, None, response.content_type), headers)

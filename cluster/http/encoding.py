@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from hashlib import sha512
 from typing import Any
 
+from cluster.objects.remembering import Remembered
+
+KEPT_TAGS = 16
 KEPT_BYTES = 16 << 20  # of encoded objects in one generation; two are kept, so that what is read stays
 
 
@@ -17,6 +21,7 @@ class Encoder:
         self._young: dict[int, tuple[Any, bytes]] = {}
         self._old: dict[int, tuple[Any, bytes]] = {}
         self._size = 0  # bytes among the young
+        self._tags = Remembered(KEPT_TAGS)
         self.encoded = 0  # how many objects have been encoded; a measurement
 
     def body(self, value: Any) -> bytes:
@@ -35,6 +40,10 @@ class Encoder:
     def pretty(self, value: dict) -> bytes:
         """For people: two spaces a level, and no newline at the end, as the server writes it."""
         return _escaped(json.dumps(value, indent=2, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+    def tag(self, body: bytes) -> str:
+        """What tells one document from another (ETag)."""
+        return self._tags.of(body, lambda: f'"{sha512(body).hexdigest().upper()}"')
 
     def event(self, event: dict) -> bytes:
         """One line of a watch."""

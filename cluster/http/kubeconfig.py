@@ -12,7 +12,7 @@ def kubeconfig(
     """`server`: address with the path before /api; `authority` and `user`: what goes with https (certificates.py).
     JSON, which is YAML too."""
     # Some clients look for certificates whatever the scheme; without any, this tells them not to.
-    trust = authority or {"insecure-skip-tls-verify": True}
+    trust: dict[str, str | bool] = {**authority} if authority else {"insecure-skip-tls-verify": True}
     config = {
         "apiVersion": "v1",
         "kind": "Config",

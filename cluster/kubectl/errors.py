@@ -55,7 +55,10 @@ class FlagError(KubectlError):
     """A flag that cannot be read."""
 
     def __init__(self, text: str, command: str):
-        super().__init__(f"{text}\nSee '{command} --help' for usage.")
+        if command == "kubectl diff":  # 1 would mean that there are differences
+            super().__init__(f"{text}\nSee '{command} -h' for help and examples", 2)
+        else:
+            super().__init__(f"{text}\nSee '{command} --help' for usage.")
 
 
 class ConnectionRefused(KubectlError):

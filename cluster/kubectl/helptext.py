@@ -43,14 +43,6 @@ class Flag(NamedTuple):
 # Flags that work but are not in the help texts.
 _HIDDEN = {
     "record": Flag("record", "", "bool", False, "true", "--record will be removed in the future"),
-    "delete-local-data": Flag(
-        "delete-local-data",
-        "",
-        "bool",
-        False,
-        "true",
-        "This option is deprecated and will be deleted. Use --delete-emptydir-data.",
-    ),
     "cpu-percent": Flag(
         "cpu-percent",
         "",
@@ -60,12 +52,11 @@ _HIDDEN = {
         "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
     ),
 }
-_RECORDING = ("annotate", "apply", "autoscale", "create", "edit", "expose", "label", "patch", "replace", "run", "scale")
+_RECORDING = ("annotate", "apply", "autoscale", "create", "edit", "expose", "label", "patch", "run", "scale")
 _HIDDEN_IN = {
     "record": frozenset(
         [*_RECORDING, *(f"set {what}" for what in ("image", "resources", "selector", "serviceaccount"))]
     ),
-    "delete-local-data": frozenset({"drain"}),
     "cpu-percent": frozenset({"autoscale"}),
 }
 

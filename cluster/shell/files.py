@@ -21,8 +21,14 @@ class _Pipes:
         self._pipes[name] = text
         return name
 
-    def close_pipes(self) -> None:
-        self._pipes.clear()
+    @property
+    def open_pipes(self) -> int:
+        return len(self._pipes)
+
+    def close_pipes(self, left: int) -> None:
+        """All but the `left` oldest."""
+        for name in list(self._pipes)[left:]:
+            del self._pipes[name]
 
 
 class MemoryFiles(_Pipes):

@@ -86,6 +86,7 @@ class Run:
         if alias is not None:
             return (yield from self._aliased(alias, command, words))
         streams = Streams(self.terminal.files, self.given, self.write)
+        pipes_before = self.terminal.files.open_pipes
         try:
             arguments: list[str] = []
             for word in words:
@@ -107,7 +108,7 @@ class Run:
             self.write("stderr", f"bash: {programs.os_words(wrong)}\n")
             return 1
         finally:
-            self.terminal.files.close_pipes()
+            self.terminal.files.close_pipes(pipes_before)
         return code
 
     def _redirect(self, streams: Streams, redirects: list[grammar.Redirect]) -> Text:
@@ -212,8 +213,7 @@ class Run:
         for condition, body in command.branches:
             if (yield from self.steps(condition)) == 0:
                 return (yield from self.steps(body))
-        self.terminal.last_code = 0
-        return (yield from self.steps(command.otherwise))
+        return (yield from self.steps(command.otherwise)) if command.otherwise else 0
 
     def _case(self, command: grammar.Case) -> Steps:
         text = yield from self._expanded(expansion.text_of, command.word)

@@ -48,6 +48,7 @@ class Call:
     name: str
     args: list[str]
     gnu = True
+    now = 0  # µs since 1970
 
     # -- what a place has to offer -----------------------------------------------------------------------------------
 

@@ -196,7 +196,7 @@ class _Standing:
 
     async def moved(self, seen: int, seconds: float) -> int:
         if self.moves <= seen:
-            await self.changed(2**62, seconds)
+            await self.changed(2**62, seconds, "")
         return self.moves
 
     async def act(self, action) -> None:

@@ -52,8 +52,8 @@ PLUGINS: tuple[type[Plugin], ...] = (
     Escalation,
     Policies,
     ValidatingWebhooks,
-    ResourceQuota,
     Capacity,
+    ResourceQuota,  # the last: what it charges is created
 )
 
 

@@ -62,9 +62,10 @@ def _merge_map(original: dict, patch: dict, schema: Schema) -> dict:
 def _merge_field(merged: dict, name: str, value: Any, schema: Schema) -> None:
     old = merged.get(name)
     if isinstance(value, dict) and isinstance(old, dict):
-        merged[name] = _plain(value) if "replace" in schema.strategies else _merge_map(old, value, schema)
-    elif isinstance(value, list) and isinstance(old, list) and merges(schema):
-        merged[name] = _merge_list(old, value, schema)
+        merged[name] = value if "replace" in schema.strategies else _merge_map(old, value, schema)
+    elif isinstance(value, list) and isinstance(old, list):
+        # in place of another list even a directive is content: an unknown field, as the decoder will say
+        merged[name] = _merge_list(old, value, schema) if merges(schema) else value
     elif isinstance(value, dict) and DIRECTIVE in value:
         merged.pop(name, None)
     else:
@@ -77,7 +78,7 @@ def _directive(patch: dict) -> dict:
         return rest
     if patch[DIRECTIVE] == "delete":
         return {}
-    raise PatchError(f"unknown patch type: {patch[DIRECTIVE]} in map: {patch}", 500)
+    raise PatchError(f"unknown patch type: {patch[DIRECTIVE]} in map: {go_value(patch)}", 500)
 
 
 def _retain(original: dict, patch: dict) -> tuple[dict, dict]:
@@ -123,6 +124,8 @@ def _merge_list(old: list, patch: list, schema: Schema) -> list:
 def _merge_items(old: list, patch: list, schema: Schema) -> list:
     if any(isinstance(item, list) for item in (*old, *patch)):
         raise PatchError(NO_LISTS_OF_LISTS, 422)
+    if len({dict if isinstance(item, dict) else type(item) for item in (*old, *patch)}) > 1:
+        raise PatchError(f"list element types are not identical: {go_value([old, patch])}", 500)
     if not all(isinstance(item, dict) for item in (*old, *patch)):
         return _unique([*old, *patch])
     key = schema.merge_key

@@ -52,7 +52,7 @@ class Call(texttools.Call):
         self.shell.err(text)
 
     @property
-    def now(self) -> int:
+    def now(self) -> int:  # type: ignore[override]
         """µs since 1970."""
         return self.place.epoch + self.shell.clock.now
 

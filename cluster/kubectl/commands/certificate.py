@@ -23,7 +23,8 @@ class Approve(Command):
         if not call.args and not call.flags["filename"]:
             raise KubectlError("one or more CSRs must be specified as <name> or -f <filename>")
         show = printer(call, self.done)
-        query = Query(["csr", *call.args] if call.args else [], latest=True)
+        words = [word if "/" in word else f"csr/{word}" for word in call.args]
+        query = Query(words, latest=True)
         infos, errors = Result(call, query).infos()
         for info in infos:
             obj = info.object or {}

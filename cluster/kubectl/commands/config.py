@@ -164,8 +164,11 @@ class _Deletion(Command):
     word: str
 
     def run(self, call: Call) -> int:
+        if len(call.args) != 1 and self.word == "user":
+            raise call.usage("user to delete is required")
         if len(call.args) != 1:
-            raise _help_error(call)
+            call.out(helptext.text(call.command))
+            return 0
         name = call.args[0]
         if _named(call, self.key, name) is None:
             raise KubectlError(f"cannot delete {self.word} {name}, not in {call.config.file}")
@@ -247,12 +250,16 @@ _ORDER = {
 }  # fmt: skip
 
 
+# Fields that are shown when they are empty, too.
+_ALWAYS: dict[str, dict] = {"clusters": {"server": ""}, "users": {}, "contexts": {"cluster": "", "user": ""}}
+
+
 def _ordered(config: dict, key: str, raw: bool) -> list[dict] | None:
     """Entries as they are shown, secrets only when `raw`; None for no entries."""
     word = key[:-1]
     found = []
     for entry in config.get(key) or ():
-        fields = _in_order(entry.get(word) or {}, _ORDER[key])
+        fields = _in_order(_ALWAYS[key] | (entry.get(word) or {}), _ORDER[key])
         if "exec" in fields:
             fields["exec"] = _in_order(fields["exec"], _ORDER["exec"])
         found.append({"name": entry["name"], word: fields if raw else _without_secrets(fields)})

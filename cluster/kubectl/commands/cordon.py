@@ -176,7 +176,7 @@ class _Evictions:
             return "skip", ""
         message = ""
         if not finished and any("emptyDir" in volume for volume in pod["spec"].get("volumes") or ()):
-            if not (flags["delete-emptydir-data"] or flags["delete-local-data"]):
+            if not flags["delete-emptydir-data"]:
                 return "fatal", "Pods with local storage (use --delete-emptydir-data to override)"
             message = "deleting Pods with local storage"
         if not finished and owner is None:

@@ -12,6 +12,7 @@ from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.commands.apply import calculated
 from cluster.kubectl.errors import Exit, KubectlError, ServerError
 from cluster.kubectl.output import without_managed_fields
+from cluster.kubectl.printers import govalues
 from cluster.kubectl.printers.govalues import quote
 from cluster.objects import yaml
 
@@ -37,6 +38,8 @@ class Diff(Command):
             raise KubectlError(f"failed to run {quote(words[0])}: executable file not found in $PATH")
 
     def _all(self, call: Call) -> bool:
+        if call.args:
+            raise call.usage(f"Unexpected args: {govalues.plain(call.args)}")
         if not call.flags["filename"] and not call.flags["kustomize"]:
             raise KubectlError("must specify one of -f and -k")
         query = Query([], selector=call.flags["selector"] or None, fetch=False, stop=True)

@@ -29,7 +29,7 @@ class ClusterInfoDump(Command):
     def run(self, call: Call) -> int:
         flags = call.flags
         self._folder = "" if flags["output-directory"] in ("", "-") else flags["output-directory"].rstrip("/")
-        self._show = structured(call, in_order=True) if call.flags["output"] != "name" else None
+        self._show = structured(call, in_order=True) if flags["output"] != "name" else lambda found: None
         self._put(call, "nodes", _listed(call, "/api/v1/nodes", "NodeList"))
         namespaces = flags["namespaces"] or ["kube-system", call.namespace]
         if flags["all-namespaces"]:

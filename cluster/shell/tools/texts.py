@@ -22,7 +22,7 @@ class Call(texttools.Call):
         self._steps = 0
 
     @property
-    def now(self) -> int:
+    def now(self) -> int:  # type: ignore[override]
         """µs since 1970."""
         return self._clock.epoch + self._clock.now
 

@@ -20,6 +20,8 @@ A, B, C = ({"name": name, "image": f"{name}:1"} for name in "abc")
         (POD_SPEC, {"containers": [A]}, {"containers": [{"name": "a", "image": "x"}]},
          {"containers": [{"name": "a", "image": "x"}]}),
         (POD_SPEC, {"containers": [A]}, {"containers": [B]}, {"containers": [B, A]}),
+        (POD_SPEC, {"readinessGates": [{"conditionType": "a"}]}, {"readinessGates": [{"$patch": "delete"}]},
+         {"readinessGates": [{"$patch": "delete"}]}),
         (POD_SPEC, {"containers": [A, B]}, {"containers": [{"name": "a", "$patch": "delete"}]}, {"containers": [B]}),
         (POD_SPEC, {"containers": [A, B]}, {"containers": [C, {"$patch": "replace"}]}, {"containers": [C]}),
         (POD_SPEC, {"containers": [A, B]}, {"$setElementOrder/containers": [{"name": "b"}, {"name": "a"}]},
@@ -53,10 +55,12 @@ def test_strategic(schema, original, patch, result):
     [
         (POD_SPEC, {"containers": [{"image": "x"}]}, 500,
          "map: map[image:x] does not contain declared merge key: name"),
-        (POD_SPEC, {"$patch": "burn"}, 500, "unknown patch type: burn in map: {'$patch': 'burn'}"),
+        (POD_SPEC, {"$patch": "burn"}, 500, "unknown patch type: burn in map: map[$patch:burn]"),
         (POD_SPEC, {"$retainKeys": "x"}, 400, "invalid patch format of retainKeys"),
         (POD_SPEC, {"$retainKeys": ["a"], "b": 1}, 422, "patch content doesn't match retainKeys list"),
         (POD_SPEC, {"$setElementOrder/containers": "x"}, 400, "invalid patch format of setElementOrder list"),
+        (POD_SPEC, {"containers": [None]}, 500,
+         "list element types are not identical: [[map[image:a:1 name:a]] [<nil>]]"),
     ],
 )  # fmt: skip
 def test_strategic_patches_that_cannot_be_applied(schema, patch, code, message):

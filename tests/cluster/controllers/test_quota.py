@@ -2,6 +2,7 @@
 
 import pytest
 
+from cluster.api.request import Request
 from tests.cluster.controllers.scene import Scene, pod
 
 GPU = "example.com/gpu"
@@ -132,3 +133,15 @@ def test_a_pod_that_has_ended_is_an_object_still(scene):
     assert used(scene) == {"count/pods": "1", "pods": "1"}
     scene.wait(30)
     assert used(scene) == {"count/pods": "1", "pods": "0"}
+
+
+def test_what_somebody_writes_into_the_status_stands_until_the_next_count(scene):
+    scene.create(quota({"pods": "1"}))
+    scene.wait(1)
+    path = "/api/v1/namespaces/default/resourcequotas/q/status"
+    body = {"status": {"hard": {"pods": "7"}, "used": {"pods": "3"}}}
+    kind = "application/merge-patch+json"
+    assert scene.cluster.request(Request("PATCH", path, body=body, content_type=kind)).code == 200
+    assert used(scene) == {"pods": "3"}
+    scene.wait(300)
+    assert used(scene) == {"pods": "0"}

@@ -158,6 +158,11 @@ def test_yaml_both_ways(web):
     assert b'data:\n  a: "1"\n' in body
 
 
+def test_a_watch_has_no_form_in_yaml(web):
+    status, _, body = web.ask("GET", f"{CONFIGMAPS}?watch=1", accept="application/yaml")
+    assert (status, json.loads(body)["message"].partition(": ")[2][:29]) == (406, "application/json;stream=watch")
+
+
 def test_requests_are_counted():
     web = Web()
     for path in (CONFIGMAPS, CONFIGMAPS, f"{CONFIGMAPS}/nope", "/api/v1/namespaces/default", "/x/y"):

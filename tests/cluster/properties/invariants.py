@@ -7,7 +7,7 @@ import json
 from cluster.api.bodies import schema_of
 from cluster.api.fieldvalidation import decode
 from cluster.api.handling import handle
-from cluster.api.request import Request
+from cluster.api.request import Request, Response
 from cluster.simulation import Simulation
 from cluster.store import Origin
 
@@ -77,6 +77,41 @@ def _listing_agrees(cluster: Simulation, changed: set[str]) -> None:
             json.dumps(answer.body, allow_nan=False)
             listed = answer.body["items"] if "items" in answer.body else answer.body["rows"]
             assert len(listed) == cluster.store.count(kind.resource), kind.resource
+
+
+def watched(cluster: Simulation) -> None:
+    """A client that lists at the revision where the record began and watches from there sees what is there now."""
+    since = cluster.origin["store"]["revision"]
+    for resource in {change.resource for change in cluster.store.changes_since(since)}:
+        kind = cluster.api.kinds.by_resource.get(resource)
+        if kind is None or "watch" not in kind.verbs:
+            continue
+        path = (
+            f"/apis/{kind.group}/{kind.version}/{kind.plural}" if kind.group else f"/api/{kind.version}/{kind.plural}"
+        )
+        query = {"resourceVersion": str(since), "resourceVersionMatch": "Exact"}
+        then, now = (_asked(cluster, path, asked).body["items"] for asked in (query, {}))
+        seen = {_place(obj): obj for obj in then}
+        watch = _asked(cluster, path, {"watch": "1", "resourceVersion": str(since)}).watch
+        for event in watch.poll():
+            place, told = _place(event["object"]), event["type"]
+            assert (told == "ADDED") == (place not in seen), f"{told} {resource} {place}"
+            if told == "DELETED":
+                del seen[place]
+            else:
+                seen[place] = event["object"]
+        watch.close()
+        assert {place: obj["metadata"]["resourceVersion"] for place, obj in seen.items()} == {
+            _place(obj): obj["metadata"]["resourceVersion"] for obj in now
+        }, resource
+
+
+def _asked(cluster: Simulation, path: str, query: dict[str, str]) -> Response:
+    return handle(cluster.api, Request("GET", path, query), Origin("test"))
+
+
+def _place(obj: dict) -> tuple[str, str]:
+    return obj["metadata"].get("namespace", ""), obj["metadata"]["name"]
 
 
 def replayed(cluster: Simulation) -> Simulation:

@@ -74,6 +74,7 @@ def stays_whole(cluster: Simulation) -> None:
         twin.run_until(twin.now + 120 * SECOND)
     assert restored.digest() == cluster.digest()
     invariants.check(cluster)
+    invariants.watched(cluster)
     invariants.settled(cluster)
     assert invariants.replayed(cluster).digest() == cluster.digest()
 

@@ -35,7 +35,7 @@ DELETE_SERVICES = (
 )
 OWNERS = "https://pkg.go.dev/k8s.io/apimachinery/pkg/api/validation (since 1.31: `must not be empty`)"
 
-_EMPTY_OWNER = r"(kind|name|uid) must not be empty"
+_EMPTY_OWNER = r"(?<=: )(?:kind|name|uid) must not be empty"
 _NEW_LIST = r"found '\1', expected: in, notin, =, ==, !=, gt, lt"
 _OLD_LIST = r"found '(.*?)', expected: '=', '!=', '==', 'in', notin'"
 
@@ -375,5 +375,5 @@ RULES = [
     Rule("no secret for a service account's token", TOKENS, each_object(_no_token_secret), ("api",)),
     Rule("services are told which address was taken", DUAL_STACK,
          in_text(r"failed to allocated ip:(\S+) with error:", r"failed to allocate IP \1: "), ("api",)),
-    Rule("owners must not be empty", OWNERS, in_errors(_EMPTY_OWNER, "must not be empty"), ("api",)),
+    Rule("owners must not be empty", OWNERS, in_errors(_EMPTY_OWNER, "must not be empty"), ("api", "validation")),
 ]  # fmt: skip

@@ -115,7 +115,8 @@ def _pod_generation(expect: dict, case: Case) -> dict:
 _POD_GENERATION = "https://kubernetes.io/docs/concepts/workloads/pods/#pod-generation (KEP-5067, on since 1.34)"
 _SOURCE = "https://github.com/kubernetes/kubernetes/blob/v1.35.2/"
 _LABEL_ERRORS = (
-    r"((?:labels|annotations|nodeSelector|selector|matchLabels|\.key|values\[\d+\]|\.operator): Invalid value: "
+    r"((?:labels|annotations|nodeSelector|selector|matchLabels|finalizers|topologyKey|(?<!KeyRef)\.key|values\[\d+\])"
+    r": Invalid value: "
 )
 _LABEL_TEXT = (
     r": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end "

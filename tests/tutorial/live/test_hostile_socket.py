@@ -221,18 +221,3 @@ async def test_a_document_of_a_megabyte_does_not_keep_others_waiting(site):
     assert live.lock.locked()  # it is still being read
     done = await socket.until(lambda frame: frame.get("done") is True and frame["id"] == id_)
     assert done["exit"] == 0
-
-
-async def test_kubectl_edit_opens_the_editor_and_takes_what_it_gives_back(site):
-    live = await site.cluster()
-    socket = await site.socket(live.id)
-    await socket.run("kubectl create deployment web --image=nginx")
-    mark = len(socket.frames)
-    id_ = await socket.say("terminal", line="kubectl edit deployment web")
-    edit = await socket.since(mark, lambda frame: frame["type"] == "edit")
-    assert edit["id"] == id_
-    assert "replicas: 1" in edit["content"]
-    await socket.say("edited", edit=id_, content=edit["content"].replace("replicas: 1", "replicas: 2"))
-    done = await socket.until(lambda frame: frame.get("done") is True and frame["id"] == id_)
-    assert (done["text"], done["exit"]) == ("deployment.apps/web edited\n", 0)
-    assert live.simulation.store.get("deployments.apps", "default", "web")["spec"]["replicas"] == 2

@@ -291,3 +291,18 @@ async def test_sockets_that_lead_nowhere_are_closed(site):
     headers = [(b"host", b"testserver"), (b"origin", b"http://testserver")]
     connected, _ = await WebsocketCommunicator(application, "/ws/nowhere/", headers=headers).connect()
     assert not connected
+
+
+async def test_kubectl_edit_opens_the_editor_and_takes_what_it_gives_back(site):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    await socket.run("kubectl create deployment web --image=nginx")
+    mark = len(socket.frames)
+    id_ = await socket.say("terminal", line="kubectl edit deployment web")
+    edit = await socket.since(mark, lambda frame: frame["type"] == "edit")
+    assert edit["id"] == id_
+    assert "replicas: 1" in edit["content"]
+    await socket.say("edited", edit=id_, content=edit["content"].replace("replicas: 1", "replicas: 2"))
+    done = await socket.until(lambda frame: frame.get("done") is True and frame["id"] == id_)
+    assert (done["text"], done["exit"]) == ("deployment.apps/web edited\n", 0)
+    assert live.simulation.store.get("deployments.apps", "default", "web")["spec"]["replicas"] == 2
