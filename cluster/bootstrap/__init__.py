@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster import policy
 from cluster.bootstrap import pods, services
 from cluster.bootstrap.defaults import furnish
 from cluster.bootstrap.naming import DNS_IMAGE, PROXY_IMAGE, SYSTEM
@@ -44,7 +43,7 @@ def node_labels(name: str, control_plane: bool, time: int) -> dict[str, str]:
 
 
 def namespaces(api: ApiServer, origin: Origin) -> None:
-    """The namespaces, with the accounts and the default roles in them."""
+    """The namespaces, with the accounts in them."""
     for name in ("default", "kube-node-lease", "kube-public", SYSTEM):
         labels = {"kubernetes.io/metadata.name": name}
         api.create(
@@ -55,9 +54,6 @@ def namespaces(api: ApiServer, origin: Origin) -> None:
     for name, namespace in _ACCOUNTS:
         metadata = {"name": name, "namespace": namespace}
         api.create("serviceaccounts", {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata}, origin)
-    for resource, obj in policy.objects():
-        if "namespace" in obj["metadata"]:
-            api.create(resource, obj, origin)
 
 
 def of_node(simulation: Simulation, node: str, origin: Origin) -> None:

@@ -1,4 +1,4 @@
-"""What is in every cluster alike, outside its namespaces: RBAC's roles and bindings, the API's registrations, priority
+"""What is in every cluster alike, but for its namespaces: RBAC's roles and bindings, the API's registrations, priority
 classes, the range of Services' addresses, the default storage class.
 
 It is made once in a process and shared by the clusters that begin there: objects are never changed in place.
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from cluster import policy
 from cluster.api import priorities
+from cluster.api.admission import Admission
+from cluster.api.admission.namespaces import NamespaceLifecycle
 from cluster.controllers import serviceaddresses
 from cluster.controllers.storage.provisioner import NAME as PROVISIONER
 from cluster.kinds.apiservice import RESOURCE as API_SERVICES
@@ -49,19 +51,21 @@ def _furnished(simulation: Simulation, beginning: Settings) -> Simulation:
 
 
 def _make(api: ApiServer, origin: Origin) -> None:
+    """Roles in the system's namespaces are there before these, whose uids are each cluster's own."""
+    api.admission, usual = Admission(disabled=(NamespaceLifecycle.name,)), api.admission
     _access(api, origin)
     _registrations(api, origin)
     _flow_control(api, origin)
     _priority_classes(api, origin)
     api.create(serviceaddresses.RANGES, serviceaddresses.first_range(), origin)
     _storage_class(api, origin)
+    api.admission = usual
 
 
 def _access(api: ApiServer, origin: Origin) -> None:
-    """RBAC's default roles and bindings for the whole cluster."""
+    """RBAC's default roles and bindings."""
     for resource, obj in policy.objects():
-        if "namespace" not in obj["metadata"]:
-            api.create(resource, obj, origin)
+        api.create(resource, obj, origin)
 
 
 def _registrations(api: ApiServer, origin: Origin) -> None:

@@ -16,6 +16,7 @@ from cluster.kubelet import (
     admission,
     containers,
     ending,
+    eviction,
     inside,
     machine,
     probes,
@@ -76,6 +77,8 @@ class Worker:
             resizing.work(self)
             self._advance()
             ending.look(self)
+        if "stopping" not in self.record:
+            eviction.look(self)
         if "stopping" in self.record:
             self._wind_down()
         self._keep()
