@@ -74,11 +74,11 @@ def run(
     except Forever:
         pass
     tape.lines.sort(key=lambda line: line.at)
-    full = tape.full
-    oom = full is not None and (ends is None or full <= ends) and (until is None or full <= until)
-    if full is not None and oom:
-        ends, shell.code = full, KILLED
-        tape.lines = [line for line in tape.lines if line.at <= full]
+    filled = tape.full
+    oom = filled is not None and (ends is None or filled <= ends) and (until is None or filled <= until)
+    if filled is not None and oom:
+        ends, shell.code = filled, KILLED
+        tape.lines = [line for line in tape.lines if line.at <= filled]
     if ends is None and tape.killed and main and (tape.heeds or "TERM" in shell.traps):
         ends, shell.code = tape.killed[0] + tape.stop_takes, tape.stop_code
     return Ran(

@@ -14,8 +14,15 @@ def ask():
 
 @pytest.mark.parametrize(
     "path",
-    ["/healthz", "/livez", "/readyz", "/livez/etcd", "/readyz/informer-sync", "/livez/poststarthook/rbac/bootstrap-roles"]
-)  # fmt: skip
+    [
+        "/healthz",
+        "/livez",
+        "/readyz",
+        "/livez/etcd",
+        "/readyz/informer-sync",
+        "/livez/poststarthook/rbac/bootstrap-roles",
+    ],
+)
 def test_all_is_well(ask, path):
     answer = ask(path)
     assert (answer.code, answer.body, answer.content_type) == (200, "ok", "text/plain; charset=utf-8")
