@@ -7,6 +7,7 @@
     {"minikube": "ssh", "node": ..., "command": [word, ...]}
     {"minikube": "addons enable" | "addons disable", "addon": ...}
     {"fault": "node.stop" | "node.start", "node": ...}
+    {"fault": "node.fill", "node", "resource": "memory" | "ephemeral-storage", "amount": quantity ("0": no more)}
     {"fault": "container.kill", "namespace", "pod", "container"}
 
 While the machine of the control plane is off, nobody answers and nobody acts: all work waits until it is on again.
@@ -21,12 +22,13 @@ from typing import TYPE_CHECKING, Any
 from cluster import bootstrap, reasons
 from cluster.addons import switching
 from cluster.controllers import tunnel
-from cluster.kubelet import machine, nodeshell, registration
+from cluster.kubelet import machine, nodeshell, pressure, registration
 from cluster.kubelet.kubelet import NAME as KUBELET
 from cluster.kubelet.kubelet import pod_key
 from cluster.kubelet.registration import CSI_NODES, LEASES, Size
 from cluster.objects import heartbeats
 from cluster.objects.heartbeats import LEASE_NAMESPACE
+from cluster.objects.quantities import units
 from cluster.reasons import reason
 from cluster.store import Origin
 
@@ -252,6 +254,19 @@ def _container_kill(simulation: Simulation, request: dict, origin: Origin) -> An
     return None
 
 
+def _node_fill(simulation: Simulation, request: dict, origin: Origin) -> Answer:
+    """Something beside the pods takes memory or disk of a node."""
+    node, name = request.get("node", CONTROL_PLANE), request.get("resource", pressure.MEMORY)
+    if name not in (pressure.MEMORY, pressure.DISK):
+        raise ValueError(f"resource {name!r} cannot be filled: must be {pressure.MEMORY} or {pressure.DISK}")
+    if not machine.is_running(simulation.runtime, node):
+        raise ValueError(f"node {node!r} does not run")
+    filled = {**simulation.runtime.get(node, pressure.FILLED, {}), name: units(str(request.get("amount", "0")))}
+    simulation.runtime.put(node, pressure.FILLED, filled)
+    simulation.clock.schedule(simulation.now, KUBELET, f"{node}//{pressure.KEY}", origin.causes)
+    return None
+
+
 def _tunnel(simulation: Simulation, request: dict, origin: Origin) -> Answer:
     """The learner's machine gets a way to the addresses of Services, or loses it."""
     if not exists(simulation):
@@ -306,4 +321,5 @@ _ACTIONS: dict[str, Callable[[Simulation, dict, Origin], Answer]] = {
     "node.stop": _node_stop,
     "node.start": _node_start,
     "container.kill": _container_kill,
+    "node.fill": _node_fill,
 }

@@ -29,7 +29,7 @@ _EMBEDDED = {
 }  # fmt: skip
 
 # Go writes a number or a boolean that is no pointer even when it is zero, and leaves it out of JSON; a zero behind a
-# pointer means zero. These are the pointers.
+# pointer means zero. These are the pointers; with the message where the name is one there only.
 _POINTERS = {
     "activeDeadlineSeconds", "allocateLoadBalancerNodePorts", "allowPrivilegeEscalation",
     "automountServiceAccountToken", "averageUtilization", "backoffLimit", "blockOwnerDeletion", "completions",
@@ -39,7 +39,11 @@ _POINTERS = {
     "readOnlyRootFilesystem", "ready", "replicas", "revisionHistoryLimit", "runAsGroup", "runAsNonRoot",
     "runAsUser", "serving", "setHostnameAsFQDN", "shareProcessNamespace", "stabilizationWindowSeconds",
     "startingDeadlineSeconds", "successfulJobsHistoryLimit", "suspend", "terminating",
-    "terminationGracePeriodSeconds", "tolerationSeconds", "ttlSecondsAfterFinished", "value",
+    "terminationGracePeriodSeconds", "tolerationSeconds", "ttlSecondsAfterFinished", "value", "allowVolumeExpansion",
+    "attachRequired", "podInfoOnMount", "requiresRepublish", "storageCapacity", "seLinuxMount", "collisionCount",
+    "leaseDurationSeconds", "leaseTransitions", "holderIdentity", "manualSelector", "started", "backoffLimitPerIndex",
+    "maxFailedIndexes", "succeededCount", "nominalConcurrencyShares", "lendablePercent", "borrowingLimitPercent",
+    "PersistentVolumeClaimSpec.storageClassName",
 }  # fmt: skip
 
 
@@ -91,7 +95,7 @@ def _message(name: str, data: bytes, depth: int, raw: bool = False) -> Any:
             obj.setdefault(key, []).append(read)
         elif key in _EMBEDDED and isinstance(read, dict):
             obj.update(read)
-        elif read is not None and (key in _POINTERS or not _is_zero(read)):
+        elif read is not None and (not _is_zero(read) or _is_pointer(name, key)):
             obj[key] = read
     return obj
 
@@ -121,6 +125,10 @@ def _entry(type_name: str, package: str, value: int | bytes, depth: int) -> tupl
         elif number == 2:
             read = _value(inner, package, wire_type, part, depth)
     return key, read
+
+
+def _is_pointer(message: str, key: str) -> bool:
+    return key in _POINTERS or f"{message.rpartition('.')[2]}.{key}" in _POINTERS
 
 
 def _is_zero(value: Any) -> bool:

@@ -89,6 +89,7 @@ class Ran(NamedTuple):
     endless: bool = False  # it will never end by itself, whatever is written or answered
     cwd: str = "/"
     asked: bool = False  # it looked at what may be another next time: the network, chance, the time
+    stored: tuple[tuple[int, str, int], ...] = ()  # (when, path, bytes) of files of which only the size is known
     oom: bool = False  # it took more memory than there is
     cut: bool = False  # it goes on after what was computed, and does more than print
     given: tuple[Write, ...] = ()  # what others write into files that it sees, as far as that was known

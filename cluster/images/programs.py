@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cluster.images import agnhost, servers
+from cluster.images import agnhost, listens, servers
 from cluster.images.answers import HANDLERS, Visit
 from cluster.images.catalogue import Image
 from cluster.images.place import Place, Serving
@@ -18,10 +18,10 @@ def ports(image: Image, place: Place | None = None) -> tuple[tuple[int, str], ..
     """(port, protocol) on which the programs of the place listen at its moment; without a place: the image's own."""
     if place is None:
         made = servers.program(image)
-        return servers.ports(image, (*made.entrypoint, *made.cmd)) if made.server else ()
+        return listens.ports(image, (*made.entrypoint, *made.cmd)) if made.server else ()
     found: list[tuple[int, str]] = []
     for serving in listening(place):
-        found += servers.ports(image, serving.argv, place)
+        found += listens.ports(image, serving.argv, place)
     return tuple(dict.fromkeys(found))
 
 
@@ -57,7 +57,7 @@ def health(image: Image, place: Place, port: int, service: str) -> str | None:
 def serve(image: Image, place: Place, port: int, asked: Asked, ask: Ask | None = None) -> Answer | None:
     """The answer of the program that listens there; None when nobody does."""
     for serving in listening(place):
-        if any(port == own for own, _ in servers.ports(image, serving.argv, place)):
+        if any(port == own for own, _ in listens.ports(image, serving.argv, place)):
             handler = HANDLERS.get(servers.answered_by(image, serving.argv))
             return handler(Visit(place, serving.argv, port, asked, ask)) if handler else Answer(0, error="reset")
     return None

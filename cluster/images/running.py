@@ -74,10 +74,11 @@ def run(
     except Forever:
         pass
     tape.lines.sort(key=lambda line: line.at)
-    oom = tape.full is not None and (ends is None or tape.full <= ends) and (until is None or tape.full <= until)
-    if oom:
-        ends, shell.code = tape.full, KILLED
-        tape.lines = [line for line in tape.lines if line.at <= ends]
+    filled = tape.full
+    oom = filled is not None and (ends is None or filled <= ends) and (until is None or filled <= until)
+    if filled is not None and oom:
+        ends, shell.code = filled, KILLED
+        tape.lines = [line for line in tape.lines if line.at <= filled]
     if ends is None and tape.killed and main and (tape.heeds or "TERM" in shell.traps):
         ends, shell.code = tape.killed[0] + tape.stop_takes, tape.stop_code
     return Ran(
@@ -90,6 +91,7 @@ def run(
         endless=tape.endless,
         cwd=shell.cwd,
         asked=bool(tape.varied or tape.dated),
+        stored=tuple((at, path, size) for path, (at, size) in tape.stored.items() if path not in tape.tmpfs),
         oom=oom,
         cut=ends is None and (tape.cut or tape.full is not None),
     )

@@ -47,10 +47,6 @@ _SLOW = Run(stops=900 * _MS)
 _MARIADB = ("MARIADB_ROOT_PASSWORD", "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", "MARIADB_RANDOM_ROOT_PASSWORD")
 _MYSQL = ("MYSQL_ROOT_PASSWORD", "MYSQL_ALLOW_EMPTY_PASSWORD", "MYSQL_RANDOM_ROOT_PASSWORD")
 _POSTGRES = ("POSTGRES_PASSWORD", "POSTGRES_HOST_AUTH_METHOD")
-_DAEMON_PORTS = {
-    "kube-controller-manager": (10257,), "kube-scheduler": (10259,),
-    "etcd": (2379, 2380, 2381), "kube-proxy": (10249, 10256), "metrics-server": (10250,),
-}  # fmt: skip
 _DAEMONS = (
     "daemon", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy", "etcd", "metrics-server",
     "storage-provisioner",
@@ -162,8 +158,8 @@ def unwrapped(image: Image, argv: tuple[str, ...]) -> tuple[str, ...]:
 
 
 # Programs that listen and lie in images made for something else.
-_BUSYBOX_HTTPD = Server(("httpd",))
-_PYTHON_HTTP = Server(("python", "python3"), (8000,), run=Run(stops=None))
+BUSYBOX_HTTPD = Server(("httpd",))
+PYTHON_HTTP = Server(("python", "python3"), (8000,), run=Run(stops=None))
 
 
 def named(image: Image, argv: tuple[str, ...]) -> Server | None:
@@ -171,9 +167,9 @@ def named(image: Image, argv: tuple[str, ...]) -> Server | None:
     server, argv = PROGRAMS[image.program].server, unwrapped(image, argv)
     base = posixpath.basename(argv[0]) if argv else ""
     if base.startswith("python") and argv[1:3] == ("-m", "http.server"):
-        return _PYTHON_HTTP if image.program == "python" else None
+        return PYTHON_HTTP if image.program == "python" else None
     if base == "httpd" and image.program in ("shell", *agnhost.IMAGES) and image.family in ("busybox", "alpine"):
-        return _BUSYBOX_HTTPD if "-f" in argv else None
+        return BUSYBOX_HTTPD if "-f" in argv else None
     return server if server is not None and base in server.names else None
 
 
@@ -182,9 +178,9 @@ def answered_by(image: Image, argv: tuple[str, ...]) -> str:
     server = named(image, argv)
     if server is None:
         return "nc" if posixpath.basename(argv[0]) in ("nc", "netcat") else ""
-    if server is _BUSYBOX_HTTPD:
+    if server is BUSYBOX_HTTPD:
         return "busybox-httpd"
-    if server is _PYTHON_HTTP:
+    if server is PYTHON_HTTP:
         return "python-http"
     if image.program in agnhost.IMAGES:
         return "agnhost"
@@ -194,7 +190,7 @@ def answered_by(image: Image, argv: tuple[str, ...]) -> str:
 def run(server: Server, image: Image, argv: tuple[str, ...], env: dict[str, str], place: Place) -> Run:
     if server.needs and not any(env.get(name) for name in server.needs):
         return Run(ends=400 * _MS, code=1)
-    if server is _BUSYBOX_HTTPD:
+    if server is BUSYBOX_HTTPD:
         return Run()
     if image.program in agnhost.IMAGES:
         return agnhost.run(unwrapped(image, argv), place)
@@ -264,75 +260,3 @@ def is_daemon(server: Server, argv: tuple[str, ...]) -> bool:
         and not any("daemon off" in word for word in argv)
         and not any(word in ("-t", "-v", "-V", "-h") for word in argv)
     )
-
-
-def ports(image: Image, argv: tuple[str, ...], place: Place | None = None) -> tuple[tuple[int, str], ...]:
-    """(port, protocol) on which this command line listens; with a place, what its configuration files say counts."""
-    server = named(image, argv)
-    own = unwrapped(image, argv)
-    if server is None:
-        return _netcat(argv) if posixpath.basename(argv[0]) in ("nc", "netcat") else ()
-    if image.program in agnhost.IMAGES and server is not _BUSYBOX_HTTPD:
-        return agnhost.ports(own, place.env if place else {})
-    if image.program == "daemon":
-        given = _option(own, "--secure-port")
-        return tuple((port, TCP) for port in ((given,) if given else _DAEMON_PORTS.get(posixpath.basename(own[0]), ())))
-    if server is _PYTHON_HTTP:
-        numbers = [int(word) for word in own[3:] if word.isdigit()]
-        return (((numbers or [8000])[0], TCP),)
-    if server is _BUSYBOX_HTTPD:
-        return ((_option(own, "-p") or 80, TCP),)
-    if image.program == "nginx" and place is not None:
-        return tuple((port, TCP) for port in _nginx(place))
-    spoken = ((53, "UDP"),) if image.program == "coredns" else ()
-    return (*spoken, *((port, TCP) for port in _told(image, server, own, place)))
-
-
-def _told(image: Image, server: Server, argv: tuple[str, ...], place: Place | None) -> tuple[int, ...]:
-    """The program's own ports, or the one that its options or environment name."""
-    env = place.env if place else {}
-    names = {
-        "http-echo": "-listen",
-        "whoami": "--port",
-        "redis": "--port",
-        "postgres": "-p",
-        "mysql": "--port",
-        "memcached": "-p",
-    }
-    given = _option(argv, names.get(image.program, "")) or _option(argv, "-" + names.get(image.program, ""))
-    for name in ("PORT", "WHOAMI_PORT_NUMBER"):
-        if not given and image.program in ("hello-app", "echo-server", "whoami") and env.get(name, "").isdigit():
-            given = int(env[name])
-    return (given,) if given else server.ports
-
-
-def _option(argv: tuple[str, ...], name: str) -> int:
-    for index, word in enumerate(argv):
-        value = (
-            argv[index + 1]
-            if word == name and index + 1 < len(argv)
-            else word.partition("=")[2]
-            if word.startswith(name + "=")
-            else ""
-        )
-        value = value.rpartition(":")[2]
-        if value.isdigit() and name:
-            return int(value)
-    return 0
-
-
-def _netcat(argv: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
-    """`nc -l -p 8080`, `nc -lk 8080`"""
-    numbers = [int(word) for word in argv[1:] if word.isdigit() and 0 < int(word) < 65536]
-    protocol = "UDP" if any(word.startswith("-") and "u" in word for word in argv) else TCP
-    return ((numbers[-1], protocol),) if numbers else ()
-
-
-def _nginx(place: Place) -> list[int]:
-    from cluster.images.answers import nginxconf
-
-    try:
-        found = [port for host in nginxconf.hosts(place.files) for port in host.ports]
-    except nginxconf.BadConfig:
-        return []
-    return list(dict.fromkeys(found))

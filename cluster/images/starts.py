@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from cluster.images import running, servers
+from cluster.images import agnhost, running, servers
 from cluster.images.banners import Start
 from cluster.images.catalogue import Image
 from cluster.images.files import Clock, Files
@@ -28,7 +28,7 @@ def reads_only_its_image(mounts: list[str]) -> bool:
 def ran(image: Image, start: Start, at: int) -> Ran | None:
     """What comes of the command `start.argv` at virtual µs `at` when it is a server and goes on for ever; else None."""
     server = servers.named(image, start.argv)
-    if server is None or image.program == "agnhost":  # which does what its arguments say
+    if server is None or image.program in agnhost.IMAGES:  # which does what its arguments say
         return None
     needed = tuple(name for name in server.needs if start.env.get(name))
     model = _model(image, start.argv, needed)

@@ -30,8 +30,10 @@ from cluster.kubelet import (
     hooks,
     identity,
     inside,
+    load,
     messages,
     mounting,
+    pressure,
     probes,
     restarting,
     settling,
@@ -108,6 +110,8 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
     worker.event("Normal", "Started", "Container started", spec)
     container.update(state="running", ends=ran.ends, code=ran.code, until=ran.ends, known=ran.known, oom=ran.oom)
     worker.note(reason("kubelet.start", container=spec["name"]))
+    if load.demand(spec).memory >= pressure.LARGE or ran.stored:
+        pressure.soon(worker.world, worker.node)
     handler = hooks.of(spec, hooks.POST_START)
     if handler is not None:
         _post_start(worker, spec, container, handler)
@@ -290,7 +294,7 @@ def _restart(worker: Worker, spec: dict, container: dict) -> None:
 
 
 _NOT_OF_THE_NEXT = (
-    "reason", "message", "pull", "changes", "argv", "signalled", "probes", "turn", "access", "doomed", "oom",
+    "reason", "message", "pull", "changes", "argv", "signalled", "probes", "turn", "access", "doomed", "oom", "stored",
 )  # fmt: skip
 _OF_ONE_RUN = (
     "id", "image", "digest", "env", "argv", "changes", "settled", "signalled", "typed", "said", "access", "started",

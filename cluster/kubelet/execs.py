@@ -96,6 +96,7 @@ def _run(runtime: Runtime, pod: dict, process: Process, command: list[str], tty:
         source = Source("pod", pod["metadata"]["namespace"], pod["metadata"]["name"], process.container)
         ran = running.run(replace(at(now, seen), asker=runtime.network.maker(source)), command)
     inside.keep(runtime, pod, process.container, ran.writes)
+    inside.keep_large(runtime, pod, process.container, ran.stored)
     if ran.oom and ran.ends is not None:
         inside.doom(runtime, pod, process.container, ran.ends, "OOMKilled")
     if ran.ends is None:

@@ -7,63 +7,28 @@ are kept beside the runtime while nothing changes (`Runtime.cache`: derived, in 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from cluster.images import appetite, banners, running, servers, starts
+from cluster.images import appetite, banners, running, starts
 from cluster.images.catalogue import find
-from cluster.images.files import ROOT, Clock, Files, Mount, Write
+from cluster.images.files import ROOT, Write
 from cluster.images.place import Line, Place, Ran
-from cluster.images.roots import tree
-from cluster.images.tree import Layer
-from cluster.images.wire import Source
-from cluster.kubelet import identity, links, mounting, restarting, sharing, terminals
-from cluster.kubelet.machine import MACHINE, NODE_MEMORY
-from cluster.objects import demand, resolver
-from cluster.objects.quantities import units
+from cluster.kubelet import mounting, sharing, surroundings, terminals
+from cluster.kubelet.surroundings import (
+    PATH,
+    Held,
+    argv,
+    environment,
+    held,
+    is_alive,
+    limits,
+    room,
+    spec_of,
+    specs,
+)
+from cluster.objects import resolver
 from cluster.runtime import Runtime
 
 _MOST_CACHED = 512
 _MOST_SAID = 5_000  # lines that are kept of a main process that reads what is typed
-PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-
-
-class Held(NamedTuple):
-    """A container as its node holds it: `key` of the pod in the runtime, its record; the container's spec, record."""
-
-    node: str
-    key: str
-    pod: dict
-    record: dict
-    spec: dict
-    container: dict
-
-
-def held(runtime: Runtime, pod: dict, name: str) -> Held | None:
-    """The container of that name, if the pod's node knows it and it was started at least once."""
-    metadata, node = pod["metadata"], pod["spec"].get("nodeName") or ""
-    key = f"pods/{metadata['namespace']}/{metadata['name']}"
-    record = runtime.get(node, key) if node else None
-    if record is None or record["uid"] != metadata["uid"]:
-        return None
-    container, spec = record["containers"].get(name), spec_of(pod, name)
-    if container is None or spec is None or "id" not in container:
-        return None
-    return Held(node, key, pod, record, spec, container)
-
-
-def specs(pod: dict) -> list[dict]:
-    """All containers of the pod: of initialisation, its own, ephemeral ones."""
-    spec = pod["spec"]
-    return [container for field in restarting.FIELDS for container in spec.get(field) or ()]
-
-
-def spec_of(pod: dict, name: str) -> dict | None:
-    return next((spec for spec in specs(pod) if spec["name"] == name), None)
-
-
-def is_alive(container: dict) -> bool:
-    return container["state"] in ("hooked", "running", "stopping")
-
 
 # -- places ------------------------------------------------------------------------------------------------------------
 
@@ -81,7 +46,7 @@ def place(runtime: Runtime, at: Held, now: int, ahead: int = 0) -> Place:
     ran = main(runtime, at, None)
     if ran.cut:
         ran = main(runtime, at, now + ahead)
-    return _place(runtime, at, at.container, now, [*ran.writes, *ran.given], ran)
+    return surroundings.place(runtime, at, at.container, now, [*ran.writes, *ran.given], ran)
 
 
 def known_until(runtime: Runtime, at: Held, now: int, ahead: int) -> int | None:
@@ -96,96 +61,6 @@ def is_known(runtime: Runtime, at: Held, until: int) -> bool:
     """Whether there is nothing more to know of main processes after that moment."""
     ran = main(runtime, at, None)
     return not ran.cut or not main(runtime, at, until).cut
-
-
-def _place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write], ran: Ran | None) -> Place:
-    """`writes`: of main processes, as far as they are not kept; `ran` None: what the run itself does is worked out."""
-    image, spec, pod = find(run["image"]), at.spec, at.pod
-    env = environment(image, pod, run.get("env") or {})
-    who = identity.of(pod, spec, image)
-    mounts = mounting.mounts(runtime, at, run, writes, run.get("id", "") if ran is None else "", env)
-    own = [*(run.get("changes") or ()), *(write.change for write in writes if write.key == ROOT)]
-    layer = Layer(_root(runtime, at, image), own)
-    security = spec.get("securityContext") or {}
-    read_only = bool(security.get("readOnlyRootFilesystem"))
-    files = Files(layer, mounts, Clock(now), who.user, who.groups, read_only)
-    command = tuple(run.get("argv") or argv(image, spec, env))
-    source = Source("pod", pod["metadata"]["namespace"], pod["metadata"]["name"], spec["name"])
-    asker = runtime.network.asker(source, now) if runtime.network is not None else None
-    return Place(
-        image=image,
-        files=files,
-        env=env,
-        hostname=resolver.hostname(pod),
-        argv=command,
-        started=runtime.epoch + run["started"],
-        ip=at.record["ip"],
-        epoch=runtime.epoch,
-        user=who.user,
-        group=who.group,
-        groups=who.groups,
-        cwd=spec.get("workingDir") or servers.program(image).cwd,
-        asker=asker,
-        limits=limits(spec),
-        room=room(runtime, at.node, spec),
-        processes=_processes(at, command),
-        serving=ran.serving if ran else (),
-        node=at.node,
-        tty=bool(spec.get("tty")),
-        privileged=bool(security.get("privileged")),
-        escalates=security.get("allowPrivilegeEscalation", True),
-    )
-
-
-def _processes(at: Held, command: tuple[str, ...]) -> tuple[str, ...]:
-    if target := at.spec.get("targetContainerName"):  # an ephemeral container sees the other's processes
-        other = at.record["containers"].get(target)
-        return (*((" ".join(other["argv"]),) if other is not None and is_alive(other) else ()), " ".join(command))
-    if not at.pod["spec"].get("shareProcessNamespace"):
-        return (" ".join(command),)
-    others = [at.record["containers"].get(spec["name"]) for spec in specs(at.pod)]
-    lines = [" ".join(other.get("argv") or ()) for other in others if other is not None and is_alive(other)]
-    return ("/pause", *lines)
-
-
-def environment(image, pod: dict, env: dict[str, str]) -> dict[str, str]:
-    """With what the runtime and the image add."""
-    base = {"PATH": PATH, "HOSTNAME": resolver.hostname(pod), **dict(servers.program(image).env), **links.SERVER, **env}
-    return {**base, "HOME": env.get("HOME", "/root")}
-
-
-def argv(image, spec: dict, env: dict[str, str]) -> tuple[str, ...]:
-    made = servers.program(image)
-    return running.argv(running.Command(made.entrypoint, made.cmd), spec, env)
-
-
-def limits(spec: dict) -> dict[str, int]:
-    found = demand.amounts((spec.get("resources") or {}).get("limits"))
-    return {name: found[name] for name in ("cpu", "memory") if name in found}
-
-
-def room(runtime: Runtime, node: str, spec: dict) -> int | None:
-    """Bytes that the container's processes may take: its limit, or what its node has beside its own programs."""
-    limit = limits(spec).get("memory")
-    size = (runtime.get(node, MACHINE) or {}).get("size")
-    return limit if limit is not None or not size else units(size["memory"]) - NODE_MEMORY
-
-
-def _root(runtime: Runtime, at: Held, image):
-    """The image's tree with the files that the kubelet writes for the pod."""
-    ip = at.record["ip"]
-    extra = {
-        "/etc/hostname": resolver.hostname(at.pod) + "\n",
-        "/etc/hosts": resolver.hosts_text(at.pod, ip),
-        "/etc/resolv.conf": resolver.of(at.pod).text(),
-    }
-    base = dict(tree(image))
-    for path, text in extra.items():
-        mounting.put(base, path, text)
-    message = at.spec.get("terminationMessagePath") or "/dev/termination-log"
-    mounting.put(base, message, "")
-    base[message] = base[message]._replace(mode=0o666)  # whoever the container runs as
-    return base
 
 
 # -- main processes ----------------------------------------------------------------------------------------------------
@@ -236,7 +111,7 @@ def _alone(runtime: Runtime, at: Held, until: int | None, signal: int | None, ru
         return _typing(runtime, at, run, until)
     if signal is None and (usual := _as_its_image_says(runtime, at, run)):
         return usual
-    place_ = _place(runtime, at, run, run["started"], given, None)
+    place_ = surroundings.place(runtime, at, run, run["started"], given, None)
     stdin = running.Input(open=True) if at.spec.get("stdin") and not run.get("typed") else None
     try:
         return running.run(place_, place_.argv, stdin, until, signal, main=True)
@@ -335,7 +210,7 @@ def _said(runtime: Runtime, at: Held, run: dict) -> list[Line]:
 
 
 def _places(runtime: Runtime, at: Held, run: dict):
-    return lambda moment, seen=None: _place(runtime, at, run, moment, [], None)
+    return lambda moment, seen=None: surroundings.place(runtime, at, run, moment, [], None)
 
 
 # -- what others leave -------------------------------------------------------------------------------------------------
@@ -353,6 +228,32 @@ def keep(runtime: Runtime, pod: dict, name: str, writes: list[Write]) -> bool:
     if any(write.key == mounting.DISK for write in writes):
         sharing.touch(runtime, found.node, found.key)
     return True
+
+
+def written(runtime: Runtime, at: Held) -> dict[tuple[int, str], int]:
+    """(when, file) → its size: large files, of which only the size is known, that the container wrote or will."""
+    found = {(moment, path): size for moment, path, size in at.container.get("stored") or ()}
+    return found | {(moment, path): size for moment, path, size in main(runtime, at, None).stored}
+
+
+def stored(runtime: Runtime, at: Held, now: int) -> list[tuple[str, int]]:
+    """The large files that are there by now."""
+    latest: dict[str, int] = {}
+    for (moment, path), size in sorted(written(runtime, at).items()):
+        if moment <= now:
+            latest[path] = size
+    return sorted(latest.items())
+
+
+def keep_large(runtime: Runtime, pod: dict, name: str, files: tuple[tuple[int, str, int], ...]) -> None:
+    """What a command beside the main process wrote, where only its size is known."""
+    found = held(runtime, pod, name) if files else None
+    if found is not None:
+        container = {**found.container, "stored": [*(found.container.get("stored") or ()), *map(list, files)]}
+        runtime.put(
+            found.node, found.key, {**found.record, "containers": {**found.record["containers"], name: container}}
+        )
+        runtime.wake(found.node, found.key)
 
 
 def doom(runtime: Runtime, pod: dict, name: str, at: int, cause: str) -> None:
@@ -374,4 +275,7 @@ def with_writes(
     return {**kept, "turn": record.get("turn", 0) + 1}, changed
 
 
-__all__ = ["Held", "Mount", "held", "is_alive", "keep", "main", "place", "place_of", "spec_of", "specs"]
+__all__ = [
+    "PATH", "Held", "argv", "environment", "held", "is_alive", "keep", "limits", "main", "place", "place_of", "room",
+    "spec_of", "specs",
+]  # fmt: skip

@@ -1,11 +1,13 @@
-"""The component: one kubelet for each node, told apart by their keys `node/namespace/name`; `node//` is the node."""
+"""The component: one kubelet for each node, told apart by their keys `node/namespace/name`; `node//` is the node,
+`node//pressure` what it has left."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from cluster.component import Component, World
-from cluster.kubelet import devices, machine, reasons, settling  # noqa: F401  (reasons: registers the codes)
+from cluster.kubelet import devices, machine, pressure, reasons, settling  # noqa: F401  (reasons: registers the codes)
 from cluster.kubelet.worker import Worker, record_key
 from cluster.reasons import Reason, reason
 from cluster.store import ADDED, DELETED, MODIFIED, Change, Store
@@ -62,8 +64,12 @@ class Kubelet(Component):
         node, namespace, name = key.split("/")
         if not machine.is_running(world.runtime, node):
             return None  # nobody there
-        if not name:
-            return machine.sync(node, world)
+        if not namespace:
+            return (
+                pressure.look(node, world)
+                if name == pressure.KEY
+                else machine.sync(node, world, partial(pressure.condition, world, node))
+            )
         pod = world.store.get("pods", namespace, name)
         if pod is not None and pod["spec"].get("nodeName") != node:
             pod = None

@@ -7,6 +7,8 @@ In the runtime of each node: `machine` {"address", "cidr": "10.244.1", "size": q
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cluster.component import World
 from cluster.kinds.rules.resources import is_extended
 from cluster.kubelet import pulls
@@ -65,11 +67,17 @@ def records(runtime: Runtime, node: str) -> list[tuple[str, dict]]:
     return [(key[len(PODS) :], value) for key, value in runtime.items(node) if key.startswith(PODS)]
 
 
-def conditions(old: list[dict], now: str) -> list[dict]:
-    """The four conditions of a healthy node; the time of the last transition is kept while the status is."""
+Short = Callable[[str], tuple[str, str] | None]
+
+
+def conditions(old: list[dict], now: str, short: Short = lambda kind: None) -> list[dict]:
+    """The four conditions of a node; the time of the last transition is kept while the status is. `short`: (reason,
+    message) of those that speak of a lack."""
     before = {condition["type"]: condition for condition in old}
     made = []
     for kind, why, message, status in CONDITIONS:
+        if lack := short(kind):
+            (why, message), status = lack, "True"
         was = before.get(kind, {})
         since = was.get("lastTransitionTime") if was.get("status") == status else now
         made.append({"type": kind, "status": status, "lastHeartbeatTime": now, "lastTransitionTime": since,
@@ -115,8 +123,8 @@ def _dead(container: dict, stopped: int) -> dict:
 # -- the node's own status ---------------------------------------------------------------------------------------------
 
 
-def sync(node: str, world: World) -> Reason | None:
-    """Post what has changed: conditions after a pause, images."""
+def sync(node: str, world: World, short: Short = lambda kind: None) -> Reason | None:
+    """Post what has changed: conditions after a pause or when something is short, images."""
     obj = world.store.get("nodes", "", node)
     if obj is None:
         return None
@@ -126,8 +134,9 @@ def sync(node: str, world: World) -> Reason | None:
     machine = world.runtime.get(node, MACHINE)
     rebooted = (status.get("nodeInfo") or {}).get("bootID") != boot_id(world.seed, node, machine["boots"])
     new = {**_with_allocatable(status), "images": images(world.runtime, node)}
-    if returned or rebooted or not status.get("conditions"):
-        new["conditions"] = conditions(status.get("conditions") or [], now)
+    made = conditions(status.get("conditions") or [], now, short)
+    if returned or rebooted or _states(made) != _states(status.get("conditions") or []):
+        new["conditions"] = made
         new["nodeInfo"] = {**(status.get("nodeInfo") or {}), "bootID": boot_id(world.seed, node, machine["boots"])}
     if new != status:
         world.client.update_status("nodes", {**obj, "status": new}, reason("kubelet.node_status"))
@@ -135,6 +144,10 @@ def sync(node: str, world: World) -> Reason | None:
         world.runtime.put(node, MACHINE, {**machine, "told": machine["boots"]})
         _say_started(obj, node, new, rebooted, returned or not rebooted, world)
     return reason("kubelet.node_status")
+
+
+def _states(conditions: list[dict]) -> dict[str, str]:
+    return {condition["type"]: condition["status"] for condition in conditions}
 
 
 def _with_allocatable(status: dict) -> dict:

@@ -17,6 +17,7 @@ from cluster.kubelet import (
     containers,
     devices,
     ending,
+    eviction,
     inside,
     machine,
     probes,
@@ -77,6 +78,8 @@ class Worker:
             resizing.work(self)
             self._advance()
             ending.look(self)
+        if "stopping" not in self.record:
+            eviction.look(self)
         if "stopping" in self.record:
             self._wind_down()
         self._keep()

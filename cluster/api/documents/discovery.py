@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.api.documents import metrics, openapi
+from cluster.api.documents import health, metrics, openapi
 from cluster.api.documents.aggregated import aggregated
 from cluster.api.documents.groups import groups
 from cluster.api.documents.resources import resource_list
@@ -36,7 +36,6 @@ VERSION = {
     "compiler": "gc",
     "platform": "linux/amd64",
 }
-HEALTH = ("healthz", "livez", "readyz")
 _GET_ONLY = (["api"], ["apis"], ["version"])  # routes of go-restful, which knows no HEAD where it was not told of it
 
 
@@ -85,11 +84,10 @@ def _document(server: ApiServer, request: Request, response: Response, parts: li
         return _openapi(kinds, request, response, rest)
     if parts == ["version"]:
         return VERSION
-    if head in HEALTH and (not rest or rest[0] in _checks(head)):
-        response.content_type = TEXT
-        told = "".join(f"[+]{check} ok\n" for check in rest or _checks(head))
-        return f"{told}{head} check passed\n" if "verbose" in request.query else "ok"
-    return None
+    told = health.answer(head, "/".join(rest), request.query) if head in health.NAMES else None
+    if told is not None:
+        response.content_type, response.headers["X-Content-Type-Options"] = TEXT, "nosniff"
+    return told
 
 
 def _openapi(kinds: Registry, request: Request, response: Response, path: list[str]) -> dict | str | None:
@@ -145,22 +143,24 @@ def _last_paths() -> list[str]:
         "/metrics",
         "/openapi/v2",
     ]
-    for check in HEALTH:
+    for check in health.NAMES:
         parts = ["etcd", "log", "ping", *(f"poststarthook/{hook}" for hook in hooks)]
         found += [f"/{check}", *(f"/{check}/{part}" for part in parts)]
     return sorted([*found, "/readyz/informer-sync", "/readyz/shutdown", "/version"])
 
 
-def _checks(head: str) -> tuple[str, ...]:
-    """What can be asked one by one. Source: https://kubernetes.io/docs/reference/using-api/health-checks/"""
-    ready = ("informer-sync", "shutdown") if head == "readyz" else ()
-    return ("ping", "log", "etcd", *ready, "autoregister-completion")
-
-
 def paths(kinds: Registry) -> list[str]:
-    found = ["/api", "/apis", "/apis/", "/metrics", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]
-    for check in HEALTH:
-        found += [f"/{check}", *(f"/{check}/{part}" for part in _checks(check))]
+    found = [
+        "/api",
+        "/apis",
+        "/apis/",
+        "/metrics",
+        "/openapi/v2",
+        "/openapi/v3",
+        "/openapi/v3/",
+        "/version",
+        *health.paths(),
+    ]
     for group, versions in groups(kinds).items():
         found += [f"/apis/{group}"] if group else []
         found += [f"/apis/{group}/{version}" if group else f"/api/{version}" for version in versions]

@@ -11,6 +11,7 @@ from tempfile import SpooledTemporaryFile
 
 from cluster.api.bodies import MAX_BYTES
 
+MOST_OPEN = 65_536  # connections and files; many systems begin with 1,024, which two classes of browsers use up
 MOST_HEAD = 1 << 20
 IN_MEMORY = 100_000  # bytes of a body; more goes to a file until it is whole
 TOO_LARGE = b"431 Request Header Fields Too Large"
@@ -33,7 +34,20 @@ def refusal(line: bytes) -> bytes:
     return b"HTTP/1.1 %s\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n%s" % (line, line)
 
 
+def open_more() -> None:
+    """As many connections as the system lets a process have."""
+    try:
+        from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit, setrlimit
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = getrlimit(RLIMIT_NOFILE)
+    wanted = MOST_OPEN if hard == RLIM_INFINITY else min(hard, MOST_OPEN)
+    if soft != RLIM_INFINITY and soft < wanted:
+        setrlimit(RLIMIT_NOFILE, (wanted, hard))
+
+
 def install() -> None:
+    open_more()
     from daphne.http_protocol import WebRequest
     from twisted.web.http import HTTPChannel
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from cluster.images.commands.base import Call, command
 from cluster.images.sh import memory
-from cluster.images.sh.streams import Forever, Pipe
+from cluster.images.sh.streams import File, Forever, Pipe
 from cluster.texttools import TOOLS
 from cluster.texttools.showing import COUNTED, amount
 
 FLOODS = ("/dev/zero", "/dev/full")
+_RANDOM = ("/dev/urandom", "/dev/random")  # have lines, but are as endless
+_MOST = 1 << 50  # bytes of a file
 
 
 def flood(call: Call, bytes_: int) -> None:
@@ -17,6 +19,10 @@ def flood(call: Call, bytes_: int) -> None:
     if isinstance(sink, Pipe):
         sink.flood += bytes_
         return
+    if isinstance(sink, File):
+        memory.keep(call.shell, sink.path, min(bytes_, _MOST))
+        if sink.path not in call.shell.tape.tmpfs:
+            call.shell.tape.stored[sink.path] = (call.shell.clock.now, min(bytes_, _MOST))
     if bytes_ >= memory.ENDLESS:
         raise Forever
     call.shell.pass_time(call.shell.clock.now + bytes_ // memory.RATE)
@@ -42,7 +48,7 @@ def cat(call: Call) -> int:
 def head(call: Call) -> int:
     if any(word.startswith("-c") for word in call.args):
         flags, names = call.flags("qv", "nc", COUNTED)
-        if _coming(call, names):
+        if _coming(call, names) or (names and call.shell.path(names[0]) in _RANDOM):
             flood(call, amount(call, flags["c"], "c")[1])
             return 0
     return TOOLS["head"](call)

@@ -129,3 +129,12 @@ def test_names_that_the_messages_write_with_a_capital():
 def test_a_text_is_never_taken_for_an_embedded_message():
     raw = message((1, message((1, "r"))), (2, "runc"))
     assert decode(body("node.k8s.io/v1", "RuntimeClass", raw))["handler"] == "runc"
+
+
+def test_a_zero_behind_a_pointer_is_kept():
+    raw = message((1, message((1, "l"))), (2, message((1, "me"), (2, 30), (5, 0))))
+    assert decode(body("coordination.k8s.io/v1", "Lease", raw))["spec"]["leaseTransitions"] == 0
+    raw = message((1, message((1, "c"))), (2, message((5, ""))))
+    assert decode(body("v1", "PersistentVolumeClaim", raw))["spec"] == {"storageClassName": ""}
+    raw = message((1, message((1, "v"))), (2, message((6, ""))))
+    assert "storageClassName" not in decode(body("v1", "PersistentVolume", raw))["spec"]
