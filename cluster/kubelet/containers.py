@@ -19,6 +19,7 @@ them
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -86,8 +87,9 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
     if container["until"] > worker.now:
         return
     image = container["next_image"]
+    read = partial(mounting.read, worker.world.runtime, worker.held(spec, container), now=worker.now)
     try:
-        env, skipped = environment.resolve(worker.pod, spec, worker.ip, worker.world.store)
+        env, skipped = environment.resolve(worker.pod, spec, worker.ip, worker.world.store, read)
         identity.check(worker.pod, spec, find(image))
         mounting.check(spec, inside.environment(find(image), worker.pod, env))
     except (environment.MissingConfig, identity.MustNotRun, mounting.BadSubPath) as error:
