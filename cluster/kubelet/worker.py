@@ -15,6 +15,7 @@ from cluster.images.files import Write
 from cluster.kubelet import (
     admission,
     containers,
+    devices,
     ending,
     eviction,
     inside,
@@ -162,7 +163,7 @@ class Worker:
         settling.after_reboot(self)
 
     def _advance(self) -> None:
-        if not setup.is_ready(self):
+        if not setup.is_ready(self) or not devices.are_ready(self):
             return
         if self.record["ready_at"] > self.now:
             self.world.requeue(self.record["ready_at"] - self.now)
