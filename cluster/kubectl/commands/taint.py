@@ -69,12 +69,10 @@ class Taint(Command):
                 )
         done, taints = _changed(old, added, removed, call.flags["overwrite"])
         show = printer(call, done, says_dry=False)
-        patch = {"spec": {"taints": taints or None}}
         if call.dry_run == "client":
             show({**node, "spec": {**node["spec"], "taints": taints}}, info.label)
             return
-        if taints:
-            patch = {"spec": {"taints": [{"$patch": "replace"}, *taints]}}
+        patch = {"spec": {"taints": taints or None}}  # a list that is replaced as a whole
         show(call.api.send("PATCH", info.path, call.writing(), patch, STRATEGIC).body, info.label)
 
 
