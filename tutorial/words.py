@@ -152,6 +152,10 @@ WORDS = {
         "이 기록의 그 순간에서는 이어 갈 수 없습니다: {why}",
         "It is not possible to go on from that moment of this recording: {why}",
     ),
+    "cannot_tell": (
+        "지금 클러스터에서는 물을 수 없는 질문입니다({why}). 처음 상태로 되돌린 뒤에 다시 해 보세요.",
+        "The question makes no sense in the cluster as it is now ({why}). Start the lesson over, then try again.",
+    ),
     "why_unknown": (
         "{kind}/{name}에 대해 아는 것이 없습니다. 지금도, 기록에도 그런 것은 없습니다.",
         "Nothing is known of {kind}/{name}: there is none now, and none in what is recorded.",

@@ -69,8 +69,8 @@ def run(
             raise
         shell._at_exit()
         ends = max(place.now, shell.clock.now) + (programs.COST if shell.clock.now == place.now else 0)
-    except OutOfMemory as full:
-        tape.full = full.at
+    except OutOfMemory as last:
+        tape.full = last.at
     except Forever:
         pass
     tape.lines.sort(key=lambda line: line.at)

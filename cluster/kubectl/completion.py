@@ -47,8 +47,9 @@ def complete(text: str, terminal: Terminal) -> tuple[int, list[str]]:
     start = len(text) - len(word)
     if not words:
         return start, _fitting(word, [*PROGRAMS])
-    if words[0] != "kubectl":
-        found = _minikube(words, word) if words[0] == "minikube" else _files(word, terminal)
+    words = [*terminal.aliases.get(words[0], words[0]).split(), *words[1:]]
+    if words[:1] != ["kubectl"]:
+        found = _minikube(words, word) if words[:1] == ["minikube"] else _files(word, terminal)
         return start, found
     cut, candidates = _Kubectl(terminal, words[1:], word).candidates()
     return start + cut, candidates

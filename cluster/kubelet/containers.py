@@ -19,6 +19,7 @@ them
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ from cluster.kubelet import (
     load,
     messages,
     mounting,
+    poststart,
     pressure,
     probes,
     restarting,
@@ -86,8 +88,9 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
     if container["until"] > worker.now:
         return
     image = container["next_image"]
+    read = partial(mounting.read, worker.world.runtime, worker.held(spec, container), now=worker.now)
     try:
-        env, skipped = environment.resolve(worker.pod, spec, worker.ip, worker.world.store)
+        env, skipped = environment.resolve(worker.pod, spec, worker.ip, worker.world.store, read)
         identity.check(worker.pod, spec, find(image))
         mounting.check(spec, inside.environment(find(image), worker.pod, env))
     except (environment.MissingConfig, identity.MustNotRun, mounting.BadSubPath) as error:
@@ -114,33 +117,7 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
         pressure.soon(worker.world, worker.node)
     handler = hooks.of(spec, hooks.POST_START)
     if handler is not None:
-        _post_start(worker, spec, container, handler)
-
-
-def _post_start(worker: Worker, spec: dict, container: dict, handler: dict) -> None:
-    """Until the hook is through the container does not count as running."""
-    done = hooks.run(worker, spec, container, handler)
-    ends = container["ends"]
-    if ends is not None and (done.ends is None or ends < done.ends):
-        container.update(state="hooked", until=ends, hook=ends, good=False)
-    else:
-        container.update(state="hooked", until=done.ends, hook=done.ends, good=done.good)
-
-
-def _hooked(worker: Worker, spec: dict, container: dict) -> None:
-    """Its postStart hook is under way; one that failed is the container's end."""
-    turn = worker.record.get("turn", 0)
-    if container.get("turn", 0) != turn:
-        ran = inside.main(worker.world.runtime, worker.held(spec, container), None)
-        container.update(turn=turn, ends=ran.ends, code=ran.code, known=ran.known, oom=ran.oom)
-    if container["hook"] is None or container["hook"] > worker.now:
-        container["until"] = container["hook"]
-        return
-    if container.pop("good"):
-        container.update(state="running", until=container["ends"])
-        return
-    worker.event("Warning", "FailedPostStartHook", "PostStartHook failed", spec)
-    stopping.ask(worker, spec, container, worker.grace(), "FailedPostStartHook")
+        poststart.begin(worker, spec, container, handler)
 
 
 # The words of containerd 2 around runc's
@@ -305,7 +282,7 @@ _STATES = {
     "pulling": fetching.pulling,
     "creating": _creating,
     "running": _running,
-    "hooked": _hooked,
+    "hooked": poststart.look,
     "stopping": _stopping,
     "exited": _exited,
 }

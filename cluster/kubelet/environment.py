@@ -7,6 +7,7 @@ https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from cluster.images.running import expand
@@ -16,6 +17,9 @@ from cluster.store import Store
 
 _KEYED = {"configMapKeyRef": ("configmaps", "ConfigMap"), "secretKeyRef": ("secrets", "Secret")}
 _WHOLE = {"configMapRef": ("configmaps", "configMap"), "secretRef": ("secrets", "secret")}
+
+
+Read = Callable[[str, str], "str | None"]
 
 
 class MissingConfig(LookupError):
@@ -30,8 +34,10 @@ class Resolved(NamedTuple):
     skipped: list[str]
 
 
-def resolve(pod: dict, spec: dict, ip: str, store: Store) -> Resolved:
-    """What the container's spec and the Services make of it. Raises MissingConfig."""
+def resolve(pod: dict, spec: dict, ip: str, store: Store, read: Read = lambda volume, path: None) -> Resolved:
+    """What the container's spec and the Services make of it; `read(volume, path)`: a file in one of the pod's volumes.
+
+    Raises MissingConfig."""
     namespace, skipped = pod["metadata"]["namespace"], []
     services = links.of(pod, store)
     env: dict[str, str] = {}
@@ -44,7 +50,9 @@ def resolve(pod: dict, spec: dict, ip: str, store: Store) -> Resolved:
         if text:
             env[variable["name"]] = expand(text, {**links.SERVER, **services, **env})
             continue
-        value = _value(variable.get("valueFrom") or {}, pod, spec, ip, store)
+        origin = variable.get("valueFrom") or {}
+        in_file = "fileKeyRef" in origin
+        value = _in_file(origin["fileKeyRef"], read) if in_file else _value(origin, pod, spec, ip, store)
         if value is not None:
             env[variable["name"]] = value
     return Resolved({**services, **env}, skipped)
@@ -79,6 +87,21 @@ def _value(origin: dict, pod: dict, spec: dict, ip: str, store: Store) -> str | 
         if kind in origin:
             return _key(origin[kind], resource, word, pod["metadata"]["namespace"], store)
     return ""
+
+
+def _in_file(wanted: dict, read: Read) -> str | None:
+    """A variable that another container wrote into a file, as `NAME='value'` or `NAME=value`. Source:
+    https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-via-file/"""
+    text = read(wanted["volumeName"], wanted["path"])
+    for line in (text or "").splitlines():
+        name, equals, value = line.strip().partition("=")
+        if equals and name == wanted["key"]:
+            return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value
+    if wanted.get("optional"):
+        return None
+    if text is None:
+        raise MissingConfig("couldn't parse env file")
+    raise MissingConfig(f'environment variable key "{wanted["key"]}" not found in file "{wanted["path"]}"')
 
 
 def _key(wanted: dict, resource: str, word: str, namespace: str, store: Store) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from cluster.component import Component, World
-from cluster.kubelet import machine, pressure, reasons, settling  # noqa: F401  (reasons: registers the codes)
+from cluster.kubelet import devices, machine, pressure, reasons, settling  # noqa: F401  (reasons: registers the codes)
 from cluster.kubelet.worker import Worker, record_key
 from cluster.reasons import Reason, reason
 from cluster.store import ADDED, DELETED, MODIFIED, Change, Store
@@ -33,6 +33,12 @@ def _mounting(change: Change, store: Store) -> Iterable[str]:
             yield pod_key(pod["spec"]["nodeName"], change.namespace, pod["metadata"]["name"])
 
 
+def _reserved(change: Change, store: Store) -> Iterable[str]:
+    """Pods that may have waited for their devices."""
+    for node, name in devices.users(change, store):
+        yield pod_key(node, change.namespace, name)
+
+
 def _advertised(change: Change, store: Store) -> Iterable[str]:
     """A node whose capacity somebody changed: what may be used of it follows."""
     told = change.op == MODIFIED and change.actor != NAME
@@ -46,7 +52,13 @@ def _capacity(node: dict) -> dict | None:
 
 class Kubelet(Component):
     name = NAME
-    watches = {"pods": _pod_keys, "configmaps": _mounting, "secrets": _mounting, "nodes": _advertised}
+    watches = {
+        "pods": _pod_keys,
+        "configmaps": _mounting,
+        "secrets": _mounting,
+        "nodes": _advertised,
+        devices.CLAIMS: _reserved,
+    }
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         node, namespace, name = key.split("/")

@@ -165,16 +165,27 @@ def keep(runtime: Runtime, node: str, record: dict, writes: list[Write], who: st
     return {**record, "volumes": kept}
 
 
+def read(runtime: Runtime, at: Held, volume: str, path: str, now: int) -> str | None:
+    """A file in one of the pod's volumes, as the kubelet sees it; None when it is not there."""
+    try:
+        return _whole(runtime, at, {"started": now}, volume, now).read(posixpath.join("/v", path))
+    except FileError:
+        return None
+
+
+def _whole(runtime: Runtime, at: Held, run: dict, volume: str, now: int) -> Files:
+    """One volume of the pod at /v."""
+    spec = {**at.spec, "volumeMounts": [{"name": volume, "mountPath": "/v"}]}
+    return Files(Layer(), mounts(runtime, at._replace(spec=spec), run, (), "", {}), Clock(now))
+
+
 def prepare(runtime: Runtime, at: Held, run: dict, env: dict[str, str]) -> None:
     """Make the folders of subPaths that are not there. Changes the record of `at`, which is being worked on."""
     for mount in at.spec.get("volumeMounts") or ():
         volume, below = (at.record.get("volumes") or {}).get(mount["name"]), sub_path(mount, env)
         if not below or volume is None or not ("disk" in volume or "files" in volume):
             continue
-        whole = {**mount, "subPath": "", "subPathExpr": "", "readOnly": False, "mountPath": "/v"}
-        spec = {**at.spec, "volumeMounts": [whole]}
-        seen = mounts(runtime, at._replace(spec=spec), run, (), "", env)
-        files = Files(Layer(), seen, Clock(run["started"]))
+        files = _whole(runtime, at, run, mount["name"], run["started"])
         try:
             files.mkdir(posixpath.join("/v", below), parents=True, mode=files.stat("/v").mode)
         except FileError:

@@ -15,11 +15,12 @@ from cluster.images.files import Write
 from cluster.kubelet import (
     admission,
     containers,
+    devices,
     ending,
     eviction,
     inside,
     machine,
-    probes,
+    order,
     resizing,
     restarting,
     settling,
@@ -162,7 +163,7 @@ class Worker:
         settling.after_reboot(self)
 
     def _advance(self) -> None:
-        if not setup.is_ready(self):
+        if not setup.is_ready(self) or not devices.are_ready(self):
             return
         if self.record["ready_at"] > self.now:
             self.world.requeue(self.record["ready_at"] - self.now)
@@ -172,7 +173,7 @@ class Worker:
         turn = None
         while turn != self.record.get("turn", 0):  # one that began or ended matters to those that share its files
             turn = self.record.get("turn", 0)
-            driven = self._drive_all()
+            driven = order.drive_all(self)
         due = [container["until"] for container in driven if container["until"] is not None]
         if due:
             self.world.requeue(max(0, min(due) - self.now))
@@ -194,29 +195,7 @@ class Worker:
             for container in states
         )
 
-    def _drive_all(self) -> list[dict]:
-        """Those that had their turn: ephemeral containers at any time; init containers one by one (a sidecar is
-        through once it has started), then the others until one is being started."""
-        known, given = self.record["containers"], self.pod["spec"]
-        driven = [self._drive(spec) for spec in given.get("ephemeralContainers") or ()]
-        inits = given.get("initContainers") or ()
-        past = any(spec["name"] in known for spec in given["containers"])
-        reached = len(inits) if past else max((n for n, spec in enumerate(inits) if spec["name"] in known), default=0)
-        for index, spec in enumerate(inits):
-            sidecar = spec.get("restartPolicy") == "Always"
-            if index < reached and not sidecar:
-                continue
-            driven.append(self._drive(spec))
-            if index >= reached and not _is_through(spec, driven[-1]):
-                return driven
-        busy = False
-        for spec in given["containers"]:
-            if not busy or inside.is_alive({"state": "", **known.get(spec["name"], {})}):
-                driven.append(self._drive(spec))
-                busy = busy or containers.is_busy(driven[-1])
-        return driven
-
-    def _drive(self, spec: dict) -> dict:
+    def drive(self, spec: dict) -> dict:
         found = self.record["containers"].get(spec["name"])
         if found is None:
             found = self.record["containers"][spec["name"]] = containers.new(spec, self.now)
@@ -308,13 +287,6 @@ class Worker:
                     return reason("kubelet.backoff", container=name, seconds=left)
                 return reason("kubelet.pull_backoff", image=container["next_image"], seconds=left)
         return reason("kubelet.ready") if status.is_ready(told) else reason("kubelet.not_ready")
-
-
-def _is_through(spec: dict, container: dict) -> bool:
-    """Whether what comes after this init container may begin."""
-    if spec.get("restartPolicy") == "Always":
-        return container["state"] == "running" and probes.is_started(spec, container)
-    return container["state"] == "exited" and container["code"] == 0
 
 
 def _copied(record: dict) -> dict:

@@ -114,3 +114,17 @@ def test_what_is_clicked_shows_its_yaml_events_and_causes(learner):
     for tab, telling in (("YAML", "kind: Pod"), ("Events", "Successfully assigned")):
         page.locator("orrery-inspector").get_by_text(tab, exact=True).click()
         assert learner.sees(f"{shown}.includes('{telling}')", 5), tab
+
+
+def test_a_prediction_is_answered_by_the_learners_own_cluster_and_can_be_tried(learner):
+    learner.opens_lesson("ko", "rolling-update")
+    page = learner.page
+    card = page.locator("orrery-question").first
+    card.locator("button", has_text="3").first.click()
+    assert learner.sees("document.querySelector('orrery-question .told svg') !== null", 10)
+    assert "4가 됩니다" in card.inner_text()
+    card.locator("button", has_text="4").first.click()
+    assert learner.sees("document.querySelector('orrery-question .told').textContent.includes('맞습니다')", 10)
+    card.locator(".told button").click()
+    assert learner.sees(f"!{TERMINAL}.busy", 10)
+    assert "image updated" in learner.screen()

@@ -41,6 +41,21 @@ class Script:
 
 
 @dataclass
+class Question:
+    """What will happen when `script` is run? The answer is computed: `cel` gives a value after each change, `take` says
+    which counts (first, last, most, least). One chooses among `choices`, or among what the CEL list `among` gives."""
+
+    id: str
+    step: str
+    text: Text
+    script: str
+    cel: str
+    take: str = "last"
+    choices: list[str] = field(default_factory=list)
+    among: str = ""
+
+
+@dataclass
 class Start:
     """The world a lesson begins in. `nodes` 0: before `minikube start`. `commands`: a script that runs first."""
 
@@ -68,6 +83,7 @@ class Lesson:
     hints: dict[str, list[str]] = field(default_factory=dict)  # language → Markdown, in rising strength
     goals: list[Check] = field(default_factory=list)
     guards: list[Check] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     answers: list[Script] = field(default_factory=list)
     wrong: list[Script] = field(default_factory=list)
     show: str = ""
@@ -88,6 +104,7 @@ class Lesson:
             "start": Start(**data["start"]),
             "steps": [Step(**step) for step in data["steps"]],
             **{name: [Check(**check) for check in data[name]] for name in ("goals", "guards")},
+            "questions": [Question(**question) for question in data.get("questions", ())],  # none before 2026-11-23
             **{name: [Script(**script) for script in data[name]] for name in ("answers", "wrong")},
         }
         return cls(**{**data, **made})

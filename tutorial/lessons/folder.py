@@ -5,12 +5,13 @@ Export → import → export gives the same bytes.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tutorial.lessons.document import LANGUAGES, BadLesson, Check, Course, Lesson, Script, Start
+from tutorial.lessons.document import LANGUAGES, BadLesson, Check, Course, Lesson, Question, Script, Start
 from tutorial.lessons.prose import read_prose, write_prose
 from tutorial.lessons.shape import SLUG, read_structure
 
@@ -81,6 +82,7 @@ def structure(lesson: Lesson) -> dict:
         "steps": [{"id": step.id} for step in lesson.steps],
         "goals": [_check(check) for check in lesson.goals],
         "guards": [_check(check) for check in lesson.guards],
+        "questions": [_question(question) for question in lesson.questions],
         "answers": [_script(script) for script in lesson.answers],
         "wrong": [_script(script) for script in lesson.wrong],
         "show": lesson.show,
@@ -112,6 +114,13 @@ def _start(start: Start) -> dict:
 
 def _check(check: Check) -> dict:
     return {"id": check.id, "cel": check.cel, "text": check.text, **({"detail": check.detail} if check.detail else {})}
+
+
+def _question(question: Question) -> dict:
+    data = {key: value for key, value in asdict(question).items() if value}
+    if question.take == Question.take:
+        del data["take"]
+    return data
 
 
 def _script(script: Script) -> dict:

@@ -100,6 +100,10 @@ def lesson_page(lesson: Lesson, course: dict, language: str) -> dict:
         ],
         "goals": [{"id": check.id, "text": _in(check.text, language)} for check in lesson.goals],
         "guards": [{"id": check.id, "text": _in(check.text, language)} for check in lesson.guards],
+        "questions": [
+            {"id": one.id, "step": one.step, "text": _in(one.text, language), "script": one.script}
+            for one in lesson.questions
+        ],
         "hints": [to_html(hint) for hint in lesson.hints.get(language, [])],
         "files": list(lesson.files),
         "previous": around[0],

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cluster.simulation import Simulation
+from tutorial.lessons import predicting
 from tutorial.lessons.cel import BadExpression, compiled
 from tutorial.lessons.checks import Monitor, expression
-from tutorial.lessons.document import HINTS, LANGUAGES, Lesson, Script
+from tutorial.lessons.document import HINTS, LANGUAGES, Lesson, Question, Script
 from tutorial.lessons.engine import check_world
 from tutorial.lessons.script import run_script
 from tutorial.lessons.settle import settle
@@ -54,6 +55,9 @@ def _words(lesson: Lesson) -> Iterator[str]:
         for check in (*lesson.goals, *lesson.guards):
             if not check.text.get(language):
                 yield f"{language}: {check.id} has no text"
+        for question in lesson.questions:
+            if not question.text.get(language):
+                yield f"{language}: question {question.id} has no text"
         for wrong in lesson.wrong:
             if not wrong.because.get(language):
                 yield f"{language}: wrong answer {wrong.id} does not say because of what"
@@ -86,6 +90,14 @@ def _expressions(lesson: Lesson) -> Iterator[str]:
             except BadExpression as error:
                 yield f"detail of {check.id}: {error}"
 
+    for question in lesson.questions:
+        try:
+            predicting.asked(question)
+            if question.among:
+                predicting.among(question)
+        except BadExpression as error:
+            yield f"cel of question {error}"
+
 
 # -- playing -----------------------------------------------------------------------------------------------------------
 
@@ -104,10 +116,23 @@ def _played(lesson: Lesson, seed: int, profile: str) -> Iterator[str]:
     for guard in at_start.broken:
         yield f"guard {guard} is broken before anything was done"
     yield from _mistakes("the start", at_start)
+    for question in lesson.questions:
+        yield from _question(question, simulation, files)
     for answer in lesson.answers:
         yield from _answer(lesson, answer, simulation.branch(), files)
     for wrong in lesson.wrong:
         yield from _wrong(lesson, wrong, simulation.branch(), files)
+
+
+def _question(question: Question, simulation: Simulation, files: dict[str, str]) -> Iterator[str]:
+    """At the start its answer can be computed, and is among what can be chosen."""
+    try:
+        answer, possible = (ask(question, simulation, files) for ask in (predicting.predicted, predicting.choices))
+    except predicting.CannotTell as error:
+        yield f"question {question.id}: {error}"
+        return
+    if answer not in possible:
+        yield f"question {question.id}: its answer {answer!r} is not among {', '.join(possible)}"
 
 
 def _answer(lesson: Lesson, answer: Script, simulation: Simulation, files: dict[str, str]) -> Iterator[str]:

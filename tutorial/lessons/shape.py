@@ -6,12 +6,14 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from tutorial.lessons.document import LANGUAGES, BadLesson, Check, Lesson, Script, Start, Step
+from tutorial.lessons.document import LANGUAGES, BadLesson, Check, Lesson, Question, Script, Start, Step
 
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 FILE_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")
-KEYS = {"start", "files", "steps", "goals", "guards", "answers", "wrong", "show"}
+KEYS = {"start", "files", "steps", "goals", "guards", "questions", "answers", "wrong", "show"}
 PROFILES = ("lesson", "real")
+_QUESTION_TEXTS = ("step", "script", "cel", "among")
+TAKES = ("first", "last", "most", "least")
 
 
 def read_structure(slug: str, data: Any) -> Lesson:
@@ -27,6 +29,7 @@ def read_structure(slug: str, data: Any) -> Lesson:
         steps=[Step(item["id"]) for item in reader.items("steps", data, {"id"}, {"id"})],
         goals=reader.checks("goals", data),
         guards=reader.checks("guards", data),
+        questions=reader.questions("questions", data),
         answers=reader.scripts("answers", data),
         wrong=reader.scripts("wrong", data),
         show=reader.text("show", data.get("show", "")),
@@ -130,8 +133,35 @@ class _Reader:
             found.append(Script(item["id"], self.text(f"{place}.script", item.get("script", "")), breaks, because))
         return found
 
+    def questions(self, name: str, data: dict) -> list[Question]:
+        found = []
+        needed = {"id", "step", "text", "script", "cel"}
+        for index, item in enumerate(self.items(name, data, {*needed, "take", "choices", "among"}, needed)):
+            place = f"{name}[{index}]"
+            texts: dict[str, Any] = {
+                key: self.text(f"{place}.{key}", item.get(key, "")) for key in ("step", "script", "cel", "among")
+            }
+            take, choices = item.get("take", "last"), item.get("choices") or []
+            if take not in TAKES:
+                self.problem(f"{place}.take", f"{take!r} is not possible; allowed: {', '.join(TAKES)}")
+            if not isinstance(choices, list) or bool(choices) == bool(texts["among"]):
+                self.problem(
+                    f"{place}.choices", "must be a list of answers, or `among` a CEL list of them; one of both"
+                )
+                choices = []
+            words = self.words(f"{place}.text", item.get("text"))
+            found.append(
+                Question(item["id"], text=words, take=str(take), choices=[str(one) for one in choices], **texts)
+            )
+        return found
+
     def references(self, lesson: Lesson) -> None:
         guards, answers = {guard.id for guard in lesson.guards}, {answer.id for answer in lesson.answers}
+        steps = [step.id for step in lesson.steps]
+        for question in lesson.questions:
+            if question.step not in steps:
+                place = f"question {question.id}.step"
+                self.problem(place, f"{question.step!r} is no step; steps: {', '.join(steps) or 'none'}")
         for wrong in lesson.wrong:
             for id_ in wrong.breaks:
                 if id_ not in guards:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cluster.objects.yaml import dump as to_yaml
+from tutorial.lessons import predicting
 from tutorial.live import recording, why
 from tutorial.live.pace import FASTEST, SLOWEST
 from tutorial.live.undo import last_done
@@ -113,6 +114,24 @@ def whole_object(live: LiveCluster, uid: str, simulation: Simulation | None = No
         raise Refusal("no_object", uid=uid[:64])
     obj = found.pop("object")
     return {**found, "yaml": to_yaml(obj)}
+
+
+@message("predict", repeatable=True)
+async def predict(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """What can be answered to a `question` of the lesson; with a `choice`, also what will really happen."""
+    lesson, id_ = live.session.lesson, _text(given, "question", 60)
+    question = next((one for one in (lesson.questions if lesson else ()) if one.id == id_), None)
+    if question is None:
+        raise _wrong("question", id_, ", ".join(one.id for one in lesson.questions) if lesson else "")
+    simulation, files = live.simulation, live.session.files
+    try:
+        result: dict[str, Any] = {"choices": predicting.choices(question, simulation, files)}
+        if given.get("choice") is not None:
+            answer = await asyncio.to_thread(predicting.predicted, question, simulation, files)
+            result |= {"answer": answer, "right": _text(given, "choice", 300) == answer}
+    except predicting.CannotTell as error:
+        raise Refusal("cannot_tell", why=str(error)[:300]) from error
+    return result
 
 
 # -- the owner's -------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ Source: https://kubernetes.io/docs/reference/kubectl/generated/kubectl_logs/ and
 from __future__ import annotations
 
 from cluster.kubectl.client.resources import Query, Result
+from cluster.kubectl.client.streaming import all_names
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.errors import KubectlError, ServerError
 from cluster.kubectl.waiting import Wait
@@ -66,7 +67,8 @@ class Logs(Command):
 
     def _containers(self, call: Call, pod: dict, container: str) -> list[str]:
         spec = pod["spec"]
-        names = [item["name"] for item in (*(spec.get("initContainers") or ()), *spec["containers"])]
+        fields = ("initContainers", "containers", "ephemeralContainers")
+        names = [item["name"] for field in fields for item in spec.get(field) or ()]
         if call.flags["all-containers"]:
             return names
         if container:
@@ -78,7 +80,7 @@ class Logs(Command):
             return [chosen]
         if len(names) > 1:
             first = spec["containers"][0]["name"]
-            call.err(f'Defaulted container "{first}" out of: {_listed(spec)}\n')
+            call.err(f'Defaulted container "{first}" out of: {all_names(pod)}\n')
             return [first]
         return names
 
@@ -133,14 +135,9 @@ class Logs(Command):
         except ServerError:
             return False
         status = found.get("status") or {}
-        states = [*(status.get("containerStatuses") or ()), *(status.get("initContainerStatuses") or ())]
+        fields = ("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")
+        states = [state for field in fields for state in status.get(field) or ()]
         return any(state["name"] == container and "running" in (state.get("state") or {}) for state in states)
-
-
-def _listed(spec: dict) -> str:
-    names = [item["name"] for item in spec["containers"]]
-    names += [f"{item['name']} (init)" for item in spec.get("initContainers") or ()]
-    return ", ".join(names)
 
 
 def _pods(call: Call, word: str | None) -> list[dict]:

@@ -170,7 +170,9 @@ def _env(page: Page, container: dict, pod: dict | None) -> None:
 def _resource_field(page: Page, name: str, reference: dict, container: dict) -> None:
     part, _, resource = reference["resource"].partition(".")
     amount = ((container.get("resources") or {}).get(part) or {}).get(resource)
-    value = "0" if amount is None else str(quantities.units(amount))
+    measure = quantities.milli if resource == "cpu" else quantities.units
+    divisor = measure(reference.get("divisor") or "0") or measure("1")
+    value = "0" if amount is None else str(-(-measure(amount) // divisor))
     if value == "0" and reference["resource"] in ("limits.cpu", "limits.memory"):
         value = "node allocatable"
     page.field(3, name, f"{value} ({reference['resource']})")

@@ -38,7 +38,8 @@ def job(call: Call, obj: dict, page: Page) -> None:
         page.field(0, "Duration", duration(times.parse(end) - times.parse(start)))
     if spec.get("activeDeadlineSeconds") is not None:
         page.field(0, "Active Deadline Seconds", f"{spec['activeDeadlineSeconds']}s")
-    active = f"{status.get('active', 0)} Active ({status.get('ready', 0)} Ready)"
+    ready = f" ({status['ready']} Ready)" if status.get("ready") is not None else ""
+    active = f"{status.get('active', 0)} Active{ready}"
     ended = f"{status.get('succeeded', 0)} Succeeded / {status.get('failed', 0)} Failed"
     page.field(0, "Pods Statuses", f"{active} / {ended}")
     if spec.get("completionMode") == "Indexed":

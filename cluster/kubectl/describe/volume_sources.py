@@ -31,6 +31,7 @@ _TYPES = {
     "rbd": f"RBD (a Rados Block Device mount {_SHARED})",
     "vsphereVolume": "vSphereVolume (a Persistent Disk resource in vSphere)",
 }
+WITHOUT_COLON = "ISCSIInterface"  # the one title that kubectl forgot the colon of
 # source → what is told of it: title → (field, what stands for nothing)
 _FIELDS: dict[str, dict[str, tuple[str, object]]] = {
     "gcePersistentDisk": {"PDName": ("pdName", ""), "FSType": ("fsType", ""), "Partition": ("partition", 0)},
@@ -60,6 +61,7 @@ _FIELDS: dict[str, dict[str, tuple[str, object]]] = {
         "TargetPortal": ("targetPortal", ""),
         "IQN": ("iqn", ""),
         "Lun": ("lun", 0),
+        WITHOUT_COLON: ("iscsiInterface", ""),
         "FSType": ("fsType", ""),
     },
     "local": {"Path": ("path", "")},
@@ -84,7 +86,8 @@ def put(page: Page, source: str, about: dict) -> bool:
         return True
     told = lines(source, about)
     for title, value in told or ():
-        page.put(f"    {title}:\t{value}\n" if title else f"        \t{value}\n")
+        colon = "" if title == WITHOUT_COLON else ":"
+        page.put(f"    {title}{colon}\t{value}\n" if title else f"        \t{value}\n")
     return told is not None
 
 
@@ -140,4 +143,18 @@ def _attributes(about: dict) -> Lines:
     return [("VolumeAttributes", f"    {told[0]}"), *(("", f"    {line}") for line in told[1:])]
 
 
-_MORE: dict[str, Callable[[dict], Lines]] = {"csi": _attributes}
+def _iscsi(about: dict) -> Lines:
+    secret = about.get("secretRef")
+    name = f"&LocalObjectReference{{Name:{secret.get('name', '')},}}" if secret else "nil"
+    if secret and "namespace" in secret:  # of a PersistentVolume
+        name = f"&SecretReference{{Name:{secret.get('name', '')},Namespace:{secret['namespace']},}}"
+    return [
+        ("Portals", f"[{' '.join(about.get('portals') or ())}]"),
+        ("DiscoveryCHAPAuth", govalues.plain(bool(about.get("chapAuthDiscovery")))),
+        ("SessionCHAPAuth", govalues.plain(bool(about.get("chapAuthSession")))),
+        ("SecretRef", name),
+        ("InitiatorName", about.get("initiatorName") or "<none>"),
+    ]
+
+
+_MORE: dict[str, Callable[[dict], Lines]] = {"csi": _attributes, "iscsi": _iscsi}

@@ -6,14 +6,11 @@ Source: `kubectl get --help`; how values compare and the words of errors from ku
 from __future__ import annotations
 
 import functools
-import re
 
 from cluster.kubectl.errors import KubectlError
 from cluster.kubectl.printers import govalues, jsonpath
 from cluster.kubectl.printers.columns import relaxed
 from cluster.objects import quantities
-
-_PARTS = re.compile(r"\d+|\D")
 
 
 def parse(field: str) -> jsonpath.Template:
@@ -58,6 +55,8 @@ def _compare(left: list, right: list) -> int:
     if not left or not right:
         return bool(left) - bool(right)
     a, b = left[0], right[0]
+    if a is None or b is None:
+        return (a is not None) - (b is not None)
     if isinstance(a, str) and isinstance(b, str):
         return _texts(a, b)
     if isinstance(a, dict | list) or isinstance(b, dict | list):
@@ -66,13 +65,9 @@ def _compare(left: list, right: list) -> int:
 
 
 def _texts(a: str, b: str) -> int:
+    """Quantities by what they are worth, all else character by character: `a10` before `a2`."""
     try:
-        first, second = quantities.milli(a), quantities.milli(b)
+        first, second = quantities.read(a).nano, quantities.read(b).nano
     except ValueError:
-        return (natural(a) > natural(b)) - (natural(a) < natural(b))
+        return (a > b) - (a < b)
     return (first > second) - (first < second)
-
-
-def natural(text: str) -> list[tuple]:
-    """A key by which `a2` comes before `a10`."""
-    return [(0, int(part), len(part)) if part.isdigit() else (1, ord(part), 0) for part in _PARTS.findall(text)]

@@ -177,6 +177,7 @@ export default {
   "kubelet.ended": "{container} has finished → note it",
   "kubelet.reject": "Does not suit {node} → refuse it",
   "kubelet.waiting": "{container} is coming up → wait",
+  "kubelet.devices": "{message} → wait",
   "kubelet.mounting": "{volume} cannot be mounted yet → try again",
   "kubelet.refreshed": "{volume} has new content → write it",
   "kubelet.node_status": "Alive → report the status",

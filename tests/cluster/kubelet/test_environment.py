@@ -102,3 +102,24 @@ def test_a_missing_reference_is_the_containers_trouble(scene, origin, text):
     scene.wait(10)
     assert scene.shown("p")[1] == "CreateContainerConfigError"
     assert ("Failed", f"Error: {text}") in scene.told("p")
+
+
+def test_variables_come_from_a_file_that_an_init_container_wrote(scene):
+    """https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-via-file/"""
+    write = "echo \"DB_ADDRESS='address'\" > /data/config.env; echo REST=endpoint >> /data/config.env"
+    mounts = [{"name": "config", "mountPath": "/data"}]
+    init = container(BUSYBOX, "setup", command=["sh", "-c", write], volumeMounts=mounts)
+
+    def key(name: str, **more) -> dict:
+        return {"fileKeyRef": {"path": "config.env", "volumeName": "config", "key": name, **more}}
+
+    env = [{"name": "DB", "valueFrom": key("DB_ADDRESS")}, {"name": "REST", "valueFrom": key("REST")},
+           {"name": "NONE", "valueFrom": key("NOPE", optional=True)}]  # fmt: skip
+    volumes = [{"name": "config", "emptyDir": {}}]
+    scene.pod("p", container(BUSYBOX, command=["sleep", "9999"], env=env), initContainers=[init], volumes=volumes)
+    scene.wait(15)
+    assert scene.run("p", "echo $DB $REST ${NONE-unset}") == "address endpoint unset\n"
+    wrong = container(BUSYBOX, command=["sleep", "9999"], env=[{"name": "A", "valueFrom": key("NOPE")}])
+    scene.pod("q", wrong, initContainers=[init], volumes=volumes)
+    scene.wait(15)
+    assert ("Failed", 'Error: environment variable key "NOPE" not found in file "config.env"') in scene.told("q")

@@ -161,6 +161,20 @@ def test_what_is_missing_is_waited_for(scene):
     assert phase(scene, "one") == "Running"
 
 
+def test_a_pod_that_was_placed_by_hand_waits_on_its_node(scene):
+    given(scene, claim())
+    scene.create({**using("one", resourceClaimName="mine"), "spec": {
+        **using("one", resourceClaimName="mine")["spec"], "nodeName": "minikube"}})  # fmt: skip
+    scene.wait(20)
+    uids = [read(scene, resource, name)["metadata"]["uid"] for resource, name in (("pods", "one"), (CLAIMS, "mine"))]
+    told = scene.events("FailedPrepareDynamicResources")[0]["message"]
+    assert told.endswith(f"pod one ({uids[0]}) is not allowed to use ResourceClaim mine ({uids[1]})")
+    assert phase(scene, "one") == "Pending"
+    scene.create(using("two", resourceClaimName="mine"))  # the scheduler allocates for this one
+    scene.wait(30)
+    assert [phase(scene, name) for name in ("one", "two")] == ["Running", "Running"]
+
+
 def test_a_pool_counts_once_it_is_complete():
     scene = Scene(nodes=2)
     given(scene, device_class(), claim())

@@ -62,6 +62,7 @@ def test_short_names_and_functions_last_too():
     again = terminal(nodes=1)
     again.load(shell.dump())
     assert run(again, "kgn -o name")[1] == "node/minikube\n"
+    assert again.complete("k get nodes mini", 16) == (12, ["minikube "])
     assert run(again, "twice echo a")[1] == "a\na\n"
     assert run(again, "unalias k; k get nodes")[0] == 127
 

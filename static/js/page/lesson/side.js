@@ -1,3 +1,4 @@
+import "./question.js";
 import { wireProse } from "./prose.js";
 import { Showing } from "./showing.js";
 
@@ -21,6 +22,11 @@ export class LessonSide {
       this.page.parts?.show("lesson");
       hints.openNext();
     } });
+    for (const question of lesson.questions ?? []) {
+      const element = document.createElement("orrery-question");
+      document.getElementById(`step-${question.step}`)?.append(element);
+      element.begin({ session, question, words, run: (script) => this.page.run(script) });
+    }
     document.addEventListener("orrery-solved", () => this.#solved());
     $("[data-undo]")?.addEventListener("click", () => this.page.undo());
     $("[data-reset]")?.addEventListener("click", () => this.#reset());

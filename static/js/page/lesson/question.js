@@ -1,0 +1,41 @@
+import { h, inlineCode } from "../shared/dom.js";
+import { checkMark } from "./marks.js";
+
+/** <orrery-question>: what will happen? The reader says; a branch of their own cluster has lived through it already and tells. `begin({session,
+ *  question, words, run})` once; `run(script)` types it into the terminal. */
+export class Question extends HTMLElement {
+  begin({ session, question, words, run }) {
+    Object.assign(this, { session, question, words, run });
+    this.answers = h("div", { class: "answers", role: "group", "aria-label": question.text });
+    this.told = h("p", { class: "told", role: "status" });
+    this.replaceChildren(h("h3", {}, words.say("question.title")), h("p", {}, ...inlineCode(question.text)), this.answers, this.told);
+    session.addEventListener("snapshot", () => this.#load());
+    if (session.connection.state === "open") this.#load();
+  }
+
+  async #load() {
+    if (this.loaded) return;
+    this.loaded = true;
+    try {
+      const { choices } = await this.session.send("predict", { question: this.question.id });
+      this.answers.replaceChildren(...choices.map((choice) => h("button", { type: "button", class: "quiet", "aria-pressed": "false", onclick: () => this.#answer(choice) }, choice)));
+    } catch (error) {
+      this.loaded = false;
+      this.told.textContent = error.message;
+    }
+  }
+
+  async #answer(choice) {
+    for (const button of this.answers.children) button.setAttribute("aria-pressed", String(button.textContent === choice));
+    this.told.replaceChildren(this.words.say("question.computing"));
+    try {
+      const { answer, right } = await this.session.send("predict", { question: this.question.id, choice });
+      const say = this.words.say(right ? "question.right" : "question.wrong", { answer });
+      this.told.replaceChildren(checkMark(right ? "met" : "broken"), h("span", {}, say), h("button", { type: "button", class: "quiet", onclick: () => this.run(this.question.script) }, this.words.say("question.run")));
+    } catch (error) {
+      this.told.replaceChildren(error.message);
+    }
+  }
+}
+
+customElements.define("orrery-question", Question);
