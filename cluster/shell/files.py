@@ -15,9 +15,9 @@ class _Pipes:
     def __init__(self) -> None:
         self._pipes: dict[str, str] = {}
 
-    def pipe(self, text: str) -> str:
+    def pipe(self, text: str, name: str = "") -> str:
         """A name under which `text` can be read."""
-        name = f"/dev/fd/{63 - len(self._pipes)}"
+        name = name or f"/dev/fd/{63 - len(self._pipes)}"
         self._pipes[name] = text
         return name
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cluster.images.sh.leaving import Leave
 from cluster.shell import tools
+from cluster.shell.streams import Given
 
 if TYPE_CHECKING:
     from cluster.shell.running import Run
@@ -23,6 +24,9 @@ def execute(run: Run, words: list[str], assigned: dict[str, str], streams: Strea
     function = terminal.functions.get(words[0])
     if function is not None:
         return (yield from _call(run.inner(streams.write, streams.given), function.body, words[1:]))
+    if "/dev/stdin" in words:
+        streams.given = Given(streams.stdin or "")
+        terminal.files.pipe(streams.stdin or "", "/dev/stdin")
     tool = tools.find(words[0])
     if tool is None:
         streams.err(f"bash: {words[0]}: command not found\n{tools.hint(words)}")

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 # Registry of measurements: module in tests.bench → what it gives. A new one is a module with `measure() -> dict`.
-MEASUREMENTS = ("converge", "roll", "idle", "create", "memory", "api", "watching", "fanout", "frames")
+MEASUREMENTS = ("converge", "roll", "idle", "create", "memory", "api", "watching", "fanout", "past", "frames", "scrub")
 
 
 def main(names: list[str]) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cluster.images.sh import patterns
+from cluster.images.sh import braces, patterns
 from cluster.images.sh.streams import Stop
 from cluster.images.sh.words import Part, ShellError, Word, document
 
@@ -37,7 +37,14 @@ def all_words(shell: Shell, given: list[Word]) -> list[str]:
 
 
 def words(shell: Shell, word: Word) -> list[str]:
-    """The arguments that one word becomes: unquoted values are split at blanks, patterns become file names."""
+    """The arguments that one word becomes: braces (bash), then unquoted values are split at blanks, and patterns become
+    file names."""
+    if shell.dialect == "bash" and any("{" in part.value for part in word):
+        return [text for each in braces.expanded(word) for text in _words(shell, each)]
+    return _words(shell, word)
+
+
+def _words(shell: Shell, word: Word) -> list[str]:
     fields = _Fields()
     for index, part in enumerate(word):
         if part.kind == "variable" and part.value == "@":

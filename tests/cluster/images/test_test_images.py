@@ -136,3 +136,14 @@ def test_only_a_privileged_container_adds_links():
     assert asked(scene, "may/log") == (200, "")
     assert "Operation not permitted" in asked(scene, "must-not/log")[1]
     assert asked(scene, "still/log") == (200, "Paused\n")
+
+
+def test_the_generator_of_logs_speaks_of_three_namespaces():
+    scene = Scene(1)
+    args = ["logs-generator", "--log-lines-total", "9", "--run-duration", "1s"]
+    scene.pod("logs", AGNHOST, restartPolicy="Never", container={"args": args})
+    scene.wait(20)
+    lines = asked(scene, "logs/log")[1].splitlines()
+    assert len(lines) == 9 and {line.split("/namespaces/")[1].split("/")[0] for line in lines} == {
+        "kube-system", "default", "ns",
+    }  # fmt: skip
