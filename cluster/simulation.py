@@ -32,6 +32,7 @@ from cluster.latency import PROFILES
 from cluster.reasons import Reason
 from cluster.runtime import Runtime
 from cluster.store import Change, Origin, Store
+from cluster.store_history import Older
 from cluster.streams import connect
 
 FORMAT = 1
@@ -207,7 +208,7 @@ class Simulation:
     def restore(
         cls,
         snapshot: dict,
-        history: list[Change] | None = None,
+        history: list[Change] | Older | None = None,
         guard: bool = False,
         components: Sequence[Component] | None = None,
     ) -> Simulation:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from cluster.objects.selectors import Selector
-from cluster.store_history import Compacted, History
+from cluster.store_history import Compacted, History, Older
 from cluster.store_indexes import Indexes
 from cluster.store_tallies import Tally
 
@@ -158,6 +158,11 @@ class Store:
         return self._history.changes
 
     @property
+    def kept(self) -> int:
+        """How many changes are kept."""
+        return len(self._history)
+
+    @property
     def compacted(self) -> int:
         """Changes up to this revision are no longer kept."""
         return self._history.compacted
@@ -198,12 +203,15 @@ class Store:
         gaps = {"gaps": self._history.gaps} if self._history.gaps else {}
         return {"revision": self.revision, **gaps, "objects": objects}
 
-    def load(self, data: dict, history: Iterable[Change] = ()) -> None:
+    def load(self, data: dict, history: Iterable[Change] | Older = ()) -> None:
         """Take over what `dump` gave; `history`, if given, ends at the same revision."""
         self.revision = data["revision"]
-        changes = list(history)
-        compacted = changes[0].revision - 1 if changes else self.revision
-        self._history = History(changes, compacted, data.get("gaps", ()))
+        if callable(history):
+            self._history = History((), history.compacted, data.get("gaps", ()), history, self.revision)
+        else:
+            changes = list(history)
+            compacted = changes[0].revision - 1 if changes else self.revision
+            self._history = History(changes, compacted, data.get("gaps", ()))
         for resource, objects in data["objects"].items():
             spaces = self._objects.setdefault(resource, {})
             for obj in objects:
@@ -230,7 +238,7 @@ class Store:
         return self._objects[key[0]][key[1]][key[2]]
 
     def _record(self, change: Change) -> Change:
-        self._history.changes.append(change)
+        self._history.append(change)
         for listener in self.listeners:
             listener(change)
         return change

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from cluster.store import Change
@@ -22,13 +22,46 @@ class Compacted(LookupError):
         self.oldest = oldest
 
 
-class History:
-    """`compacted`: changes up to this revision are no longer kept. `gaps`: `[last before, first after]`, ascending."""
+class Older(Protocol):
+    """Changes that are read when somebody first looks so far back: `count` of them, after revision `compacted`."""
 
-    def __init__(self, changes: Iterable[Change] = (), compacted: int = 0, gaps: Iterable[list[int]] = ()):
-        self.changes = list(changes)
+    compacted: int
+    count: int
+
+    def __call__(self) -> list[Change]: ...
+
+
+class History:
+    """`compacted`: changes up to this revision are no longer kept. `gaps`: `[last before, first after]`, ascending.
+
+    `older`: what comes before `changes`, up to revision `known`."""
+
+    def __init__(
+        self,
+        changes: Iterable[Change] = (),
+        compacted: int = 0,
+        gaps: Iterable[list[int]] = (),
+        older: Older | None = None,
+        known: int = 0,
+    ):
+        self._fresh = list(changes)
+        self._older, self._known = older, known
         self.compacted = compacted
         self.gaps = [list(gap) for gap in gaps]
+
+    def __len__(self) -> int:
+        return len(self._fresh) + (self._older.count if self._older is not None else 0)
+
+    @property
+    def changes(self) -> list[Change]:
+        """All that are kept."""
+        if self._older is not None:
+            older, self._older = self._older, None
+            self._fresh[:0] = older()
+        return self._fresh
+
+    def append(self, change: Change) -> None:
+        self._fresh.append(change)
 
     def at(self, revision: int) -> Change:
         """The change that made `revision`. Raises Compacted when no longer kept, IndexError when there is none."""
@@ -42,6 +75,8 @@ class History:
     def since(self, revision: int) -> Iterator[Change]:
         """Changes after `revision`, oldest first. Raises Compacted when they are not all here."""
         self.check(revision)
+        if self._older is not None and revision >= self._known:
+            return iter(self._fresh[bisect_right(self._fresh, revision, key=lambda change: change.revision) :])
         changes = self.changes
         return (changes[index] for index in range(self._after(revision), len(changes)))
 
@@ -61,7 +96,7 @@ class History:
 
     def keep(self, most: int) -> None:
         """Forget all but the newest `most` changes."""
-        if len(self.changes) > most:
+        if len(self) > most:
             self.compact(self.changes[-most - 1].revision)
 
     def skip(self, last: int, first: int) -> None:
@@ -70,7 +105,7 @@ class History:
             self.gaps.append([last, first])
 
     def copy(self) -> History:
-        return History(self.changes, self.compacted, self.gaps)
+        return History(self._fresh, self.compacted, self.gaps, self._older, self._known)
 
     def _too_old(self, revision: int) -> Compacted:
         return Compacted(f"revision {revision} is compacted; kept are those after {self.compacted}", self.compacted + 1)

@@ -14,6 +14,7 @@ from cluster.api.bodies import read
 from cluster.api.deleting import RETURNED
 from cluster.api.documents import discovery
 from cluster.api.errors import StatusError, bad_request, no_such_resource, not_acceptable, not_computed
+from cluster.api.fieldvalidation import DecodeError, decode
 from cluster.api.negotiation import YAML, Form, negotiate
 from cluster.api.options import delete_options, list_options
 from cluster.api.patches import patching
@@ -24,6 +25,7 @@ from cluster.api.server import ApiServer
 from cluster.api.watching import Watch
 from cluster.kinds.base import PARTS
 from cluster.objects.gojson import GoJSONError
+from cluster.objects.schema import DELETE_OPTIONS, definition
 from cluster.objects.yaml import YAMLError
 from cluster.objects.yaml import dump as dump_yaml
 from cluster.reasons import reason
@@ -185,7 +187,14 @@ def _delete_body(request: Request) -> Any:
         raise bad_request(f"couldn't get version/kind; json parse error: {error}") from None
     if body is not None and not isinstance(body, dict):
         raise bad_request("expect a DeleteOptions object")
-    return body
+    schema = definition(DELETE_OPTIONS)
+    if not body or schema is None:
+        return body
+    try:
+        return decode(body, schema)[0]
+    except DecodeError as error:
+        why = f'DeleteOptions in version "v1" cannot be handled as a DeleteOptions: {error}'
+        raise bad_request(why) from None
 
 
 # Subresources that take and give the object itself.

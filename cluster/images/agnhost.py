@@ -101,7 +101,8 @@ def _generated(options: dict[str, str]) -> list[Line]:
         Line(
             span * number // max(total, 1),
             f"I1123 00:00:00.000000       1 logs_generator.go:76] {number} {verbs[number % 3]} "
-            f"/api/v1/namespaces/{_NAMESPACES[number // 3 % 3]}/pods/{number * 7919 % 10000:04x} {200 + number % 400}\n",
+            f"/api/v1/namespaces/{_NAMESPACES[number // 3 % 3]}/pods/{number * 7919 % 10000:04x} "
+            f"{200 + number % 400}\n",
             "stderr",
         )
         for number in range(total)

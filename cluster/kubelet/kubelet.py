@@ -93,9 +93,10 @@ class Kubelet(Component):
 
     @staticmethod
     def _mirror(node: str, namespace: str, name: str, world: World) -> Reason | None:
-        """A static pod runs from a file on the node: its mirror in the API comes back when it is deleted."""
+        """A static pod runs from a file on the node: its mirror in the API comes back when it is deleted. Without the
+        Node no mirror can be made: it is owned by it (pkg/kubelet/pod/mirror_client.go, getNodeUID)."""
         manifest = world.runtime.get(node, machine.MANIFESTS, {}).get(f"{namespace}/{name}")
-        if manifest is None:
+        if manifest is None or world.store.get("nodes", "", node) is None:
             return None
         why = reason("kubelet.admit", node=node)
         world.client.create("pods", manifest, why)

@@ -49,6 +49,21 @@ def requests(spec: dict, unstated: Amounts | None = None) -> Amounts:
     return total
 
 
+def counted(pod: dict) -> dict:
+    """The pod's spec with the requests that count on its node: of a resize that can never be, what its containers have.
+    Source: https://kubernetes.io/docs/tasks/configure-pod-container/resize-container-resources/#pod-resize-status"""
+    status, spec = pod.get("status") or {}, pod["spec"]
+    waits = [c for c in status.get("conditions") or () if c["type"] == "PodResizePending"]
+    if not waits or waits[0].get("reason") != "Infeasible":
+        return spec
+    held = {c["name"]: c.get("allocatedResources") or {} for c in status.get("containerStatuses") or ()}
+    containers = [
+        {**c, "resources": {**(c.get("resources") or {}), "requests": held[c["name"]]}} if c["name"] in held else c
+        for c in spec["containers"]
+    ]
+    return {**spec, "containers": containers}
+
+
 def host_ports(spec: dict) -> tuple[tuple[str, str, int], ...]:
     """(address, protocol, port) of every host port; the address 0.0.0.0 stands for all."""
     containers = [c for c in spec.get("initContainers") or () if c.get("restartPolicy") == "Always"]

@@ -220,10 +220,12 @@ def _is_one(pod: PodInfo, asked: tuple[str, Selector]) -> bool:
 
 
 def _same_pod(old: dict, new: dict) -> bool:
-    """Whether the change is none to the scheduler: status and annotations do not matter to it, once a pod is placed."""
+    """Whether the change is none to the scheduler: once a pod is placed, annotations do not matter to it, nor what its
+    status says but for a resize."""
     was, now = old["metadata"], new["metadata"]
+    before, after = demand.counted(old), demand.counted(new)
     return (
-        (old["spec"] is new["spec"] or old["spec"] == new["spec"])
+        (before is after or before == after)
         and was.get("labels") == now.get("labels")
         and ("deletionTimestamp" in was) == ("deletionTimestamp" in now)
         and was["uid"] == now["uid"]

@@ -33,6 +33,7 @@ class PodInfo:
         self.uid: str = metadata["uid"]
         self.labels: dict[str, str] = metadata.get("labels") or {}
         self.spec: dict = obj["spec"]
+        self._counted = demand.counted(obj)
         self.node: str | None = self.spec.get("nodeName")
         self.terminating = "deletionTimestamp" in metadata
         self.priority: int = self.spec.get("priority") or 0
@@ -43,12 +44,12 @@ class PodInfo:
 
     @cached_property
     def requests(self) -> demand.Amounts:
-        return demand.requests(self.spec)
+        return demand.requests(self._counted)
 
     @cached_property
     def scored(self) -> demand.Amounts:
         """Requests with what unstated ones count as when nodes are scored."""
-        return demand.requests(self.spec, demand.UNSTATED)
+        return demand.requests(self._counted, demand.UNSTATED)
 
     @cached_property
     def ports(self) -> tuple[tuple[str, str, int], ...]:

@@ -175,7 +175,7 @@ class LiveCluster(Publisher):
             self.noticed = simulation.store.revision
             self.session.notice(changes)
         most = settings.CLUSTER_LIMITS["history"]
-        if len(simulation.store.history) > most * 1.25:
+        if simulation.store.kept > most * 1.25:
             simulation.store.keep(most)
 
     def apply(self, request: dict, actor: str, command: str) -> Any:
@@ -263,13 +263,14 @@ class LiveCluster(Publisher):
     def state(self) -> dict:
         """All that must be kept to wake this cluster where it is, as JSON."""
         self.forget()
-        most = settings.CLUSTER_LIMITS["history"]
+        rows = recording.dump(self.simulation.store, min(settings.CLUSTER_LIMITS["history"], HISTORY_KEPT))
         return {
             "engine": ENGINE,
             "simulation": self.simulation.snapshot(),
             "origin": self.simulation.kept_origin,
             "replay": [list(given) for given in self.simulation.inputs],
-            "history": recording.dump(self.simulation.store, min(most, HISTORY_KEPT)),
+            "history": rows,
+            "recorded": [rows[0][0] - 1 if rows else self.simulation.store.revision, len(rows)],
             "inputs": [[*given[:4], _outline(given.request)] for given in list(self.inputs.values())[-500:]],
             "clock": {"rate": self.pace.rate, "running": self.pace.running},
             "branch": self.branch,

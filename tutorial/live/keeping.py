@@ -20,26 +20,32 @@ class Damaged(Exception):
     """What is kept of a cluster cannot be read."""
 
 
-class PackedOrigin:
-    """The beginning of what can be lived through again, as it was kept: read when somebody goes back there."""
+class Packed:
+    """A part of a state that is read only when somebody looks so far back: `text` is its JSON, deflated, in base64."""
 
     def __init__(self, text: str):
         self.text = text
 
-    def __call__(self) -> dict:
-        """The simulation's snapshot. Raises Damaged."""
+    @classmethod
+    def of(cls, value: Any) -> Packed:
+        """`value` is JSON, or packed already."""
+        return value if isinstance(value, Packed) else cls(base64.b64encode(zlib.compress(_text(value), 1)).decode())
+
+    def __call__(self) -> Any:
+        """Raises Damaged."""
         try:
             return _read(zlib.decompress(base64.b64decode(self.text)))
         except (zlib.error, ValueError) as error:
-            raise Damaged(f"the beginning of the recording cannot be read: {error}") from error
+            raise Damaged(f"what was recorded cannot be read: {error}") from error
+
+
+PACKED = ("origin", "history")  # of a state
 
 
 def pack(state: dict) -> bytes:
-    """`state` is LiveCluster.state()'s; its `origin` is a snapshot, or a PackedOrigin."""
-    origin = state["origin"]
-    if not isinstance(origin, PackedOrigin):
-        origin = PackedOrigin(base64.b64encode(zlib.compress(_text(origin), 1)).decode())
-    return zlib.compress(_text({"format": FORMAT, **state, "origin": origin.text}), 1)
+    """`state` is LiveCluster.state()'s; its parts named in PACKED may be Packed."""
+    parts = {name: Packed.of(state[name]).text for name in PACKED}
+    return zlib.compress(_text({"format": FORMAT, **state, **parts}), 1)
 
 
 def unpack(data: bytes) -> dict:
@@ -55,7 +61,7 @@ def unpack(data: bytes) -> dict:
     try:
         while state["format"] != FORMAT:
             state = OLDER[state["format"]](state)
-        return {**state, "origin": PackedOrigin(state["origin"])}
+        return {**state, **{name: Packed(state[name]) for name in PACKED}}
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise Damaged(f"the snapshot is not whole: {error!r}") from error
 
@@ -82,8 +88,9 @@ def _from_2(state: dict) -> dict:
         first = None if key in last else previous
         last[key] = None if head[2] == DELETED else obj
         rows.append([*head, [obj] if before is None else delta(before, obj), first, actor, causes, reason])
-    origin = base64.b64encode(zlib.compress(_text(state["origin"]), 1)).decode()
-    return {**state, "format": 3, "history": rows, "origin": origin}
+    since = rows[0][0] - 1 if rows else state["simulation"]["store"]["revision"]
+    packed = {"origin": Packed.of(state["origin"]).text, "history": Packed.of(rows).text}
+    return {**state, **packed, "format": 3, "recorded": [since, len(rows)]}
 
 
 OLDER: dict[int, Callable[[dict], dict]] = {2: _from_2}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from cluster.store import ADDED, DELETED, Change
@@ -45,6 +45,16 @@ def load(rows: Iterable[list], objects: dict[str, list[dict]]) -> list[Change]:
             Change(revision, time, op, resource, namespace, name, obj, before, actor, tuple(causes), because)
         )
     return changes
+
+
+class Recorded:
+    """The changes that a state holds, read when somebody first looks at them."""
+
+    def __init__(self, rows: Callable[[], list[list]], objects: dict[str, list[dict]], compacted: int, count: int):
+        self._rows, self._objects, self.compacted, self.count = rows, objects, compacted, count
+
+    def __call__(self) -> list[Change]:
+        return load(self._rows(), self._objects)
 
 
 def objects_at(store: Any, time: int) -> tuple[int, list[tuple[str, dict]]]:

@@ -30,8 +30,9 @@ def restored(kept: records.Kept, journal: JournalWriter) -> LiveCluster:
 
 
 def _from_state(kept: records.Kept, state: dict, journal: JournalWriter) -> LiveCluster:
+    objects = state["simulation"]["store"]["objects"]
     simulation = Simulation.restore(
-        state["simulation"], recording.load(state["history"], state["simulation"]["store"]["objects"])
+        state["simulation"], recording.Recorded(state["history"], objects, *state["recorded"])
     )
     if state["engine"] == ENGINE:  # its past can be lived through again, and so be forked
         simulation.origin = state["origin"]

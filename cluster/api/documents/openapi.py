@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cluster.kinds.customresource.kind import Custom
 from cluster.kinds.customresource.published import LIST_META, name_of, schemas
-from cluster.objects.schema import OBJECT_META, definition_name, definitions
+from cluster.objects.schema import DELETE_OPTIONS, OBJECT_META, definition_name, definitions
 
 if TYPE_CHECKING:
     from cluster.kinds.base import Kind, Registry
@@ -38,7 +38,6 @@ _VERBS = {
 }  # fmt: skip
 _ACTIONS = {"create": "post", "update": "put"}
 _STATUS = "io.k8s.apimachinery.pkg.apis.meta.v1.Status"
-_DELETE_OPTIONS = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions"
 _INTEGERS = ("limit", "timeoutSeconds", "gracePeriodSeconds")
 _BOOLEANS = ("allowWatchBookmarks", "sendInitialEvents", "watch", "force", "orphanDependents")
 
@@ -190,7 +189,7 @@ def _add(kind: Kind, found: dict, reference: str) -> None:
         _collect(definition_name(kind.group, kind.version, kind.kind), found, reference)
         return
     found.update(schemas(kind, reference, reference == V2_REFERENCE))
-    for name in (OBJECT_META, LIST_META, _STATUS, _DELETE_OPTIONS):
+    for name in (OBJECT_META, LIST_META, _STATUS, DELETE_OPTIONS):
         _collect(name, found, reference)
 
 

@@ -174,3 +174,14 @@ def test_malformed_names_and_groups(cluster):
     answer = cluster.request(Request("GET", "/api/v1/namespaces/default/pods/.."))
     assert (answer.code, answer.body["message"]) == (400, "Name parameter invalid: \"..\": may not be '..'")
     assert cluster.request(Request("GET", "/api/v1/namespaces/../pods")).code == 400
+
+
+@pytest.mark.parametrize("options", [{"preconditions": "x"}, {"gracePeriodSeconds": "soon"}, {"orphanDependents": []}])
+def test_options_of_a_deletion_are_decoded(cluster, options):
+    """Found by the generated requests: they were taken as they came."""
+    body = {"kind": "DeleteOptions", "apiVersion": "v1", **options}
+    for path in ("/api/v1/namespaces/default/configmaps/a", "/api/v1/namespaces/default/configmaps"):
+        answer = cluster.request(Request("DELETE", path, body=json.dumps(body).encode()))
+        assert answer.code == 400, answer.body
+        message = 'DeleteOptions in version "v1" cannot be handled as a DeleteOptions: json: cannot unmarshal '
+        assert answer.body["message"].startswith(message)

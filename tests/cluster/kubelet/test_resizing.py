@@ -73,6 +73,14 @@ def test_what_the_node_can_never_have_is_infeasible(scene):
     assert scene.condition("p", "PodResizePending") == {}
 
 
+def test_what_can_never_be_takes_no_room_from_others(scene):
+    resize(scene, **resources("100", "100Mi"))
+    scene.wait(3)
+    scene.pod("other", {**container(), **resources("1", "100Mi")})
+    scene.wait(10)
+    assert scene.shown("other")[:2] == ["1/1", "Running"]
+
+
 def test_what_does_not_fit_now_waits_until_there_is_room(scene):
     scene.pod("other", {**container(), **resources("2", "100Mi")})
     scene.wait(10)

@@ -83,11 +83,31 @@ async def test_a_woken_cluster_goes_back_to_its_first_moment_and_keeps_its_begin
     await site.host.sleep(live)
     kept = await site.host.journal.run(records.take, live.id)
     woken = restored(kept, site.host.journal)
-    assert isinstance(woken.simulation.kept_origin, keeping.PackedOrigin)
-    assert isinstance(keeping.unpack(keeping.pack(woken.state()))["origin"], keeping.PackedOrigin)
+    assert isinstance(woken.simulation.kept_origin, keeping.Packed)
+    assert isinstance(keeping.unpack(keeping.pack(woken.state()))["origin"], keeping.Packed)
     past = woken.simulation.branch(start["clock"]["now"])
     assert past.store.get("deployments.apps", "default", "web") is None
     assert woken.simulation.origin == json.loads(json.dumps(start))
+
+
+async def test_the_past_is_read_when_somebody_looks_back_and_not_before(site):
+    live = await lived(site, DEPLOYED)
+    changes, revision = list(live.simulation.store.history), live.simulation.store.revision
+    await site.host.sleep(live)
+    woken = await site.host.get(live.id)
+    store = woken.simulation.store
+    read = []
+    recorded = store._history._older
+    recorded._rows = lambda rows=recorded._rows: read.append(1) or rows()
+    assert store.kept == len(changes)
+    does(woken, "kubectl scale deployment web --replicas=2", 10)
+    assert [change.revision for change in store.changes_since(revision)][0] == revision + 1
+    assert woken.simulation.branch().store.kept == store.kept
+    assert read == []
+    assert [change.revision for change in store.history[: len(changes)]] == [change.revision for change in changes]
+    assert read == [1]
+    assert store.change(changes[5].revision).name == changes[5].name
+    assert next(iter(store.changes_since(changes[5].revision))).revision == changes[6].revision
 
 
 async def test_an_old_cluster_keeps_no_more_than_a_young_one(site, monkeypatch):
@@ -140,6 +160,7 @@ DAMAGED = {
     "a newer format": zlib.compress(b'{"format": 99}'),
     "half of it": (STORED / "format-2.bin").read_bytes()[:20_000],
     "an old one without a history": zlib.compress(b'{"format": 2, "origin": {}}'),
+    "one without a beginning": zlib.compress(b'{"format": 3, "history": ""}'),
 }
 
 
@@ -150,7 +171,7 @@ def test_what_cannot_be_read_says_so(name):
 
 
 def test_half_a_character_survives():
-    state = {"origin": {}, "text": "caf\udcc3 \u0000"}
+    state = {"origin": {}, "history": [], "text": "caf\udcc3 \u0000"}
     assert keeping.unpack(keeping.pack(state))["text"] == state["text"]
 
 

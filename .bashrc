@@ -1,2 +1,0 @@
-source <(kubectl completion bash)
-source <(kubectl completion bash)
