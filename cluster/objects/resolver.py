@@ -103,7 +103,7 @@ def hosts(pod: dict, ip: str) -> dict[str, str]:
 def hosts_text(pod: dict, ip: str) -> str:
     """The pod's /etc/hosts as a file."""
     names = "\t".join(name for name in (full_name(pod), hostname(pod)) if name)
-    lines = [
+    lines = (
         "# Kubernetes-managed hosts file.",
         "127.0.0.1\tlocalhost",
         "::1\tlocalhost ip6-localhost ip6-loopback",
@@ -112,9 +112,16 @@ def hosts_text(pod: dict, ip: str) -> str:
         "fe00::1\tip6-allnodes",
         "fe00::2\tip6-allrouters",
         f"{ip}\t{names}",
-    ]
+    )
+    return "\n".join(lines) + "\n" + _aliases(pod)
+
+
+def node_hosts_text(pod: dict, text: str) -> str:
+    """The same for a pod in its machine's network, whose own file holds `text`."""
+    return f"# Kubernetes-managed hosts file (host network).\n{text}{_aliases(pod)}"
+
+
+def _aliases(pod: dict) -> str:
     aliases = pod["spec"].get("hostAliases") or ()
-    if aliases:
-        lines += ["", "# Entries added by HostAliases."]
-        lines += ["\t".join([alias["ip"], *(alias.get("hostnames") or ())]) for alias in aliases]
-    return "\n".join(lines) + "\n"
+    lines = ["\t".join([alias["ip"], *(alias.get("hostnames") or ())]) + "\n" for alias in aliases]
+    return "".join(["\n# Entries added by HostAliases.\n", *lines]) if lines else ""
