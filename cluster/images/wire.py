@@ -54,7 +54,7 @@ class Asked(NamedTuple):
 class Answer(NamedTuple):
     """What a program says. `took`: µs it needed; `log`: what it prints about it (with newline); `error`: "" or "reset"
     (hangs up without a word) or "hang" (never answers). A program that does not speak HTTP answers code 0 with what it
-    sends as `body`."""
+    sends as `body`. `throttled`: per cent of its CPU limit that the container would take, where it is made to wait."""
 
     code: int
     headers: dict[str, str] = {}
@@ -62,6 +62,7 @@ class Answer(NamedTuple):
     took: int = 1000
     log: str = ""
     error: str = ""
+    throttled: int = 0
 
 
 class Resolved(NamedTuple):

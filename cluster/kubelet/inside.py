@@ -135,7 +135,7 @@ def _as_its_image_says(runtime: Runtime, at: Held, run: dict) -> Ran | None:
     if most is not None and appetite.exceeds(image.name, image.program, command, most) is not None:
         return None
     moment = runtime.epoch + run["started"]
-    start = banners.Start(command, env, moment, at.record["ip"], resolver.hostname(pod))
+    start = banners.Start(command, env, moment, at.record["ip"], resolver.kernel_name(pod))
     return starts.ran(image, start, run["started"])
 
 
