@@ -114,7 +114,8 @@ def _alone(runtime: Runtime, at: Held, until: int | None, signal: int | None, ru
     place_ = surroundings.place(runtime, at, run, run["started"], given, None)
     stdin = running.Input(open=True) if at.spec.get("stdin") and not run.get("typed") else None
     try:
-        return running.run(place_, place_.argv, stdin, until, signal, main=True)
+        horizon = max(sharing.horizon_of(run), 0 if signal is None else signal + sharing.AHEAD)
+        return running.run(place_, place_.argv, stdin, until, signal, main=True, horizon=horizon)
     except running.WantsInput:
         return _typing(runtime, at, run, until)
 
@@ -134,7 +135,7 @@ def _as_its_image_says(runtime: Runtime, at: Held, run: dict) -> Ran | None:
     if most is not None and appetite.exceeds(image.name, image.program, command, most) is not None:
         return None
     moment = runtime.epoch + run["started"]
-    start = banners.Start(command, env, moment, at.record["ip"], resolver.hostname(pod))
+    start = banners.Start(command, env, moment, at.record["ip"], resolver.kernel_name(pod))
     return starts.ran(image, start, run["started"])
 
 

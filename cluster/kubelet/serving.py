@@ -12,7 +12,7 @@ from cluster.component import World
 from cluster.images import programs
 from cluster.images.place import Place
 from cluster.images.wire import DATAGRAM, Answer, Asked, HttpRequest, Reply
-from cluster.kubelet import inside
+from cluster.kubelet import inside, throttling
 from cluster.runtime import PODS
 
 _MOST_SAID = 1_000  # access-log lines that are kept of a container
@@ -37,13 +37,15 @@ class Serving:
     def serve(
         self, pod: dict, port: int, asked: Asked, ask: Callable[[HttpRequest], Reply], keep: bool
     ) -> Answer | None:
-        """`ask`: requests that the program makes itself; `keep`: what it prints about the request stays in its log,
-        and what it remembers in the container's record."""
+        """`ask`: requests that the program makes itself; `keep`: the request is really made: what is printed about it
+        stays in the log, what is remembered of it in the container's record, and a CPU limit slows it (the load of
+        loops is worked out from requests that are not)."""
         found = self._place(pod, port, DATAGRAM if asked.method == DATAGRAM else "TCP")
         if found is None:
             return None
         answer = programs.serve(found[1].image, found[1], port, asked, ask)
         if answer is not None and keep:
+            answer = throttling.slowed(self._world, self._clock.now, pod, found[0], answer)
             self._keep(pod, found[0], found[1], port, answer)
         return answer
 

@@ -5,6 +5,7 @@ Source: https://kubernetes.io/docs/concepts/containers/container-environment/
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cluster import disks
@@ -19,8 +20,9 @@ from cluster.kubelet import identity, links, mounting, restarting
 from cluster.kubelet.machine import MACHINE, NODE_MEMORY
 from cluster.objects import demand, resolver
 from cluster.objects.quantities import units
-from cluster.runtime import Runtime
+from cluster.runtime import PODS, Runtime
 
+_OF_EVERY_NODE = ("/sbin/init", "/usr/bin/containerd", "/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml")
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -80,7 +82,7 @@ def place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write], 
         image=image,
         files=files,
         env=env,
-        hostname=resolver.hostname(pod),
+        hostname=resolver.kernel_name(pod),
         argv=command,
         started=runtime.epoch + run["started"],
         ip=at.record["ip"],
@@ -92,7 +94,7 @@ def place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write], 
         asker=asker,
         limits=limits(spec),
         room=room(runtime, at.node, spec),
-        processes=_processes(at, command),
+        processes=_processes(runtime, at, command),
         serving=ran.serving if ran else (),
         memory=run.get("memory") or {},
         node=at.node,
@@ -102,20 +104,38 @@ def place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write], 
     )
 
 
-def _processes(at: Held, command: tuple[str, ...]) -> tuple[str, ...]:
+def _processes(runtime: Runtime, at: Held, command: tuple[str, ...]) -> tuple[str, ...]:
     if target := at.spec.get("targetContainerName"):  # an ephemeral container sees the other's processes
         other = at.record["containers"].get(target)
         return (*((" ".join(other["argv"]),) if other is not None and is_alive(other) else ()), " ".join(command))
+    if at.pod["spec"].get("hostPID"):
+        return (*_OF_EVERY_NODE, *_on_node(runtime, at.node))
     if not at.pod["spec"].get("shareProcessNamespace"):
         return (" ".join(command),)
-    others = [at.record["containers"].get(spec["name"]) for spec in specs(at.pod)]
-    lines = [" ".join(other.get("argv") or ()) for other in others if other is not None and is_alive(other)]
-    return ("/pause", *lines)
+    return _of_pod(at.record, [spec["name"] for spec in specs(at.pod)])
+
+
+def _of_pod(record: dict, names: Iterable[str]) -> tuple[str, ...]:
+    found = [record["containers"].get(name) for name in names]
+    return ("/pause", *(" ".join(each.get("argv") or ()) for each in found if each is not None and is_alive(each)))
+
+
+def _on_node(runtime: Runtime, node: str) -> Iterator[str]:
+    """The processes of all pods of the node."""
+    for key, record in runtime.items(node):
+        if key.startswith(PODS) and any(is_alive(each) for each in record["containers"].values()):
+            yield from _of_pod(record, sorted(record["containers"]))
 
 
 def environment(image, pod: dict, env: dict[str, str]) -> dict[str, str]:
     """With what the runtime and the image add."""
-    base = {"PATH": PATH, "HOSTNAME": resolver.hostname(pod), **dict(servers.program(image).env), **links.SERVER, **env}
+    base = {
+        "PATH": PATH,
+        "HOSTNAME": resolver.kernel_name(pod),
+        **dict(servers.program(image).env),
+        **links.SERVER,
+        **env,
+    }
     return {**base, "HOME": env.get("HOME", "/root")}
 
 
@@ -143,7 +163,7 @@ def _root(runtime: Runtime, at: Held, image, started: int):
     else:
         hosts = resolver.hosts_text(at.pod, at.record["ip"])
     extra = {
-        "/etc/hostname": resolver.hostname(at.pod) + "\n",
+        "/etc/hostname": resolver.kernel_name(at.pod) + "\n",
         "/etc/hosts": hosts,
         "/etc/resolv.conf": resolver.of(at.pod).text(),
     }

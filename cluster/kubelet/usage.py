@@ -33,24 +33,29 @@ class Usage:
 
     def of(self, pod: dict, container: str) -> tuple[int, int]:
         """(micro-cores, bytes), averaged over the window."""
-        spec = next((each for each in pod["spec"].get("containers") or () if each["name"] == container), None)
-        if spec is None or load.running_since(pod, container, self._world) is None:
+        spec = _named(pod, container)
+        if spec is None:
+            return 0, 0
+        cpu, memory = self._wanted(pod, spec)
+        limit, most = cpu_limit(spec), _amount(spec, "memory")
+        return (cpu if limit is None else min(cpu, limit)), (memory if most is None else min(memory, most))
+
+    def pressure(self, pod: dict, container: str) -> float:
+        """How many times its CPU limit a container would take: beyond 1 it is throttled; 0 without a limit."""
+        spec = _named(pod, container)
+        limit = cpu_limit(spec) if spec else None
+        return self._wanted(pod, spec)[0] / limit if spec and limit else 0.0
+
+    def _wanted(self, pod: dict, spec: dict) -> tuple[int, int]:
+        """(micro-cores, bytes) that it would take without limits."""
+        if load.running_since(pod, spec["name"], self._world) is None:
             return 0, 0
         wanted = load.demand(spec)
         rate = self._rate(pod) if spec is _first(pod) else 0.0
-        rest = wanted.told or int(wanted.cpu * self._evenness(pod, container))
+        rest = wanted.told or int(wanted.cpu * self._evenness(pod, spec["name"]))
         cpu = rest + int(rate * wanted.request)
         under_way = rate * wanted.request / CORE
-        limit = _limit(spec)
-        memory = wanted.memory + int(under_way * _REQUEST_MEMORY)
-        most = _amount(spec, "memory")
-        return (cpu if limit is None else min(cpu, limit)), (memory if most is None else min(memory, most))
-
-    def throttled(self, pod: dict, container: str) -> bool:
-        """Whether the container would take more CPU than it may."""
-        spec = next((each for each in pod["spec"].get("containers") or () if each["name"] == container), None)
-        limit = _limit(spec) if spec else None
-        return limit is not None and self.of(pod, container)[0] >= limit
+        return cpu, wanted.memory + int(under_way * _REQUEST_MEMORY)
 
     def node(self, name: str) -> tuple[int, int]:
         """(micro-cores, bytes) of a node with all its pods."""
@@ -93,7 +98,11 @@ def _first(pod: dict) -> dict | None:
     return max(containers, key=lambda each: load.demand(each).request, default=None)
 
 
-def _limit(container: dict) -> int | None:
+def _named(pod: dict, container: str) -> dict | None:
+    return next((each for each in pod["spec"].get("containers") or () if each["name"] == container), None)
+
+
+def cpu_limit(container: dict) -> int | None:
     """The CPU limit in micro-cores."""
     millicores = _amount(container, "cpu")
     return None if millicores is None else millicores * 1000

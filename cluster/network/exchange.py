@@ -174,6 +174,8 @@ def _told(target: Target, where: Place, answer: Answer | None, left: int | None,
     if answer is None or answer.error == RESET:
         trace.hop("pod", place_of, "no_answer", address=peer)
         return _reply(router, target, Reply(None, error=RESET))
+    if answer.throttled:
+        trace.hop("pod", place_of, "throttled", percent=answer.throttled)
     slow = answer.took + router.world.latency.network_hop
     if answer.error or (left is not None and slow > left):
         trace.took += left if left is not None else PATIENCE

@@ -190,11 +190,13 @@ def _forward(pod: dict, location: Location, asked: Asked, among: list[proxy.Endp
         if reply is None or reply.error == "reset":
             code = 502
             continue
+        if reply.throttled:
+            router.trace.hop("pod", ref(target.pod, "Pod"), "throttled", percent=reply.throttled)
         if reply.error:
             return pages.page(504)._replace(took=_READ)
         router.trace.hop("pod", ref(target.pod, "Pod"), "answered", code=reply.code)
         kept = {k: v for k, v in reply.headers.items() if k.lower() != "server"}
-        return reply._replace(headers=kept, log="")
+        return reply._replace(headers=kept, log="", throttled=0)
     return pages.page(code)
 
 

@@ -67,6 +67,7 @@ class Router:
         self.places = Places(world)
         self.pick, self.keep = pick, keep
         self.depth = 0
+        self.dated = False  # where it led depends on the moment too
 
     def connect(self, source: Source, address: str, port: int, protocol: str = "TCP") -> Target:
         """Raises nothing: Target.error says what is wrong."""
@@ -174,6 +175,7 @@ class Router:
         if verdict == proxy.DROP:
             trace.hop("service", ref(service, "Service"), "no_local_endpoints", service=name, node=node)
             return Target(address, offered["port"], error=TIMEOUT)
+        self.dated = self.dated or service["spec"].get("sessionAffinity") == "ClientIP"
         chosen, sticky = proxy.choose(service, offered, among, client, node, self.now, self.pick, self.world)
         if self.keep:
             proxy.remember(service, offered, chosen, client, node, self.now, self.world)

@@ -25,6 +25,7 @@ reasons.register(
         "network.timeout": ("address",),
         "network.unreachable": ("address",),
         "network.connected": ("address",),
+        "network.throttled": ("percent",),
         "network.answered": ("code",),
         "network.no_answer": ("address",),
         "network.rule": ("ingress", "host", "path", "service"),

@@ -14,7 +14,7 @@ _MOST_SEARCHES, _MOST_SERVERS = 32, 3
 
 
 class Resolver(NamedTuple):
-    """`searches` without a final dot; `options` as written, `ndots:5`."""
+    """`searches` and `options` as written: `svc.cluster.local`, `.`; `ndots:5`."""
 
     servers: tuple[str, ...]
     searches: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class Resolver(NamedTuple):
         """The full names that are tried for `name`, one after the other."""
         if name.endswith("."):
             return [name[:-1]]
-        listed = [f"{name}.{search}" for search in self.searches]
+        listed = [f"{name}.{search}".rstrip(".") for search in self.searches]
         return [name, *listed] if name.count(".") >= self.ndots else [*listed, name]
 
     def text(self) -> str:
@@ -61,7 +61,7 @@ def of(pod: dict) -> Resolver:
     searches = (*base.searches, *(config.get("searches") or ()))
     return Resolver(
         tuple(dict.fromkeys((*base.servers, *(config.get("nameservers") or ()))))[:_MOST_SERVERS],
-        tuple(dict.fromkeys(search.removesuffix(".") for search in searches))[:_MOST_SEARCHES],
+        tuple(dict.fromkeys(searches))[:_MOST_SEARCHES],
         _options(base.options, config.get("options") or ()),
     )
 
@@ -76,15 +76,24 @@ def _options(base: tuple[str, ...], given) -> tuple[str, ...]:
 
 
 def hostname(pod: dict) -> str:
-    """The name that the pod's containers see as theirs."""
+    """The pod's own short name."""
     spec = pod["spec"]
     return spec.get("hostnameOverride") or spec.get("hostname") or pod["metadata"]["name"][:63].rstrip("-.")
 
 
-def full_name(pod: dict) -> str:
-    """`hostname.subdomain.namespace.svc.cluster.local`, or "" without a subdomain."""
+def kernel_name(pod: dict) -> str:
+    """What the kernel tells the pod's processes: its node's in the node's network, the full name where
+    `setHostnameAsFQDN` wants it."""
     spec = pod["spec"]
-    if not spec.get("subdomain"):
+    if spec.get("hostNetwork") and spec.get("nodeName"):
+        return spec["nodeName"]
+    return (full_name(pod) if spec.get("setHostnameAsFQDN") else "") or hostname(pod)
+
+
+def full_name(pod: dict) -> str:
+    """`hostname.subdomain.namespace.svc.cluster.local`, or "" without a subdomain or with a `hostnameOverride`."""
+    spec = pod["spec"]
+    if not spec.get("subdomain") or spec.get("hostnameOverride"):
         return ""
     return f"{hostname(pod)}.{spec['subdomain']}.{pod['metadata']['namespace']}.svc.{DOMAIN}"
 

@@ -6,32 +6,23 @@ https://kubernetes.io/docs/tasks/debug/debug-cluster/kubectl-node-debug/ and the
 
 from __future__ import annotations
 
-import re
 from hashlib import sha256
 from typing import Any
 
 from cluster.kubectl.client import debug_profiles, streaming
 from cluster.kubectl.client.api import STRATEGIC
-from cluster.kubectl.client.debug_profiles import COPY, EPHEMERAL, NODE, PROFILES
+from cluster.kubectl.client.debug_profiles import COPY, EPHEMERAL, NODE
+from cluster.kubectl.client.debug_wish import Wish
 from cluster.kubectl.client.resources import Query, Result
 from cluster.kubectl.command import Call, Command, Finding, Steps
 from cluster.kubectl.commands.exec import attach
-from cluster.kubectl.errors import FlagError, KubectlError, ServerError
+from cluster.kubectl.errors import KubectlError, ServerError
 from cluster.kubectl.generating import environment
 from cluster.kubectl.printers.govalues import quote
 from cluster.kubectl.waiting import Wait
-from cluster.objects import yaml
 from cluster.randomness import ALPHABET
 
-_IMAGE = re.compile(r"[a-zA-Z0-9][\w.-]*(:\d+)?(/[\w.-]+)*(:[\w][\w.-]{0,127})?(@[A-Za-z][\w.+:-]*)?\Z", re.ASCII)
-_LEGACY = (
-    "--profile=legacy is deprecated and will be removed in the future. It is recommended to explicitly specify a "
-    'profile, for example "--profile=general".\n'
-)
-_FIXED = ("name", "command", "image", "lifecycle", "volumeDevices")
-_FIXED_WORDS = "name, command, image, lifecycle and volume devices"
 _KEEPS = ("labels", "annotations", "liveness", "readiness", "startup", "init-containers")
-_POLICIES = ("Always", "IfNotPresent", "Never", "")
 _UNABLE = (
     "Warning: Non-root user is configured for the entire target Pod, and some capabilities granted by debug profile "
     'may not work. Please consider using "--custom" with a custom profile that specifies '
@@ -48,17 +39,12 @@ class Debug(Command):
 
 class _Debugging:
     def __init__(self, call: Call):
-        self.call, self.flags = call, call.flags
-        dash = call.dash
-        self.names, self.command = (call.args[:dash], call.args[dash:]) if dash >= 0 else (call.args, [])
-        self.images = dict(_pair(each, call.path) for each in call.flags["set-image"])
-        self.custom = self._custom()
+        self.call, self.flags, self.wish = call, call.flags, Wish(call)
+        self.command, self.images = self.wish.command, self.wish.images
 
     def run(self) -> Steps:
-        if self.flags["profile"] not in PROFILES:
-            raise KubectlError(f"unknown profile: {self.flags['profile']}")
-        self._check()
-        words = [word if "/" in word else f"pods/{word}" for word in self.names]
+        self.wish.check()
+        words = [word if "/" in word else f"pods/{word}" for word in self.wish.names]
         infos, errors = Result(self.call, Query(words)).infos()
         if errors:
             raise errors[0]
@@ -82,75 +68,6 @@ class _Debugging:
             yield from self._attach(pod, name)
         return 0
 
-    # -- what was asked for ----------------------------------------------------------------------------------------
-
-    def _check(self) -> None:
-        flags = self.flags
-        image, container = flags["image"], flags["container"]
-        if flags.given("attach") and flags["attach"] and not image and not container:
-            raise KubectlError(
-                "you must specify --container or create a new container using --image in order to attach."
-            )
-        self._check_copy(image, container)
-        if image and not _IMAGE.match(image):
-            raise KubectlError(f"invalid image name {quote(image)}: invalid reference format")
-        if not self.names and not flags["filename"]:
-            raise KubectlError("NAME or filename is required for debug")
-        if flags["image-pull-policy"] not in _POLICIES:
-            raise KubectlError(f"invalid image pull policy: {flags['image-pull-policy']}")
-        for name, other in self.images.items():
-            if not _IMAGE.match(other):
-                raise KubectlError(
-                    f"invalid image name {quote(other)} for container {quote(name)}: invalid reference format"
-                )
-        if flags["target"]:
-            if flags["copy-to"]:
-                raise KubectlError("--target is incompatible with --copy-to. Use --share-processes instead.")
-            self._say(
-                f"Targeting container {quote(flags['target'])}. If you don't see processes from this container it may "
-                "be because the container runtime doesn't support this feature."
-            )
-        if flags["tty"] and not flags["stdin"]:
-            raise KubectlError("-i/--stdin is required for containers with -t/--tty=true")
-        if any(self.custom.get(name) for name in _FIXED):
-            raise KubectlError(
-                "name, command, image, lifecycle and volume devices are not modifiable via custom profile"
-            )
-        if flags["profile"] == "legacy":
-            self.call.err(_LEGACY)
-
-    def _check_copy(self, image: str, container: str) -> None:
-        flags = self.flags
-        if flags["copy-to"]:
-            if not image and not self.images and not self.command:
-                raise KubectlError("you must specify --image, --set-image or command arguments.")
-            if self.command and not container and not image:
-                raise KubectlError("you must specify an existing container or a new image when specifying args.")
-            return
-        for name in ("replace", "same-node", "set-image"):
-            if flags[name]:
-                raise KubectlError(f"--{name} may only be used with --copy-to.")
-        if not image:
-            raise KubectlError("you must specify --image when not using --copy-to.")
-
-    def _custom(self) -> dict:
-        name = self.flags["custom"]
-        if not name:
-            return {}
-        try:
-            text = self.call.host.files.read(name)
-        except FileNotFoundError:
-            told = f"open {name}: no such file or directory"
-            raise KubectlError(f"must pass a container spec json file for custom profile: {told}") from None
-        found = yaml.load(text)
-        if not isinstance(found, dict):
-            raise KubectlError(f"{name} does not contain a valid container spec: yaml: unmarshal errors")
-        return found
-
-    def _say(self, text: str) -> None:
-        if not self.flags["quiet"]:
-            self.call.out(text + "\n")
-
     # -- three ways ------------------------------------------------------------------------------------------------
 
     def _container(self, name: str) -> dict:
@@ -167,7 +84,7 @@ class _Debugging:
 
     def _profiled(self, container: dict, style: str) -> dict:
         made = debug_profiles.container_of(self.flags["profile"], container, style)
-        return _merged(made, self.custom)
+        return _merged(made, self.wish.custom)
 
     def _beside(self, pod: dict) -> tuple[dict, str]:
         name = self._name(pod)
@@ -190,7 +107,7 @@ class _Debugging:
         name = self.flags["container"] or "debugger"
         node_name = node["metadata"]["name"]
         pod_name = f"node-debugger-{node_name}-{self._suffix(node)}"
-        self._say(f"Creating debugging pod {pod_name} with container {name} on node {node_name}.")
+        self.wish.say(f"Creating debugging pod {pod_name} with container {name} on node {node_name}.")
         spec: dict[str, Any] = {"containers": [self._profiled(self._container(name), NODE)]}
         spec = debug_profiles.on_node(self.flags["profile"], spec)
         spec |= {"nodeName": node_name, "restartPolicy": "Never", "tolerations": [{"operator": "Exists"}]}
@@ -265,7 +182,7 @@ class _Debugging:
         if self.flags["container"]:
             return self.flags["container"]
         name = f"debugger-{self._suffix(pod)}"
-        self._say(f"Defaulting debug container name to {name}.")
+        self.wish.say(f"Defaulting debug container name to {name}.")
         return name
 
     def _suffix(self, obj: dict) -> str:
@@ -313,14 +230,6 @@ def _status(pod: dict, name: str) -> dict:
     status = pod.get("status") or {}
     fields = ("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses")
     return next((each for field in fields for each in status.get(field) or () if each["name"] == name), {})
-
-
-def _pair(text: str, command: str) -> tuple[str, str]:
-    name, equals, image = text.partition("=")
-    if not equals:
-        told = f'invalid argument "{text}" for "--set-image" flag: {text} must be formatted as key=value'
-        raise FlagError(told, command)
-    return name, image
 
 
 def _merged(container: dict, custom: dict) -> dict:

@@ -217,6 +217,7 @@ export default {
   "network.timeout": "{address}: no answer → timed out",
   "network.unreachable": "{address} → no way there",
   "network.connected": "{address} → connected",
+  "network.throttled": "Needs {percent}% of its CPU limit → answers late",
   "network.answered": "Request done → answer {code}",
   "network.no_answer": "{address}: connected → no answer",
   "network.rule": "{ingress}: {host}{path} → Service {service}",

@@ -215,6 +215,7 @@ export default {
   "network.timeout": "{address}: 답 없음 → 시간 초과",
   "network.unreachable": "{address} → 가는 길 없음",
   "network.connected": "{address} → 연결됨",
+  "network.throttled": "CPU 한도의 {percent}% 필요 → 늦게 답함",
   "network.answered": "요청 처리 → 응답 {code}",
   "network.no_answer": "{address}: 연결됨 → 답 없음",
   "network.rule": "{ingress}: {host}{path} → 서비스 {service}",

@@ -1,0 +1,62 @@
+"""Answers of servers that a CPU limit holds back."""
+
+from __future__ import annotations
+
+import pytest
+
+from cluster.kubelet.throttling import delay
+from tests.cluster.network.scene import Scene, hops
+
+MS = 1_000
+
+
+@pytest.mark.parametrize(
+    ("work", "limit", "pressure", "expected"),
+    [
+        (250, 50_000, 0.1, 0),  # nginx: done before the 5 ms of the first period are spent
+        (52 * MS, 2_000_000, 0.5, 0),
+        (52 * MS, 500_000, 0.1, 50 * MS),  # php-apache alone: 50 ms, a wait of 50, 2 ms
+        (52 * MS, 100_000, 0.5, 5 * 90 * MS),
+        (52 * MS, 500_000, 2.0, 50 * MS + 2 * 75 * MS),  # half of the quota is others'
+        (250, 50_000, 4.0, 75 * MS),
+    ],
+)
+def test_of_each_period_the_quota_is_used_and_then_waited(work, limit, pressure, expected):
+    assert delay(work, limit, pressure) == pytest.approx(expected, rel=0.01)
+
+
+def served(**resources) -> Scene:
+    scene = Scene(nodes=1)
+    scene.web(1, "registry.k8s.io/hpa-example", resources=resources)
+    scene.service()
+    scene.client()
+    scene.wait(60)
+    return scene
+
+
+def test_the_more_is_asked_of_a_limited_server_the_later_it_answers():
+    scene = served(limits={"cpu": "200m"})
+    took = []
+    for rate in (0, 4, 8, 16):
+        scene.do(load={"kind": "Deployment", "namespace": "default", "name": "web", "rate": rate})
+        took.append(scene.get("http://web", timeout=None))
+    assert [reply.code for reply in took] == [200] * 4
+    assert 200 * MS < took[0].took < 240 * MS  # 40 ms, and two waits of 80
+    assert [reply.took for reply in took] == sorted({reply.took for reply in took})
+    assert ["throttled" in hops(reply) for reply in took] == [False, True, True, True]
+    told = next(hop for hop in took[3].trace if hop["code"] == "network.throttled")
+    assert told["params"] == {"percent": 416}  # 16/s of 52 ms, of 200 m, and what it takes at rest
+
+
+def test_a_client_may_lose_patience():
+    scene = served(limits={"cpu": "50m"})
+    scene.do(load={"kind": "Service", "namespace": "default", "name": "web", "rate": 20})
+    reply = scene.get("http://web", timeout=1_000_000)
+    assert (reply.code, reply.error) == (None, "timeout")
+
+
+def test_without_a_limit_nothing_is_held_back():
+    scene = served(requests={"cpu": "100m"})
+    before = scene.get("http://web").took
+    scene.do(load={"kind": "Deployment", "namespace": "default", "name": "web", "rate": 100})
+    assert scene.get("http://web").took == before
