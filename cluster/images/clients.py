@@ -24,6 +24,7 @@ def run(call: Call) -> int:
         return _addresses(call)
     shell = call.shell
     shell.tape.varied += 1
+    shell.tape.asks = True
     asker = call.place.asker
     if asker is not None and hasattr(asker, "later"):
         asker = asker.later(shell.clock.now)

@@ -63,6 +63,7 @@ class Place:
     privileged: bool = False
     escalates: bool = True  # a program of root's that is set-uid runs as root (allowPrivilegeEscalation)
     room: int | None = None  # bytes of memory that its processes may take together
+    memory: dict[str, dict] = field(default_factory=dict)  # of programs that listen, by port: Answer.memory
     draws: Any = None  # (purpose, n) → 64 bits, where there is chance ($RANDOM)
 
     @property
@@ -93,4 +94,4 @@ class Ran(NamedTuple):
     oom: bool = False  # it took more memory than there is
     cut: bool = False  # it goes on after what was computed, and does more than print
     given: tuple[Write, ...] = ()  # what others write into files that it sees, as far as that was known
-    known: int | None = None  # its end is not in sight, but only up to this moment (virtual µs) is known what others do
+    known: int | None = None  # its end is not in sight, but what others do and answer is known up to this moment only

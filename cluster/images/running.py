@@ -43,15 +43,17 @@ def run(
     until: int | None = None,
     signal: int | None = None,
     main: bool = False,
+    horizon: int | None = None,
 ) -> Ran:
     """Run `argv` from `place.now` on. `until` (virtual µs): what comes of it up to then; None: to its end, or as far as
-    that can be seen. `signal`: when SIGTERM comes. `main`: it is the container's first process.
+    that can be seen, one that asks the network not beyond `horizon`. `signal`: when SIGTERM comes. `main`: it is the
+    container's first process.
 
     Raises WantsInput when it reads more than an open `stdin` has yet."""
     error = cannot_start(place, argv)
     if error:
         return Ran(128, place.now, [], [], error)
-    tape = Tape(until)
+    tape = Tape(until, horizon)
     tape.signal = signal
     shell = Shell(place, tape, argv[0], "ash", {0: stdin or Input(), 1: Screen("stdout"), 2: Screen("stderr")})
     shell.dialect = shell_name(place.image.family)
@@ -94,6 +96,7 @@ def run(
         stored=tuple((at, path, size) for path, (at, size) in tape.stored.items() if path not in tape.tmpfs),
         oom=oom,
         cut=ends is None and (tape.cut or tape.full is not None),
+        known=horizon if tape.waits and ends is None else None,
     )
 
 

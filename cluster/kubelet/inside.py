@@ -114,7 +114,8 @@ def _alone(runtime: Runtime, at: Held, until: int | None, signal: int | None, ru
     place_ = surroundings.place(runtime, at, run, run["started"], given, None)
     stdin = running.Input(open=True) if at.spec.get("stdin") and not run.get("typed") else None
     try:
-        return running.run(place_, place_.argv, stdin, until, signal, main=True)
+        horizon = max(sharing.horizon_of(run), 0 if signal is None else signal + sharing.AHEAD)
+        return running.run(place_, place_.argv, stdin, until, signal, main=True, horizon=horizon)
     except running.WantsInput:
         return _typing(runtime, at, run, until)
 

@@ -1,5 +1,5 @@
 """The component: one kubelet for each node, told apart by their keys `node/namespace/name`; `node//` is the node,
-`node//pressure` what it has left."""
+`node//pressure` what it has left, `node//network` what its pods may be told."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from functools import partial
 
 from cluster.component import Component, World
-from cluster.kubelet import devices, machine, pressure, reasons, settling  # noqa: F401  (reasons: registers the codes)
+from cluster.kubelet import (  # noqa: F401  (reasons: registers the codes)
+    asking,
+    devices,
+    machine,
+    pressure,
+    reasons,
+    settling,
+)
 from cluster.kubelet.worker import Worker, record_key
 from cluster.reasons import Reason, reason
 from cluster.store import ADDED, DELETED, MODIFIED, Change, Store
@@ -58,12 +65,16 @@ class Kubelet(Component):
         "secrets": _mounting,
         "nodes": _advertised,
         devices.CLAIMS: _reserved,
+        **dict.fromkeys(asking.RESOURCES, asking.nodes),
     }
 
     def reconcile(self, key: str, world: World) -> Reason | None:
         node, namespace, name = key.split("/")
         if not machine.is_running(world.runtime, node):
             return None  # nobody there
+        if not namespace and name == asking.KEY:
+            asking.look_again(node, world)
+            return None
         if not namespace:
             return (
                 pressure.look(node, world)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cluster.kubelet.inside import Held
 
 _S = 1_000_000
-_AHEAD, _FARTHEST = 60 * _S, 7 * 24 * 3600 * _S
+AHEAD, _FARTHEST = 60 * _S, 7 * 24 * 3600 * _S
 _MOST_ROUNDS = 24
 
 Alone = Callable[["Held", int | None, list[Write]], Ran]
@@ -72,8 +72,7 @@ def together(me: Held, until: int | None, beside: list[Held], alone: Alone) -> R
     if until is not None or mine.endless or not theirs:
         return mine._replace(cut=mine.cut or theirs)
     run = me.container
-    looked = run.get("looked", run["started"])
-    horizon = looked + max(_AHEAD, looked - run["started"])
+    horizon = horizon_of(run)
     for _ in range(_MOST_ROUNDS):
         known = {**dict.fromkeys(map(_id, beside), horizon), _id(me): None}
         mine = _agreed(everybody, known, alone)[_id(me)]
@@ -82,6 +81,12 @@ def together(me: Held, until: int | None, beside: list[Held], alone: Alone) -> R
         horizon = mine.ends
     waits = mine.ends is None and not mine.endless
     return mine._replace(cut=mine.ends is None, known=horizon if waits else None)
+
+
+def horizon_of(run: dict) -> int:
+    """How far into the future it is worked out what others do: when that moment has come, the kubelet looks again."""
+    looked = run.get("looked", run["started"])
+    return looked + max(AHEAD, looked - run["started"])
 
 
 def _agreed(everybody: list[Held], until: dict[str, int | None], alone: Alone) -> dict[str, Ran]:

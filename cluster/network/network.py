@@ -12,7 +12,7 @@ from collections.abc import Callable
 from cluster.clock import Clock
 from cluster.component import World
 from cluster.images.wire import OUTSIDE, HttpRequest, Reply, Resolved, Source
-from cluster.network import exchange, lookups
+from cluster.network import exchange, lookups, repeated
 from cluster.network.routing import Containers, Router
 from cluster.network.traces import Ring, Trace
 
@@ -93,7 +93,12 @@ class Network:
     def _picker(self, purpose: str, *key: object) -> Callable[[int], int]:
         """Chooses one of n; each time it is asked another draw."""
         draws = iter(range(1_000_000))
-        return lambda count: self._world.draw(purpose, *key, next(draws)) % count
+
+        def pick(count: int) -> int:
+            number = next(draws)
+            return self._world.draw(purpose, *key, number) % count if count > 1 else 0
+
+        return pick
 
     def _keep(self, trace: Trace, source: Source, target: str, ok: bool) -> None:
         shown = {"kind": source.kind, "namespace": source.namespace, "name": source.name}
@@ -101,17 +106,30 @@ class Network:
 
 
 class Asker:
-    """The network as one program sees it at one moment; nothing changes by asking."""
+    """The network as one program sees it at one moment; nothing changes by asking. It lives as long as one run of that
+    program is worked out: so what it heard (`heard`: question → answers) holds for all of its moments."""
 
-    def __init__(self, network: Network, source: Source, at: int):
+    def __init__(self, network: Network, source: Source, at: int, heard: dict | None = None):
         self._network, self._source, self._at = network, source, at
+        self._heard: dict[tuple[str, str, str], repeated.Node] = {} if heard is None else heard
 
     def later(self, at: int) -> Asker:
         """The same program at another moment (virtual µs)."""
-        return Asker(self._network, self._source, at)
+        return Asker(self._network, self._source, at, self._heard)
 
     def resolve(self, name: str, record: str = "A", server: str = "") -> Resolved:
-        return lookups.resolve(self._source, name, record, self._router(name), server)
+        router = self._router(name)
+
+        def work(pick: repeated.Pick) -> tuple[Resolved, bool]:
+            router.pick = pick
+            found = lookups.resolve(self._source, name, record, router, server)
+            return found, not router.dated
+
+        question = (name, record, server)
+        known = self._heard.get(question)
+        if known is None:
+            known = self._heard[question] = repeated.Node()
+        return repeated.ask(known, router.pick, work)
 
     def request(self, request: HttpRequest) -> Reply:
         return exchange.request(self._source, request, self._router(request.url))

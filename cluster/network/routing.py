@@ -33,7 +33,7 @@ class Containers(Protocol):
         self, pod: dict, port: int, asked: Asked, ask: Callable[[HttpRequest], Reply], keep: bool
     ) -> Answer | None:
         """What the process on that port says; None where nobody listens. `ask`: a request that it makes itself to
-        answer; `keep`: what it prints about it goes to its log."""
+        answer; `keep`: what it prints about it goes to its log, and it remembers it."""
 
     def speaks_tls(self, pod: dict, port: int) -> bool:
         """Whether the process on that port wants a TLS handshake."""
@@ -67,6 +67,7 @@ class Router:
         self.places = Places(world)
         self.pick, self.keep = pick, keep
         self.depth = 0
+        self.dated = False  # where it led depends on the moment too
 
     def connect(self, source: Source, address: str, port: int, protocol: str = "TCP") -> Target:
         """Raises nothing: Target.error says what is wrong."""
@@ -174,6 +175,7 @@ class Router:
         if verdict == proxy.DROP:
             trace.hop("service", ref(service, "Service"), "no_local_endpoints", service=name, node=node)
             return Target(address, offered["port"], error=TIMEOUT)
+        self.dated = self.dated or service["spec"].get("sessionAffinity") == "ClientIP"
         chosen, sticky = proxy.choose(service, offered, among, client, node, self.now, self.pick, self.world)
         if self.keep:
             proxy.remember(service, offered, chosen, client, node, self.now, self.world)

@@ -11,10 +11,13 @@ STEPS_READ = 60_000  # likewise when it is computed up to a moment
 
 
 class Tape:
-    """`until`: compute up to this moment (virtual µs); None: find out how it ends."""
+    """`until`: compute up to this moment (virtual µs); None: find out how it ends, but not beyond `horizon` once it has
+    asked the network."""
 
-    def __init__(self, until: int | None):
-        self.until = until
+    def __init__(self, until: int | None, horizon: int | None = None):
+        self.until, self.horizon = until, horizon
+        self.asks = False  # it asked the network
+        self.waits = False  # the horizon was reached
         self.lines: list[Line] = []
         self.serving: list[Serving] = []
         self.stored: dict[str, tuple[int, int]] = {}  # files that are larger than what is kept: path → (when, bytes)
@@ -43,6 +46,9 @@ class Tape:
         """It is `now`. Raises Forever beyond the moment up to which is computed, OutOfMemory when memory is full."""
         if self.full is not None and now >= self.full:
             raise OutOfMemory(self.full)
+        if self.asks and self.until is None and self.horizon is not None and now > self.horizon:
+            self.cut = self.waits = True
+            raise Forever
         if self.until is not None and now > self.until:
             self.cut = self.cut or not quiet
             raise Forever

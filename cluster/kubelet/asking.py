@@ -1,0 +1,40 @@
+"""Main processes that ask the network: what they do next depends on others, and is worked out anew when those change.
+
+`until nslookup mydb; do sleep 2; done` ends once there is a Service of that name
+(https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#init-containers-in-use).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cluster.component import World
+from cluster.kubelet import inside, sharing
+from cluster.runtime import PODS
+from cluster.store import Change, Store
+
+KEY = "network"  # of the kubelet's work: NODE//network
+RESOURCES = ("services", "endpointslices.discovery.k8s.io", "networkpolicies.networking.k8s.io")
+
+
+def nodes(change: Change, store: Store) -> Iterable[str]:
+    """The keys of the nodes on which pods ask: something that they may be told has changed."""
+    found = {pod["spec"].get("nodeName") for pod in store.pods_asking()}
+    return [f"{node}//{KEY}" for node in sorted(found - {None, ""})]
+
+
+def look_again(node: str, world: World) -> None:
+    """The pods on the node of which a main process is not over that has asked."""
+    for pod in world.store.pods_asking():
+        if pod["spec"].get("nodeName") != node:
+            continue
+        key = f"{PODS}{pod['metadata']['namespace']}/{pod['metadata']['name']}"
+        if any(_has_asked(world, pod, spec["name"]) for spec in inside.specs(pod)):
+            sharing.look_again(world.runtime, node, key)
+            if "pod" in world.runtime.get(node, key):
+                sharing.touch(world.runtime, node, key)
+
+
+def _has_asked(world: World, pod: dict, name: str) -> bool:
+    at = inside.held(world.runtime, pod, name)
+    return at is not None and inside.is_alive(at.container) and inside.main(world.runtime, at, None).asked

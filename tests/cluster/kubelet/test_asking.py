@@ -1,0 +1,155 @@
+"""Main processes that ask the network in loops: what they find follows the network, and costs what changes.
+
+Source: https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#init-containers-in-use; the long script is
+the one of upstream's DNS specs (test/e2e/network/dns_common.go, createProbeCommand).
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from cluster.images.wire import Source
+from cluster.kubelet import inside
+from cluster.objects.asking import asks
+from cluster.simulation import Simulation
+from tests.cluster.network.scene import Scene
+
+_WAITING = "until nslookup mydb.default.svc.cluster.local; do echo waiting for mydb; sleep 2; done"
+_CHECK = 'check="$(dig +notcp +noall +answer +search {} A)" && test -n "$check" && echo OK > /results/{};'
+
+
+def waiting(scene: Scene) -> None:
+    first = {"name": "wait", "image": "busybox:1.28", "command": ["sh", "-c", _WAITING]}
+    scene.pod("myapp", initContainers=[first])
+
+
+def asking(scene: Scene, rounds: int, *names: str) -> None:
+    checks = "".join(_CHECK.format(name, name) for name in names)
+    script = f"for i in `seq 1 {rounds}`; do {checks} sleep 1; done"
+    container = {
+        "image": "registry.k8s.io/e2e-test-images/agnhost:2.57",
+        "command": ["sh", "-c", script],
+        "volumeMounts": [{"name": "results", "mountPath": "/results"}],
+    }
+    scene.pod("dns", container=container, volumes=[{"name": "results", "emptyDir": {}}], restartPolicy="Never")
+
+
+def phase(scene: Scene, name: str) -> str:
+    return scene.store.get("pods", "default", name)["status"]["phase"]
+
+
+def files(scene: Scene, name: str) -> set[str]:
+    runtime = scene.cluster.runtime
+    place = inside.place_of(runtime, scene.store.get("pods", "default", name), "c", scene.cluster.now)
+    assert place is not None
+    return set(place.files.list("/results"))
+
+
+def test_an_init_container_goes_on_once_its_service_is_there() -> None:
+    scene = Scene(nodes=1)
+    waiting(scene)
+    scene.wait(200)
+    assert phase(scene, "myapp") == "Pending"
+    scene.service("mydb")
+    scene.wait(3)
+    (first,) = scene.store.get("pods", "default", "myapp")["status"]["initContainerStatuses"]
+    assert first["state"]["terminated"]["exitCode"] == 0
+
+
+def test_a_waiting_cluster_looks_seldom() -> None:
+    """At moments that lie farther and farther apart: never more than a logarithm of the time."""
+    scene = Scene(nodes=1)
+    waiting(scene)
+    scene.wait(60)
+    looked = set()
+    for _ in range(120):
+        scene.wait(30)
+        looked.add(_run(scene, "myapp", "wait").get("looked"))
+    assert 2 <= len(looked - {None}) <= 8
+
+
+def test_what_a_long_script_will_be_told_is_not_worked_out_beyond_a_minute() -> None:
+    scene = Scene(nodes=1)
+    scene.service("web")
+    asking(scene, 600, "web.default", "kubernetes.default")
+    scene.wait(30)
+    run = _run(scene, "dns", "c")
+    ran = inside.main(scene.cluster.runtime, _held(scene, "dns", "c"), None)
+    assert ran.ends is None and ran.known == run["known"] == run["started"] + 60_000_000
+    assert max(write.change[0] for write in ran.writes) <= ran.known
+    assert files(scene, "dns") == {"web.default", "kubernetes.default"}
+
+
+def test_a_long_script_ends_at_its_time() -> None:
+    scene = Scene(nodes=1)
+    asking(scene, 600, "kubernetes.default")
+    scene.wait(590)
+    assert phase(scene, "dns") == "Running"
+    scene.wait(40)
+    assert phase(scene, "dns") == "Succeeded"
+
+
+def test_the_same_question_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cluster.network import lookups
+
+    scene = Scene(nodes=1)
+    scene.service("web")
+    scene.wait(5)
+    scene.client()
+    scene.wait(5)
+    worked, resolve = [], lookups.resolve
+    monkeypatch.setattr(lookups, "resolve", lambda *given: worked.append(given) or resolve(*given))
+    asker = scene.network.asker(Source("pod", "default", "client"))
+    found = {asker.later(moment * 1_000_000).resolve("web").addresses for moment in range(500)}
+    assert len(found) == 1 and len(worked) == 1
+    scene.delete("Service", "web")
+    assert scene.network.asker(Source("pod", "default", "client")).resolve("web").error == "nxdomain"
+
+
+def test_remembered_answers_are_those_of_asking_anew() -> None:
+    """With several name servers each question is a draw: the same one, remembered or not."""
+    scene = Scene(nodes=1)
+    scene.client()
+    scene._ask("PATCH", "/apis/apps/v1/namespaces/kube-system/deployments/coredns", {"spec": {"replicas": 3}},
+               "application/merge-patch+json")  # fmt: skip
+    scene.wait(40)
+    source = Source("pod", "default", "client")
+    asker = scene.network.asker(source, 0)
+    moments = range(0, 200_000_000, 5_000_000)
+    remembered = [asker.later(moment).resolve("kubernetes") for moment in moments]
+    assert remembered == [scene.network.asker(source, moment).resolve("kubernetes") for moment in moments]
+    assert len({found.trace[0]["ref"]["name"] for found in remembered}) == 3
+
+
+def test_a_restored_cluster_goes_on_as_the_first() -> None:
+    scene = Scene(nodes=1)
+    waiting(scene)
+    scene.wait(100)
+    twin = Simulation.restore(scene.cluster.snapshot())
+    for cluster in (scene.cluster, twin):
+        cluster.run_until(cluster.now + 400_000_000)
+    assert twin.snapshot() == scene.cluster.snapshot()
+
+
+@pytest.mark.parametrize(
+    ("command", "asked"),
+    [
+        (["sh", "-c", _WAITING], True),
+        (["sh", "-c", "while ! /usr/bin/curl -s web; do sleep 1; done"], True),
+        (["nc", "-z", "web", "80"], True),
+        (["sh", "-c", "sleep 3600"], False),
+        (["server", "--host=0.0.0.0", "--ping-interval", "5"], False),
+    ],
+)
+def test_who_asks_is_seen_by_the_command(command: list[str], asked: bool) -> None:
+    assert asks({"spec": {"containers": [{"name": "c", "command": command}]}}) is asked
+
+
+def _held(scene: Scene, pod: str, container: str) -> inside.Held:
+    found = inside.held(scene.cluster.runtime, scene.store.get("pods", "default", pod), container)
+    assert found is not None
+    return found
+
+
+def _run(scene: Scene, pod: str, container: str) -> dict:
+    return _held(scene, pod, container).container
