@@ -49,7 +49,8 @@ def test_a_pod_in_the_nodes_network_has_the_nodes_hosts():
     scene = scene_of(hostNetwork=True)
     text = scene.run("p", "cat /etc/hosts")
     assert text.startswith("# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n")
-    assert text.endswith("192.168.49.2\tminikube\n192.168.49.1\thost.minikube.internal\n")
+    own = "192.168.49.2\tminikube\n192.168.49.1\thost.minikube.internal\n"
+    assert text.endswith(f"{own}192.168.49.2\tcontrol-plane.minikube.internal\n")
 
 
 CLUSTER = "search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n"
