@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from cluster.api.request import Request
 from tests.cluster.kubelet.volumes.scene import BUSYBOX, Volumes, container
 
 FULL = "one.db.default.svc.cluster.local"
@@ -107,3 +108,34 @@ def test_with_the_nodes_processes_it_sees_those_of_other_pods():
     scene.delete("Pod", "other")
     scene.wait(40)
     assert "sleep 777" not in seen(scene)
+
+
+def test_a_full_name_that_is_too_long_for_the_kernel_gets_no_sandbox():
+    """https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-sethostnameasfqdn-field"""
+    scene = scene_of(hostname="h" * 40, subdomain="db", setHostnameAsFQDN=True)
+    name = "h" * 40 + ".db.default.svc.cluster.local"
+    assert scene.shown("p")[:2] == ["0/1", "ContainerCreating"]
+    assert [(event["message"], event["count"]) for event in scene.events("FailedCreatePodSandBox")] == [
+        (
+            "Failed to create pod sandbox: failed to construct FQDN from pod hostname and cluster domain, "
+            f"FQDN {name} is too long (64 is the max, 69 characters requested)",
+            1,
+        )
+    ]
+    scene.delete("Pod", "p")
+    scene.wait(40)
+    assert scene.store.get("pods", "default", "p") is None
+
+
+def test_the_overhead_of_a_runtime_class_takes_room():
+    """https://kubernetes.io/docs/concepts/scheduling-eviction/pod-overhead/"""
+    scene = Volumes(nodes=1)
+    overhead = {"podFixed": {"cpu": "2", "memory": "120Mi"}}
+    made = {"metadata": {"name": "kata"}, "handler": "kata", "overhead": overhead}
+    assert scene.cluster.request(Request("POST", "/apis/node.k8s.io/v1/runtimeclasses", body=made)).code == 201
+    for name in ("first", "second"):
+        only = container(BUSYBOX, command=["sleep", "9999"], resources={"requests": {"cpu": "100m"}})
+        scene.pod(name, only, runtimeClassName="kata")
+    scene.wait(20)
+    assert [scene.status(name)["phase"] for name in ("first", "second")] == ["Running", "Pending"]
+    assert "Insufficient cpu" in scene.status("second")["conditions"][0]["message"]
