@@ -3,7 +3,8 @@
 It is kept in the node's runtime under `disk` (a tree of cluster.images.trees: only what was changed); `disk-users`
 there tells which pods see which folders: {key of the pod: [path, ...]}.
 Source: https://kubernetes.io/docs/concepts/storage/volumes/#hostpath; what minikube's machine is:
-https://minikube.sigs.k8s.io/docs/handbook/persistent_volumes/
+https://minikube.sigs.k8s.io/docs/handbook/persistent_volumes/; the names that minikube adds to a machine's
+/etc/hosts: https://minikube.sigs.k8s.io/docs/handbook/host-access/
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterable
 from cluster.images import trees
 from cluster.images.files import Clock, FileError, Files
 from cluster.images.tree import Base, Change, Layer, Node, folder
-from cluster.runtime import Runtime
+from cluster.runtime import MACHINE, Runtime
 
 KEY, USERS = "disk", "disk-users"
 _FOLDERS = (
@@ -30,17 +31,22 @@ _RELEASE = (
     'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\n'
     'VERSION="12 (bookworm)"\nVERSION_CODENAME=bookworm\nID=debian\n'
 )
+_HOSTS = (
+    "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::\tip6-localnet\nff00::\tip6-mcastprefix\n"
+    "ff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n{address}\t{node}\n"
+    "192.168.49.1\thost.minikube.internal\n192.168.49.2\tcontrol-plane.minikube.internal\n"
+)
 
 
 def layer(runtime: Runtime, node: str, without: str = "", more: Iterable[Change] = ()) -> Layer:
     """The node's files; `without` and `more`: see cluster.images.trees."""
-    stored = runtime.get(node, KEY)
+    stored, address = runtime.get(node, KEY), (runtime.get(node, MACHINE) or {}).get("address", "")
     if stored is None:
-        return Layer(_begun(node), more)
-    known = runtime.cache.get((KEY, node))
+        return Layer(_begun(node, address), more)
+    known = runtime.cache.get((KEY, node, address))
     if known is None or known[0] is not stored["files"]:
-        known = (stored["files"], {**_begun(node), **trees.base(stored)})
-        runtime.cache[(KEY, node)] = known
+        known = (stored["files"], {**_begun(node, address), **trees.base(stored)})
+        runtime.cache[(KEY, node, address)] = known
     return trees.layer(stored, without, more, known[1])
 
 
@@ -89,6 +95,14 @@ def stat(runtime: Runtime, node: str, path: str, now: int, live: Iterable[Change
         return None
 
 
+def text(runtime: Runtime, node: str, path: str, now: int) -> str:
+    """What a file of the node holds at that moment; "" when it cannot be read."""
+    try:
+        return Files(layer(runtime, node), [], Clock(now)).read(path)
+    except FileError:
+        return ""
+
+
 def use(runtime: Runtime, node: str, key: str, paths: list[str]) -> None:
     """The pod of that key sees these folders from now on; none: no more."""
     users = runtime.get(node, USERS) or {}
@@ -120,18 +134,19 @@ def _is_in(path: str, above: str) -> bool:
     return path == above or above == "/" or path.startswith(above + "/")
 
 
-def _begun(node: str) -> Base:
-    made = _MADE.get(node)
+def _begun(node: str, address: str) -> Base:
+    made = _MADE.get((node, address))
     if made is None:
         made = {"/": folder(), **{path: folder() for path in _FOLDERS}, "/var/run": Node("link", "/run", 0o777)}
         made.update({"/tmp": folder(0o1777), "/tmp/hostpath-provisioner": folder(0o777), "/var/tmp": folder(0o1777)})
         made.update({path: Node("char", "", 0o666) for path in _CHARACTERS})
         made[_SOCKET] = Node("socket", "", 0o660)
         made["/etc/hostname"], made["/etc/os-release"] = Node("file", f"{node}\n"), Node("file", _RELEASE)
+        made["/etc/hosts"] = Node("file", _HOSTS.format(address=address, node=node))
         if len(_MADE) > 256:
             _MADE.clear()
-        _MADE[node] = made
+        _MADE[(node, address)] = made
     return made
 
 
-_MADE: dict[str, dict[str, Node]] = {}
+_MADE: dict[tuple[str, str], dict[str, Node]] = {}

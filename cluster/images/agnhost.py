@@ -71,7 +71,7 @@ def lines(argv: tuple[str, ...], place: Place) -> list[Line]:
     if name == "dns-suffix":
         return [Line(5_000, f"{_suffixes(place)}\n")]
     if name == "dns-server-list":
-        return [Line(5_000, f"{_nameservers(place)}\n")]
+        return [Line(5_000, f"{nameservers(place)}\n")]
     if name == "etc-hosts":
         return [Line(5_000, _read(place, "/etc/hosts"))]
     if name == "netexec":
@@ -123,7 +123,8 @@ def _suffixes(place: Place) -> str:
     return ""
 
 
-def _nameservers(place: Place) -> str:
+def nameservers(place: Place) -> str:
+    """Separated by commas."""
     found = [
         line.split()[1] for line in _read(place, "/etc/resolv.conf").splitlines() if line.startswith("nameserver ")
     ]

@@ -63,6 +63,7 @@ class Place:
     privileged: bool = False
     escalates: bool = True  # a program of root's that is set-uid runs as root (allowPrivilegeEscalation)
     room: int | None = None  # bytes of memory that its processes may take together
+    memory: dict[str, dict] = field(default_factory=dict)  # of programs that listen, by port: Answer.memory
     draws: Any = None  # (purpose, n) → 64 bits, where there is chance ($RANDOM)
 
     @property

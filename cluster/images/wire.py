@@ -54,7 +54,8 @@ class Asked(NamedTuple):
 class Answer(NamedTuple):
     """What a program says. `took`: µs it needed; `log`: what it prints about it (with newline); `error`: "" or "reset"
     (hangs up without a word) or "hang" (never answers). A program that does not speak HTTP answers code 0 with what it
-    sends as `body`. `throttled`: per cent of its CPU limit that the container would take, where it is made to wait."""
+    sends as `body`. `throttled`: per cent of its CPU limit that the container would take, where it is made to wait;
+    `memory`: what the program remembers of it for requests to come (None: what it knew before)."""
 
     code: int
     headers: dict[str, str] = {}
@@ -63,6 +64,7 @@ class Answer(NamedTuple):
     log: str = ""
     error: str = ""
     throttled: int = 0
+    memory: dict[str, Any] | None = None  # plain JSON
 
 
 class Resolved(NamedTuple):

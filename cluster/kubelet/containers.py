@@ -131,19 +131,7 @@ _NOT_CREATED = (
 
 def _begin(worker: Worker, spec: dict, container: dict, env: dict[str, str]) -> None:
     """A new run: with a tree of files of its own."""
-    for name in (
-        "reason",
-        "message",
-        "pull",
-        "changes",
-        "argv",
-        "signalled",
-        "probes",
-        "turn",
-        "access",
-        "doomed",
-        "oom",
-    ):
+    for name in _NOT_OF_THE_NEXT:
         container.pop(name, None)
     image = container["image"] = container.pop("next_image")
     container["digest"] = container.pop("next_digest")
@@ -275,7 +263,7 @@ def _restart(worker: Worker, spec: dict, container: dict) -> None:
 
 
 _NOT_OF_THE_NEXT = (
-    "reason", "message", "pull", "changes", "argv", "signalled", "probes", "turn", "access", "doomed", "oom", "stored",
+    "reason", "message", "pull", "changes", "argv", "signalled", "probes", "turn", "access", "memory", "doomed", "oom",
 )  # fmt: skip
 _OF_ONE_RUN = (
     "id", "image", "digest", "env", "argv", "changes", "settled", "signalled", "typed", "said", "access", "started",

@@ -20,6 +20,7 @@ register(
         "kubelet.backoff": ("container", "seconds"),
         "kubelet.waiting": ("container",),
         "kubelet.mounting": ("volume",),
+        "kubelet.unnamed": ("name",),
         "kubelet.devices": ("message",),
         "kubelet.refreshed": ("volume",),
         "kubelet.ready": (),

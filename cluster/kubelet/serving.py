@@ -38,24 +38,29 @@ class Serving:
         self, pod: dict, port: int, asked: Asked, ask: Callable[[HttpRequest], Reply], keep: bool
     ) -> Answer | None:
         """`ask`: requests that the program makes itself; `keep`: the request is really made: what is printed about it
-        stays in the log, and a CPU limit slows it (the load of loops is worked out from requests that are not)."""
+        stays in the log, what is remembered of it in the container's record, and a CPU limit slows it (the load of
+        loops is worked out from requests that are not)."""
         found = self._place(pod, port, DATAGRAM if asked.method == DATAGRAM else "TCP")
         if found is None:
             return None
         answer = programs.serve(found[1].image, found[1], port, asked, ask)
         if answer is not None and keep:
             answer = throttling.slowed(self._world, self._clock.now, pod, found[0], answer)
-            self._keep(pod, found[0], found[1], answer)
+            self._keep(pod, found[0], found[1], port, answer)
         return answer
 
-    def _keep(self, pod: dict, name: str, place: Place, answer: Answer) -> None:
+    def _keep(self, pod: dict, name: str, place: Place, port: int, answer: Answer) -> None:
         runtime = self._world.runtime
         inside.keep(runtime, pod, name, place.files.written)
         found = inside.held(runtime, pod, name)
-        if found is None or not answer.log:
+        if found is None or not (answer.log or answer.memory is not None):
             return
-        said = [*(found.container.get("access") or ()), [self._clock.now, answer.log]][-_MOST_SAID:]
-        containers = {**found.record["containers"], name: {**found.container, "access": said}}
+        container = dict(found.container)
+        if answer.log:
+            container["access"] = [*(container.get("access") or ()), [self._clock.now, answer.log]][-_MOST_SAID:]
+        if answer.memory is not None:
+            container["memory"] = {**(container.get("memory") or {}), str(port): answer.memory}
+        containers = {**found.record["containers"], name: container}
         runtime.put(found.node, found.key, {**found.record, "containers": containers})
 
     def _place(self, pod: dict, port: int, protocol: str) -> tuple[str, Place] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from cluster import disks
 from cluster.images import running, servers
 from cluster.images.catalogue import find
 from cluster.images.files import ROOT, Clock, Files, Write
@@ -70,7 +71,7 @@ def place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write], 
     who = identity.of(pod, spec, image)
     mounts = mounting.mounts(runtime, at, run, writes, run.get("id", "") if ran is None else "", env)
     own = [*(run.get("changes") or ()), *(write.change for write in writes if write.key == ROOT)]
-    layer = Layer(_root(runtime, at, image), own)
+    layer = Layer(_root(runtime, at, image, run["started"]), own)
     security = spec.get("securityContext") or {}
     read_only = bool(security.get("readOnlyRootFilesystem"))
     files = Files(layer, mounts, Clock(now), who.user, who.groups, read_only)
@@ -95,6 +96,7 @@ def place(runtime: Runtime, at: Held, run: dict, now: int, writes: list[Write], 
         room=room(runtime, at.node, spec),
         processes=_processes(runtime, at, command),
         serving=ran.serving if ran else (),
+        memory=run.get("memory") or {},
         node=at.node,
         tty=bool(spec.get("tty")),
         privileged=bool(security.get("privileged")),
@@ -154,12 +156,15 @@ def room(runtime: Runtime, node: str, spec: dict) -> int | None:
     return limit if limit is not None or not size else units(size["memory"]) - NODE_MEMORY
 
 
-def _root(runtime: Runtime, at: Held, image):
+def _root(runtime: Runtime, at: Held, image, started: int):
     """The image's tree with the files that the kubelet writes for the pod."""
-    ip = at.record["ip"]
+    if at.pod["spec"].get("hostNetwork"):
+        hosts = resolver.node_hosts_text(at.pod, disks.text(runtime, at.node, "/etc/hosts", started))
+    else:
+        hosts = resolver.hosts_text(at.pod, at.record["ip"])
     extra = {
         "/etc/hostname": resolver.kernel_name(at.pod) + "\n",
-        "/etc/hosts": resolver.hosts_text(at.pod, ip),
+        "/etc/hosts": hosts,
         "/etc/resolv.conf": resolver.of(at.pod).text(),
     }
     base = dict(tree(image))

@@ -20,6 +20,7 @@ from cluster.kubelet import (
     eviction,
     inside,
     machine,
+    naming,
     order,
     resizing,
     restarting,
@@ -163,7 +164,7 @@ class Worker:
         settling.after_reboot(self)
 
     def _advance(self) -> None:
-        if not setup.is_ready(self) or not devices.are_ready(self):
+        if not setup.is_ready(self) or not devices.are_ready(self) or not naming.is_possible(self):
             return
         if self.record["ready_at"] > self.now:
             self.world.requeue(self.record["ready_at"] - self.now)

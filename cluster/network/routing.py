@@ -33,7 +33,7 @@ class Containers(Protocol):
         self, pod: dict, port: int, asked: Asked, ask: Callable[[HttpRequest], Reply], keep: bool
     ) -> Answer | None:
         """What the process on that port says; None where nobody listens. `ask`: a request that it makes itself to
-        answer; `keep`: what it prints about it goes to its log."""
+        answer; `keep`: what it prints about it goes to its log, and it remembers it."""
 
     def speaks_tls(self, pod: dict, port: int) -> bool:
         """Whether the process on that port wants a TLS handshake."""

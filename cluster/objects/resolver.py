@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 CLUSTER_DNS, DOMAIN = "10.96.0.10", "cluster.local"
 HOST_DNS = "192.168.49.1"  # what the machines themselves ask
-HOST_NAME = "host.minikube.internal"
 _MOST_SEARCHES, _MOST_SERVERS = 32, 3
 
 
@@ -111,12 +110,10 @@ def hosts(pod: dict, ip: str) -> dict[str, str]:
 
 
 def hosts_text(pod: dict, ip: str) -> str:
-    """The pod's /etc/hosts as a file; in the node's network it begins with the node's own."""
-    host = bool(pod["spec"].get("hostNetwork"))
-    own = (kernel_name(pod),) if host else (full_name(pod), hostname(pod))
-    names = "\t".join(name for name in own if name)
-    lines = [
-        "# Kubernetes-managed hosts file (host network)." if host else "# Kubernetes-managed hosts file.",
+    """The pod's /etc/hosts as a file."""
+    names = "\t".join(name for name in (full_name(pod), hostname(pod)) if name)
+    lines = (
+        "# Kubernetes-managed hosts file.",
         "127.0.0.1\tlocalhost",
         "::1\tlocalhost ip6-localhost ip6-loopback",
         "fe00::0\tip6-localnet",
@@ -124,10 +121,16 @@ def hosts_text(pod: dict, ip: str) -> str:
         "fe00::1\tip6-allnodes",
         "fe00::2\tip6-allrouters",
         f"{ip}\t{names}",
-        *([f"{HOST_DNS}\t{HOST_NAME}"] if host else []),
-    ]
+    )
+    return "\n".join(lines) + "\n" + _aliases(pod)
+
+
+def node_hosts_text(pod: dict, text: str) -> str:
+    """The same for a pod in its machine's network, whose own file holds `text`."""
+    return f"# Kubernetes-managed hosts file (host network).\n{text}{_aliases(pod)}"
+
+
+def _aliases(pod: dict) -> str:
     aliases = pod["spec"].get("hostAliases") or ()
-    if aliases:
-        lines += ["", "# Entries added by HostAliases."]
-        lines += ["\t".join([alias["ip"], *(alias.get("hostnames") or ())]) for alias in aliases]
-    return "\n".join(lines) + "\n"
+    lines = ["\t".join([alias["ip"], *(alias.get("hostnames") or ())]) + "\n" for alias in aliases]
+    return "".join(["\n# Entries added by HostAliases.\n", *lines]) if lines else ""

@@ -150,7 +150,7 @@ class Publisher:
             solved=session.solved,
             shown=session.shown,
             marks=list(self.marks),
-            terminal={"history": session.history[-200:], "transcript": session.transcript_text()},
+            terminal={"history": session.history[-200:], "transcript": session.transcript.text()},
             branch=self.branch,
         )
 

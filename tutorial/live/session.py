@@ -19,13 +19,13 @@ from tutorial.live.asked import Asked, asked
 from tutorial.live.limits import Answered, Bucket
 from tutorial.live.shell import Shell
 from tutorial.live.terminal import Running
+from tutorial.live.transcript import Transcript
 from tutorial.words import Refusal, say
 
 if TYPE_CHECKING:
     from tutorial.live.cluster import LiveCluster
 
 log = logging.getLogger(__name__)
-TRANSCRIPT, TRANSCRIPT_PARTS = 20_000, 400  # characters, pieces
 HEAVY_BYTES, HEAVY_OBJECTS = 30_000, 800  # above either, a command runs in a thread
 
 
@@ -42,7 +42,7 @@ class Session:
         self.printed = Bucket(limits["output_bytes_per_s"], limits["output_burst"])
         self.shell = Shell(live.simulation, dict(lesson.files) if lesson else {})
         self.monitor = Monitor(lesson, self._world(live.simulation)) if lesson else None
-        self._said: list[tuple[int, str]] = []  # (virtual µs, what the terminal showed then)
+        self.transcript = Transcript()
         self._revision = 0
         self._editing: Any = None
         self._listening = False  # what the page was told: a line may be typed at the running command
@@ -237,14 +237,7 @@ class Session:
 
     def clear_screen(self) -> None:
         """A fresh start: what the terminal showed belongs to the cluster that was given up."""
-        self._said = []
-
-    def transcript(self) -> list[dict]:
-        """[{"time": virtual µs, "text"}], oldest first: the newest of what the terminal showed."""
-        return [{"time": time, "text": text} for time, text in self._said]
-
-    def transcript_text(self) -> str:
-        return "".join(text for _, text in self._said)[-TRANSCRIPT:]
+        self.transcript = Transcript()
 
     def _keep_files(self, before: dict[str, str]) -> None:
         """A command wrote files (`> file`, `rm`): the editor and the journal hear of it."""
@@ -281,9 +274,7 @@ class Session:
             return []
 
     def _note(self, text: str) -> None:
-        self._said.append((self.live.simulation.now, text))
-        if len(self._said) > TRANSCRIPT_PARTS:
-            self._said = _newest(self._said)
+        self.transcript.add(self.live.simulation.now, text)
 
     # -- checks ----------------------------------------------------------------------------------------------------
 
@@ -330,7 +321,7 @@ class Session:
     def dump(self) -> dict:
         return {
             "files": dict(self.files),
-            "transcript": _newest(self._said),
+            "transcript": self.transcript.dump(),
             "shown": self.shown,
             "start": self.start_revision,
             "start_input": self.start_input,
@@ -342,10 +333,7 @@ class Session:
     def load(self, state: dict) -> None:
         self.shown, self.start_revision = state["shown"], state["start"]
         self.start_input = state.get("start_input", self.start_input)  # before 2026-11-23 it was not kept
-        said = state["transcript"]
-        self._said = (
-            [(0, said)] if isinstance(said, str) else [(time, text) for time, text in said]
-        )  # a text before 0.4
+        self.transcript = Transcript.load(state["transcript"])
         self.shell.put_files(state["files"])
         self.shell.load(state["shell"])
         self.answered.load(state["answered"])
@@ -367,18 +355,6 @@ class Session:
             self.shown = entry["shown"]
         if "message" in entry:
             self.answered.load([entry["message"]])
-
-
-def _newest(said: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The last TRANSCRIPT characters of it, in half as many pieces as are kept at most."""
-    kept: list[tuple[int, str]] = []
-    left = TRANSCRIPT
-    for time, text in reversed(said[-TRANSCRIPT_PARTS // 2 :]):
-        if left <= 0:
-            break
-        kept.append((time, text[-left:]))
-        left -= len(text)
-    return kept[::-1]
 
 
 def _last_input(simulation: Any) -> int:

@@ -65,7 +65,13 @@ async def _share(request, cluster: str) -> dict:
     async with live.lock:
         await live.drained()
         simulation, state = live.simulation, live.state()
-        past = (simulation.origin, list(simulation.inputs), simulation.now, live.session.transcript(), list(live.marks))
+        past = (
+            simulation.origin,
+            list(simulation.inputs),
+            simulation.now,
+            live.session.transcript.timed(),
+            list(live.marks),
+        )
         title = live.session.lesson.title if live.session.lesson else {}
     try:
         tape = await asyncio.to_thread(replayed, *past)

@@ -1,4 +1,5 @@
-"""What agnhost's servers say: netexec, serve-hostname, liveness, porter, http-listener, test-webserver, guestbook.
+"""What agnhost's servers say: netexec, serve-hostname, liveness, porter, test-webserver. Those that remember
+something are in agnhost_guestbook and agnhost_nettest.
 
 Source: https://github.com/kubernetes/kubernetes/tree/master/test/images/agnhost (README).
 """
@@ -9,7 +10,7 @@ import json
 import posixpath
 
 from cluster.images import agnhost
-from cluster.images.answers import agnhost_webhook
+from cluster.images.answers import agnhost_guestbook, agnhost_nettest, agnhost_webhook, dialled
 from cluster.images.answers.visit import Visit, answers, plain
 from cluster.images.files import FileError
 from cluster.images.wire import DATAGRAM, Answer, HttpRequest
@@ -30,12 +31,14 @@ def answer(visit: Visit) -> Answer:
         return plain(visit.place.hostname)
     if name == "liveness":
         return _liveness(visit)
-    if name in ("test-webserver", "guestbook"):
+    if name == "test-webserver":
         return _files(visit)
+    if name == "guestbook":
+        return agnhost_guestbook.answer(visit)
     if name == "porter":
         return _porter(visit, "json-response" in options)
     if name == "nettest":
-        return plain("pass" if visit.path == "/status" else "")
+        return agnhost_nettest.answer(visit)
     return plain("404 page not found\n", 404)
 
 
@@ -138,12 +141,6 @@ def _shell(visit: Visit, query: dict[str, str]) -> Answer:
     return plain(json.dumps(output if not ran.code else {**output, "error": f"exit status {ran.code}"}))
 
 
-_WHY = {
-    "refused": "connect: connection refused", "timeout": "i/o timeout", "unreachable": "connect: no route to host",
-    "reset": "EOF",
-}  # fmt: skip
-
-
 def _dialled(query: dict[str, str]) -> tuple[HttpRequest, str]:
     """(what it sends, how it complains where nothing comes back)"""
     where, text = f"http://{query.get('host', '')}:{query.get('port', '80')}", query.get("request", "")
@@ -165,7 +162,7 @@ def _dial(visit: Visit, query: dict[str, str]) -> Answer:
         asked, told = _dialled(query)
         reply = visit.ask(asked)
         if reply.code is None:
-            errors.append(told.format(why=_WHY.get(reply.error, reply.error), peer=reply.peer))
+            errors.append(told.format(why=dialled.why(reply), peer=reply.peer))
         else:
             said.append(reply.body)
     return plain(json.dumps({"responses": said} if said else {"errors": errors}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cluster.images.place import Place
 from cluster.images.wire import Answer, Asked, HttpRequest, Reply
@@ -35,6 +35,11 @@ class Visit(NamedTuple):
             if name:
                 found[unquoted(name)] = unquoted(value.replace("+", " "))
         return found
+
+    @property
+    def memory(self) -> dict[str, Any]:
+        """What the program has remembered of requests before (Answer.memory); not to be changed in place."""
+        return self.place.memory.get(str(self.port), {})
 
     def when(self, form: str) -> str:
         return (_EPOCH + timedelta(microseconds=self.asked.at)).strftime(form)

@@ -178,6 +178,7 @@ export default {
   "kubelet.reject": "Does not suit {node} → refuse it",
   "kubelet.waiting": "{container} is coming up → wait",
   "kubelet.devices": "{message} → wait",
+  "kubelet.unnamed": "{name} is too long for a host name → no sandbox",
   "kubelet.mounting": "{volume} cannot be mounted yet → try again",
   "kubelet.refreshed": "{volume} has new content → write it",
   "kubelet.node_status": "Alive → report the status",

@@ -176,6 +176,7 @@ export default {
   "kubelet.reject": "{node}에 맞지 않음 → 받지 않음",
   "kubelet.waiting": "{container} 준비 중 → 기다림",
   "kubelet.devices": "{message} → 기다림",
+  "kubelet.unnamed": "{name}: 호스트 이름으로 너무 김 → 샌드박스 못 만듦",
   "kubelet.mounting": "{volume} 마운트 안 됨 → 다시 시도",
   "kubelet.refreshed": "{volume} 내용 바뀜 → 다시 씀",
   "kubelet.node_status": "살아 있음 → 상태 알림",

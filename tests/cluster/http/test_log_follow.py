@@ -5,6 +5,7 @@ import base64
 import pytest
 from asgiref.testing import ApplicationCommunicator
 
+from cluster.api.request import Request
 from cluster.http.application import Application
 from tests.cluster.http.sockets import PODS, Client, Leaping, cluster_with
 
@@ -31,6 +32,19 @@ async def test_the_log_so_far_then_what_comes_until_the_end():
     began = simulation.now
     assert await rest(await opened(simulation, b"follow=true")) == b"line 1\nline 2\nline 3\n"
     assert simulation.now - began > 40_000_000 and simulation.streams == []
+
+
+async def test_what_a_server_says_of_later_requests_comes_too():
+    """Also where nothing of the cluster itself changes, and nothing is due."""
+    simulation = cluster_with("nginx")
+    connection = await opened(simulation, b"follow=true&tailLines=0")
+    await connection.receive_output(timeout=5)
+    for path in ("first", "second"):
+        simulation.request(Request("GET", f"{PODS}/a:80/proxy/{path}"))
+        line = (await connection.receive_output(timeout=5))["body"].decode()
+        assert f'"GET /{path} HTTP/1.1" 404' in line and line.count("\n") == 1
+    await connection.send_input({"type": "http.disconnect"})
+    await connection.wait()
 
 
 async def test_options_choose_what_it_begins_with():

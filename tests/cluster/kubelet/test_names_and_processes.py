@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from cluster.api.request import Request
 from tests.cluster.kubelet.volumes.scene import BUSYBOX, Volumes, container
 
 FULL = "one.db.default.svc.cluster.local"
@@ -49,7 +50,8 @@ def test_a_pod_in_the_nodes_network_has_the_nodes_hosts():
     scene = scene_of(hostNetwork=True)
     text = scene.run("p", "cat /etc/hosts")
     assert text.startswith("# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n")
-    assert text.endswith("192.168.49.2\tminikube\n192.168.49.1\thost.minikube.internal\n")
+    own = "192.168.49.2\tminikube\n192.168.49.1\thost.minikube.internal\n"
+    assert text.endswith(f"{own}192.168.49.2\tcontrol-plane.minikube.internal\n")
 
 
 CLUSTER = "search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n"
@@ -106,3 +108,34 @@ def test_with_the_nodes_processes_it_sees_those_of_other_pods():
     scene.delete("Pod", "other")
     scene.wait(40)
     assert "sleep 777" not in seen(scene)
+
+
+def test_a_full_name_that_is_too_long_for_the_kernel_gets_no_sandbox():
+    """https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-sethostnameasfqdn-field"""
+    scene = scene_of(hostname="h" * 40, subdomain="db", setHostnameAsFQDN=True)
+    name = "h" * 40 + ".db.default.svc.cluster.local"
+    assert scene.shown("p")[:2] == ["0/1", "ContainerCreating"]
+    assert [(event["message"], event["count"]) for event in scene.events("FailedCreatePodSandBox")] == [
+        (
+            "Failed to create pod sandbox: failed to construct FQDN from pod hostname and cluster domain, "
+            f"FQDN {name} is too long (64 is the max, 69 characters requested)",
+            1,
+        )
+    ]
+    scene.delete("Pod", "p")
+    scene.wait(40)
+    assert scene.store.get("pods", "default", "p") is None
+
+
+def test_the_overhead_of_a_runtime_class_takes_room():
+    """https://kubernetes.io/docs/concepts/scheduling-eviction/pod-overhead/"""
+    scene = Volumes(nodes=1)
+    overhead = {"podFixed": {"cpu": "2", "memory": "120Mi"}}
+    made = {"metadata": {"name": "kata"}, "handler": "kata", "overhead": overhead}
+    assert scene.cluster.request(Request("POST", "/apis/node.k8s.io/v1/runtimeclasses", body=made)).code == 201
+    for name in ("first", "second"):
+        only = container(BUSYBOX, command=["sleep", "9999"], resources={"requests": {"cpu": "100m"}})
+        scene.pod(name, only, runtimeClassName="kata")
+    scene.wait(20)
+    assert [scene.status(name)["phase"] for name in ("first", "second")] == ["Running", "Pending"]
+    assert "Insufficient cpu" in scene.status("second")["conditions"][0]["message"]

@@ -1,4 +1,4 @@
-# kubectl cp, both ways.
+# kubectl cp, both ways. From relative paths: of an absolute one tar warns, and the real client may end before it has printed that.
 kubectl run a --image=busybox --restart=Never -- tail -f /dev/null
 kubectl run web --image=nginx
 kubectl wait --for=condition=Ready pod/a pod/web
@@ -9,9 +9,9 @@ kubectl exec a -- cat /tmp/h.txt
 kubectl cp h.txt default/a:/tmp
 kubectl cp d a:/tmp/d
 kubectl exec a -- find /tmp
-kubectl cp a:/tmp/d back
+kubectl cp a:tmp/d back
 cat back/1 back/e/2
-kubectl cp a:/tmp/h.txt h2.txt
+kubectl cp a:tmp/h.txt h2.txt
 cat h2.txt
 kubectl cp nope a:/tmp
 kubectl cp h.txt nope:/tmp
@@ -29,10 +29,10 @@ kubectl cp h.txt a:/nonexistent/dir/q
 kubectl cp --no-preserve h.txt a:/tmp/z
 kubectl cp a:etc/hostname hn
 kubectl cp -n kube-system h.txt a:/tmp
-kubectl cp --retries=3 a:/tmp/h.txt r.txt
+kubectl cp --retries=3 a:tmp/h.txt r.txt
 kubectl cp --foo a b
 kubectl cp d/ a:/tmp/d2/
 kubectl exec a -- find /tmp/d2
-kubectl cp a:/tmp/d .
+kubectl cp a:tmp/d .
 ls
-kubectl cp a:/tmp/ t
+kubectl cp a:tmp/ t

@@ -144,3 +144,28 @@ def test_files_that_were_made_on_the_node_are_served(scene):
     scene.do(minikube="ssh", node="minikube", command=["sh", "-c", "echo new > /mnt/data/index.html"])
     scene.wait(1)
     assert scene.run("p", "curl -s http://localhost/") == "new\n"
+
+
+HOSTS = {"hostPath": {"path": "/etc/hosts", "type": "FileOrCreate"}}
+
+
+def test_a_nodes_own_hosts_are_no_pods_but_in_its_network(scene):
+    """As upstream's KubeletManagedEtcHosts spec."""
+    mounts = {"one": "/etc/hosts-original", "other": "/etc/hosts"}
+    containers = [
+        container(BUSYBOX, name, command=["sleep", "36000"], volumeMounts=[{"name": "v", "mountPath": path}])
+        for name, path in mounts.items()
+    ]
+    for name, more in (("own", {}), ("shared", {"hostNetwork": True})):
+        aliases = [{"ip": "10.0.0.9", "hostnames": ["elsewhere"]}]
+        scene.pod(name, *containers, volumes=[{"name": "v", **HOSTS}], hostAliases=aliases, **more)
+    scene.wait(10)
+    nodes = scene.run("own", "cat /etc/hosts-original", "one")
+    assert "\n192.168.49.2\tminikube\n192.168.49.1\thost.minikube.internal\n" in nodes
+    managed = scene.run("own", "cat /etc/hosts", "one")
+    assert managed.startswith("# Kubernetes-managed hosts file.\n") and "host.minikube.internal" not in managed
+    assert managed.endswith("\town\n\n# Entries added by HostAliases.\n10.0.0.9\telsewhere\n")
+    assert scene.run("own", "cat /etc/hosts", "other") == nodes
+    copied = scene.run("shared", "cat /etc/hosts", "one")
+    aliases = "\n# Entries added by HostAliases.\n10.0.0.9\telsewhere\n"
+    assert copied == f"# Kubernetes-managed hosts file (host network).\n{nodes}{aliases}"
