@@ -7,8 +7,8 @@ Its record (plain JSON, in the pod's record):
    "reason", "message": why it waits (None: for its turn); "until": when the present state may be left; "pull": see
    pulls;
    "id", "digest", "env", "argv", "started", "ends" (µs at which it ends by itself, or None), "code"; "changes": of its
-   files by others than its main process (see inside); "known", "looked", "settled": see sharing; "heard", "since": see hearing;
-   "signalled": when it was asked to stop; "finished",
+   files by others than its main process (see inside); "known", "looked", "settled": see sharing; "heard",
+   "since": see hearing; "signalled": when it was asked to stop; "finished",
    "exit_reason", "exit_message"; "last": the run before;
    "backoff", "pull_backoff": see backoff; "next_image", "next_digest": of the run to come; "changed": it is being
    restarted because its image was changed; "cause": the reason that an end from outside gives}
