@@ -63,11 +63,12 @@ class ReplicaController(Component):
         return {self.resource: self.own_keys, "pods": self.pod_keys}
 
     def own_keys(self, change: Change, store: Store) -> Iterable[str]:
-        """Its own writing of status needs no second look."""
+        """Its own writing of status needs no second look; what others write there it puts right."""
         before, after = change.previous, change.object
         if change.op == MODIFIED and before is not None and before["spec"] is after["spec"]:
             marks = ("deletionTimestamp", "labels", "ownerReferences", "generation")
-            if all(before["metadata"].get(mark) == after["metadata"].get(mark) for mark in marks):
+            theirs = change.actor != self.name and before.get("status") != after.get("status")
+            if not theirs and all(before["metadata"].get(mark) == after["metadata"].get(mark) for mark in marks):
                 return
         yield f"{change.namespace}/{change.name}"
 

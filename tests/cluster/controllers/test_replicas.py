@@ -1,6 +1,9 @@
 """ReplicaSets and ReplicationControllers in a cluster. What golden suite replicasets records is not repeated here."""
 
-from tests.cluster.controllers.scene import Scene, deployment, pod, replica_set
+import pytest
+
+from cluster.api.request import Request
+from tests.cluster.controllers.scene import PATHS, Scene, deployment, pod, replica_set
 
 BURST = 500
 
@@ -32,6 +35,27 @@ def test_status_follows_minReadySeconds():
     assert (status["readyReplicas"], status.get("availableReplicas", 0)) == (1, 0)
     scene.wait(30)
     assert scene.store.get("replicasets.apps", "default", "web")["status"]["availableReplicas"] == 1
+
+
+@pytest.mark.parametrize("kind", ["ReplicaSet", "ReplicationController"])
+def test_a_status_that_somebody_else_wrote_is_put_right(kind):
+    """As upstream's spec of a ReplicationController's lifecycle waits for."""
+    scene = Scene()
+    given = replica_set(replicas=1)
+    if kind == "ReplicationController":
+        spec = {**given["spec"], "selector": given["spec"]["selector"]["matchLabels"]}
+        given = {**given, "apiVersion": "v1", "kind": kind, "spec": spec}
+    scene.create(given)
+    scene.wait(20)
+    path = f"{PATHS[kind].format('default')}/web"
+    status = scene.cluster.request(Request("GET", path)).body["status"]
+    none = {"status": {"readyReplicas": 0, "availableReplicas": 0}}
+    answer = scene.cluster.request(
+        Request("PATCH", f"{path}/status", body=none, content_type="application/merge-patch+json")
+    )
+    assert (answer.code, answer.body["status"].get("readyReplicas", 0), status["readyReplicas"]) == (200, 0, 1)
+    scene.wait(1)
+    assert scene.cluster.request(Request("GET", path)).body["status"] == status
 
 
 def test_one_look_makes_at_most_a_burst_of_pods():
