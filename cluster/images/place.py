@@ -94,4 +94,5 @@ class Ran(NamedTuple):
     oom: bool = False  # it took more memory than there is
     cut: bool = False  # it goes on after what was computed, and does more than print
     given: tuple[Write, ...] = ()  # what others write into files that it sees, as far as that was known
+    heard: Any = None  # what the network told it that its caller wants to keep
     known: int | None = None  # its end is not in sight, but what others do and answer is known up to this moment only

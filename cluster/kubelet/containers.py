@@ -7,8 +7,8 @@ Its record (plain JSON, in the pod's record):
    "reason", "message": why it waits (None: for its turn); "until": when the present state may be left; "pull": see
    pulls;
    "id", "digest", "env", "argv", "started", "ends" (µs at which it ends by itself, or None), "code"; "changes": of its
-   files by others than its main process (see inside); "known", "looked", "settled": see sharing;
-   "signalled": when it was asked to stop; "finished",
+   files by others than its main process (see inside); "known", "looked", "settled": see sharing; "heard",
+   "since": see hearing; "signalled": when it was asked to stop; "finished",
    "exit_reason", "exit_message"; "last": the run before;
    "backoff", "pull_backoff": see backoff; "next_image", "next_digest": of the run to come; "changed": it is being
    restarted because its image was changed; "cause": the reason that an end from outside gives}
@@ -28,6 +28,7 @@ from cluster.kubelet import (
     backoff,
     environment,
     fetching,
+    hearing,
     hooks,
     identity,
     inside,
@@ -111,6 +112,7 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
         end(worker, spec, container, START_ERROR, "StartError", text)
         return
     worker.event("Normal", "Started", "Container started", spec)
+    hearing.keep(container, ran.heard)
     container.update(state="running", ends=ran.ends, code=ran.code, until=ran.ends, known=ran.known, oom=ran.oom)
     worker.note(reason("kubelet.start", container=spec["name"]))
     if load.demand(spec).memory >= pressure.LARGE or ran.stored:
@@ -140,7 +142,7 @@ def _begin(worker: Worker, spec: dict, container: dict, env: dict[str, str]) -> 
     container["who"] = None if who == (0, 0, (0,)) else list(who)
     found = find(image)
     container["argv"] = list(inside.argv(found, spec, inside.environment(found, worker.pod, env)))
-    for name in ("typed", "said", "looked", "finished"):
+    for name in ("typed", "said", "looked", "heard", "since", "finished"):
         container.pop(name, None)
     if worker.record.get("volumes"):
         whole = inside.environment(found, worker.pod, env)
@@ -187,7 +189,9 @@ def _watch(worker: Worker, spec: dict, container: dict) -> None:
     if known is not None and known <= worker.now:
         container["looked"] = worker.now
     if container.get("turn", 0) != turn or container.get("looked") == worker.now:
+        hearing.look(container, worker.now, container.get("turn", 0) != turn)
         ran = inside.main(worker.world.runtime, worker.held(spec, container), None)
+        hearing.keep(container, ran.heard)
         container.update(turn=turn, ends=ran.ends, code=ran.code, known=ran.known, oom=ran.oom)
     if "doomed" in container and (container["ends"] is None or container["ends"] > container["doomed"][0]):
         container.update(ends=container["doomed"][0], code=stopping.KILLED, cause=container["doomed"][1])
@@ -263,7 +267,7 @@ _NOT_OF_THE_NEXT = (
 )  # fmt: skip
 _OF_ONE_RUN = (
     "id", "image", "digest", "env", "argv", "changes", "settled", "signalled", "typed", "said", "access", "started",
-    "finished", "code", "exit_reason", "exit_message",
+    "finished", "code", "exit_reason", "exit_message", "looked", "heard",
 )  # fmt: skip
 _STATES = {
     "waiting": _waiting,

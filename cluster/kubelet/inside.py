@@ -11,7 +11,7 @@ from cluster.images import appetite, banners, running, starts
 from cluster.images.catalogue import find
 from cluster.images.files import ROOT, Write
 from cluster.images.place import Line, Place, Ran
-from cluster.kubelet import mounting, sharing, surroundings, terminals
+from cluster.kubelet import hearing, mounting, sharing, surroundings, terminals
 from cluster.kubelet.surroundings import (
     PATH,
     Held,
@@ -114,8 +114,12 @@ def _alone(runtime: Runtime, at: Held, until: int | None, signal: int | None, ru
     place_ = surroundings.place(runtime, at, run, run["started"], given, None)
     stdin = running.Input(open=True) if at.spec.get("stdin") and not run.get("typed") else None
     try:
-        horizon = max(sharing.horizon_of(run), 0 if signal is None else signal + sharing.AHEAD)
-        return running.run(place_, place_.argv, stdin, until, signal, main=True, horizon=horizon)
+        horizon = max(hearing.horizon(run), 0 if signal is None else signal + sharing.AHEAD)
+        heard = hearing.Heard(run.get("heard") or [], hearing.looked(run))
+        if place_.asker is not None:
+            place_.asker = hearing.Asker(place_.asker, heard, run["started"])
+        ran = running.run(place_, place_.argv, stdin, until, signal, main=True, horizon=horizon)
+        return ran._replace(heard=heard.news) if heard.news else ran
     except running.WantsInput:
         return _typing(runtime, at, run, until)
 

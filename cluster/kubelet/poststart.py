@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.kubelet import hooks, inside, stopping
+from cluster.kubelet import hearing, hooks, inside, stopping
 
 if TYPE_CHECKING:
     from cluster.kubelet.worker import Worker
@@ -28,7 +28,9 @@ def look(worker: Worker, spec: dict, container: dict) -> None:
     """Its postStart hook is under way; one that failed is the container's end."""
     turn = worker.record.get("turn", 0)
     if container.get("turn", 0) != turn:
+        hearing.look(container, worker.now, True)
         ran = inside.main(worker.world.runtime, worker.held(spec, container), None)
+        hearing.keep(container, ran.heard)
         container.update(turn=turn, ends=ran.ends, code=ran.code, known=ran.known, oom=ran.oom)
     if container["hook"] is None or container["hook"] > worker.now:
         container["until"] = container["hook"]

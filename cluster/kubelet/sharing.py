@@ -72,7 +72,8 @@ def together(me: Held, until: int | None, beside: list[Held], alone: Alone) -> R
     if until is not None or mine.endless or not theirs:
         return mine._replace(cut=mine.cut or theirs)
     run = me.container
-    horizon = horizon_of(run)
+    looked = run.get("looked", run["started"])
+    horizon = looked + max(AHEAD, looked - run["started"])
     for _ in range(_MOST_ROUNDS):
         known = {**dict.fromkeys(map(_id, beside), horizon), _id(me): None}
         mine = _agreed(everybody, known, alone)[_id(me)]
@@ -80,13 +81,7 @@ def together(me: Held, until: int | None, beside: list[Held], alone: Alone) -> R
             break
         horizon = mine.ends
     waits = mine.ends is None and not mine.endless
-    return mine._replace(cut=mine.ends is None, known=horizon if waits else None)
-
-
-def horizon_of(run: dict) -> int:
-    """How far into the future it is worked out what others do: when that moment has come, the kubelet looks again."""
-    looked = run.get("looked", run["started"])
-    return looked + max(AHEAD, looked - run["started"])
+    return mine._replace(cut=mine.ends is None, known=min(horizon, mine.known or horizon) if waits else None)
 
 
 def _agreed(everybody: list[Held], until: dict[str, int | None], alone: Alone) -> dict[str, Ran]:

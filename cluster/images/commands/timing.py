@@ -1,4 +1,4 @@
-"""Programs about time and numbers: sleep, date, timeout, seq, expr, yes, true, false, cal."""
+"""Programs about time and numbers: sleep, date, timeout, time, seq, expr, yes, true, false, cal."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def false(call: Call) -> int:
     return 1
 
 
-@command("sync", "nice", "nohup", "setsid", "stdbuf", "unbuffer", "env_keep", "time")
+@command("sync", "nice", "nohup", "setsid", "stdbuf", "unbuffer", "env_keep")
 def through(call: Call) -> int:
     """What runs another program, or does nothing that could be seen."""
     words = list(call.args)
@@ -194,3 +194,25 @@ def through(call: Call) -> int:
         call.shell.execute(words)
         return call.shell.code
     return 0
+
+
+@command("time")
+def time(call: Call) -> int:
+    """bash's keyword and busybox's program; dash has none, and Debian's images carry none."""
+    bash = call.shell.name == "bash"
+    if call.gnu and not bash:
+        call.shell.err(f"{call.shell.name}: 1: time: not found\n")
+        return 127
+    words, began = [word for word in call.args if word != "-p"], call.now
+    if words:
+        call.shell.execute(words)
+    code = call.shell.code if words else 0
+    seconds = (call.now - began) / _S
+    minutes, seconds = int(seconds // 60), seconds % 60
+    if bash:
+        call.err(f"\nreal\t{minutes}m{seconds:.3f}s\nuser\t0m0.000s\nsys\t0m0.000s\n")
+        return code
+    if code:
+        call.err(f"Command exited with non-zero status {code}\n")
+    call.err(f"real\t{minutes}m {seconds:.2f}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n")
+    return code

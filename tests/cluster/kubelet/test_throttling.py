@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cluster.kubelet.throttling import delay
+from tests.cluster.kubelet.volumes.scene import BUSYBOX, Volumes, container
 from tests.cluster.network.scene import Scene, hops
 
 MS = 1_000
@@ -60,3 +61,24 @@ def test_without_a_limit_nothing_is_held_back():
     before = scene.get("http://web").took
     scene.do(load={"kind": "Deployment", "namespace": "default", "name": "web", "rate": 100})
     assert scene.get("http://web").took == before
+
+
+@pytest.mark.parametrize(
+    ("image", "script", "said"),
+    [
+        (BUSYBOX, "time sleep 61.5", "real\t1m 1.50s\nuser\t0m 0.00s\nsys\t0m 0.00s\n"),
+        (
+            BUSYBOX,
+            "time false; echo $?",
+            "Command exited with non-zero status 1\nreal\t0m 0.00s\nuser\t0m 0.00s\nsys\t0m 0.00s\n1\n",
+        ),
+        ("nginx", "bash -c 'time sleep 1.25'", "\nreal\t0m1.251s\nuser\t0m0.000s\nsys\t0m0.000s\n"),
+        ("nginx", "time sleep 1; echo $?", "sh: 1: time: not found\n127\n"),
+    ],
+)
+def test_a_client_measures_how_long_it_takes(image, script, said):
+    """What busybox 1.36, bash 5.2 and dash 0.5.12 say."""
+    scene = Volumes(nodes=1)
+    scene.pod("p", container(image, command=["sleep", "9999"]))
+    scene.wait(30)
+    assert scene.run("p", script) == said
