@@ -37,10 +37,14 @@ def portforward(server: ApiServer, route: Route, request: Request, response: Res
     _connect(server, route, request, response, origin, "portforward", "")
 
 
-def follow(server: ApiServer, pod: dict, container: str, request: Request, response: Response, origin: Origin) -> None:
-    """What a log's reader who asks for `follow` gets after what there is."""
+def follow(
+    server: ApiServer, pod: dict, container: str, request: Request, response: Response, origin: Origin, text: str
+) -> None:
+    """What a log's reader who asks for `follow` gets after what there is: `text`."""
     followed, previous = (flag(request.query.get(name, "")) for name in ("follow", "previous"))
-    if followed and not previous and server.connect is not None:
+    most = request.query.get("limitBytes", "")
+    is_full = most.isdigit() and len(text) >= int(most)
+    if followed and not previous and not is_full and server.connect is not None:
         response.stream = server.connect("log", pod, container, request.query, origin)
 
 

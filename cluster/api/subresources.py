@@ -157,7 +157,7 @@ def log(server: ApiServer, route: Route, request: Request, response: Response, o
     if server.logs is None:
         raise StatusError(501, "NotImplemented", "logs of containers are not simulated yet")
     text = server.logs(pod, container, request.query)
-    connecting.follow(server, pod, container, request, response, origin)
+    connecting.follow(server, pod, container, request, response, origin, text)
     return text
 
 

@@ -5,6 +5,9 @@ Source: https://kubernetes.io/docs/reference/kubectl/generated/kubectl_logs/ and
 
 from __future__ import annotations
 
+from typing import Any
+
+from cluster.api.request import Response
 from cluster.kubectl.client.resources import Query, Result
 from cluster.kubectl.client.streaming import all_names
 from cluster.kubectl.command import Call, Command, Steps
@@ -98,15 +101,19 @@ class Logs(Command):
         }
 
     def _read(self, call: Call, pod: dict, container: str) -> str:
+        return self._ask(call, pod, container, {}).body
+
+    def _ask(self, call: Call, pod: dict, container: str, more: dict[str, str]) -> Response:
+        """The answer, whose body is text: the log, or with --ignore-errors what is wrong."""
         metadata = pod["metadata"]
         path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/log"
         try:
-            body = call.api.get(path, self._query(call, container))
+            response = call.api.send("GET", path, {**self._query(call, container), **more})
         except ServerError as wrong:
             if call.flags["ignore-errors"]:
-                return f"error: {wrong.message}\n"
+                return Response(200, f"error: {wrong.message}\n")
             raise
-        return body if isinstance(body, str) else ""
+        return response if isinstance(response.body, str) else Response(200, "", stream=response.stream)
 
     def _print(self, call: Call, pod: dict, container: str, text: str) -> None:
         if call.flags["prefix"]:
@@ -115,29 +122,27 @@ class Logs(Command):
         call.out(text)
 
     def _follow(self, call: Call, asked: list[tuple[dict, str]]) -> Steps:
-        """Print what is new once a second, until the containers have ended."""
-        printed = dict.fromkeys(range(len(asked)), 0)
-        while True:
-            running = False
-            for number, (pod, name) in enumerate(asked):
-                text = self._read(call, pod, name)
-                self._print(call, pod, name, text[printed[number] :])
-                printed[number] = max(printed[number], len(text))
-                running = running or self._runs(call, pod, name)
-            if not running:
-                return 0
-            yield Wait(call.host.virtual() + times.SECOND)
-
-    def _runs(self, call: Call, pod: dict, container: str) -> bool:
-        metadata = pod["metadata"]
+        """Print what there is and then what comes, until the containers have ended."""
+        followed: list[tuple[dict, str, Any]] = []
         try:
-            found = call.api.get(f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}")
-        except ServerError:
-            return False
-        status = found.get("status") or {}
-        fields = ("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")
-        states = [state for field in fields for state in status.get(field) or ()]
-        return any(state["name"] == container and "running" in (state.get("state") or {}) for state in states)
+            for pod, name in asked:
+                response = self._ask(call, pod, name, {"follow": "true"})
+                self._print(call, pod, name, response.body)
+                if response.stream is not None:
+                    followed.append((pod, name, response.stream))
+            while True:
+                for pod, name, stream in followed:
+                    for _, data in stream.poll():
+                        self._print(call, pod, name, data.decode("utf-8", "replace"))
+                streams = [stream for _, _, stream in followed if not stream.done]
+                if not streams:
+                    return 0
+                moments = [stream.due for stream in streams]  # what requests bring is not due: it is looked for
+                soon = call.host.virtual() + times.SECOND
+                yield Wait(min([soon, *(moment for moment in moments if moment is not None)]), tuple(streams))
+        finally:
+            for _, _, stream in followed:
+                stream.close()
 
 
 def _pods(call: Call, word: str | None) -> list[dict]:

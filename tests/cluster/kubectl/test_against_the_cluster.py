@@ -201,3 +201,13 @@ def test_nobody_answers_before_the_cluster_starts():
     said = []
     code = drive(terminal.simulation, terminal.program("kubectl get pods", lambda stream, text: said.append(text)))
     assert code == 1 and "was refused - did you specify the right host or port?" in "".join(said)
+
+
+def test_a_followed_log_begins_where_it_is_told_and_ends_with_the_container(scene):
+    script = "for i in 1 2 3 4 5; do echo $i; sleep 3; done"
+    scene.ok(f"kubectl run p --image=busybox --restart=Never -- sh -c '{script}'")
+    scene.ok("kubectl wait --for=condition=Ready pod/p")
+    scene.ok("wait 4s")
+    assert scene.ok("kubectl logs -f --tail=1 --prefix p") == "".join(f"[pod/p/p] {i}\n" for i in (2, 3, 4, 5))
+    assert scene.simulation.streams == []
+    assert scene.ok("kubectl logs -f --limit-bytes=4 p") == "1\n2\n"

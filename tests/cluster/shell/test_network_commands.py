@@ -117,3 +117,11 @@ def test_the_proxy_answers_as_the_api_does_until_it_is_killed(machine: Machine) 
     assert machine.cluster.store.get("namespaces", "", "shop")
     assert machine.type("kill %1")[0] == 0
     assert machine.type("curl -s http://127.0.0.1:8001/api")[0] == 7
+
+
+def test_a_log_that_is_followed_in_the_background_tells_of_requests(machine: Machine) -> None:
+    url = machine.type("minikube service web --url")[1].strip()
+    machine.type("kubectl logs -f --tail=1 deploy/web &")
+    told = machine.type(f"curl -s -o page.html {url}/first; wait 2s")[1]
+    assert '"GET /first HTTP/1.1" 404' in told
+    assert '"GET /second HTTP/1.1" 404' in machine.type(f"curl -s -o page.html {url}/second; wait 2s")[1]
