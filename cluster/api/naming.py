@@ -30,11 +30,14 @@ _REPEATED = (
 
 
 def new_metadata(server: ApiServer, kind: Kind, metadata: dict) -> dict:
-    """Metadata of a new object; without name and generateName its name stays "", which validation refuses."""
+    """Metadata of a new object; without name and generateName its name stays "", which validation
+    refuses, but for kinds that the server names itself."""
     metadata = {name: value for name, value in metadata.items() if name not in _WIPED}
     namespace = metadata.get("namespace", "")
     if not metadata.get("name") and metadata.get("generateName"):
         metadata["name"] = _generated(server, kind, namespace, metadata["generateName"])
+    elif not metadata.get("name") and kind.named_by_server:
+        metadata["name"] = _made_up(server, kind, namespace)
     name = metadata.setdefault("name", "")
     moment = server.clock.now
     metadata["uid"] = randomness.uid(
@@ -92,6 +95,13 @@ def _generated(server: ApiServer, kind: Kind, namespace: str, prefix: str) -> st
         name = prefix[:PREFIX_LENGTH] + randomness.suffix(server.seed, "name", place, count)
         if server.store.get(kind.stored.resource, namespace, name) is None:
             return name
+
+
+def _made_up(server: ApiServer, kind: Kind, namespace: str) -> str:
+    """Source: PrepareForCreate of 1.35's strategy for LimitRanges, the only kind with it."""
+    place = f"{kind.stored.resource}/{namespace}/"
+    count = server.counts[place] = server.counts.get(place, 0) + 1
+    return randomness.uid(server.seed, "name", place, count)
 
 
 def _reuse(server: ApiServer, kind: Kind, metadata: dict) -> int:

@@ -51,6 +51,7 @@ class Kind:
     subresources: tuple[str, ...] = ()  # status, scale, binding, eviction, log, ...
     verbs: tuple[str, ...] = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
     has_generation = True  # spec changes raise metadata.generation
+    named_by_server = False  # one without a name gets a UUID as its name
     graceful = False  # deletion may wait for a grace period (pods)
     status_alone = False  # an update of the status changes no metadata
     asked = False  # a question: answered at once, never stored

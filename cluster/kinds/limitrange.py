@@ -25,6 +25,7 @@ Found = dict[str, dict[str, Quantity]]
 class LimitRange(Standard):
     kind, plural, short_names = "LimitRange", "limitranges", ("limits",)
     has_generation = False
+    named_by_server = True
     columns = (NAME, CREATED_AT)
 
     def defaults(self, obj: dict) -> dict:

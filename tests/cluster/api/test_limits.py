@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from tests.cluster.api.conftest import PODS, pod
@@ -88,3 +90,14 @@ def test_a_runtime_class_costs_and_places(api):
     assert answer.body["message"] == 'pods "lost" is forbidden: pod rejected: RuntimeClass "none" not found'
     answer = api("POST", PODS, pod("odd", overhead={"cpu": "1"}))
     assert answer.code == 403 and "Pod Overhead set without" in answer.body["message"]
+
+
+def test_a_limit_range_without_a_name_gets_one(api):
+    """As the real server: a UUID, which is no uid of it, also where something else is wrong."""
+    first, second = (
+        api.ok("POST", LIMITS, {"metadata": given, "spec": {"limits": []}}) for given in ({}, {"name": ""})
+    )
+    refused = api("POST", LIMITS, {"metadata": {}, "spec": {"limits": [{"type": "nope"}]}})
+    assert refused.code == 422
+    names = [UUID(made["metadata"]["name"]) for made in (first, second)] + [UUID(refused.body["details"]["name"])]
+    assert len(set(names)) == 3 and str(names[0]) != first["metadata"]["uid"]
