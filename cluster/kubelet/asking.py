@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cluster.component import World
-from cluster.kubelet import inside, sharing
+from cluster.images.wire import Source
+from cluster.kubelet import hearing, inside, sharing
 from cluster.runtime import PODS
 from cluster.store import Change, Store
 
@@ -24,17 +25,20 @@ def nodes(change: Change, store: Store) -> Iterable[str]:
 
 
 def look_again(node: str, world: World) -> None:
-    """The pods on the node of which a main process is not over that has asked."""
+    """The pods on the node of which a main process is not over that has asked what is answered otherwise now."""
     for pod in world.store.pods_asking():
         if pod["spec"].get("nodeName") != node:
             continue
         key = f"{PODS}{pod['metadata']['namespace']}/{pod['metadata']['name']}"
-        if any(_has_asked(world, pod, spec["name"]) for spec in inside.specs(pod)):
+        if any(_has_news(world, pod, spec["name"]) for spec in inside.specs(pod)):
             sharing.look_again(world.runtime, node, key)
             if "pod" in world.runtime.get(node, key):
                 sharing.touch(world.runtime, node, key)
 
 
-def _has_asked(world: World, pod: dict, name: str) -> bool:
+def _has_news(world: World, pod: dict, name: str) -> bool:
     at = inside.held(world.runtime, pod, name)
-    return at is not None and inside.is_alive(at.container) and inside.main(world.runtime, at, None).asked
+    if at is None or not inside.is_alive(at.container) or not inside.main(world.runtime, at, None).asked:
+        return False
+    source = Source("pod", pod["metadata"]["namespace"], pod["metadata"]["name"], name)
+    return world.network is None or hearing.is_news(at.container, world.network.asker(source))

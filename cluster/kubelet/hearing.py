@@ -22,9 +22,8 @@ class Heard:
 
     def __init__(self, periods: list, looked: int):
         self.periods, self.looked = periods, looked
-        self.news: dict[str, list] = {}
+        self.news: dict[str, list | None] = {}  # None: what cannot be kept
         self._seen: dict[str, Any] = {}
-        self._varied: set[str] = set()
 
     def of_the_past(self, question: str, at: int) -> list | None:
         """What was answered then; None where it has to be asked."""
@@ -35,12 +34,10 @@ class Heard:
 
     def hear(self, question: str, at: int, answer: Any, told: list | None) -> None:
         """`told` None: nothing that could be kept. A question that is answered now so, now so is not kept."""
-        if at < self.looked or question in self._varied or self._seen.get(question) is answer:
-            return
-        self._seen[question] = answer
-        if told is None or self.news.setdefault(question, told) != told:
-            self._varied.add(question)
-            self.news.pop(question, None)
+        if at >= self.looked and self._seen.get(question) is not answer:
+            self._seen[question] = answer
+            if self.news.setdefault(question, told) != told:
+                self.news[question] = None
 
 
 class Asker:
@@ -58,8 +55,7 @@ class Asker:
         if told is not None:
             return Resolved(tuple(told[0]), tuple(told[1]), told[2], told[3], tuple(told[4]), told[5])
         found = self._asker.resolve(name, record, server)
-        addresses, names, error, server, asked, took, _ = found
-        self._heard.hear(question, self._at, found, [[*addresses], [*names], error, server, [*asked], took])
+        self._heard.hear(question, self._at, found, _told(found))
         return found
 
     def request(self, request: HttpRequest) -> Reply:
@@ -81,6 +77,21 @@ class Asker:
         return reply
 
 
+def _told(found: Resolved) -> list:
+    addresses, names, error, server, asked, took, _ = found
+    return [[*addresses], [*names], error, server, [*asked], took]
+
+
+def is_news(run: dict, asker: Any) -> bool:
+    """Whether a run may be told something else now than when the kubelet looked last. Names are asked for, to see; a
+    server may also begin to listen a little after the network has changed."""
+    for question, told in (run.get("heard") or [[0, {"": None}]])[-1][1].items():
+        kind, *asked = json.loads(question) if told is not None else ("",)
+        if kind != "resolve" or _told(asker.resolve(*asked)) != told:
+            return True
+    return False
+
+
 def looked(run: dict) -> int:
     return run.get("looked", run["started"])
 
@@ -100,7 +111,7 @@ def look(run: dict, now: int, changed: bool) -> None:
         run.update(looked=now, heard=[period for period in run["heard"] if period[0] < now])
 
 
-def keep(run: dict, news: dict[str, list] | None) -> None:
+def keep(run: dict, news: dict[str, list | None] | None) -> None:
     """What is answered since the last look becomes part of the container's record."""
     before = run.get("heard") or []
     if news and (not before or before[-1][1] != news):

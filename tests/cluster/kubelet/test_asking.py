@@ -121,6 +121,19 @@ def test_remembered_answers_are_those_of_asking_anew() -> None:
     assert len({found.trace[0]["ref"]["name"] for found in remembered}) == 3
 
 
+def test_only_what_is_answered_otherwise_is_looked_at_again() -> None:
+    scene = Scene(nodes=1)
+    waiting(scene)
+    scene.wait(100)
+    turn = _held(scene, "myapp", "wait").record.get("turn", 0)
+    scene.service("other")
+    scene.wait(2)
+    assert _held(scene, "myapp", "wait").record.get("turn", 0) == turn
+    scene.service("mydb")
+    scene.wait(2)
+    assert _held(scene, "myapp", "wait").record["turn"] > turn
+
+
 def test_what_was_printed_stays_when_the_network_changes() -> None:
     scene = Scene(nodes=1)
     waiting(scene)
