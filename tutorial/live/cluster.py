@@ -124,6 +124,7 @@ class LiveCluster(Publisher):
     def _arrived(self) -> None:
         """At the end of a jump: was what was waited for met?"""
         if self.until is not None:
+            self.publish(now=True)  # what happened on the way comes first
             self.tell(self.frame("until", name=self.until_name, met=self.until.look(self.simulation)))
             self.until = None
 
