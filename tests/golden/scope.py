@@ -1,4 +1,4 @@
-"""The one visible table of kinds and verbs that do not exist yet; a case that needs one is out of scope.
+"""The one visible table of what 1.35 serves no longer; a case that needs some of it is out of scope.
 
 `tests/golden/test_scope.py` fails when a kind of the table is served, so the table can only shrink.
 """
@@ -32,20 +32,11 @@ REMOVED_VERSIONS = {
     "apiextensions.k8s.io/v1beta1": "removed in 1.22",
 }
 
-# API groups without any kind yet: documents about them, or that list them, are out of scope
-GROUPS = (
-)  # fmt: skip
-
 # Documents about the API server's own process: its start hooks, logs, metrics and keys
 INSIDES = {"/": "lists the start hooks, logs and metrics of the API server's own process, which there is none of"}
 
 # Bodies of subresources: their group has no resource of its own yet
 SUBRESOURCES = ("Eviction", "Scale", "DeleteOptions", "Binding")
-
-# kubectl verbs that need a kind of the table above, or the named subresource of the API
-KUBECTL_VERBS = {
-    **dict.fromkeys(("exec", "attach", "cp", "debug", "port-forward", "proxy"), "needs exec and its like: issue 3"),
-}
 
 VERSION_IN_PATH = re.compile(r"/apis/([^/?]+/[^/?]+)")
 KIND_IN_TEXT = re.compile(r"^kind: *[\"']?(\w+)", re.MULTILINE)
@@ -60,21 +51,15 @@ def out_of_scope(case: Case) -> str | None:
             return f"kind {name}: {KINDS[name][2]}"
         if need == "version" and name in REMOVED_VERSIONS:
             return f"{name}: {REMOVED_VERSIONS[name]}"
-        if need == "version" and name.rpartition("/")[0] in GROUPS:
-            return f"{name}: group without kinds yet, issue 3"
         if need == "word" and name in words:
             return f"kind {words[name]}: {KINDS[words[name]][2]}"
-        if need == "group" and name in GROUPS:
-            return f"group {name}: issue 3"
         if need == "document" and name in INSIDES:
             return f"{name}: {INSIDES[name]}"
-        if need == "verb" and name in KUBECTL_VERBS:
-            return f"kubectl {name}: {KUBECTL_VERBS[name]}"
     return None
 
 
 def _needs(case: Case) -> Iterator[tuple[str, str]]:
-    """("kind" | "version" | "word" | "verb", name) for all that the case's input mentions."""
+    """("kind" | "version" | "word" | "document", name) for all that the case's input mentions."""
     yield from _documents(case.expect)
     for value in _values(case.given):
         if isinstance(value, dict):
@@ -89,16 +74,10 @@ def _documents(expect: dict) -> Iterator[tuple[str, str]]:
     for exchange in expect.get("exchanges", ()):
         request, body = exchange.get("request") or {}, (exchange.get("response") or {}).get("body")
         yield "document", request.get("path", "")
-        if "/" in request.get("path", "") and not isinstance(body, str):
-            parts = request["path"].split("?")[0].split("/")
-            if parts[1:2] == ["apis"] and len(parts) in (3, 4):
-                yield "group", parts[2]
         if isinstance(body, dict):
             yield from (("kind", each.get("kind", "")) for each in body.get("resources") or ())
-            yield from (("group", each.get("name", "")) for each in body.get("groups") or ())
             if body.get("kind") == "APIGroup":
                 yield from (("version", each["groupVersion"]) for each in body.get("versions") or ())
-            yield from (("group", path.split("/")[2]) for path in body.get("paths") or () if path.startswith("/apis/"))
 
 
 def _needs_of_object(value: dict) -> Iterator[tuple[str, str]]:
@@ -117,12 +96,11 @@ def _needs_of_object(value: dict) -> Iterator[tuple[str, str]]:
 
 
 def kubectl_needs(arguments: list[str]) -> Iterator[tuple[str, str]]:
-    """What a kubectl command line mentions: its verb, resource words (`job/x`, `pods,pvc`)."""
+    """What a kubectl command line mentions: resource words (`job/x`, `pods,pvc`)."""
     plain = [argument for argument in arguments if not argument.startswith("-")]
     if plain[:1] == ["create"]:  # `create job NAME`: the kind is the generator's name, what follows are names
         yield from (("word", word) for word in plain[1:2])
     elif plain:
-        yield "verb", plain[0]
         for argument in plain[1:]:
             yield from (("word", part.split("/")[0].split(".")[0]) for part in argument.split(","))
 

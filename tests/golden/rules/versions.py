@@ -6,7 +6,6 @@ from typing import Any
 
 from tests.golden.rewriting import Rule
 from tests.golden.rules.api import exchanges
-from tests.golden.scope import GROUPS
 
 GUIDE = "https://kubernetes.io/docs/reference/using-api/deprecation-guide/"
 GROUPS_OF_135 = "https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/ (API groups)"
@@ -39,9 +38,8 @@ def _groups(request: dict, response: dict) -> dict:
         return response
     listed = []
     for group in _ORDER:
-        if group not in GROUPS:
-            versions = _versions(group)
-            listed.append({"name": group, "preferredVersion": versions[0], "versions": versions})
+        versions = _versions(group)
+        listed.append({"name": group, "preferredVersion": versions[0], "versions": versions})
     return {**response, "body": {**body, "groups": listed}}
 
 
