@@ -8,7 +8,7 @@ import pytest
 from tests.browser.learner import TERMINAL
 
 FIGURE = "document.querySelector('orrery-figure')"
-SHOWN = "document.querySelector('orrery-diagram').textContent"
+SHOWN = "(document.querySelector('orrery-diagram')?.textContent ?? '')"
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
+from functools import wraps
 
 from django.conf import settings
 from django.http import JsonResponse
@@ -24,34 +26,28 @@ from tutorial.words import Refusal
 STATUS = {"no_cluster": 404, "no_recording": 404, "too_many_clusters": 503}
 
 
-@require_POST
-async def share(request, cluster: str) -> JsonResponse:
-    """Keep what has happened in a cluster up to now, and give its addresses. The owner's alone."""
-    try:
-        return JsonResponse(await _share(request, cluster), status=201)
-    except Refusal as refusal:
-        return _refused(request, refusal)
+def _answers(status: int) -> Callable[[Callable], Callable]:
+    """A view for POST from a coroutine that gives its JSON, or raises Refusal."""
+
+    def view_of(work: Callable) -> Callable:
+        @require_POST
+        @wraps(work)
+        async def view(request, key: str) -> JsonResponse:
+            try:
+                return JsonResponse(await work(request, key), status=status)
+            except Refusal as refusal:
+                message = refusal.say(pages.browser_language(request))
+                error = {"code": refusal.code, "message": message}
+                return JsonResponse({"error": error}, status=STATUS.get(refusal.code, 400))
+
+        return view
+
+    return view_of
 
 
-@require_POST
-async def go_on(request, key: str) -> JsonResponse:
-    """{"at": virtual µs}: a cluster of the reader's own that has lived through the recording up to there."""
-    try:
-        return JsonResponse(await _go_on(request, key), status=201)
-    except Refusal as refusal:
-        return _refused(request, refusal)
-
-
-@require_POST
-async def withdraw(request, key: str) -> JsonResponse:
-    """The recording's maker takes it back; its link answers kindly from then on."""
-    user = await _user(request)
-    if not await host().journal.run(_withdraw, key, request.browser, user):
-        return _refused(request, Refusal("no_recording"))
-    return JsonResponse({})
-
-
-async def _share(request, cluster: str) -> dict:
+@_answers(201)
+async def share(request, cluster: str) -> dict:
+    """Keep what has happened in a cluster up to now: {"key", "page", "embed", "file"}. The owner's alone."""
     live_host = host()
     record = await live_host.journal.run(records.find, id=cluster)
     user = await _user(request)
@@ -98,7 +94,9 @@ def addresses(request, key: str) -> dict:
     return {field: request.build_absolute_uri(reverse(name, args=[key])) for field, name in names.items()}
 
 
-async def _go_on(request, key: str) -> dict:
+@_answers(201)
+async def go_on(request, key: str) -> dict:
+    """{"at": virtual µs}: a cluster of the reader's own that has lived through the recording up to there: {"url"}."""
     at = _moment(request)
     live_host = host()
     made = await live_host.journal.run(find, key)
@@ -115,6 +113,14 @@ async def _go_on(request, key: str) -> dict:
     if version is None:
         return {"url": reverse("playground")}
     return {"url": reverse("lesson", args=[version.lesson.course.slug, version.lesson.slug])}
+
+
+@_answers(200)
+async def withdraw(request, key: str) -> dict:
+    """The recording's maker takes it back; its link answers kindly from then on."""
+    if not await host().journal.run(_withdraw, key, request.browser, await _user(request)):
+        raise Refusal("no_recording")
+    return {}
 
 
 def find(key: str) -> Recording | None:
@@ -147,8 +153,3 @@ def _moment(request) -> int:
     if isinstance(at, bool) or not isinstance(at, int) or not 0 <= at < 2**62:
         raise Refusal("bad_field", field="at", given=repr(at)[:80], allowed="0, 1, 2, …")
     return at
-
-
-def _refused(request, refusal: Refusal) -> JsonResponse:
-    message = refusal.say(pages.browser_language(request))
-    return JsonResponse({"error": {"code": refusal.code, "message": message}}, status=STATUS.get(refusal.code, 400))

@@ -3,7 +3,7 @@ from django.urls import path
 from tutorial.share import sharing, views
 
 urlpatterns = [
-    path("clusters/<str:cluster>/share/", sharing.share, name="share"),
+    path("clusters/<str:key>/share/", sharing.share, name="share"),
     path("s/<str:key>/", views.recording, name="recording"),
     path("s/<str:key>/embed/", views.recording_embed, name="recording-embed"),
     path("s/<str:key>/tape.json", views.recording_tape, name="recording-tape"),

@@ -45,7 +45,7 @@ export class OrreryFigure extends HTMLElement {
       seen.disconnect();
       this.session.play();
     }, { threshold: 0.6 });
-    this.session.playhead.seek(this.session.whole.from, this.session.wall());
+    this.session.playhead.seek(this.session.start, this.session.wall());
     seen.observe(this);
   }
 

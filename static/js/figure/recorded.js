@@ -1,6 +1,8 @@
 import { ClockReading } from "../live/clock.js";
 import { Playhead } from "../live/playhead.js";
 
+const LEAD = 1_000_000; // µs
+
 /** A tape (tutorial/share/tape.py) in the place of a live session: the clock stands at the end, and all that is left to do is to look.
  *  The time bar and the diagram are those of the lesson page; they ask this what they would ask a Session. */
 export class RecordedSession extends EventTarget {
@@ -30,9 +32,14 @@ export class RecordedSession extends EventTarget {
     return {};
   }
 
+  /** µs: just before the first thing that somebody did; what the cluster did by itself until then can be wound back to. */
+  get start() {
+    return Math.max(this.tape.from, (this.marks[0]?.time ?? 0) - LEAD);
+  }
+
   /** From the start, whatever was shown. */
   play() {
-    this.playhead.seek(this.tape.from, this.wall());
+    this.playhead.seek(this.start, this.wall());
     this.playhead.setPlaying(true, this.wall());
   }
 

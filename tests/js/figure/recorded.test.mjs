@@ -33,6 +33,15 @@ test("play begins at the start, runs with the wall and ends at the end", async (
   assert.equal(made.playhead.playing, false);
 });
 
+test("what the cluster did before anybody did anything is not played first, but can be wound back to", () => {
+  const late = { ...tape, marks: [{ time: 25_000_000, kind: "command", text: "kubectl get pods" }] };
+  const made = new RecordedSession({ tape: late, world, wall: () => 0 });
+  made.play();
+  assert.equal(made.playhead.at(0), 24_000_000);
+  made.playhead.seek(0, 0);
+  assert.equal(made.playhead.at(0), 10_000_000);
+});
+
 test("nothing lies before the start", () => {
   const { made } = session();
   made.playhead.seek(0, made.wall());
