@@ -19,7 +19,7 @@ async def ready(site):
     live = await site.cluster()
     socket = await site.socket(live.id)
     await socket.run(MINE)
-    await socket.run("wait 10s")
+    await socket.run("kubectl rollout status deployment/web")  # a pull may take longer than any fixed wait
     return live, socket
 
 
