@@ -36,7 +36,12 @@ async def tape_of(client, key) -> dict:
 
 async def test_anybody_sees_what_was_typed_and_what_came_of_it(site):
     _, made = await shared(
-        site, ["kubectl create deployment web --image=nginx --replicas=2", "wait 10s", "kubectl get pods"]
+        site,
+        [
+            "kubectl create deployment web --image=nginx --replicas=2",
+            "kubectl rollout status deployment/web",
+            "kubectl get pods",
+        ],
     )
     neighbour = browser(NEIGHBOUR)
     page = await neighbour.get(path(made["page"]))
