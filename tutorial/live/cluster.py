@@ -95,7 +95,7 @@ class LiveCluster(Publisher):
                 simulation.run_until(due)  # only a command waits for this moment
             elif simulation.next_due is not None and simulation.next_due <= due:
                 simulation.step()
-            self.session.pump()
+            self.session.foreground.pump()
             if self.until is not None and self.until.look(simulation):
                 target = self.pace.jump = simulation.now
                 break
@@ -153,10 +153,10 @@ class LiveCluster(Publisher):
             if self.simulation.store.revision != before or not self.simulation.step():
                 break
         self.pace.anchor(self.simulation.now, monotonic())
-        self.session.pump()
+        self.session.foreground.pump()
 
     def _next(self) -> int | None:
-        moments = [due for due in (self.simulation.next_due, self.session.waits_until()) if due is not None]
+        moments = [due for due in (self.simulation.next_due, self.session.foreground.waits_until()) if due is not None]
         return min(moments, default=None)
 
     # -- inputs ----------------------------------------------------------------------------------------------------
@@ -232,7 +232,7 @@ class LiveCluster(Publisher):
 
         The requests of one command line go into one transaction, so that a crash leaves all of them or none."""
         self.publish()
-        if kept is not None or not self.session.half_way:
+        if kept is not None or not self.session.foreground.half_way:
             self.outbox.flush(self.epoch, kept)
 
     async def drained(self) -> None:
