@@ -175,14 +175,14 @@ class Host:
         return live
 
     def _adopt(self, live: LiveCluster) -> None:
-        live.wanted = lambda: self._turns.poke(live)
+        live.wanted = lambda: self._turns.poke(live.drive)
         live.outbox.failed = lambda error: self._failed(live, error)
         live.long_journal = lambda: self._keep(live)
         live.long_work = lambda: self.spawn(self._do(live))
         live.solved = lambda: self.spawn(self._note_solved(live))
         self.clusters[live.id] = live
         self._sleep_later(live)
-        self._turns.poke(live)
+        self._turns.poke(live.drive)
 
     async def _do(self, live: LiveCluster) -> None:
         """What a command goes on with may take long in a large cluster: a thread does it, others have their turns."""
@@ -208,7 +208,7 @@ class Host:
         live.dead = True
         if self.clusters.get(live.id) is live:
             del self.clusters[live.id]
-        self._turns.drop(live)
+        self._turns.drop(live.drive)
         if (sleeper := self._sleepers.pop(live.id, None)) is not None:
             sleeper.cancel()
         for viewer in list(live.viewers):
