@@ -37,7 +37,7 @@ async def move(host: Host, live: LiveCluster, simulation: Simulation, at: int) -
     above = {"branch": {"above": live.simulation.store.revision}}
     simulation.apply(simulation.next_input(above, "orrery"))
     live.install(simulation)
-    live.keep_marks(at)
+    live.keep_marks(simulation.now)
     live.session.move(simulation)
     snapshot = (live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch)
     kept = host.journal.submit(records.save_snapshot, *snapshot)
