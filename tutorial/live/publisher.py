@@ -153,7 +153,9 @@ class Publisher:
     def beside(self) -> dict | None:
         """Where what stands beside this cluster is found, and where (virtual µs) it left its past."""
         other = cast("LiveCluster", self).companion
-        return other and {"id": other.id, "socket": f"/ws/clusters/{other.id}/", "at": other.record.split_at}
+        if other is None:
+            return None
+        return {"id": other.id, "socket": f"/ws/clusters/{other.id}/", "at": other.record.split_at}
 
     def show_snapshot(self, viewer: Viewer) -> None:
         """Everything as of the last published frame, so that the next one follows it without a gap."""
