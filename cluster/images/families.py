@@ -98,6 +98,8 @@ def has(name: str, image_name: str, program: str, built_on: str) -> bool:
     if built_on in (BUSYBOX, ALPINE):
         if program in ("agnhost", "kitten", "nautilus") and name in _AGNHOST_HAS:
             return True
+        if name == "getent":  # of musl-utils
+            return built_on == ALPINE
         if name == "bash":
             return image_name.startswith("docker.io/library/bash")
         if name == "curl":
