@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
+from cluster.images import looks
 from cluster.images.tree import Change, Layer, Node
 from cluster.texttools.call import FileError
 
@@ -63,7 +64,7 @@ class Files:
         self.mounts = [Mount("/", ROOT, root, read_only, "", "overlay"), *sorted(mounts)]
         self.clock, self.user, self.groups = clock, user, groups
         self.written: list[Write] = []
-        # Layer keys with path that were looked at (`/*`: what lies in there), and when last: what an answer depends on
+        # What was looked at, and when last: see cluster.images.looks
         self.looked: dict[str, int] = {}
         self.guessed = False  # it mattered when somebody else would change something next
 
@@ -124,6 +125,10 @@ class Files:
                 return path, self._get(path)
             path = step
         raise FileError(LOOP)
+
+    def where(self, path: str) -> str:
+        """The path of what was opened just now, its links followed."""
+        return self._to_change(path, looks.KIND)[0]
 
     def _link_in(self, path: str, follow: bool) -> str | None:
         """The path after its first link was followed, or None when there is none."""
@@ -215,7 +220,7 @@ class Files:
         if node.kind != "dir":
             raise FileError(NOT_DIR)
         mount, inside = self._place(found)
-        self._looks(f"{mount.key}:{inside.rstrip('/')}/*")
+        self._looks(f"{mount.key}:{inside.rstrip('/')}{looks.NAMES}")
         names = dict.fromkeys(mount.layer.names(inside))
         start = found.rstrip("/") + "/"
         for other in self.mounts[1:]:
@@ -225,8 +230,25 @@ class Files:
 
     # -- changing --------------------------------------------------------------------------------------------------
 
-    def write(self, path: str, text: str, append: bool = False, mode: int = 0o644) -> None:
+    def _to_change(self, path: str, how: str) -> tuple[str, Node | None]:
+        """`find` for who changes it whatever is there: that hangs on less than reading it. `how`: see looks."""
+        name = self._name("/" + posixpath.normpath(path).lstrip("/"))
+        before = self.looked.get(name)
         found, node = self.find(path)
+        if self.user == 0 and self._name(found) == name:
+            if before is None:
+                self.looked.pop(name, None)
+            else:
+                self.looked[name] = before
+            self._looks(name + how)
+        return found, node
+
+    def _name(self, path: str) -> str:
+        mount, inside = self._place(path)
+        return f"{mount.key}:{inside}"
+
+    def write(self, path: str, text: str, append: bool = False, mode: int = 0o644) -> None:
+        found, node = self._to_change(path, looks.THERE if append else looks.KIND)
         if node is not None and node.kind == "dir":
             raise FileError(IS_DIR)
         self._check(found, node)
@@ -239,8 +261,17 @@ class Files:
         else:
             self._do(found, ["file", inside, text, mode, self.user, self._group_of_new(found)[0]])
 
+    def add(self, path: str, text: str) -> None:
+        """More is written to a file that was opened (`path`: its links followed); nobody is asked any more."""
+        mount, inside = self._place(path)
+        mount.layer.sync(self.clock.now)
+        node = mount.layer.get(inside)
+        if len(node.data if node else "") + len(text) > MOST_FILE or mount.layer.size() + len(text) > MOST_BYTES:
+            raise FileError(FULL)
+        self._do(path, ["add", inside, text])
+
     def touch(self, path: str) -> None:
-        node = self.find(path)[1]
+        node = self._to_change(path, looks.THERE)[1]
         if node is None:
             self.write(path, "")
         elif node.kind == "file":

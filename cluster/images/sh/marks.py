@@ -12,6 +12,7 @@ from collections.abc import Callable
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
+from cluster.images import looks
 from cluster.images.sh.spine import Spine
 from cluster.images.sh.streams import Input
 from cluster.images.sh.tape import BLOCK, FAR
@@ -109,23 +110,12 @@ class Course:
         self._marks = {kind: [mark for mark in marks if not wrong(mark)] for kind, marks in self._marks.items()}
 
     def _forget_changed(self, before: dict[str, Layer], layers: dict[str, Layer]) -> None:
-        news = [(at, key, path) for key, layer in layers.items() for at, path in layer.differs(before[key])]
+        news = [(at, key, change) for key, layer in layers.items() for at, change in layer.differs(before[key])]
         if news and self._guessed:
             self._forget(lambda mark: mark.guessed)
-        moments = [at for at, key, path in news if self._matters(at, key, path)]
-        if moments:
-            first = min(moments)
+        first = min((at for at, key, change in news if looks.matter(self._looked, key, change)), default=None)
+        if first is not None:
             self._forget(lambda mark: mark.at >= first)
-
-    def _matters(self, at: int, key: str, path: str) -> bool:
-        """Whether it was looked there at that moment or later."""
-        if not path:
-            return True
-        looked, name = self._looked, f"{key}:{path}"
-        if looked.get(name, -1) >= at or looked.get(f"{name.rpartition('/')[0]}/*", -1) >= at:
-            return True
-        below = f"{name.rstrip('/')}/"
-        return any(moment >= at and other.startswith(below) for other, moment in looked.items())
 
     def spine(self, until: int | None, signal: int | None, looked: int | None) -> Spine:
         """The way to the last mark from which one can go on, as `running.run` is asked to."""
