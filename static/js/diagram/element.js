@@ -15,11 +15,12 @@
  *    diagram.frame(frame)                       // every server frame, as it comes: snapshot, changes, clock and traces are used, others ignored.
  *                                               //   A snapshot replaces all and moves nothing. A frame whose clock leaps is told as a jump.
  *    diagram.clock({time, rate, running})       // the same as a clock frame; between frames the reading runs on by `rate` on its own
- *    diagram.recorded(snapshot, changes, to)    // a past that has ended: the two frames of it, and its last moment (µs); seek() shows it
+ *    diagram.recorded(snapshot, changes, tape)  // a past that has ended: the two frames of it, its last moment and its requests; seek() shows it
  *    diagram.seek(t | null, {running, rate})    // t in µs: the picture as it was at t, standing; with running: plays on from t at `rate` until
  *                                               //   told otherwise or it reaches the living end. null: back to the living end. Returns false if
  *                                               //   t lies before world.since (ask the server for a snapshot of that time, and give it to frame()).
  *    diagram.time                               // µs: the moment shown
+ *    diagram.room                               // px: how high the picture must be for the whole recording at its present width
  *    diagram.state                              // model/state.js at that moment, or null: to read from, never to change
  *    diagram.differing = new Set(uids)          // what is otherwise in a diagram beside this one: it bears a small brass corner
  *
@@ -41,7 +42,7 @@ export class OrreryDiagram extends HTMLElement {
   #reduced = null;
   #lang = null;
   #scroll = null;
-  #observer = new ResizeObserver(() => this.#measure());
+  #observer = new ResizeObserver(() => this.measure());
   #media = matchMedia("(prefers-reduced-motion: reduce)");
   #show = new Show({ narrate: (told) => this.#emit("orrery-narrate", told), manners: this });
 
@@ -49,7 +50,7 @@ export class OrreryDiagram extends HTMLElement {
     if (!this.#scroll) this.#build();
     this.#observer.observe(this.#scroll);
     this.#media.addEventListener("change", this.#show.wake);
-    this.#measure();
+    this.measure();
   }
 
   disconnectedCallback() {
@@ -133,8 +134,13 @@ export class OrreryDiagram extends HTMLElement {
     this.frame({ type: "clock", time: clock.time, clock });
   }
 
-  recorded(snapshot, changes, to) {
-    this.#show.recorded(snapshot, changes, to);
+  recorded(snapshot, changes, tape) {
+    this.#show.recorded(snapshot, changes, tape);
+  }
+
+  /** px: how high the picture must be at its present width for the whole recording; null before it has a width. */
+  get room() {
+    return this.#show.room;
   }
 
   seek(at, options = {}) {
@@ -176,7 +182,8 @@ export class OrreryDiagram extends HTMLElement {
     return new Keyboard(svg, { ...look, focus: show.wake });
   }
 
-  #measure() {
+  /** Reads the size of its box anew. It does so by itself, but a frame later. */
+  measure() {
     const style = getComputedStyle(this.#scroll);
     const scale = parseFloat(getComputedStyle(this).getPropertyValue("--scale")) || 1;
     const width = Math.floor((this.#scroll.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)) / scale);

@@ -5,6 +5,7 @@ import { ALWAYS, componentOf } from "../model/actors.js";
 import { MOTION } from "../model/moves.js";
 import { Player } from "../model/player.js";
 import { Requests } from "../model/requests.js";
+import { roomFor } from "../model/room.js";
 import { sentence } from "../model/score.js";
 import { Stage } from "../model/stage.js";
 import { isSystem, plain } from "../model/status.js";
@@ -40,6 +41,7 @@ export class Show {
   #other = null; // the first actor that the shared pill stood for
   #requests = new Requests();
   #asked = []; // requests under way
+  #heard = null; // the request told last
   #wholeAt = -Infinity;
   #owed = false;
   #teller;
@@ -78,6 +80,11 @@ export class Show {
     this.wake();
   }
 
+  /** px: how high the picture must be at its present width for the whole recording; null before it has a width. */
+  get room() {
+    return this.view && roomFor(this.world, this.grouping, { ...this.view, shown: this.#shown });
+  }
+
   // ---- frames ----
 
   frame(frame) {
@@ -97,10 +104,11 @@ export class Show {
     this.wake();
   }
 
-  recorded(snapshot, changes, to) {
+  recorded(snapshot, changes, { to, traces = [] }) {
     const wall = performance.now();
     this.#snapshot(snapshot, wall);
     this.world.frame(changes);
+    this.#requests.hold(traces);
     this.#player.reset(to, { rate: 1, running: false }, wall);
     this.#sought = true;
     this.wake();
@@ -128,9 +136,13 @@ export class Show {
   /** Requests have travelled: they are drawn, and the newest is told. */
   #hear(traces, wall) {
     this.#requests.add(traces, wall * 1000);
-    const newest = traces.at(-1);
+    if (traces.length) this.#tellRequest(traces.at(-1));
+  }
+
+  #tellRequest(trace) {
     const words = wordsOf(this.manners.lang);
-    if (newest) this.#teller.say(words.diagram.request(plain(newest.source?.name ?? ""), plain(newest.target), plain(answerOf(newest, words))), newest.at);
+    this.#heard = trace;
+    this.#teller.say(words.diagram.request(plain(trace.source?.name ?? ""), plain(trace.target), plain(answerOf(trace, words))), trace.at);
   }
 
   #snapshot(frame, wall) {
@@ -228,6 +240,8 @@ export class Show {
     const { selected, hovered, filter, differing } = this;
     const focused = keyboard.focused;
     this.#asked = this.#requests.at({ past: Boolean(this.#player.past), t, wall: wall * 1000 });
+    const newest = this.#player.past?.running && this.#asked.at(-1)?.trace;
+    if (newest && newest !== this.#heard) this.#tellRequest(newest);
     const hero = picture.draw(stage, { whole, requests: this.#asked, moment, t, words, wall, jump: this.#jumpAt(t, words), viewed: this.#viewed, flights: this.#flights, reduced: this.manners.reduced, sought: this.#sought,
       ticking: this.#player.ticking, running: this.#player.running, rate: this.#player.rate, selected, hovered, filter, differing, focus: focused ?? null });
     if (this.#viewed && stage.table.lastPulse(moment)?.departs > this.#viewed.since) this.#viewed = null;
