@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
-from time import monotonic
 from typing import Any
 
 from django.conf import settings
 
-from cluster.simulation import Simulation
 from tutorial.lessons.document import Lesson
-from tutorial.live import records
+from tutorial.live import beside, records
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.journal import JournalWriter
 from tutorial.live.limits import Bucket
 from tutorial.live.session import Session
+from tutorial.live.turns import Turns
 from tutorial.live.viewer import Viewer
 from tutorial.live.waking import restored, start_state
 from tutorial.words import Refusal
@@ -31,11 +29,8 @@ class Host:
         self.journal = JournalWriter()
         self.clusters: dict[str, LiveCluster] = {}
         self._waking: dict[str, asyncio.Task] = {}
-        self._ready: deque[LiveCluster] = deque()
-        self._timers: dict[str, asyncio.TimerHandle] = {}
         self._sleepers: dict[str, asyncio.TimerHandle] = {}
-        self._work = asyncio.Event()
-        self._pacing = asyncio.ensure_future(self._pace())
+        self._turns = Turns(self._failed)
         limits = settings.CLUSTER_LIMITS
         self._creations = Bucket(limits["creates_per_s"], limits["create_burst"])
         self._tasks: set[asyncio.Task] = set()
@@ -44,17 +39,17 @@ class Host:
 
     async def create(self, lesson: Lesson | None, **fields: Any) -> LiveCluster:
         """A new cluster in the lesson's start state. `fields` are those of models.Cluster. Raises Refusal."""
-        await self._admit()
+        await self.admit()
         record = await self.journal.run(records.create, epoch=1, **fields)
         live = await self._begin(record, lesson)
-        self._adopt(live)
+        self.adopt(live)
         return live
 
     async def go_on(self, state: dict, at: int, lesson: Lesson | None, **fields: Any) -> LiveCluster:
         """A new cluster that has lived through what `state` (of LiveCluster.state) tells, up to `at` (virtual µs).
 
         Raises Refusal, and Damaged for a state that cannot be read."""
-        await self._admit()
+        await self.admit()
         record = await self.journal.run(records.create, epoch=1, **fields)
         live = restored(records.Kept(record, lesson, state, 0, []), self.journal)
         if at < live.simulation.now:
@@ -64,7 +59,7 @@ class Host:
             live.session.move(twin)
         live.branch = None
         await self.journal.run(records.save_snapshot, live.id, live.epoch, 0, live.simulation.now, live.state())
-        self._adopt(live)
+        self.adopt(live)
         return live
 
     async def get(self, id_: str) -> LiveCluster | None:
@@ -79,50 +74,11 @@ class Host:
         return await asyncio.shield(task)
 
     async def forget(self, id_: str) -> None:
-        """Delete a cluster for good."""
+        """Delete a cluster for good, and what is compared with it."""
         live = self.clusters.get(id_)
-        if live is not None:
-            self._drop(live, 4404)
+        for one in live.drive.clusters if live is not None else ():
+            self._drop(one, 4404)
         await self.journal.run(records.delete, id_)
-
-    async def reset(self, live: LiveCluster) -> None:
-        """The lesson's start again, as a new branch of the same cluster."""
-        simulation, files = await asyncio.to_thread(start_state, live.session.lesson)
-        live.session.shell.put_files(files)
-        live.session.clear_screen()
-        await self.note_shown(live, False)
-        live.session.begin_at(simulation)
-        live.inputs.clear()
-        live.sent_bytes = 0
-        live.marks.clear()
-        await self.move_head(live, simulation, simulation.now)
-        live.tell(live.frame("files", files=live.session.file_list()))
-
-    async def move_head(self, live: LiveCluster, simulation: Simulation, at: int) -> None:
-        """Let the cluster go on as `simulation`; it is kept before anybody hears of it."""
-        live.session.interrupt()
-        await live.drained()
-        number = (live.branch["id"] if live.branch else 0) + 1
-        live.branch = {"id": number, "of": number - 1, "at": at}
-        above = {"branch": {"above": live.simulation.store.revision}}
-        simulation.apply(simulation.next_input(above, "orrery"))
-        live.install(simulation)
-        live.keep_marks(at)
-        live.session.move(simulation)
-        snapshot = (live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch)
-        kept = self.journal.submit(records.save_snapshot, *snapshot)
-        live.kept_at = live.sequence
-        live.epoch += 1  # what is journaled from here on is written after the snapshot, by the same thread
-        live.tell(live.frame("branch", **live.branch))
-        live.show_snapshot_to_all()
-        live.flush(kept)
-
-    async def note_shown(self, live: LiveCluster, shown: bool) -> None:
-        if live.session.shown != shown:
-            live.session.shown = shown
-            live.write("session", {"shown": shown})
-            if live.record.version:
-                await self.journal.run(records.note_shown, live.record, shown)
 
     # -- sockets ---------------------------------------------------------------------------------------------------
 
@@ -132,50 +88,13 @@ class Host:
         if len(live.viewers) >= limit:
             raise Refusal("too_many_sockets", limit=limit)
         live.viewers[viewer] = None
-        if (sleeper := self._sleepers.pop(live.id, None)) is not None:
-            sleeper.cancel()
+        self._stay_awake(live)
         live.wanted()
 
     def detach(self, live: LiveCluster, viewer: Viewer) -> None:
         live.viewers.pop(viewer, None)
-        if not live.viewers and self.clusters.get(live.id) is live:
+        if not live.drive.watched and self.clusters.get(live.id) is live:
             self._sleep_later(live)
-
-    # -- pacing ----------------------------------------------------------------------------------------------------
-
-    def poke(self, live: LiveCluster) -> None:
-        """Give the cluster a turn as soon as the others have had theirs."""
-        if live not in self._ready and not live.dead:
-            self._ready.append(live)
-            self._work.set()
-
-    async def _pace(self) -> None:
-        while True:
-            await self._work.wait()
-            self._work.clear()
-            while self._ready:
-                live = self._ready.popleft()
-                if live.lock.locked():  # who holds it asks for a turn afterwards
-                    continue
-                try:
-                    again = not live.dead and live.turn()
-                except Exception as error:  # one broken cluster must not stop the others
-                    log.exception("cluster %s failed", live.id)
-                    self._failed(live, error)
-                    again = False
-                if again:
-                    self._ready.append(live)
-                elif not live.dead:
-                    self._arm(live)
-                await asyncio.sleep(0)
-
-    def _arm(self, live: LiveCluster) -> None:
-        if (timer := self._timers.pop(live.id, None)) is not None:
-            timer.cancel()
-        at = live.wake_at()
-        if at is not None:
-            loop = asyncio.get_running_loop()
-            self._timers[live.id] = loop.call_later(max(0.0, at - monotonic()), self.poke, live)
 
     def _keep(self, live: LiveCluster) -> None:
         """A snapshot of a cluster that stays awake, so that its journal stays short."""
@@ -186,36 +105,46 @@ class Host:
     # -- sleep -----------------------------------------------------------------------------------------------------
 
     async def sleep(self, live: LiveCluster) -> None:
-        """Clock stopped, state in the database, no memory held."""
+        """Clock stopped, state in the database, no memory held: of all that its clock drives."""
+        drive = live.drive
         async with live.lock:
-            live.session.interrupt()
-            live.collect()
-            await live.drained()
-        if live.dead or live.viewers or self.clusters.get(live.id) is not live:
+            for one in drive.clusters:
+                one.session.foreground.interrupt()
+                one.collect()
+                await one.drained()
+        if drive.retired or drive.watched or self.clusters.get(live.id) is not live:
             return
-        state = live.state()
-        self._drop(live, 4409)
-        try:
-            await self.journal.run(
-                records.save_snapshot, live.id, live.epoch, live.sequence, live.simulation.now, state
-            )
-        except records.LeaseLost:
-            log.warning("cluster %s had moved to another process", live.id)
+        states = [(one, one.state()) for one in drive.clusters]
+        for one in drive.clusters:
+            self._drop(one, 4409)
+        for one, state in states:
+            try:
+                await self.journal.run(
+                    records.save_snapshot, one.id, one.epoch, one.sequence, one.simulation.now, state
+                )
+            except records.LeaseLost:
+                log.warning("cluster %s had moved to another process", one.id)
 
     async def stop(self) -> None:
         """Put everything to sleep, for a clean end of the process."""
         for live in list(self.clusters.values()):
             live.viewers.clear()
             await self.sleep(live)
-        self._pacing.cancel()
+        self._turns.stop()
         _hosts.pop(asyncio.get_running_loop(), None)
         await asyncio.to_thread(self.journal.close)
 
     def _sleep_later(self, live: LiveCluster) -> None:
+        self._stay_awake(live)
         loop = asyncio.get_running_loop()
         self._sleepers[live.id] = loop.call_later(settings.CLUSTER_SLEEP_AFTER_S, lambda: self.spawn(self.sleep(live)))
 
-    async def _admit(self) -> None:
+    def _stay_awake(self, live: LiveCluster) -> None:
+        for one in live.drive.clusters:
+            if (sleeper := self._sleepers.pop(one.id, None)) is not None:
+                sleeper.cancel()
+
+    async def admit(self) -> None:
         """Room for one more, or Refusal."""
         limit = settings.CLUSTER_LIMITS["clusters"]
         full = len(self.clusters) >= limit and not await self._make_room()
@@ -225,7 +154,7 @@ class Host:
     async def _make_room(self) -> bool:
         """Put the cluster to sleep that nobody has watched for longest; False when all are watched."""
         for live in self.clusters.values():
-            if not live.viewers:
+            if not live.drive.watched:
                 await self.sleep(live)
                 return True
         return False
@@ -242,6 +171,10 @@ class Host:
         return live
 
     async def _wake(self, id_: str) -> LiveCluster | None:
+        ids = await self.journal.run(records.side_by_side, id_)
+        if ids and ids[0] != id_:  # it wakes with the one that it stands beside
+            await self.get(ids[0])
+            return self.clusters.get(id_)
         if len(self.clusters) >= settings.CLUSTER_LIMITS["clusters"] and not await self._make_room():
             raise Refusal("too_many_clusters", limit=settings.CLUSTER_LIMITS["clusters"])
         kept = await self.journal.run(records.take, id_)
@@ -251,24 +184,27 @@ class Host:
             live = await self._begin(kept.cluster, kept.lesson)
         else:
             live = restored(kept, self.journal)
-        self._adopt(live)
+        for other in ids[1:]:
+            if (woken := await beside.wake(self, live, other, clean=not kept.entries)) is not None:
+                self.adopt(woken)
+        self.adopt(live)
         return live
 
-    def _adopt(self, live: LiveCluster) -> None:
-        live.wanted = lambda: self.poke(live)
+    def adopt(self, live: LiveCluster) -> None:
+        live.wanted = lambda: self._turns.poke(live.drive)
         live.outbox.failed = lambda error: self._failed(live, error)
         live.long_journal = lambda: self._keep(live)
         live.long_work = lambda: self.spawn(self._do(live))
         live.solved = lambda: self.spawn(self._note_solved(live))
         self.clusters[live.id] = live
         self._sleep_later(live)
-        self.poke(live)
+        self._turns.poke(live.drive)
 
     async def _do(self, live: LiveCluster) -> None:
         """What a command goes on with may take long in a large cluster: a thread does it, others have their turns."""
         async with live.lock:
-            await asyncio.to_thread(live.session.work)
-            live.session.tell()
+            await asyncio.to_thread(live.session.foreground.work)
+            live.session.foreground.tell()
             if not live.dead:
                 live.collect()
                 live.flush()
@@ -282,15 +218,15 @@ class Host:
         """What is in memory is not what was kept: forget it; browsers connect again and find what was kept."""
         if not isinstance(error, records.LeaseLost):
             log.error("cluster %s is dropped: %s", live.id, error)
-        self._drop(live, 4409)
+        for one in live.drive.clusters:
+            self._drop(one, 4409)
 
     def _drop(self, live: LiveCluster, code: int) -> None:
         live.dead = True
         if self.clusters.get(live.id) is live:
             del self.clusters[live.id]
-        for timers in (self._timers, self._sleepers):
-            if (timer := timers.pop(live.id, None)) is not None:
-                timer.cancel()
+        self._turns.drop(live.drive)
+        self._stay_awake(live)
         for viewer in list(live.viewers):
             viewer.close(code)
         live.viewers.clear()
