@@ -33,8 +33,9 @@ async def compared(site, live, socket, at=None):
 
 
 async def reaches(socket, until) -> dict:
+    """Runs on to a condition or a moment, where time stands."""
     mark = len(socket.frames)
-    answer = await socket.ask("clock", until=until, running=True)
+    answer = await socket.ask("clock", until=until, running=False)
     assert answer["type"] == "ack", answer
     wanted = "until" if isinstance(until, str) else "clock"
     return await socket.since(
