@@ -53,7 +53,7 @@ extra: 1
         "files has a name '../x'",
         "steps[0].id 'One' is not possible",
         "steps[2].id 'two' is there twice",
-        "goals[0].cel is missing",
+        "line 5: goals[0] says nothing of what it looks at; it must say one of cel, always, never, sometime, before",
         "goals[0].text.fr is not known; allowed: en, ko",
         "wrong w.breaks 'nothing' is no guard",
         "show 'nobody' is no answer",
