@@ -74,9 +74,9 @@ def _use(live) -> None:
     live.session.commands.take = lambda: True
     for number in range(HOUR // PAUSE):
         line = COMMANDS[number % len(COMMANDS)].format(number // len(COMMANDS))
-        live.session.start(str(number), line)
-        live.session.work()
-        live.session.tell()
+        live.session.foreground.start(str(number), line)
+        live.session.foreground.work()
+        live.session.foreground.tell()
         live.simulation.run_until(live.simulation.now + PAUSE)
         live.collect()
 

@@ -112,9 +112,9 @@ async def _wakes(count: int) -> dict[str, Any]:
     ids = []
     for _ in range(count):
         live = await host.create(None, browser="B" * 43, user=None, version=None, language="en")
-        live.session.start("bench", LINE.replace("20", "3"))
-        live.session.work()
-        live.session.tell()
+        live.session.foreground.start("bench", LINE.replace("20", "3"))
+        live.session.foreground.work()
+        live.session.foreground.tell()
         live.simulation.run_until(live.simulation.now + 60_000_000)
         ids.append(live.id)
         await host.sleep(live)

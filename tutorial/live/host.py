@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
-from time import monotonic
 from typing import Any
 
 from django.conf import settings
 
-from cluster.simulation import Simulation
 from tutorial.lessons.document import Lesson
 from tutorial.live import records
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.journal import JournalWriter
 from tutorial.live.limits import Bucket
 from tutorial.live.session import Session
+from tutorial.live.turns import Turns
 from tutorial.live.viewer import Viewer
 from tutorial.live.waking import restored, start_state
 from tutorial.words import Refusal
@@ -31,11 +29,8 @@ class Host:
         self.journal = JournalWriter()
         self.clusters: dict[str, LiveCluster] = {}
         self._waking: dict[str, asyncio.Task] = {}
-        self._ready: deque[LiveCluster] = deque()
-        self._timers: dict[str, asyncio.TimerHandle] = {}
         self._sleepers: dict[str, asyncio.TimerHandle] = {}
-        self._work = asyncio.Event()
-        self._pacing = asyncio.ensure_future(self._pace())
+        self._turns = Turns(self._failed)
         limits = settings.CLUSTER_LIMITS
         self._creations = Bucket(limits["creates_per_s"], limits["create_burst"])
         self._tasks: set[asyncio.Task] = set()
@@ -85,45 +80,6 @@ class Host:
             self._drop(live, 4404)
         await self.journal.run(records.delete, id_)
 
-    async def reset(self, live: LiveCluster) -> None:
-        """The lesson's start again, as a new branch of the same cluster."""
-        simulation, files = await asyncio.to_thread(start_state, live.session.lesson)
-        live.session.shell.put_files(files)
-        live.session.clear_screen()
-        await self.note_shown(live, False)
-        live.session.begin_at(simulation)
-        live.inputs.clear()
-        live.sent_bytes = 0
-        live.marks.clear()
-        await self.move_head(live, simulation, simulation.now)
-        live.tell(live.frame("files", files=live.session.file_list()))
-
-    async def move_head(self, live: LiveCluster, simulation: Simulation, at: int) -> None:
-        """Let the cluster go on as `simulation`; it is kept before anybody hears of it."""
-        live.session.interrupt()
-        await live.drained()
-        number = (live.branch["id"] if live.branch else 0) + 1
-        live.branch = {"id": number, "of": number - 1, "at": at}
-        above = {"branch": {"above": live.simulation.store.revision}}
-        simulation.apply(simulation.next_input(above, "orrery"))
-        live.install(simulation)
-        live.keep_marks(at)
-        live.session.move(simulation)
-        snapshot = (live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch)
-        kept = self.journal.submit(records.save_snapshot, *snapshot)
-        live.kept_at = live.sequence
-        live.epoch += 1  # what is journaled from here on is written after the snapshot, by the same thread
-        live.tell(live.frame("branch", **live.branch))
-        live.show_snapshot_to_all()
-        live.flush(kept)
-
-    async def note_shown(self, live: LiveCluster, shown: bool) -> None:
-        if live.session.shown != shown:
-            live.session.shown = shown
-            live.write("session", {"shown": shown})
-            if live.record.version:
-                await self.journal.run(records.note_shown, live.record, shown)
-
     # -- sockets ---------------------------------------------------------------------------------------------------
 
     def attach(self, live: LiveCluster, viewer: Viewer) -> None:
@@ -141,42 +97,6 @@ class Host:
         if not live.viewers and self.clusters.get(live.id) is live:
             self._sleep_later(live)
 
-    # -- pacing ----------------------------------------------------------------------------------------------------
-
-    def poke(self, live: LiveCluster) -> None:
-        """Give the cluster a turn as soon as the others have had theirs."""
-        if live not in self._ready and not live.dead:
-            self._ready.append(live)
-            self._work.set()
-
-    async def _pace(self) -> None:
-        while True:
-            await self._work.wait()
-            self._work.clear()
-            while self._ready:
-                live = self._ready.popleft()
-                if live.lock.locked():  # who holds it asks for a turn afterwards
-                    continue
-                try:
-                    again = not live.dead and live.turn()
-                except Exception as error:  # one broken cluster must not stop the others
-                    log.exception("cluster %s failed", live.id)
-                    self._failed(live, error)
-                    again = False
-                if again:
-                    self._ready.append(live)
-                elif not live.dead:
-                    self._arm(live)
-                await asyncio.sleep(0)
-
-    def _arm(self, live: LiveCluster) -> None:
-        if (timer := self._timers.pop(live.id, None)) is not None:
-            timer.cancel()
-        at = live.wake_at()
-        if at is not None:
-            loop = asyncio.get_running_loop()
-            self._timers[live.id] = loop.call_later(max(0.0, at - monotonic()), self.poke, live)
-
     def _keep(self, live: LiveCluster) -> None:
         """A snapshot of a cluster that stays awake, so that its journal stays short."""
         live.kept_at = live.sequence
@@ -188,7 +108,7 @@ class Host:
     async def sleep(self, live: LiveCluster) -> None:
         """Clock stopped, state in the database, no memory held."""
         async with live.lock:
-            live.session.interrupt()
+            live.session.foreground.interrupt()
             live.collect()
             await live.drained()
         if live.dead or live.viewers or self.clusters.get(live.id) is not live:
@@ -207,7 +127,7 @@ class Host:
         for live in list(self.clusters.values()):
             live.viewers.clear()
             await self.sleep(live)
-        self._pacing.cancel()
+        self._turns.stop()
         _hosts.pop(asyncio.get_running_loop(), None)
         await asyncio.to_thread(self.journal.close)
 
@@ -255,20 +175,20 @@ class Host:
         return live
 
     def _adopt(self, live: LiveCluster) -> None:
-        live.wanted = lambda: self.poke(live)
+        live.wanted = lambda: self._turns.poke(live.drive)
         live.outbox.failed = lambda error: self._failed(live, error)
         live.long_journal = lambda: self._keep(live)
         live.long_work = lambda: self.spawn(self._do(live))
         live.solved = lambda: self.spawn(self._note_solved(live))
         self.clusters[live.id] = live
         self._sleep_later(live)
-        self.poke(live)
+        self._turns.poke(live.drive)
 
     async def _do(self, live: LiveCluster) -> None:
         """What a command goes on with may take long in a large cluster: a thread does it, others have their turns."""
         async with live.lock:
-            await asyncio.to_thread(live.session.work)
-            live.session.tell()
+            await asyncio.to_thread(live.session.foreground.work)
+            live.session.foreground.tell()
             if not live.dead:
                 live.collect()
                 live.flush()
@@ -288,9 +208,9 @@ class Host:
         live.dead = True
         if self.clusters.get(live.id) is live:
             del self.clusters[live.id]
-        for timers in (self._timers, self._sleepers):
-            if (timer := timers.pop(live.id, None)) is not None:
-                timer.cancel()
+        self._turns.drop(live.drive)
+        if (sleeper := self._sleepers.pop(live.id, None)) is not None:
+            sleeper.cancel()
         for viewer in list(live.viewers):
             viewer.close(code)
         live.viewers.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 
@@ -14,10 +14,11 @@ from tutorial.lessons.document import LANGUAGES
 from tutorial.lessons.slim import Slimmer
 from tutorial.live.frames import encode, node_changes, slim_changes
 from tutorial.live.outbox import Outbox, Parcel
-from tutorial.live.pace import Pace
 from tutorial.live.viewer import Viewer
 
 if TYPE_CHECKING:
+    from tutorial.live.cluster import LiveCluster
+    from tutorial.live.drive import Drive
     from tutorial.live.session import Session
 
 TRACES_MOST = 16  # in one frame; a flood of requests is not drawn one by one
@@ -29,7 +30,7 @@ class Publisher:
 
     simulation: Simulation
     session: Session
-    pace: Pace
+    drive: Drive
     epoch: int
     branch: dict | None
     marks: deque[dict]
@@ -62,14 +63,7 @@ class Publisher:
         }
 
     def clock(self) -> dict:
-        pace, simulation = self.pace, self.simulation
-        return {
-            "time": simulation.now,
-            "rate": pace.rate,
-            "running": pace.running,
-            "next": simulation.next_due,
-            "wallEpoch": simulation.epoch,
-        }
+        return self.drive.clock(cast("LiveCluster", self))
 
     def tell(self, frame: dict, only: Viewer | None = None) -> None:
         """A frame to everybody, or to one."""

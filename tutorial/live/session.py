@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +12,15 @@ from tutorial.lessons.document import Lesson
 from tutorial.lessons.engine import check_world
 from tutorial.lessons.shape import FILE_NAME
 from tutorial.lessons.world import World
-from tutorial.live import problems, why
-from tutorial.live.asked import Asked, asked
+from tutorial.live.foreground import Foreground
 from tutorial.live.limits import Answered, Bucket
 from tutorial.live.shell import Shell
-from tutorial.live.terminal import Running
 from tutorial.live.transcript import Transcript
-from tutorial.words import Refusal, say
+from tutorial.words import Refusal
 
 if TYPE_CHECKING:
     from tutorial.live.cluster import LiveCluster
 
-log = logging.getLogger(__name__)
 HEAVY_BYTES, HEAVY_OBJECTS = 30_000, 800  # above either, a command runs in a thread
 
 
@@ -35,7 +30,6 @@ class Session:
         self.start_revision = start_revision
         self.start_input = _last_input(live.simulation)
         self.shown = False
-        self.running: Running | None = None
         self.answered = Answered()
         limits = settings.CLUSTER_LIMITS
         self.commands = Bucket(limits["commands_per_s"], limits["command_burst"])
@@ -43,11 +37,7 @@ class Session:
         self.shell = Shell(live.simulation, dict(lesson.files) if lesson else {})
         self.monitor = Monitor(lesson, self._world(live.simulation)) if lesson else None
         self.transcript = Transcript()
-        self._revision = 0
-        self._editing: Any = None
-        self._listening = False  # what the page was told: a line may be typed at the running command
-        self._before: tuple[int, dict[str, str]] = (0, {})
-        self._working = False  # a thread is going to do, or does, what the running command has become ready for
+        self.foreground = Foreground(live, self)
 
     # -- files -----------------------------------------------------------------------------------------------------
 
@@ -73,208 +63,32 @@ class Session:
             self.files[name] = content
         self.live.write("session", {"file": [name, content]})
 
-    @property
-    def history(self) -> list[str]:
-        """Lines that were typed, oldest first."""
-        return self.shell.history
-
-    # -- terminal --------------------------------------------------------------------------------------------------
-
-    def start(self, id_: Any, line: str) -> None:
-        """Run a line of the terminal. Raises Refusal while another one runs or when lines come too fast."""
-        limits = settings.CLUSTER_LIMITS
-        if self.running is not None:
-            raise Refusal("busy")
-        if len(line.encode("utf-8", "replace")) > limits["line_bytes"]:
-            raise Refusal("line_too_big", given=len(line.encode("utf-8", "replace")), limit=limits["line_bytes"])
-        if not self.commands.take():
-            raise Refusal("too_many_commands", limit=limits["commands_per_s"])
-        if not self.printed.take():
-            raise Refusal("too_much_output", limit=limits["output_bytes_per_s"] // 1000)
-        if self.live.sent_bytes > limits["bytes"]:
-            raise Refusal("cluster_full", limit=limits["bytes"] // 1_000_000)
-        if line.strip():
-            self.live.write("session", {"line": line[:2_000]})
-        self._note(f"$ {line}\n")
-        if (question := asked(line, self.live.simulation, self.language)) is not None:
-            self.shell.remember(line)
-            self._answer(id_, line, question)
-            return
-        running = self.running = Running(id_, line, limits["output_bytes"])
-        running.begin(self.shell.program(line, running.write))
-        typed = {
-            "id": id_,
-            "line": line[:2_000],
-            "stream": "stdout",
-            "text": "",
-            "done": False,
-            "exit": None,
-            "problems": [],
-        }
-        self.live.tell(self.live.frame("output", **typed))  # other screens show what was typed
-
-    def _answer(self, id_: Any, line: str, question: Asked) -> None:
-        """What `why` was asked: causes and verdicts, which each page says in its own language."""
-        found = None
-        if not question.problem:
-            simulation = self.live.simulation
-            found = why.about(simulation, self.live.inputs, question.uid) if question.uid else why.nothing(simulation)
-        text = question.problem or ("" if found else say("why_unknown", self.language, kind="", name=line[4:]) + "\n")
-        self._note(text)
-        answer = {key: found[key] for key in ("chain", "verdicts")} if found else None
-        output = {"stream": "stderr" if text else "stdout", "text": text, "why": answer, "done": True}
-        frame = {"id": id_, "line": line[:2_000], **output, "exit": 0 if answer else 1, "problems": []}
-        self.live.tell(self.live.frame("output", **frame))
-
-    def is_heavy(self, line: str) -> bool:
-        """May running this line take long enough for other clusters to notice?"""
-        files = sum(len(content) for name, content in self.files.items() if name in line)
-        return len(line) + files > HEAVY_BYTES or self.live.simulation.store.size > HEAVY_OBJECTS
-
-    def work(self) -> None:
-        """Run the line that was started as far as it goes without waiting. Touches nothing but the simulation, the
-        files and the command's own output, so that a thread may do it while the cluster is locked."""
-        running = self.running
-        if running is not None:
-            store = self.live.simulation.store
-            self._before = len(self.live.simulation.inputs), dict(self.files)
-            changed = store.revision != self._revision
-            self._go_on(running, lambda: running.advance(self.live.simulation.now, changed))
-
-    def tell(self) -> None:
-        """Say what `work` has done."""
-        self._working = False
-        if self.running is not None:
-            self._after(self.running, *self._before)
-
-    def pump(self) -> None:
-        """Let the running command go on if what it waits for has come."""
-        running = self.running
-        if running is None or self._working:
-            return
-        revision = self.live.simulation.store.revision
-        now, due = self.live.simulation.now, running.due
-        if revision == self._revision and (due is None or now < due):
-            return
-        if self.is_heavy(running.line):
-            self._working = True  # until `tell`
-            self.live.long_work()
-        else:
-            self.work()
-            self.tell()
-
-    def edited(self, id_: Any, content: str | None) -> None:
-        """The editor closed on a text that `kubectl edit` had opened."""
-        running = self.running
-        if running is None or running.edit is None or id_ != running.id:
-            return
-        before, files = len(self.live.simulation.inputs), dict(self.files)
-        self._go_on(running, lambda: running.edited(content))
-        self._go_on(running, lambda: running.advance(self.live.simulation.now))
-        self._after(running, before, files)
-
-    def typed(self, id_: Any, line: str) -> None:
-        """A line for the command that runs (`id_`), such as a shell in a container; "" ends its input."""
-        running = self.running
-        if running is None or id_ != running.id or not running.listening:
-            return
-        if self.live.sent_bytes > settings.CLUSTER_LIMITS["bytes"]:
-            raise Refusal("cluster_full", limit=settings.CLUSTER_LIMITS["bytes"] // 1_000_000)
-        self._note(line)
-        self._step(running, lambda: running.typed(line))
-
-    def _step(self, running: Running, step: Callable[[], None]) -> None:
-        before, files = len(self.live.simulation.inputs), dict(self.files)
-        self._go_on(running, step)
-        if not running.done:
-            self._go_on(running, lambda: running.advance(self.live.simulation.now))
-        self._after(running, before, files)
-
-    def _go_on(self, running: Running, step: Callable[[], None]) -> None:
-        """A command that fails in a way nobody foresaw ends; the cluster and the session go on."""
-        try:
-            step()
-        except Exception:
-            log.exception("command failed: %.200s", running.line)
-            running.write("stderr", say("internal", self.language) + "\n")
-            running.exit = 1
-        if running.done and running.error_text:
-            running.problems = self._problems(running)
-
-    def _after(self, running: Running, before: int, files: dict[str, str]) -> None:
-        self._revision = self.live.simulation.store.revision
-        if len(self.live.simulation.inputs) > before:
-            self.live.mark("command", running.line.split("\n")[0])
-        if self.files != files:
-            self._keep_files(files)
-        self._say(running)
-        if running.edit is not None and self._editing != running.id:
-            self._editing = running.id
-            edit = running.edit
-            self.live.tell(self.live.frame("edit", id=running.id, name=edit.name, content=edit.content))
-        if running.edit is None:
-            self._editing = None
-        if running.done:
-            self.running = None
-
-    @property
-    def half_way(self) -> bool:
-        """Is a command in the middle of what must be kept as one?"""
-        return self.running is not None and self.running.half_way
-
-    def waits_until(self) -> int | None:
-        return self.running.due if self.running and not self._working else None
-
-    def interrupt(self, final: bool = True) -> None:
-        """Ctrl-C. Not `final`: a command that passes the key on to a process goes on."""
-        running = self.running
-        if running is not None and not final and running.listening:
-            self._step(running, lambda: running.interrupt(final=False))
-        elif self.running is not None:
-            self.running.interrupt()
-            self._say(self.running)
-            self.running = None
-
-    def clear_screen(self) -> None:
-        """A fresh start: what the terminal showed belongs to the cluster that was given up."""
-        self.transcript = Transcript()
-
-    def _keep_files(self, before: dict[str, str]) -> None:
+    def keep_files(self, before: dict[str, str]) -> None:
         """A command wrote files (`> file`, `rm`): the editor and the journal hear of it."""
         for name in sorted(before.keys() | self.files.keys()):
             if before.get(name) != self.files.get(name):
                 self.live.write("session", {"file": [name, self.files.get(name)]})
         self.live.tell(self.live.frame("files", files=self.file_list()))
 
-    def _say(self, running: Running) -> None:
-        parts = running.take()
-        if not parts and (running.done or running.listening != self._listening):
-            parts = [("stdout", "")]
-        self._listening = running.listening and not running.done
-        for index, (stream, text) in enumerate(parts):
-            self._note(text)
-            self.printed.spend(len(text))
-            last = running.done and index == len(parts) - 1
-            frame = {
-                "id": running.id,
-                "stream": stream,
-                "text": text,
-                "done": last,
-                "exit": running.exit if last else None,
-                "listening": self._listening,
-            }
-            self.live.tell(self.live.frame("output", **frame, problems=running.problems if last else []))
+    # -- what the terminal shows ------------------------------------------------------------------------------------
 
-    def _problems(self, running: Running) -> list[dict]:
-        """Where the editor's files are wrong. Help is never a reason to lose the output."""
-        try:
-            return problems.find(running.line, running.error_text, self.files, self.language)
-        except Exception:
-            log.exception("problems of: %.200s", running.line)
-            return []
+    def is_heavy(self, line: str) -> bool:
+        """May running this line take long enough for other clusters to notice?"""
+        files = sum(len(content) for name, content in self.files.items() if name in line)
+        return len(line) + files > HEAVY_BYTES or self.live.simulation.store.size > HEAVY_OBJECTS
 
-    def _note(self, text: str) -> None:
+    def note(self, text: str) -> None:
+        """The terminal shows `text`."""
         self.transcript.add(self.live.simulation.now, text)
+
+    def clear_screen(self) -> None:
+        """A fresh start: what the terminal showed belongs to the cluster that was given up."""
+        self.transcript = Transcript()
+
+    @property
+    def history(self) -> list[str]:
+        """Lines that were typed, oldest first."""
+        return self.shell.history
 
     # -- checks ----------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 const CAPTION = 42; // the band at the top where captions live
 const PILLS = { kubectl: 92, deployment: 118, replicaset: 116, node: 100, scheduler: 108, etcd: 84, other: 132 };
-const ANGLES = { kubectl: 180, deployment: 145, replicaset: 119, other: 89, node: 61, scheduler: 36, etcd: 0 };
+const ANGLES = { kubectl: 180, deployment: 148, replicaset: 116, other: 89, node: 63, scheduler: 34, etcd: 0 }; // no two pills touch at 840 px
 const BEADS = { kubectl: 180, deployment: 146, replicaset: 98, other: 122, node: 62, scheduler: 32, etcd: 0 };
 
 const at = (hub, rx, ry, angle) => ({ x: hub.x + rx * Math.cos((angle * Math.PI) / 180), y: hub.y - ry * Math.sin((angle * Math.PI) / 180) });

@@ -2,6 +2,7 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { capacity, fit } from "../../../static/js/model/grid.js";
 import { layoutOf, placesOf } from "../../../static/js/model/layout.js";
+import { planeOf } from "../../../static/js/model/layout-plane.js";
 import { SCENES } from "../../browser/diagram-scenes.js";
 import { received, staged } from "./helpers.mjs";
 
@@ -65,5 +66,15 @@ test("every control-plane part is drawn once, and hangs on the hub alone", () =>
     const { plane } = layoutOf("node", state, { width, height, shown: SHOWN });
     assert.deepEqual([...plane.planets.keys()].sort(), [...SHOWN].sort());
     for (const { x, y, w } of plane.planets.values()) assert.ok(x - w / 2 >= -1 && x + w / 2 <= width + 1 && y > 0 && y < plane.bottom, `${width}: ${x},${y}`);
+  }
+});
+
+test("no two pills of the arc or the row touch, whatever the width, the height and the controllers shown", () => {
+  for (const kind of ["arc", "row"]) for (const height of [420, 700]) for (let width = 840; width <= 1700; width += 20) {
+    const pills = [...planeOf(kind, width, height, SHOWN).planets];
+    for (const [i, [name, a]] of pills.entries()) for (const [other, b] of pills.slice(i + 1)) {
+      const apart = Math.abs(a.x - b.x) >= (a.w + b.w) / 2 || Math.abs(a.y - b.y) >= (a.h + b.h) / 2;
+      assert.ok(apart, `${name} touches ${other} in the ${kind} of ${width}x${height}`);
+    }
   }
 });

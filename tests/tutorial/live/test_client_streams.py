@@ -85,4 +85,4 @@ async def test_a_shell_in_a_container_takes_lines_at_the_pages_terminal(running)
     await socket.ask("typed", to=id_, line="exit 3\n")
     done = await socket.since(mark, lambda f: f["type"] == "output" and f["done"])
     assert (done["exit"], done["listening"]) == (3, False)
-    assert live.session.running is None and live.simulation.streams == []
+    assert live.session.foreground.running is None and live.simulation.streams == []

@@ -31,7 +31,7 @@ async def test_the_shown_answer_solves_the_lesson(site, lesson):
         id_ = await socket.say("terminal", line=command.removeprefix("! "))
         mark = len(socket.frames)
         await socket.until(lambda frame, id_=id_: frame["type"] in ("ack", "error") and frame["id"] == id_)
-        while live.session.running is not None and live.simulation.now < LONGEST:
+        while live.session.foreground.running is not None and live.simulation.now < LONGEST:
             await skip_ahead(socket, live)
         done = await socket.since(mark, lambda frame, id_=id_: frame.get("done") is True and frame["id"] == id_)
         assert (done["exit"] == 0) != command.startswith("! "), (command, done["text"])

@@ -224,7 +224,7 @@ async def test_checks_that_speak_of_history_remember_it_through_a_sleep(site):
     kept = await site.host.journal.run(records.take, record.id)
     kept.lesson = lesson  # the sample has no published version
     woken = restored(kept, site.host.journal)
-    woken.session.start("x", "kubectl run new --image=nginx")
-    woken.session.work()
+    woken.session.foreground.start("x", "kubectl run new --image=nginx")
+    woken.session.foreground.work()
     woken.collect()
     assert woken.session.solved

@@ -43,9 +43,9 @@ def test_what_has_not_changed_is_shared():
 def does(live, line: str, seconds: int) -> None:
     """A command, and so much virtual time after it."""
     live.session.commands.take = lambda: True
-    live.session.start(line, line)
-    live.session.work()
-    live.session.tell()
+    live.session.foreground.start(line, line)
+    live.session.foreground.work()
+    live.session.foreground.tell()
     live.simulation.run_until(live.simulation.now + seconds * 1_000_000)
     live.collect()
 

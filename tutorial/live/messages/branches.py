@@ -1,0 +1,59 @@
+"""Messages that move the head of a cluster to another past."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tutorial.live import heads
+from tutorial.live.messages.fields import number
+from tutorial.live.messages.registry import Result, message
+from tutorial.live.undo import last_done
+from tutorial.live.viewer import Viewer
+from tutorial.words import Refusal
+
+if TYPE_CHECKING:
+    from tutorial.live.cluster import LiveCluster
+    from tutorial.live.host import Host
+
+
+@message("fork", owner_only=True)
+async def fork(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """A new branch that has lived through exactly the past up to `at`; the head moves there."""
+    at = number(given, "at")
+    first, last = live.simulation.origin["clock"]["now"], live.simulation.now
+    if not first <= at <= last:
+        raise Refusal("no_moment", given=at, first=first, last=last)
+    simulation = live.simulation
+    twin = await asyncio.to_thread(simulation.branch, at)
+    await heads.move(host, live, twin, at)
+    return {"branch": live.branch}
+
+
+@message("undo", owner_only=True)
+async def undo(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """The moment before the last command (or fault, or what a real client did), as a new branch; the files stay."""
+    simulation = live.simulation
+    first = last_done(simulation.inputs, live.session.start_input)
+    if first is None:
+        raise Refusal("nothing_to_undo")
+    twin = await asyncio.to_thread(simulation.branch, None, first.sequence)
+    await heads.move(host, live, twin, twin.now)
+    return {"branch": live.branch, "undone": first.command or first.actor}
+
+
+@message("reset", owner_only=True)
+async def reset(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """The lesson's start state again, files included."""
+    await heads.reset(host, live)
+    return {"branch": live.branch}
+
+
+@message("show", owner_only=True)
+async def show(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """The answer's script, to be typed visibly; solving it then does not count."""
+    lesson = live.session.lesson
+    found = lesson.shown_answer() if lesson else None
+    if not live.session.solved and found:
+        await heads.note_shown(host, live, True)
+    return {"script": found.script if found else ""}

@@ -1,0 +1,96 @@
+"""Messages of whoever watches: they change nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from cluster.objects.yaml import dump as to_yaml
+from tutorial.lessons import predicting
+from tutorial.live import recording, why
+from tutorial.live.messages.fields import number, text, wrong
+from tutorial.live.messages.registry import Result, message
+from tutorial.live.viewer import Viewer
+from tutorial.words import Refusal
+
+if TYPE_CHECKING:
+    from cluster.simulation import Simulation
+    from tutorial.live.cluster import LiveCluster
+    from tutorial.live.host import Host
+
+
+@message("hello", repeatable=True)
+async def hello(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """`since` (and the `epoch` it belongs to): go on from there if nothing in between is lost, else a snapshot."""
+    since = given.get("since")
+    if isinstance(since, int) and given.get("epoch") == live.epoch and live.show_changes(viewer, since):
+        return {"resumed": True, "role": viewer.role}
+    if live.session.is_heavy(""):
+        await live.prepare_snapshot()
+    live.show_snapshot(viewer)
+    return {"resumed": False, "role": viewer.role}
+
+
+@message("seen", repeatable=True)
+def seen(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    if viewer.seen(number(given, "revision")):
+        live.show_snapshot(viewer)
+    return None
+
+
+@message("seek", repeatable=True)
+async def seek(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """The world as it was; each viewer's own, the cluster goes on."""
+    time = number(given, "time")
+    first = live.recorded_since()
+    if not first <= time <= live.simulation.now:
+        raise Refusal("no_moment", given=time, first=first, last=live.simulation.now)
+    return await asyncio.to_thread(_past, live, time) if live.session.is_heavy("") else _past(live, time)
+
+
+def _past(live: LiveCluster, time: int) -> dict:
+    revision, objects = recording.objects_at(live.simulation.store, time)
+    slim = [made for resource, obj in objects if (made := live.slimmer.slim(resource, obj))]
+    return {"time": time, "revision": revision, "objects": slim}
+
+
+@message("why", repeatable=True)
+async def explain(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """Of `uid`, or of `nothing`; as things stood at the moment `at` (virtual µs), if it is given."""
+    simulation = live.simulation
+    if given.get("at") is not None and number(given, "at") < simulation.now:
+        if given["at"] < simulation.origin["clock"]["now"]:
+            raise Refusal("no_moment", given=given["at"], first=simulation.origin["clock"]["now"], last=simulation.now)
+        simulation = await asyncio.to_thread(simulation.branch, given["at"])
+    if given.get("nothing"):
+        return why.nothing(simulation)
+    return whole_object(live, text(given, "uid", 64), simulation)
+
+
+def whole_object(live: LiveCluster, uid: str, simulation: Simulation | None = None) -> dict:
+    """YAML, events, chain of causes and verdicts of one object. Raises Refusal when there is no such object.
+
+    `simulation`: the cluster at another moment than now."""
+    found = why.about(simulation or live.simulation, live.inputs, uid)
+    if found is None:
+        raise Refusal("no_object", uid=uid[:64])
+    obj = found.pop("object")
+    return {**found, "yaml": to_yaml(obj)}
+
+
+@message("predict", repeatable=True)
+async def predict(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """What can be answered to a `question` of the lesson; with a `choice`, also what will really happen."""
+    lesson, id_ = live.session.lesson, text(given, "question", 60)
+    question = next((one for one in (lesson.questions if lesson else ()) if one.id == id_), None)
+    if question is None:
+        raise wrong("question", id_, ", ".join(one.id for one in lesson.questions) if lesson else "")
+    simulation, files = live.simulation, live.session.files
+    try:
+        result: dict[str, Any] = {"choices": predicting.choices(question, simulation, files)}
+        if given.get("choice") is not None:
+            answer = await asyncio.to_thread(predicting.predicted, question, simulation, files)
+            result |= {"answer": answer, "right": text(given, "choice", 300) == answer}
+    except predicting.CannotTell as error:
+        raise Refusal("cannot_tell", why=str(error)[:300]) from error
+    return result
