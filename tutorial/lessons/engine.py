@@ -43,23 +43,19 @@ class _AtMoment:
         return self.world.select(KINDS.by_resource[resource].kind, namespace, selector)
 
 
-def led_by(simulation: Simulation, after: int) -> Callable[[Any], Any]:
-    """Change → the newest Input that led to it, of those numbered above `after`; None if none did."""
+def led_by(simulation: Simulation, counts: Callable[[Any], bool]) -> Callable[[Any], Any]:
+    """Change → the newest Input that led to it, of those that count; None if none did."""
 
     def find(change: Any) -> Any:
-        inputs, known, waiting, newest = inputs_of(simulation), set(), [change], None
+        known: set[int | str] = set()
+        waiting = [change]
         while waiting and len(known) < DEEPEST:
-            for cause in waiting.pop().causes:
-                if cause in known:
-                    continue
-                known.add(cause)
-                if isinstance(cause, str):
-                    given = inputs(cause)
-                    if given and given.sequence > max(after, newest.sequence if newest else 0):
-                        newest = given
-                elif cause > simulation.store.compacted:
-                    waiting.append(simulation.store.change(cause))
-        return newest
+            fresh = [cause for cause in waiting.pop().causes if cause not in known]
+            known.update(fresh)
+            kept = [cause for cause in fresh if isinstance(cause, int) and cause > simulation.store.compacted]
+            waiting += [simulation.store.change(revision) for revision in kept]
+        given = filter(None, map(inputs_of(simulation), (cause for cause in known if isinstance(cause, str))))
+        return max(filter(counts, given), key=lambda one: one.sequence, default=None)
 
     return find
 
@@ -73,15 +69,13 @@ def check_world(
     simulation: Simulation,
     files: dict[str, str],
     input_of: Callable[[str], Any] | None = None,
-    start_input: int | None = None,
+    is_learners: Callable[[Any], bool] | None = None,
 ) -> World:
-    """The world as it is now, with no history yet. `files` is looked at anew for each check; inputs up to number
-    `start_input` (those there are, if not given) made the start state and are nobody's doing."""
-    moment = _AtMoment(simulation.epoch)
-    after = last_input(simulation) if start_input is None else start_input
-    world = moment.world = World(
-        Slimmer(moment).slim, kind_name, input_of or inputs_of(simulation), files, led_by(simulation, after)
-    )
+    """The world as it is now, with no history yet. `files` is looked at anew for each check. `is_learners(input)`: is
+    it the learner's doing? If not given, all is that comes from now on: what there is made the start state."""
+    moment, start = _AtMoment(simulation.epoch), last_input(simulation)
+    led = led_by(simulation, is_learners or (lambda given: given.sequence > start))
+    world = moment.world = World(Slimmer(moment).slim, kind_name, input_of or inputs_of(simulation), files, led)
     for resource in simulation.store.resources():
         for obj in simulation.store.list(resource):
             world.put(resource, obj)

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from tutorial.lessons.document import Lesson
+from tutorial.lessons.engine import last_input
 from tutorial.live import records
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.journal import JournalWriter
@@ -55,8 +56,8 @@ class Host:
         if at < live.simulation.now:
             twin = await asyncio.to_thread(live.simulation.branch, at)
             live.install(twin)
-            live.keep_marks(at)
-            live.session.move(twin)
+            live.keep_marks(at, twin.store.revision, last_input(twin))
+            live.session.move(twin, twin.store.revision)
         live.branch = None
         await self.journal.run(records.save_snapshot, live.id, live.epoch, 0, live.simulation.now, live.state())
         self._adopt(live)
