@@ -151,8 +151,8 @@ DOCUMENTATION = [
         "before: {first: CEL, then: CEL, apart: 300}",
         "instead of cel: decided at the first moment at which `then` holds: met if `first` held at an earlier moment "
         "(apart: so many virtual seconds earlier, or more), else broken",
-        "cel 대신: `then`이 처음 참인 순간 정해집니다. `first`가 그보다 앞서 참이었으면 채워지고(apart: 적어도 그만큼의 가상 "
-        "초 앞서), 아니면 어긋납니다",
+        "cel 대신: `then`이 처음 참인 순간 정해집니다. `first`가 그보다 앞서 참이었으면 채워지고 "
+        "(apart: 적어도 그만큼의 가상 초 앞서), 아니면 어긋납니다",
     ),
     (
         "from: CEL, until: CEL",

@@ -89,6 +89,12 @@ class LiveCluster(Publisher):
         return self.drive.pace
 
     @property
+    def companion(self) -> LiveCluster | None:
+        """The cluster that was forked from this one to stand beside it."""
+        first, *rest = self.drive.clusters
+        return rest[0] if rest and first is self else None
+
+    @property
     def due(self) -> int | None:
         """When (virtual µs) something is going to happen, or the running command has waited for long enough."""
         moments = (self.simulation.next_due, self.session.foreground.waits_until())
@@ -180,10 +186,9 @@ class LiveCluster(Publisher):
         self.marks.append(mark)
         self.tell(self.frame("marks", marks=[mark]))
 
-    def keep_marks(self, until: int, revision: int, input_: int) -> None:
-        """Forget the marks of what has not happened on a branch that shares the past up to `until` (µs), `revision` and
-        the input of that number."""
-        last = {"time": until, "revision": revision, "input": input_}
+    def keep_marks(self, branch: Simulation) -> None:
+        """Forget the marks of what has not happened on a branch as it is when it leaves this cluster's past."""
+        last = {"time": branch.now, "revision": branch.store.revision, "input": last_input(branch)}
         kept = (mark for mark in self.marks if all(mark.get(name, 0) <= end for name, end in last.items()))
         self.marks = deque(kept, self.marks.maxlen)
 

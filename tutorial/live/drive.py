@@ -14,6 +14,7 @@ from django.conf import settings
 
 from tutorial.live.pace import Pace
 from tutorial.live.until import DAY, Awaited
+from tutorial.words import Refusal
 
 if TYPE_CHECKING:
     from tutorial.live.cluster import LiveCluster
@@ -99,6 +100,12 @@ class Drive:
         target = self.pace.target(monotonic()) if self.pace.jump is None else self.now
         due = self._due()
         self._pass(max(self.now, target if due is None else min(target, due)))
+
+    def before_input(self, live: LiveCluster) -> None:
+        """Something is going to be done to one of the clusters. Raises Refusal when it waits."""
+        self.catch_up()
+        if self.waits(live):
+            raise Refusal("waits_beside", until=live.simulation.now / 1_000_000)
 
     def wake_at(self) -> float | None:
         """When (monotonic seconds) it needs a turn again; None: not before something comes from outside."""

@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from cluster.simulation import Simulation
-from tutorial.lessons.engine import last_input
 from tutorial.live import records
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.waking import start_state
@@ -35,11 +34,11 @@ async def move(host: Host, live: LiveCluster, simulation: Simulation, at: int) -
     await live.drained()
     number = (live.branch["id"] if live.branch else 0) + 1
     live.branch = {"id": number, "of": number - 1, "at": at}
-    lived, last = simulation.store.revision, last_input(simulation)
+    lived = simulation.store.revision
+    live.keep_marks(simulation)
     above = {"branch": {"above": live.simulation.store.revision}}
     simulation.apply(simulation.next_input(above, "orrery"))
     live.install(simulation)
-    live.keep_marks(at, lived, last)
     live.session.move(simulation, lived)
     snapshot = (live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch)
     kept = host.journal.submit(records.save_snapshot, *snapshot)

@@ -15,11 +15,12 @@
  *    diagram.frame(frame)                       // every server frame, as it comes: snapshot, changes, clock and traces are used, others ignored.
  *                                               //   A snapshot replaces all and moves nothing. A frame whose clock leaps is told as a jump.
  *    diagram.clock({time, rate, running})       // the same as a clock frame; between frames the reading runs on by `rate` on its own
- *    diagram.recorded(snapshot, changes, to)    // a past that has ended: the two frames of it, and its last moment (µs); seek() shows it
+ *    diagram.recorded(snapshot, changes, tape)  // a past that has ended: the two frames of it, its last moment and its requests; seek() shows it
  *    diagram.seek(t | null, {running, rate})    // t in µs: the picture as it was at t, standing; with running: plays on from t at `rate` until
  *                                               //   told otherwise or it reaches the living end. null: back to the living end. Returns false if
  *                                               //   t lies before world.since (ask the server for a snapshot of that time, and give it to frame()).
  *    diagram.time                               // µs: the moment shown
+ *    diagram.room                               // px: how high the picture must be for the whole recording at its present width
  *
  *  Events (CustomEvent, bubbling):
  *    orrery-select     {uid | null}             // click or Enter; Escape and a click on the ground give null
@@ -33,6 +34,7 @@ import { sentence } from "../model/score.js";
 import { MOTION } from "../model/moves.js";
 import { Requests } from "../model/requests.js";
 import { Player } from "../model/player.js";
+import { roomFor } from "../model/room.js";
 import { Stage } from "../model/stage.js";
 import { isSystem, plain } from "../model/status.js";
 import { World } from "../model/world.js";
@@ -77,7 +79,7 @@ export class OrreryDiagram extends HTMLElement {
     this.#world ??= new World();
     this.#observer.observe(this.#scroll);
     this.#media.addEventListener("change", this.#wake);
-    this.#measure();
+    this.measure();
   }
 
   disconnectedCallback() {
@@ -173,22 +175,33 @@ export class OrreryDiagram extends HTMLElement {
   /** Requests have travelled: they are drawn, and the newest is told. */
   #hear(traces, wall) {
     this.#requests.add(traces, wall * 1000);
-    const newest = traces.at(-1);
-    const words = wordsOf(this.lang);
-    if (newest) this.#teller.say(words.diagram.request(plain(newest.source?.name ?? ""), plain(newest.target), plain(answerOf(newest, words))), newest.at);
+    if (traces.length) this.#tellRequest(traces.at(-1));
   }
+
+  #tellRequest(trace) {
+    const words = wordsOf(this.lang);
+    this.#heard = trace;
+    this.#teller.say(words.diagram.request(plain(trace.source?.name ?? ""), plain(trace.target), plain(answerOf(trace, words))), trace.at);
+  }
+  #heard = null; // the request told last
 
   clock(clock) {
     this.frame({ type: "clock", time: clock.time, clock });
   }
 
-  recorded(snapshot, changes, to) {
+  recorded(snapshot, changes, { to, traces = [] }) {
     const wall = performance.now();
     this.#snapshot(snapshot, wall);
     this.world.frame(changes);
+    this.#requests.hold(traces);
     this.#player.reset(to, { rate: 1, running: false }, wall);
     this.#sought = true;
     this.#wake();
+  }
+
+  /** px: how high the picture must be at its present width for the whole recording; null before it has a width. */
+  get room() {
+    return this.#view && roomFor(this.world, this.#grouping, { ...this.#view, shown: this.#shown });
   }
 
   seek(at, options = {}) {
@@ -211,7 +224,7 @@ export class OrreryDiagram extends HTMLElement {
     this.#viewed = null;
     this.#hero = null;
     this.#picture?.clear();
-    if (this.#picture) this.#measure();
+    if (this.#picture) this.measure();
   }
 
   // ---- building ----
@@ -231,7 +244,7 @@ export class OrreryDiagram extends HTMLElement {
   #legend;
   #svg;
   #keyboard;
-  #observer = new ResizeObserver(() => this.#measure());
+  #observer = new ResizeObserver(() => this.measure());
   #media = matchMedia("(prefers-reduced-motion: reduce)");
 
   #listen() {
@@ -298,7 +311,8 @@ export class OrreryDiagram extends HTMLElement {
   }
   #view = null;
 
-  #measure() {
+  /** Reads the size of its box anew. It does so by itself, but a frame later. */
+  measure() {
     const style = getComputedStyle(this.#scroll);
     const scale = parseFloat(getComputedStyle(this).getPropertyValue("--scale")) || 1;
     const width = Math.floor((this.#scroll.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)) / scale);
@@ -377,6 +391,8 @@ export class OrreryDiagram extends HTMLElement {
     const focused = this.#keyboard.focused;
     const jump = this.#jumpAt(t, words);
     this.#asked = this.#requests.at({ past: Boolean(this.#player.past), t, wall: wall * 1000 });
+    const newest = this.#player.past?.running && this.#asked.at(-1)?.trace;
+    if (newest && newest !== this.#heard) this.#tellRequest(newest);
     const hero = this.#picture.draw(stage, { whole, requests: this.#asked, moment, t, words, wall, jump, viewed: this.#viewed, flights: this.#flights, reduced: this.reduced, sought: this.#sought, ticking: this.#player.ticking,
       running: this.#player.running, rate: this.#player.rate, selected: this.#selected, hovered: this.#hovered, filter: this.#filter, focus: focused ?? null });
     if (this.#viewed && stage.table.lastPulse(moment)?.departs > this.#viewed.since) this.#viewed = null;
