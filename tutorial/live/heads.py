@@ -46,6 +46,8 @@ async def move(host: Host, live: LiveCluster, simulation: Simulation, at: int) -
     live.epoch += 1  # what is journaled from here on is written after the snapshot, by the same thread
     live.tell(live.frame("branch", **live.branch))
     live.show_snapshot_to_all()
+    for one in live.drive.clusters:  # one beside it may have to wait now
+        one.tell_clock()
     live.flush(kept)
 
 
