@@ -11,13 +11,8 @@ def install() -> None:
     """Once in a process, before a server is made."""
     if not _installed:
         _installed.append(True)
-        for part in (
-            bounds,
-            arriving,
-            flow,
-            denial,
-            upgrading,
-        ):  # denial goes around what flow puts in place of Daphne's
+        # denial goes around what flow puts in place of Daphne's
+        for part in (bounds, arriving, flow, denial, upgrading):
             part.install()
 
 
