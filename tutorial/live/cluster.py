@@ -87,6 +87,12 @@ class LiveCluster(Publisher):
         return self.drive.pace
 
     @property
+    def companion(self) -> LiveCluster | None:
+        """The cluster that was forked from this one to stand beside it."""
+        first, *rest = self.drive.clusters
+        return rest[0] if rest and first is self else None
+
+    @property
     def due(self) -> int | None:
         """When (virtual µs) something is going to happen, or the running command has waited for long enough."""
         moments = (self.simulation.next_due, self.session.foreground.waits_until())

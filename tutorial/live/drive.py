@@ -14,6 +14,7 @@ from django.conf import settings
 
 from tutorial.live.pace import Pace
 from tutorial.live.until import DAY, Awaited
+from tutorial.words import Refusal
 
 if TYPE_CHECKING:
     from tutorial.live.cluster import LiveCluster
@@ -50,6 +51,7 @@ class Drive:
             "time": simulation.now,
             "rate": self.pace.rate,
             "running": self.pace.running and not waits,
+            "waits": waits,
             "next": self.next(live) if waits else simulation.next_due,
             "wallEpoch": simulation.epoch,
         }
@@ -71,6 +73,7 @@ class Drive:
         end = started + settings.CLUSTER_SLICE_MS / 1000
         target = self.pace.target(started)
         behind = False
+        waiting = [self.waits(live) for live in self.clusters]
         while (due := self._due()) is not None and due <= target:
             self._do(due)
             if self.awaited is not None and self.awaited.look(self.now):
@@ -86,6 +89,9 @@ class Drive:
             for live in self.clusters:
                 live.tell_clock()
             self._arrived()
+        for live, waited in zip(self.clusters, waiting, strict=True):
+            if waited and not self.waits(live):
+                live.tell_clock()
         if behind and self.pace.jump is None:
             self.pace.anchor(self.now, monotonic())  # a slow machine makes time slower, never a growing debt
         for live in self.clusters:
@@ -99,6 +105,12 @@ class Drive:
         target = self.pace.target(monotonic()) if self.pace.jump is None else self.now
         due = self._due()
         self._pass(max(self.now, target if due is None else min(target, due)))
+
+    def before_input(self, live: LiveCluster) -> None:
+        """Something is going to be done to one of the clusters. Raises Refusal when it waits."""
+        self.catch_up()
+        if self.waits(live):
+            raise Refusal("waits_beside", until=live.simulation.now / 1_000_000)
 
     def wake_at(self) -> float | None:
         """When (monotonic seconds) it needs a turn again; None: not before something comes from outside."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from tutorial.lessons.document import Lesson
-from tutorial.live import records
+from tutorial.live import beside, records
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.journal import JournalWriter
 from tutorial.live.limits import Bucket
@@ -39,17 +39,17 @@ class Host:
 
     async def create(self, lesson: Lesson | None, **fields: Any) -> LiveCluster:
         """A new cluster in the lesson's start state. `fields` are those of models.Cluster. Raises Refusal."""
-        await self._admit()
+        await self.admit()
         record = await self.journal.run(records.create, epoch=1, **fields)
         live = await self._begin(record, lesson)
-        self._adopt(live)
+        self.adopt(live)
         return live
 
     async def go_on(self, state: dict, at: int, lesson: Lesson | None, **fields: Any) -> LiveCluster:
         """A new cluster that has lived through what `state` (of LiveCluster.state) tells, up to `at` (virtual µs).
 
         Raises Refusal, and Damaged for a state that cannot be read."""
-        await self._admit()
+        await self.admit()
         record = await self.journal.run(records.create, epoch=1, **fields)
         live = restored(records.Kept(record, lesson, state, 0, []), self.journal)
         if at < live.simulation.now:
@@ -59,7 +59,7 @@ class Host:
             live.session.move(twin)
         live.branch = None
         await self.journal.run(records.save_snapshot, live.id, live.epoch, 0, live.simulation.now, live.state())
-        self._adopt(live)
+        self.adopt(live)
         return live
 
     async def get(self, id_: str) -> LiveCluster | None:
@@ -74,10 +74,10 @@ class Host:
         return await asyncio.shield(task)
 
     async def forget(self, id_: str) -> None:
-        """Delete a cluster for good."""
+        """Delete a cluster for good, and what is compared with it."""
         live = self.clusters.get(id_)
-        if live is not None:
-            self._drop(live, 4404)
+        for one in live.drive.clusters if live is not None else ():
+            self._drop(one, 4404)
         await self.journal.run(records.delete, id_)
 
     # -- sockets ---------------------------------------------------------------------------------------------------
@@ -88,13 +88,12 @@ class Host:
         if len(live.viewers) >= limit:
             raise Refusal("too_many_sockets", limit=limit)
         live.viewers[viewer] = None
-        if (sleeper := self._sleepers.pop(live.id, None)) is not None:
-            sleeper.cancel()
+        self._stay_awake(live)
         live.wanted()
 
     def detach(self, live: LiveCluster, viewer: Viewer) -> None:
         live.viewers.pop(viewer, None)
-        if not live.viewers and self.clusters.get(live.id) is live:
+        if not live.drive.watched and self.clusters.get(live.id) is live:
             self._sleep_later(live)
 
     def _keep(self, live: LiveCluster) -> None:
@@ -106,21 +105,25 @@ class Host:
     # -- sleep -----------------------------------------------------------------------------------------------------
 
     async def sleep(self, live: LiveCluster) -> None:
-        """Clock stopped, state in the database, no memory held."""
+        """Clock stopped, state in the database, no memory held: of all that its clock drives."""
+        drive = live.drive
         async with live.lock:
-            live.session.foreground.interrupt()
-            live.collect()
-            await live.drained()
-        if live.dead or live.viewers or self.clusters.get(live.id) is not live:
+            for one in drive.clusters:
+                one.session.foreground.interrupt()
+                one.collect()
+                await one.drained()
+        if drive.retired or drive.watched or self.clusters.get(live.id) is not live:
             return
-        state = live.state()
-        self._drop(live, 4409)
-        try:
-            await self.journal.run(
-                records.save_snapshot, live.id, live.epoch, live.sequence, live.simulation.now, state
-            )
-        except records.LeaseLost:
-            log.warning("cluster %s had moved to another process", live.id)
+        states = [(one, one.state()) for one in drive.clusters]
+        for one in drive.clusters:
+            self._drop(one, 4409)
+        for one, state in states:
+            try:
+                await self.journal.run(
+                    records.save_snapshot, one.id, one.epoch, one.sequence, one.simulation.now, state
+                )
+            except records.LeaseLost:
+                log.warning("cluster %s had moved to another process", one.id)
 
     async def stop(self) -> None:
         """Put everything to sleep, for a clean end of the process."""
@@ -132,10 +135,16 @@ class Host:
         await asyncio.to_thread(self.journal.close)
 
     def _sleep_later(self, live: LiveCluster) -> None:
+        self._stay_awake(live)
         loop = asyncio.get_running_loop()
         self._sleepers[live.id] = loop.call_later(settings.CLUSTER_SLEEP_AFTER_S, lambda: self.spawn(self.sleep(live)))
 
-    async def _admit(self) -> None:
+    def _stay_awake(self, live: LiveCluster) -> None:
+        for one in live.drive.clusters:
+            if (sleeper := self._sleepers.pop(one.id, None)) is not None:
+                sleeper.cancel()
+
+    async def admit(self) -> None:
         """Room for one more, or Refusal."""
         limit = settings.CLUSTER_LIMITS["clusters"]
         full = len(self.clusters) >= limit and not await self._make_room()
@@ -145,7 +154,7 @@ class Host:
     async def _make_room(self) -> bool:
         """Put the cluster to sleep that nobody has watched for longest; False when all are watched."""
         for live in self.clusters.values():
-            if not live.viewers:
+            if not live.drive.watched:
                 await self.sleep(live)
                 return True
         return False
@@ -162,6 +171,10 @@ class Host:
         return live
 
     async def _wake(self, id_: str) -> LiveCluster | None:
+        ids = await self.journal.run(records.side_by_side, id_)
+        if ids and ids[0] != id_:  # it wakes with the one that it stands beside
+            await self.get(ids[0])
+            return self.clusters.get(id_)
         if len(self.clusters) >= settings.CLUSTER_LIMITS["clusters"] and not await self._make_room():
             raise Refusal("too_many_clusters", limit=settings.CLUSTER_LIMITS["clusters"])
         kept = await self.journal.run(records.take, id_)
@@ -171,10 +184,13 @@ class Host:
             live = await self._begin(kept.cluster, kept.lesson)
         else:
             live = restored(kept, self.journal)
-        self._adopt(live)
+        for other in ids[1:]:
+            if (woken := await beside.wake(self, live, other, clean=not kept.entries)) is not None:
+                self.adopt(woken)
+        self.adopt(live)
         return live
 
-    def _adopt(self, live: LiveCluster) -> None:
+    def adopt(self, live: LiveCluster) -> None:
         live.wanted = lambda: self._turns.poke(live.drive)
         live.outbox.failed = lambda error: self._failed(live, error)
         live.long_journal = lambda: self._keep(live)
@@ -202,15 +218,15 @@ class Host:
         """What is in memory is not what was kept: forget it; browsers connect again and find what was kept."""
         if not isinstance(error, records.LeaseLost):
             log.error("cluster %s is dropped: %s", live.id, error)
-        self._drop(live, 4409)
+        for one in live.drive.clusters:
+            self._drop(one, 4409)
 
     def _drop(self, live: LiveCluster, code: int) -> None:
         live.dead = True
         if self.clusters.get(live.id) is live:
             del self.clusters[live.id]
         self._turns.drop(live.drive)
-        if (sleeper := self._sleepers.pop(live.id, None)) is not None:
-            sleeper.cancel()
+        self._stay_awake(live)
         for viewer in list(live.viewers):
             viewer.close(code)
         live.viewers.clear()

@@ -146,7 +146,16 @@ class Publisher:
             marks=list(self.marks),
             terminal={"history": session.history[-200:], "transcript": session.transcript.text()},
             branch=self.branch,
+            beside=self.beside,
         )
+
+    @property
+    def beside(self) -> dict | None:
+        """Where what stands beside this cluster is found, and where (virtual µs) it left its past."""
+        other = cast("LiveCluster", self).companion
+        if other is None:
+            return None
+        return {"id": other.id, "socket": f"/ws/clusters/{other.id}/", "at": other.record.split_at}
 
     def show_snapshot(self, viewer: Viewer) -> None:
         """Everything as of the last published frame, so that the next one follows it without a gap."""
@@ -182,6 +191,7 @@ class Publisher:
         self.tell(self.frame("clock", clock=self.clock()), viewer)
         self.tell(self.frame("checks", checks=self.session.checks(viewer.language), solved=self.session.solved), viewer)
         self.tell(self.frame("files", files=self.session.file_list()), viewer)
+        self.tell(self.frame("beside", beside=self.beside), viewer)
         return True
 
     def tell_files(self, but: Viewer | None = None) -> None:

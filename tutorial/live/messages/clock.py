@@ -59,7 +59,7 @@ def fault(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     name = text(request, "fault", 60)
     if not all(isinstance(value, (str, int)) and len(str(value)) <= 300 for value in request.values()):
         raise wrong("fault", request, "texts and numbers")
-    live.drive.catch_up()
+    live.drive.before_input(live)
     try:
         answer = live.apply(request, "diagram", f"fault {name}")
     except (ValueError, LookupError, TypeError) as error:
@@ -76,7 +76,7 @@ def load(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     rate = given.get("rate")
     if isinstance(rate, bool) or not isinstance(rate, int) or not 0 <= rate <= LOAD_MOST:
         raise wrong("rate", rate, f"0-{LOAD_MOST}")
-    live.drive.catch_up()
+    live.drive.before_input(live)
     asked = {"kind": kind, "namespace": namespace, "name": name, "rate": rate}
     try:
         live.apply({"load": asked}, "diagram", f"load {kind}/{name} {rate}/s")

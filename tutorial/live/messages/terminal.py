@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @message("terminal", owner_only=True)
 async def terminal(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
-    live.drive.catch_up()
+    live.drive.before_input(live)
     live.session.language = viewer.language
     line = text(given, "line")
     live.session.foreground.start(given["id"], line)
