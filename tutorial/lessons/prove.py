@@ -15,7 +15,8 @@ from tutorial.lessons.cel import BadExpression, compiled
 from tutorial.lessons.checks import Monitor, expression
 from tutorial.lessons.document import HINTS, LANGUAGES, Lesson, Question, Script
 from tutorial.lessons.engine import check_world
-from tutorial.lessons.script import run_script
+from tutorial.lessons.parts import parts_shown
+from tutorial.lessons.script import READING, run_script
 from tutorial.lessons.settle import settle
 from tutorial.lessons.start import BadStart, started
 
@@ -120,6 +121,7 @@ def _played(lesson: Lesson, seed: int, profile: str) -> Iterator[str]:
         yield from _question(question, simulation, files)
     for answer in lesson.answers:
         yield from _answer(lesson, answer, simulation.branch(), files)
+    yield from _parts(lesson, simulation.branch(), dict(files))
     for wrong in lesson.wrong:
         yield from _wrong(lesson, wrong, simulation.branch(), files)
 
@@ -147,6 +149,19 @@ def _answer(lesson: Lesson, answer: Script, simulation: Simulation, files: dict[
     for guard, at in monitor.broken.items():
         yield f"{name} breaks guard {guard} at {at / 1e6:.3f} s"
     yield from _mistakes(name, monitor)
+
+
+def _parts(lesson: Lesson, simulation: Simulation, files: dict[str, str]) -> Iterator[str]:
+    """Played at a reader's pace, each step's part of the shown answer does as it should, and gives something to see."""
+    for part in parts_shown(lesson).values():
+        revision = simulation.store.revision
+        ran = run_script(simulation, part.script, files, READING)
+        if ran.failure:
+            yield f"the shown answer stops in its part for step {part.step}: {ran.failure}"
+            return
+        printed = any(not line.startswith(("$ ", "> ")) for line in ran.transcript.splitlines())
+        if simulation.store.revision == revision and not printed:
+            yield f"the shown answer's part for step {part.step} changes nothing and prints nothing"
 
 
 def _wrong(lesson: Lesson, wrong: Script, simulation: Simulation, files: dict[str, str]) -> Iterator[str]:
