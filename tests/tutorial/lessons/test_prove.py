@@ -147,3 +147,37 @@ def test_the_command_names_each_lesson_and_counts(tmp_path):
     assert first.startswith("FAILED sample/first-pod: wrong answer misspelt-image solves the lesson")
     assert second.startswith("FAILED sample/rolling: ")
     assert last == "proved 0, failed 2"
+
+
+def test_a_goal_that_can_be_broken_must_be_broken_by_some_wrong_answer(lesson):
+    lesson.goals.append(Check("order", "pods.size() == 1", WORDS, says="before", first="pods.size() == 0"))
+    assert "goal order is broken by no wrong answer" in failures(lesson)
+    lesson.wrong[0].breaks.append("order")
+    assert "wrong answer misspelt-image does not break goal order" in failures(lesson)
+
+
+@pytest.mark.parametrize(
+    ("guard", "why"),
+    [
+        (Check("idle", "true", WORDS, says="always", since="pods.size() == 9"), "its `from` never holds"),
+        (Check("idle", "true", WORDS, says="always", until="pods.size() == 9"), "its `until` never holds"),
+        (
+            Check("idle", "pods.size() == 9", WORDS, says="before", first="true"),
+            "what it waits for never happens",
+        ),
+    ],
+)
+def test_a_guard_that_no_answer_puts_to_the_test_guards_nothing(lesson, guard, why):
+    lesson.guards.append(guard)
+    lesson.wrong[1].breaks.append("idle")
+    assert f"guard idle is put to the test by no answer: {why}" in failures(lesson)
+
+
+def test_the_moment_that_broke_it_is_named_with_what_happened_and_the_command_that_led_to_it(lesson):
+    lesson.guards.append(
+        Check("none", "pods.size() > 0", WORDS, "'there is ' + pods[0].name", says="never", until="pods.size() > 3")
+    )
+    lesson.wrong[0].breaks.append("none")
+    said = failures(lesson)
+    assert "answer from-file breaks guard none at " in said
+    assert ": ADDED Pod/web (input.request), after `kubectl create -f pod.yaml`; there is web" in said
