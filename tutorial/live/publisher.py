@@ -16,6 +16,7 @@ from tutorial.live.frames import encode, node_changes, slim_changes
 from tutorial.live.outbox import Outbox, Parcel
 from tutorial.live.pace import Pace
 from tutorial.live.viewer import Viewer
+from tutorial.words import Refusal
 
 if TYPE_CHECKING:
     from tutorial.live.session import Session
@@ -31,6 +32,8 @@ class Publisher:
     session: Session
     pace: Pace
     epoch: int
+    again: int  # see ledger.Kept
+    notice: Refusal | None  # what whoever opens this cluster should know
     branch: dict | None
     marks: deque[dict]
 
@@ -57,7 +60,7 @@ class Publisher:
             "revision": revision,
             "previous": revision,
             "time": self.simulation.now,
-            "epoch": self.epoch,
+            "epoch": self.epoch + self.again,
             **parts,
         }
 
@@ -152,6 +155,7 @@ class Publisher:
             marks=list(self.marks),
             terminal={"history": session.history[-200:], "transcript": session.transcript.text()},
             branch=self.branch,
+            notice=self.notice.say(viewer.language) if self.notice else None,
         )
 
     def show_snapshot(self, viewer: Viewer) -> None:

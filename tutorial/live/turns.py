@@ -9,6 +9,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from tutorial.live.cluster import LiveCluster
+from tutorial.live.lease import Lease
 
 log = logging.getLogger(__name__)
 
@@ -16,8 +17,8 @@ log = logging.getLogger(__name__)
 class Turns:
     """`failed(live, error)` is called when a cluster could not have its turn."""
 
-    def __init__(self, failed: Callable[[LiveCluster, Exception], None]):
-        self._failed = failed
+    def __init__(self, lease: Lease, failed: Callable[[LiveCluster, Exception], None]):
+        self._lease, self._failed = lease, failed
         self._ready: deque[LiveCluster] = deque()
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._work = asyncio.Event()
@@ -42,6 +43,8 @@ class Turns:
             await self._work.wait()
             self._work.clear()
             while self._ready:
+                if self._lease.stale:
+                    await self._lease.confirm()
                 live = self._ready.popleft()
                 if live.lock.locked():  # who holds it asks for a turn afterwards
                     continue

@@ -7,7 +7,6 @@ import pytest
 from asgiref.testing import ApplicationCommunicator
 
 from tests.tutorial.conftest import LEARNER, NEIGHBOUR
-from tutorial.live import records
 from tutorial.live.waking import restored
 
 pytestmark = pytest.mark.asyncio
@@ -205,7 +204,7 @@ async def test_what_was_answered_survives_a_crash(site):
     live = await site.cluster()
     status, _ = await Client(live.record.token).ask("POST", CONFIGMAPS, config_map("kept"))
     assert status == 201
-    woken = restored(await site.host.journal.run(records.take, live.id), site.host.journal)
+    woken = restored(await site.taken(live.id), site.host.journal)
     assert woken.simulation.store.get("configmaps", "default", "kept")["metadata"]["name"] == "kept"
 
 
