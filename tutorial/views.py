@@ -8,12 +8,14 @@ from pathlib import Path
 import yaml
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language_from_request
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from cluster.kinds import KINDS
 from tutorial.lessons import pages
 from tutorial.schemas import compact_schema
+from tutorial.share import figures
 from tutorial.words import say
 
 DIFFERENCES = Path(__file__).resolve().parent / "differences.yaml"
@@ -31,7 +33,9 @@ def front(request):
 
 @ensure_csrf_cookie
 def home(request):
-    return render(request, "home.html", {**pages.context(request, "home"), "courses": pages.courses(request)})
+    figure = {"tape": reverse("figure-tape", args=["home"]), "grouping": figures.moving()["home"].grouping}
+    context = {**pages.context(request, "home"), "courses": pages.courses(request), "figure": figure}
+    return render(request, "home.html", context)
 
 
 def simulated(request):

@@ -81,6 +81,19 @@ WORDS = {
         "이 레슨의 시작 상태를 만들 수 없습니다. 레슨 작성자에게 알려 주세요.",
         "This lesson's start state cannot be made. Please tell its author.",
     ),
+    "compared_already": (
+        "이 클러스터는 이미 다른 클러스터와 나란히 있습니다. 한쪽을 남기고 끝낸 뒤에 다시 비교하세요.",
+        "This cluster already stands beside another. Keep one of them first, then compare again.",
+    ),
+    "not_compared": ("나란히 놓인 클러스터가 없습니다.", "Nothing stands beside this cluster."),
+    "only_beside": (
+        "이 클러스터는 비교하려고 갈라 놓은 것이라 처음으로 되돌릴 수 없습니다. 원래 쪽에서 하세요.",
+        "This cluster is a fork that stands beside another. Start over on the side that it was forked from.",
+    ),
+    "waits_beside": (
+        "이쪽은 {until:.1f}초까지 지나온 기록을 보여 주는 중이라 아직 바꿀 수 없습니다. 다른 쪽에서 해 보세요.",
+        "This side shows what was recorded up to {until:.1f} s and cannot be changed yet. Try it on the other side.",
+    ),
     "nothing_to_undo": ("되돌릴 것이 없습니다.", "There is nothing to undo."),
     "no_moment": (
         "{given}µs 시점은 녹화 범위({first}–{last}µs) 밖입니다.",

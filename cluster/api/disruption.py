@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.api.errors import StatusError, internal
+from cluster.api.errors import StatusError, mistake
 from cluster.objects.selectors import from_label_selector
 from cluster.objects.times import rfc3339
 
@@ -32,8 +32,8 @@ def check(server: ApiServer, pod: dict, dry_run: bool, origin: Origin) -> None:
         and from_label_selector(budget["spec"]["selector"]).matches(labels)
     ]
     if len(budgets) > 1:
-        raise internal(
-            "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support."
+        raise mistake(
+            "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.", 409
         )
     for budget in budgets:
         _charge(server, pod, budget, dry_run, origin)

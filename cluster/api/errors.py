@@ -76,9 +76,15 @@ def bad_request(message: str) -> StatusError:
     return StatusError(400, "BadRequest", message)
 
 
-def internal(message: str) -> StatusError:
-    """500 without a reason: errors that are no Status of their own on the real server."""
-    return StatusError(500, "", message)
+def mistake(message: str, code: int = 400) -> StatusError:
+    """A request that is wrong in a way for which the real server has no Status: it answers 500, without a reason.
+
+    Here such a request gets the nearest 4xx with the same message and no reason, so that clients print the same words
+    (`Error from server: ...`): by RFC 9110, 15.6 a 5xx says that the server has failed, and this one never does. What
+    stays 500 is the failure of a remote party that must be asked: an admission or conversion webhook, the container
+    runtime; and a mistake of ours (`http/pacing.py`), which no request should bring about.
+    """
+    return StatusError(code, "", message)
 
 
 def invalid(kind, name: str, errors: list) -> StatusError:

@@ -71,7 +71,7 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
         discovery.answer(server, request, response)
         return
     if not discovery.serves(server.kinds, *api):
-        discovery.unknown_group(server.kinds, request, response, api[0])
+        discovery.unknown_group(server.kinds, response, api[0])
         return
     group, version, rest = api
     if rest[0] == "watch" and request.method == "GET":  # the old form of ?watch=1

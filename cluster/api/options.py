@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from cluster.api.errors import StatusError, bad_request, invalid_object
+from cluster.api.errors import bad_request, invalid_object, mistake
 from cluster.api.fieldvalidation import MODES
 from cluster.api.selector_text import SelectorError, parse_fields, parse_labels
 from cluster.kinds.rules import errors as field_errors
@@ -147,7 +147,7 @@ def revision(text: str) -> int:
         return 0
     if not re.fullmatch("[0-9]{1,20}", text):
         wrong = f"strconv.ParseUint: parsing {field_errors.quoted(text)}: invalid syntax"
-        raise StatusError(500, "", f"resourceVersion: Invalid value: {field_errors.quoted(text)}: {wrong}")
+        raise mistake(f"resourceVersion: Invalid value: {field_errors.quoted(text)}: {wrong}")
     return int(text)
 
 

@@ -52,10 +52,12 @@ class Route(NamedTuple):
 
 def split(path: str) -> tuple[str, str, list[str]] | None:
     """(group, version, rest) of an API path; None when it is none, or only names a group or version."""
-    parts = unquote(path).strip("/").split("/")
+    begin, *parts = unquote(path).rstrip("/").split("/")
+    if begin or not parts:
+        return None
     if parts[0] == "api" and len(parts) > 2:
         return "", parts[1], parts[2:]
-    if parts[0] == "apis" and len(parts) > 3:
+    if parts[0] == "apis" and len(parts) > 3 and parts[1]:
         return parts[1], parts[2], parts[3:]
     return None
 

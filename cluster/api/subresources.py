@@ -15,8 +15,8 @@ from cluster.api.errors import (
     StatusError,
     bad_request,
     conflict,
-    internal,
     invalid_object,
+    mistake,
     not_found,
     unsupported_media_type,
 )
@@ -82,7 +82,7 @@ def scale_of(kind: Kind, obj: dict) -> dict:
     wanted, running = kind.replicas(obj)
     if wanted is None:
         why = f'the spec replicas field "{"".join(f".{step}" for step in kind.replicas_path)}" does not exist'
-        raise StatusError(500, "InternalError", f"Internal error occurred: {why}", {"causes": [{"message": why}]})
+        raise mistake(f"Internal error occurred: {why}", 422)
     kept = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
     shown: dict = {
         "kind": "Scale",
@@ -112,7 +112,7 @@ def binding(server: ApiServer, route: Route, request: Request, response: Respons
     if not target.get("name"):
         wrong.append(field_errors.required("target.name"))
     if wrong:
-        raise internal(", ".join(f"{each.field}: {each.message}" for each in wrong))
+        raise mistake(", ".join(f"{each.field}: {each.message}" for each in wrong), 422)
     old = server.existing(route.kind, route.namespace or "", route.name)
     uid = body["metadata"].get("uid")
     if uid and uid != old["metadata"]["uid"]:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cluster.api.bodies import object_of
-from cluster.api.errors import StatusError, bad_request, conflict, internal, invalid, not_found
+from cluster.api.errors import bad_request, conflict, invalid, mistake, not_found
 from cluster.api.naming import without_repeated_owners
 from cluster.api.options import write_options
 from cluster.api.patches.managedfields import creator, updater
@@ -47,7 +47,7 @@ def create(server: ApiServer, route: Route, request: Request, response: Response
     options = write_options(request.query, "CreateOptions")
     obj = object_of(server.kinds, kind, request, options.validation, response)
     if _version(obj["metadata"].get("resourceVersion")):
-        raise internal("resourceVersion should not be set on objects to be created")
+        raise mistake("resourceVersion should not be set on objects to be created")
     obj, told = without_repeated_owners(placed(kind, obj, route.namespace or ""))
     response.warnings += told
     obj = creator(kind, kind.defaults(obj), options.manager, request.user_agent, server.now)
@@ -115,7 +115,7 @@ def check_current(kind: Kind, obj: dict, old: dict, namespace: str) -> None:
     metadata, before = obj["metadata"], old["metadata"]
     version, uid = metadata.get("resourceVersion", ""), metadata.get("uid", "")
     if version and not re.fullmatch("[0-9]{1,20}", version):
-        raise StatusError(500, "", f"strconv.ParseUint: parsing {quoted(version)}: invalid syntax")
+        raise mistake(f"strconv.ParseUint: parsing {quoted(version)}: invalid syntax")
     if uid and uid != before["uid"]:
         key = "/".join(part for part in ("/registry", _registry(kind), namespace, before["name"]) if part)
         why = (

@@ -63,7 +63,9 @@ class Files:
         self.mounts = [Mount("/", ROOT, root, read_only, "", "overlay"), *sorted(mounts)]
         self.clock, self.user, self.groups = clock, user, groups
         self.written: list[Write] = []
-        self.looked: dict[str, None] = {}  # layer keys with path that were looked at: what an answer depends on
+        # Layer keys with path that were looked at (`/*`: what lies in there), and when last: what an answer depends on
+        self.looked: dict[str, int] = {}
+        self.guessed = False  # it mattered when somebody else would change something next
 
     def fork(self, clock: Clock) -> Files:
         """The same files for a process beside this one, which does not see what this one does later."""
@@ -71,11 +73,24 @@ class Files:
         twin = Files.__new__(Files)
         twin.mounts = [m._replace(layer=layers.setdefault(id(m.layer), m.layer.fork())) for m in self.mounts]
         twin.clock, twin.user, twin.groups = clock, self.user, self.groups
-        twin.written, twin.looked = [], self.looked
+        twin.written, twin.looked, twin.guessed = [], self.looked, self.guessed
         return twin
+
+    def resume(self, written: list[Write], looked: dict[str, int], guessed: bool) -> None:
+        """What was done before in files to which nothing was done yet."""
+        self.written, self.looked, self.guessed = list(written), dict(looked), guessed
+        own: dict[str, list[Change]] = {}
+        for write in written:
+            own.setdefault(write.key, []).append(write.change)
+        layers = {mount.key: mount.layer for mount in self.mounts}
+        for key, changes in own.items():
+            layers[key].recall(changes)
 
     def join(self, other: Files) -> None:
         """What a fork has done, or is going to do: this one sees it when its moment comes."""
+        self.guessed = self.guessed or other.guessed
+        if not other.written:
+            return
         by_key = {mount.key: mount.layer for mount in self.mounts}
         for write in other.written:
             by_key[write.key].expect(write.change)
@@ -83,6 +98,7 @@ class Files:
 
     def next_change(self) -> int | None:
         """When somebody else is known to change something."""
+        self.guessed = True
         moments = [moment for mount in self.mounts if (moment := mount.layer.next_change()) is not None]
         return min(moments, default=None)
 
@@ -143,13 +159,17 @@ class Files:
     def _get(self, path: str) -> Node | None:
         mount, inside = self._place(path)
         mount.layer.sync(self.clock.now)
-        self.looked[f"{mount.key}:{inside}"] = None
+        self._looks(f"{mount.key}:{inside}")
         node = mount.layer.get(inside)
         if node is None and any(
             other.path == path or other.path.startswith(path.rstrip("/") + "/") for other in self.mounts
         ):
             return Node("dir", "", 0o755)
         return node
+
+    def _looks(self, name: str) -> None:
+        if self.looked.get(name, -1) < self.clock.now:
+            self.looked[name] = self.clock.now
 
     def stat(self, path: str, follow: bool = True) -> Node:
         """Raises FileError when nothing is there."""
@@ -195,6 +215,7 @@ class Files:
         if node.kind != "dir":
             raise FileError(NOT_DIR)
         mount, inside = self._place(found)
+        self._looks(f"{mount.key}:{inside.rstrip('/')}/*")
         names = dict.fromkeys(mount.layer.names(inside))
         start = found.rstrip("/") + "/"
         for other in self.mounts[1:]:

@@ -14,6 +14,7 @@ from cluster.images import appetite
 from cluster.images.families import shell_name
 from cluster.images.place import Place, Ran
 from cluster.images.sh import programs
+from cluster.images.sh.marks import Course
 from cluster.images.sh.shell import Shell
 from cluster.images.sh.streams import Forever, Input, OutOfMemory, Screen, Stop, WantsInput
 from cluster.images.sh.tape import Tape
@@ -44,20 +45,26 @@ def run(
     signal: int | None = None,
     main: bool = False,
     horizon: int | None = None,
+    looked: int | None = None,
+    course: Course | None = None,
 ) -> Ran:
     """Run `argv` from `place.now` on. `until` (virtual µs): what comes of it up to then; None: to its end, or as far as
-    that can be seen, one that asks the network not beyond `horizon`. `signal`: when SIGTERM comes. `main`: it is the
-    container's first process.
+    that can be seen, one that asks the network not beyond `horizon`, one that goes on for long not much beyond
+    `looked`. `signal`: when SIGTERM comes. `main`: it is the container's first process. `course`: what is known of it,
+    which has to fit the place.
 
     Raises WantsInput when it reads more than an open `stdin` has yet."""
     error = cannot_start(place, argv)
     if error:
         return Ran(128, place.now, [], [], error)
-    tape = Tape(until, horizon)
+    tape = Tape(until, horizon, looked)
     tape.signal = signal
     shell = Shell(place, tape, argv[0], "ash", {0: stdin or Input(), 1: Screen("stdout"), 2: Screen("stderr")})
     shell.dialect = shell_name(place.image.family)
     shell.is_main, shell.executed = main, True
+    if course is not None:
+        shell.spine = course.spine(until, signal, looked)
+    known = shell.spine.mark.steps if shell.spine is not None and shell.spine.mark is not None else 0
     ends: int | None = None
     try:
         try:
@@ -83,6 +90,8 @@ def run(
         tape.lines = [line for line in tape.lines if line.at <= filled]
     if ends is None and tape.killed and main and (tape.heeds or "TERM" in shell.traps):
         ends, shell.code = tape.killed[0] + tape.stop_takes, tape.stop_code
+    if course is not None:
+        course.keep(shell.files, tape.steps - known)
     return Ran(
         shell.code & 255,
         ends,
@@ -96,7 +105,7 @@ def run(
         stored=tuple((at, path, size) for path, (at, size) in tape.stored.items() if path not in tape.tmpfs),
         oom=oom,
         cut=ends is None and (tape.cut or tape.full is not None),
-        known=horizon if tape.waits and ends is None else None,
+        known=tape.known if ends is None else None,
     )
 
 

@@ -13,7 +13,7 @@ in it as surrogates (errors="surrogateescape").
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 Change = list  # see above
@@ -46,12 +46,13 @@ class Layer:
         self._base: Base = base or {"/": DIRECTORY}
         self._over: dict[str, Node | None] = {}
         self._coming = sorted(changes, key=_moment)
+        self._given = list(self._coming)
         self._next = 0
 
     def fork(self) -> Layer:
         twin = Layer.__new__(Layer)
         twin._base, twin._over = self._base, dict(self._over)
-        twin._coming, twin._next = list(self._coming), self._next
+        twin._coming, twin._next, twin._given = list(self._coming), self._next, self._given
         return twin
 
     def sync(self, now: int) -> None:
@@ -63,6 +64,20 @@ class Layer:
     def expect(self, change: Change) -> None:
         """A change whose moment comes later."""
         insort(self._coming, change, lo=self._next, key=_moment)
+
+    def recall(self, changes: list[Change]) -> None:
+        """What was done before, to a layer that nothing was done to yet."""
+        self._coming = sorted([*self._coming, *changes], key=_moment)
+
+    def differs(self, other: Layer) -> Iterator[tuple[int, str]]:
+        """(when, path) of what this one was given and the other was not, or the other way round; path "": anywhere."""
+        if self._base is not other._base and self._base != other._base:
+            yield 0, ""
+            return
+        some, others = self._given, other._given
+        same = next((i for i, (a, b) in enumerate(zip(some, others, strict=False)) if a is not b and a != b), None)
+        for change in [*some[same:], *others[same:]] if same is not None else _rest(some, others):
+            yield change[0], change[2]
 
     def unexpect(self, changes: list[Change]) -> None:
         """These will not come after all."""
@@ -130,6 +145,10 @@ class Layer:
         owner = change[5] if len(change) > 5 else 0
         group = change[6] if len(change) > 6 else owner
         return Node("file", change[3], change[4] if len(change) > 4 else 0o644, owner, group, at)
+
+
+def _rest(some: list[Change], others: list[Change]) -> list[Change]:
+    return some[len(others) :] or others[len(some) :]
 
 
 def _moment(change: Change) -> Any:

@@ -105,10 +105,11 @@ def horizon(run: dict) -> int:
 
 def look(run: dict, now: int, changed: bool) -> None:
     """The kubelet looks again: from now on the network may answer something else. `changed`: something has happened."""
+    run["looked"] = now
     if "heard" in run:
         if changed:
             run["since"] = now
-        run.update(looked=now, heard=[period for period in run["heard"] if period[0] < now])
+        run["heard"] = [period for period in run["heard"] if period[0] < now]
 
 
 def keep(run: dict, news: dict[str, list | None] | None) -> None:

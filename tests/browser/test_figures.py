@@ -27,11 +27,25 @@ def test_a_figure_plays_when_it_is_seen_and_can_be_wound_back(learner, language)
     assert "replicaset-definition" not in page.locator(".figure-terminal").inner_text()
 
 
-def test_who_wants_no_motion_sees_how_it_ends(learner):
-    learner.sits_at(720, 760, motion="reduce")
+def test_who_wants_no_motion_sees_its_best_moment_standing(learner):
+    learner.sits_at(720, 900, motion="reduce")
     learner.opens("/figures/adoption/embed/?lang=en")
     assert learner.sees(f"{SHOWN}.includes('myapp-replicaset')", 10)
     assert not learner.page.evaluate(f"{FIGURE}.session.playhead.playing")
+    assert learner.page.evaluate(f"{FIGURE}.time === {FIGURE}.session.tape.poster")
+
+
+@pytest.mark.parametrize(("slug", "wide"), [("cluster", 720), ("all", 720), ("cluster", 390)])
+def test_a_figure_is_as_high_as_its_content(learner, slug, wide):
+    learner.sits_at(wide, 1100, motion="reduce")
+    page = learner.opens(f"/figures/{slug}/embed/?lang=ko")
+    assert learner.sees(f"{FIGURE}?.natural > 400", 10)
+    high = page.evaluate(f"{FIGURE}.natural + document.querySelector('figcaption').offsetHeight + 2")
+    page.set_viewport_size({"width": wide, "height": high})
+    assert learner.sees(f"{FIGURE}.offsetHeight <= {FIGURE}.natural + 1", 3)
+    for box in (".diagram-picture", "html"):
+        left = f"(box => box.scrollHeight - box.clientHeight)(document.querySelector('{box}'))"
+        assert learner.sees(f"{left} <= 1", 5), f"{box} would scroll by {page.evaluate(left)} px"
 
 
 def test_a_downloaded_figure_plays_from_the_disk(learner, site, tmp_path):

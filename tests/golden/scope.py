@@ -32,9 +32,6 @@ REMOVED_VERSIONS = {
     "apiextensions.k8s.io/v1beta1": "removed in 1.22",
 }
 
-# Documents about the API server's own process: its start hooks, logs, metrics and keys
-INSIDES = {"/": "lists the start hooks, logs and metrics of the API server's own process, which there is none of"}
-
 # Bodies of subresources: their group has no resource of its own yet
 SUBRESOURCES = ("Eviction", "Scale", "DeleteOptions", "Binding")
 
@@ -53,13 +50,11 @@ def out_of_scope(case: Case) -> str | None:
             return f"{name}: {REMOVED_VERSIONS[name]}"
         if need == "word" and name in words:
             return f"kind {words[name]}: {KINDS[words[name]][2]}"
-        if need == "document" and name in INSIDES:
-            return f"{name}: {INSIDES[name]}"
     return None
 
 
 def _needs(case: Case) -> Iterator[tuple[str, str]]:
-    """("kind" | "version" | "word" | "document", name) for all that the case's input mentions."""
+    """("kind" | "version" | "word", name) for all that the case's input mentions."""
     yield from _documents(case.expect)
     for value in _values(case.given):
         if isinstance(value, dict):
@@ -72,8 +67,7 @@ def _needs(case: Case) -> Iterator[tuple[str, str]]:
 def _documents(expect: dict) -> Iterator[tuple[str, str]]:
     """What discovery documents list."""
     for exchange in expect.get("exchanges", ()):
-        request, body = exchange.get("request") or {}, (exchange.get("response") or {}).get("body")
-        yield "document", request.get("path", "")
+        body = (exchange.get("response") or {}).get("body")
         if isinstance(body, dict):
             yield from (("kind", each.get("kind", "")) for each in body.get("resources") or ())
             if body.get("kind") == "APIGroup":

@@ -24,6 +24,9 @@ def test_home_starts_the_course_in_one_click(client, sample_course, language):
     assert response.status_code == 200
     assert f"/{language}/courses/sample/first-pod/" in response.content.decode()
     assert f'lang="{language}"' in response.content.decode()
+    tape = client.get(re.search(r'data-tape="([^"]+)"', response.content.decode())[1])
+    assert "max-age" in tape.headers["Cache-Control"]
+    assert [mark["text"].split()[1] for mark in tape.json()["marks"]] == ["create", "scale", "set", "rollout"]
 
 
 @pytest.mark.parametrize(("language", "title"), [("ko", "첫 파드"), ("en", "A first pod")])

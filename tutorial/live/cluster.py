@@ -1,13 +1,14 @@
 """One live cluster, an actor: nobody else touches its simulation.
 
-`turn` lets virtual time pass for at most one slice; what comes of it is published once encoded, after the journal has
-kept what came from outside.
+Its `drive` lets virtual time pass; what comes of it is published once encoded, after the journal has kept what came
+from outside.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from bisect import bisect_right
 from collections import deque
 from time import monotonic
 from typing import Any
@@ -17,6 +18,7 @@ from django.conf import settings
 from cluster.inputs import Input
 from cluster.simulation import Simulation
 from tutorial.live import state
+from tutorial.live.drive import Drive
 from tutorial.live.frames import encode
 from tutorial.live.journal import JournalWriter
 from tutorial.live.moves import Moves
@@ -25,7 +27,7 @@ from tutorial.live.pace import Pace
 from tutorial.live.publisher import Publisher
 from tutorial.live.rows import Row
 from tutorial.live.trouble import Trouble
-from tutorial.live.until import CONDITIONS, DAY, Condition
+from tutorial.live.until import SILENT
 from tutorial.live.viewer import Viewer
 from tutorial.words import Refusal
 
@@ -50,8 +52,6 @@ class LiveCluster(Publisher):
         self.failure: Trouble | None = None  # why it was dropped, if that is worth telling
         self.again, self.notice = 0, None
         self.awake_since = monotonic()
-        self.until: Condition | None = None  # what the present jump is for
-        self.until_name = ""
         self.lock = asyncio.Lock()  # held while a message is answered; some work is done in a thread meanwhile
         self.wanted = lambda: None  # set by the host: "give this cluster a turn"
         self.long_journal = lambda: None  # set by the host: a crash now would mean a long replay
@@ -61,7 +61,7 @@ class LiveCluster(Publisher):
         super().__init__(Outbox(self.id, journal, viewers))
         self.outbox.idle = self._all_kept
         self.moves = Moves()
-        self.pace = Pace(simulation.now, monotonic())
+        self.drive = Drive((self,), Pace(simulation.now, monotonic()))
         self.install(simulation)
 
     def install(self, simulation: Simulation) -> None:
@@ -74,9 +74,7 @@ class LiveCluster(Publisher):
         self._input_count = len(simulation.inputs)
         for given in simulation.inputs:
             self.inputs[f"i{given.sequence}"] = given
-        self.pace.anchor(simulation.now, monotonic())
-        self.pace.jump = None
-        self.until = None
+        self.drive.stop_waiting()
 
     def _component_failed(self, component: str, key: str, error: Exception) -> None:
         """One broken reconciler must not take the learner's cluster away: it is logged, and tried again later."""
@@ -84,80 +82,41 @@ class LiveCluster(Publisher):
 
     # -- time ------------------------------------------------------------------------------------------------------
 
-    def turn(self) -> bool:
-        """Let time pass for at most one slice; True when more is due right now."""
-        started = monotonic()
-        end = started + settings.CLUSTER_SLICE_MS / 1000
-        simulation, target = self.simulation, self.pace.target(started)
-        behind = False
-        while (due := self._next()) is not None and due <= target:
-            if due > simulation.now and simulation.next_due != due:
-                simulation.run_until(due)  # only a command waits for this moment
-            elif simulation.next_due is not None and simulation.next_due <= due:
-                simulation.step()
-            self.session.foreground.pump()
-            if self.until is not None and self.until.look(simulation):
-                target = self.pace.jump = simulation.now
-                break
-            if monotonic() >= end:
-                behind = (due := self._next()) is not None and due <= target
-                break
-        if not behind and target > simulation.now:
-            simulation.run_until(target)
-        if not behind and self.pace.jump is not None and simulation.now >= self.pace.jump:
-            self.pace.jump = None
-            self.pace.anchor(simulation.now, monotonic())
-            self.tell_clock()
-            self._arrived()
-        if behind and self.pace.jump is None:
-            self.pace.anchor(simulation.now, monotonic())  # a slow machine makes time slower, never a growing debt
-        self.collect()
-        self.flush()
-        self.moves.tell()
-        return behind
+    @property
+    def pace(self) -> Pace:
+        return self.drive.pace
 
-    def run_on(self, name: str) -> None:
-        """Let time pass as fast as it can be computed until a condition of `until.CONDITIONS` is met, a day at most."""
-        self.until_name, self.until = name, CONDITIONS[name](self.simulation)
-        self.pace.jump = self.simulation.now if self.until.met else self.simulation.now + DAY
+    @property
+    def companion(self) -> LiveCluster | None:
+        """The cluster that was forked from this one to stand beside it."""
+        first, *rest = self.drive.clusters
+        return rest[0] if rest and first is self else None
 
-    def _arrived(self) -> None:
-        """At the end of a jump: was what was waited for met?"""
-        if self.until is not None:
-            self.publish(now=True)  # what happened on the way comes first
-            self.tell(self.frame("until", name=self.until_name, met=self.until.look(self.simulation)))
-            self.until = None
+    @property
+    def due(self) -> int | None:
+        """When (virtual µs) something is going to happen, or the running command has waited for long enough."""
+        moments = (self.simulation.next_due, self.session.foreground.waits_until())
+        return min((moment for moment in moments if moment is not None), default=None)
 
-    def catch_up(self) -> None:
-        """Before an input: bring virtual time to where the clock stands, if nothing is due on the way."""
-        target = self.pace.target(monotonic()) if self.pace.jump is None else self.simulation.now
-        due = self._next()
-        self.simulation.run_until(max(self.simulation.now, target if due is None else min(target, due)))
-
-    def wake_at(self) -> float | None:
-        """When (monotonic seconds) this cluster needs a turn again; None: not before something comes from outside."""
-        moments = []
-        if self.pace.jump is not None:
-            return monotonic()
-        due = self._next()
-        if due is not None and (at := self.pace.wall_of(due)) is not None:
-            moments.append(at)
-        if (self.simulation.store.revision > self.published or self._look_at_nodes) and self.viewers:
-            moments.append(self._frame_due)
-        return min(moments, default=None)
-
-    def next_change(self) -> None:
-        """Do what is due until something has changed (or nothing is left)."""
-        before = self.simulation.store.revision
-        for _ in range(10_000):
-            if self.simulation.store.revision != before or not self.simulation.step():
-                break
-        self.pace.anchor(self.simulation.now, monotonic())
+    def advance(self, due: int) -> None:
+        """Do one piece of the work of the moment `due`, the next at which there is some."""
+        simulation = self.simulation
+        if due > simulation.now and simulation.next_due != due:
+            simulation.run_until(due)  # only a command waits for this moment
+        elif simulation.next_due is not None and simulation.next_due <= due:
+            simulation.step()
         self.session.foreground.pump()
 
-    def _next(self) -> int | None:
-        moments = [due for due in (self.simulation.next_due, self.session.foreground.waits_until()) if due is not None]
-        return min(moments, default=None)
+    def recorded_after(self, time: int) -> int | None:
+        """When something that is drawn happened next after the virtual `time`, as far as is recorded."""
+        history = self.simulation.store.history
+        later = range(bisect_right(history, time, key=lambda change: change.time), len(history))
+        return next((history[index].time for index in later if history[index].resource not in SILENT), None)
+
+    def frame_at(self) -> float | None:
+        """When (monotonic seconds) a frame may leave that has something to say; None: there is nothing to say."""
+        news = self.simulation.store.revision > self.published or self._look_at_nodes
+        return self._frame_due if news and self.viewers else None
 
     # -- inputs ----------------------------------------------------------------------------------------------------
 

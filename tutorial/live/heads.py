@@ -37,7 +37,7 @@ async def move(host: Host, live: LiveCluster, simulation: Simulation, at: int) -
     above = {"branch": {"above": live.simulation.store.revision}}
     simulation.apply(simulation.next_input(above, "orrery"))
     live.install(simulation)
-    live.keep_marks(at)
+    live.keep_marks(simulation.now)
     live.session.move(simulation)
     snapshot = (live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch)
     kept = host.journal.submit(ledger.save_snapshot, *snapshot)
@@ -45,6 +45,8 @@ async def move(host: Host, live: LiveCluster, simulation: Simulation, at: int) -
     live.epoch += 1  # what is journaled from here on is written after the snapshot, by the same thread
     live.tell(live.frame("branch", **live.branch))
     live.show_snapshot_to_all()
+    for one in live.drive.clusters:  # one beside it may have to wait now
+        one.tell_clock()
     live.flush(kept)
 
 

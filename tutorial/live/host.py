@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from tutorial.lessons.document import Lesson
-from tutorial.live import ledger, records, taking
+from tutorial.live import beside, ledger, records, taking
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.frames import encode, refused
 from tutorial.live.journal import JournalWriter
@@ -46,17 +46,17 @@ class Host:
 
     async def create(self, lesson: Lesson | None, **fields: Any) -> LiveCluster:
         """A new cluster in the lesson's start state. `fields` are those of models.Cluster. Raises Refusal."""
-        await self._admit()
+        await self.admit()
         record = await self.journal.run(records.create, epoch=1, server=self.lease.id, **fields)
         live = await self._begin(record, lesson)
-        self._adopt(live)
+        self.adopt(live)
         return live
 
     async def go_on(self, state: dict, at: int, lesson: Lesson | None, **fields: Any) -> LiveCluster:
         """A new cluster that has lived through what `state` (of LiveCluster.state) tells, up to `at` (virtual µs).
 
         Raises Refusal, and Damaged for a state that cannot be read."""
-        await self._admit()
+        await self.admit()
         record = await self.journal.run(records.create, epoch=1, server=self.lease.id, **fields)
         live = restored(ledger.Kept(record, lesson, state, 0, []), self.journal)
         if at < live.simulation.now:
@@ -66,7 +66,7 @@ class Host:
             live.session.move(twin)
         live.branch = None
         await self.journal.run(ledger.save_snapshot, live.id, live.epoch, 0, live.simulation.now, live.state())
-        self._adopt(live)
+        self.adopt(live)
         return live
 
     async def get(self, id_: str) -> LiveCluster | None:
@@ -81,10 +81,10 @@ class Host:
         return await asyncio.shield(task)
 
     async def forget(self, id_: str) -> None:
-        """Delete a cluster for good."""
+        """Delete a cluster for good, and what is compared with it."""
         live = self.clusters.get(id_)
-        if live is not None:
-            self._drop(live, UNKNOWN)
+        for one in live.drive.clusters if live is not None else ():
+            self._drop(one, UNKNOWN)
         await self.journal.run(records.delete, id_)
 
     # -- sockets ---------------------------------------------------------------------------------------------------
@@ -100,13 +100,12 @@ class Host:
         if len(live.viewers) >= limit:
             raise Refusal("too_many_sockets", limit=limit)
         live.viewers[viewer] = None
-        if (sleeper := self._sleepers.pop(live.id, None)) is not None:
-            sleeper.cancel()
+        self._stay_awake(live)
         live.wanted()
 
     def detach(self, live: LiveCluster, viewer: Viewer) -> None:
         live.viewers.pop(viewer, None)
-        if not live.viewers and self.clusters.get(live.id) is live:
+        if not live.drive.watched and self.clusters.get(live.id) is live:
             self._sleep_later(live)
 
     def _keep(self, live: LiveCluster) -> None:
@@ -118,27 +117,36 @@ class Host:
     # -- sleep -----------------------------------------------------------------------------------------------------
 
     async def sleep(self, live: LiveCluster) -> None:
-        """Clock stopped, state in the database, no memory held. It stays awake if it cannot be kept."""
+        """Clock stopped, state in the database, no memory held: of all that its clock drives. What cannot be kept stays
+        awake."""
+        drive = live.drive
         async with live.lock:  # nobody asks for anything meanwhile, and it has no turns
-            live.session.foreground.interrupt()
-            live.collect()
-            await live.drained()
-            if live.dead or live.viewers or self.clusters.get(live.id) is not live:
+            for one in drive.clusters:
+                one.session.foreground.interrupt()
+                one.collect()
+                await one.drained()
+            if drive.retired or drive.watched or self.clusters.get(live.id) is not live:
                 return
-            snapshot = (live.id, live.epoch, live.sequence, live.simulation.now, live.state())
             try:
-                await self.journal.run(ledger.save_snapshot, *snapshot)
+                for one in drive.clusters:
+                    await self._save(one)
             except ledger.LeaseLost:
                 log.warning("cluster %s had moved to another process", live.id)
             except Trouble:  # every input is kept; only the time since the last one would be lost
                 self._sleep_later(live)
                 return
-            live.kept_at = live.sequence
-            if live.viewers:  # somebody came while it was being written
+            if drive.watched:  # somebody came while it was being written
                 return
-            self._drop(live, MOVED)
-        with suppress(Trouble):  # it stays ours, then
-            await self.journal.run(ledger.release, live.id, live.epoch)
+            for one in drive.clusters:
+                self._drop(one, MOVED)
+        with suppress(Trouble):  # they stay ours, then
+            for one in drive.clusters:
+                await self.journal.run(ledger.release, one.id, one.epoch)
+
+    async def _save(self, live: LiveCluster) -> None:
+        snapshot = (live.id, live.epoch, live.sequence, live.simulation.now, live.state())
+        await self.journal.run(ledger.save_snapshot, *snapshot)
+        live.kept_at = live.sequence
 
     async def stop(self) -> None:
         """Put everything to sleep, for a clean end of the process."""
@@ -154,10 +162,16 @@ class Host:
         await asyncio.to_thread(self.journal.close)
 
     def _sleep_later(self, live: LiveCluster) -> None:
+        self._stay_awake(live)
         loop = asyncio.get_running_loop()
         self._sleepers[live.id] = loop.call_later(settings.CLUSTER_SLEEP_AFTER_S, lambda: self.spawn(self.sleep(live)))
 
-    async def _admit(self) -> None:
+    def _stay_awake(self, live: LiveCluster) -> None:
+        for one in live.drive.clusters:
+            if (sleeper := self._sleepers.pop(one.id, None)) is not None:
+                sleeper.cancel()
+
+    async def admit(self) -> None:
         """Room for one more, or Refusal."""
         await self.lease.join()
         limit = settings.CLUSTER_LIMITS["clusters"]
@@ -168,7 +182,7 @@ class Host:
     async def _make_room(self) -> bool:
         """Put the cluster to sleep that nobody has watched for longest; False when all are watched."""
         for live in self.clusters.values():
-            if not live.viewers:
+            if not live.drive.watched:
                 await self.sleep(live)
                 return live.dead
         return False
@@ -185,6 +199,10 @@ class Host:
         return live
 
     async def _wake(self, id_: str) -> LiveCluster | None:
+        ids = await self.journal.read(records.side_by_side, id_)
+        if ids and ids[0] != id_:  # it wakes with the one that it stands beside
+            await self.get(ids[0])
+            return self.clusters.get(id_)
         if len(self.clusters) >= settings.CLUSTER_LIMITS["clusters"] and not await self._make_room():
             raise Refusal("too_many_clusters", limit=settings.CLUSTER_LIMITS["clusters"])
         kept = await taking.taken(self, id_)
@@ -193,22 +211,22 @@ class Host:
         if kept.state is None:
             live = await self._begin(kept.cluster, kept.lesson)
         else:
-            live = restored(kept, self.journal)
-            live.again = kept.again
-            if kept.damage:
-                await taking.mend(self, live, kept)
-        self._adopt(live)
+            live = await taking.woken(self, kept)
+        for other in ids[1:]:
+            if (made := await beside.wake(self, live, other, clean=not kept.entries)) is not None:
+                self.adopt(made)
+        self.adopt(live)
         return live
 
-    def _adopt(self, live: LiveCluster) -> None:
-        live.wanted = lambda: self._turns.poke(live)
+    def adopt(self, live: LiveCluster) -> None:
+        live.wanted = lambda: self._turns.poke(live.drive)
         live.outbox.failed = lambda error: self._failed(live, error)
         live.long_journal = lambda: self._keep(live)
         live.long_work = lambda: self.spawn(self._do(live))
         live.solved = lambda: self.spawn(self._note_solved(live))
         self.clusters[live.id] = live
         self._sleep_later(live)
-        self._turns.poke(live)
+        self._turns.poke(live.drive)
 
     async def _do(self, live: LiveCluster) -> None:
         """What a command goes on with may take long in a large cluster: a thread does it, others have their turns."""
@@ -229,7 +247,9 @@ class Host:
         live.failure = error if isinstance(error, Trouble) else None
         if not isinstance(error, (ledger.LeaseLost, Trouble)):
             log.error("cluster %s is dropped: %s", live.id, error)
-        self._drop(live, MOVED)
+        for one in live.drive.clusters:
+            one.failure = live.failure
+            self._drop(one, MOVED)
 
     async def _looked(self, pulse: Pulse, seconds: float) -> None:
         """What a look at the leases has shown; it was so many seconds after the one before."""
@@ -238,20 +258,19 @@ class Host:
             log.warning("this process stood still for %.0f s: so did the clocks of its clusters", seconds)
         for live in list(self.clusters.values()):
             if stood_still:
-                live.pace.anchor(live.simulation.now, monotonic())
+                live.pace.anchor(live.drive.now, monotonic())
             if (epoch := pulse.epochs.get(live.id)) is not None and not 0 <= epoch <= live.epoch:
                 log.warning("cluster %s belongs to another process now", live.id)
                 self._failed(live, ledger.LeaseLost(live.id))
-            elif live.id in pulse.wanted and not live.viewers:
+            elif live.id in pulse.wanted and not live.drive.watched:
                 self.spawn(self.sleep(live))  # somebody opens it elsewhere, and nobody looks at it here
 
     def _drop(self, live: LiveCluster, code: int) -> None:
         live.dead = True
         if self.clusters.get(live.id) is live:
             del self.clusters[live.id]
-        self._turns.drop(live)
-        if (sleeper := self._sleepers.pop(live.id, None)) is not None:
-            sleeper.cancel()
+        self._turns.drop(live.drive)
+        self._stay_awake(live)
         for viewer in list(live.viewers):
             if live.failure is not None:
                 viewer.answer(encode(refused(live.failure, viewer.language)))

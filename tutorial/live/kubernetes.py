@@ -79,7 +79,7 @@ class Door:
         live = self._live
         async with live.lock:
             if not live.dead:
-                live.catch_up()
+                live.drive.catch_up()
                 action()
                 live.collect()
                 live.flush()
@@ -97,7 +97,7 @@ class Door:
                 return None
             if live.record.token != self._token:
                 raise unknown()
-            live.catch_up()
+            live.drive.catch_up()
             response = await self._perform(request)
             if response.watch is not None:
                 response.watch = self._watch = self._opened(ClientWatch, response.watch)

@@ -89,7 +89,7 @@ def look(id_: str, server: str) -> Kept | None:
 
 def read(id_: str) -> Kept:
     """What is kept, up to the first damage. Raises Damaged when there is no snapshot to begin from, and Newer."""
-    cluster = Cluster.objects.select_related("version__lesson__course", "user").get(id=id_)
+    cluster = Cluster.objects.select_related("version__lesson__course", "user", "beside").get(id=id_)
     lesson = Lesson.load(cluster.version.content) if cluster.version else None
     snapshots = list(Snapshot.objects.filter(cluster=cluster).order_by("-id")[:SNAPSHOTS])
     kept = Kept(cluster, lesson, None, 0, [])

@@ -28,6 +28,10 @@ class Cluster(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="clusters")
     version = models.ForeignKey("lessons.Version", models.SET_NULL, null=True, blank=True, related_name="+")
     language = models.CharField(max_length=2, default="en")
+    beside = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, related_name="companion", help_text="compared with; goes with it"
+    )
+    split_at = models.BigIntegerField(null=True, blank=True, help_text="virtual µs at which it left that one's past")
     epoch = models.PositiveIntegerField(default=0)
     server = models.CharField(max_length=16, blank=True, db_index=True)
     wanted = models.BooleanField(default=False, help_text="another server would like to have it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 
@@ -14,11 +14,12 @@ from tutorial.lessons.document import LANGUAGES
 from tutorial.lessons.slim import Slimmer
 from tutorial.live.frames import encode, node_changes, slim_changes
 from tutorial.live.outbox import Outbox, Parcel
-from tutorial.live.pace import Pace
 from tutorial.live.viewer import Viewer
 from tutorial.words import Refusal
 
 if TYPE_CHECKING:
+    from tutorial.live.cluster import LiveCluster
+    from tutorial.live.drive import Drive
     from tutorial.live.session import Session
 
 TRACES_MOST = 16  # in one frame; a flood of requests is not drawn one by one
@@ -30,7 +31,7 @@ class Publisher:
 
     simulation: Simulation
     session: Session
-    pace: Pace
+    drive: Drive
     epoch: int
     again: int  # see ledger.Kept
     notice: Refusal | None  # what whoever opens this cluster should know
@@ -65,14 +66,7 @@ class Publisher:
         }
 
     def clock(self) -> dict:
-        pace, simulation = self.pace, self.simulation
-        return {
-            "time": simulation.now,
-            "rate": pace.rate,
-            "running": pace.running,
-            "next": simulation.next_due,
-            "wallEpoch": simulation.epoch,
-        }
+        return self.drive.clock(cast("LiveCluster", self))
 
     def tell(self, frame: dict, only: Viewer | None = None) -> None:
         """A frame to everybody, or to one."""
@@ -156,7 +150,16 @@ class Publisher:
             terminal={"history": session.history[-200:], "transcript": session.transcript.text()},
             branch=self.branch,
             notice=self.notice.say(viewer.language) if self.notice else None,
+            beside=self.beside,
         )
+
+    @property
+    def beside(self) -> dict | None:
+        """Where what stands beside this cluster is found, and where (virtual µs) it left its past."""
+        other = cast("LiveCluster", self).companion
+        if other is None:
+            return None
+        return {"id": other.id, "socket": f"/ws/clusters/{other.id}/", "at": other.record.split_at}
 
     def show_snapshot(self, viewer: Viewer) -> None:
         """Everything as of the last published frame, so that the next one follows it without a gap."""
@@ -192,6 +195,7 @@ class Publisher:
         self.tell(self.frame("clock", clock=self.clock()), viewer)
         self.tell(self.frame("checks", checks=self.session.checks(viewer.language), solved=self.session.solved), viewer)
         self.tell(self.frame("files", files=self.session.file_list()), viewer)
+        self.tell(self.frame("beside", beside=self.beside), viewer)
         return True
 
     def tell_files(self, but: Viewer | None = None) -> None:

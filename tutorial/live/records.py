@@ -28,7 +28,21 @@ def next_use() -> Any:
 
 def find(**by: Any) -> Cluster | None:
     """The cluster with its lesson version and owner, or None."""
-    return Cluster.objects.select_related("version__lesson__course", "user").filter(**by).first()
+    return Cluster.objects.select_related("version__lesson__course", "user", "beside").filter(**by).first()
+
+
+def side_by_side(id_: str) -> list[str]:
+    """The cluster and what is compared with it, the one first that stood there first; [] when there is none."""
+    row = Cluster.objects.filter(id=id_).values_list("beside_id", flat=True)
+    if not row:
+        return []
+    first = row[0] or id_
+    return [first, *Cluster.objects.filter(beside_id=first).values_list("id", flat=True)]
+
+
+def part(id_: str) -> None:
+    """A cluster that stood beside another and cannot be read: nobody's any more, but kept until it is too old."""
+    Cluster.objects.filter(id=id_).update(beside=None, browser="", user=None)
 
 
 def renew_token(id_: str) -> str:

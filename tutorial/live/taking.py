@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tutorial.live import ledger
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.trouble import Trouble
+from tutorial.live.waking import restored
 
 if TYPE_CHECKING:
     from tutorial.live.host import Host
@@ -36,6 +37,15 @@ async def taken(host: Host, id_: str) -> ledger.Kept | None:
             raise
         kept.again = randbits(20) << 32
         return kept
+
+
+async def woken(host: Host, kept: ledger.Kept) -> LiveCluster:
+    """The cluster as it was kept, awake but not yet in the host's care; what is damaged of it is mended."""
+    live = restored(kept, host.journal)
+    live.again = kept.again
+    if kept.damage:
+        await mend(host, live, kept)
+    return live
 
 
 async def mend(host: Host, live: LiveCluster, kept: ledger.Kept) -> None:

@@ -24,6 +24,10 @@ class Transcript:
         """[{"time": virtual µs, "text"}], oldest first."""
         return [{"time": time, "text": text} for time, text in self._pieces]
 
+    def until(self, time: int) -> Transcript:
+        """What had been shown by the virtual `time` (µs)."""
+        return Transcript([piece for piece in self._pieces if piece[0] <= time])
+
     def dump(self) -> list[tuple[int, str]]:
         return self._newest()
 

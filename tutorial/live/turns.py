@@ -1,4 +1,4 @@
-"""Turns: which cluster may let time pass next. One after the other, each at most a slice; a timer for who waits."""
+"""Turns: whose time may pass next. One after the other, each at most a slice; a timer for who waits."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from tutorial.live.cluster import LiveCluster
+from tutorial.live.drive import Drive
 from tutorial.live.lease import Lease
 
 log = logging.getLogger(__name__)
@@ -19,20 +20,20 @@ class Turns:
 
     def __init__(self, lease: Lease, failed: Callable[[LiveCluster, Exception], None]):
         self._lease, self._failed = lease, failed
-        self._ready: deque[LiveCluster] = deque()
-        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._ready: deque[Drive] = deque()
+        self._timers: dict[Drive, asyncio.TimerHandle] = {}
         self._work = asyncio.Event()
         self._pacing = asyncio.ensure_future(self._pace())
 
-    def poke(self, live: LiveCluster) -> None:
-        """Give the cluster a turn as soon as the others have had theirs."""
-        if live not in self._ready and not live.dead:
-            self._ready.append(live)
+    def poke(self, drive: Drive) -> None:
+        """Give its clusters a turn as soon as the others have had theirs."""
+        if drive not in self._ready and not drive.retired:
+            self._ready.append(drive)
             self._work.set()
 
-    def drop(self, live: LiveCluster) -> None:
+    def drop(self, drive: Drive) -> None:
         """No turn any more, and no timer."""
-        if (timer := self._timers.pop(live.id, None)) is not None:
+        if (timer := self._timers.pop(drive, None)) is not None:
             timer.cancel()
 
     def stop(self) -> None:
@@ -45,24 +46,25 @@ class Turns:
             while self._ready:
                 if self._lease.stale:
                     await self._lease.confirm()
-                live = self._ready.popleft()
-                if live.lock.locked():  # who holds it asks for a turn afterwards
+                drive = self._ready.popleft()
+                first = drive.clusters[0]
+                if first.lock.locked():  # who holds it asks for a turn afterwards
                     continue
                 try:
-                    again = not live.dead and live.turn()
+                    again = not drive.retired and drive.turn()
                 except Exception as error:  # one broken cluster must not stop the others
-                    log.exception("cluster %s failed", live.id)
-                    self._failed(live, error)
+                    log.exception("cluster %s failed", first.id)
+                    self._failed(first, error)
                     again = False
                 if again:
-                    self._ready.append(live)
-                elif not live.dead:
-                    self._arm(live)
+                    self._ready.append(drive)
+                elif not drive.retired:
+                    self._arm(drive)
                 await asyncio.sleep(0)
 
-    def _arm(self, live: LiveCluster) -> None:
-        self.drop(live)
-        at = live.wake_at()
+    def _arm(self, drive: Drive) -> None:
+        self.drop(drive)
+        at = drive.wake_at()
         if at is not None:
             loop = asyncio.get_running_loop()
-            self._timers[live.id] = loop.call_later(max(0.0, at - monotonic()), self.poke, live)
+            self._timers[drive] = loop.call_later(max(0.0, at - monotonic()), self.poke, drive)

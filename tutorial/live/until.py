@@ -5,7 +5,9 @@ A condition looks at each change once; none looks at all objects again.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any
 
 from cluster.store import DELETED
@@ -16,19 +18,42 @@ QUIET = 60_000_000  # µs without anything due is rest
 DAY = 86_400_000_000  # µs: nothing is waited for longer
 
 
+class Awaited:
+    """A condition of all clusters that one clock drives: `met` once it holds in one of them, or, of what must be so
+    everywhere, in each."""
+
+    def __init__(self, name: str, simulations: list[Any], now: int):
+        kind = CONDITIONS[name]
+        self.name, self.met = name, False
+        self._enough = all if kind.everywhere else any
+        self._looked_at = [(kind(simulation, now), simulation) for simulation in simulations]
+
+    def look(self, now: int) -> bool:
+        """Is it met at the virtual time `now`? A cluster that is ahead is looked at as it was then."""
+        self.met = self._enough([condition.look(simulation, now) for condition, simulation in self._looked_at])
+        return self.met
+
+
 class Condition:
     """`met` once it holds; `notice` is told of every change since it was made."""
 
-    def __init__(self, simulation: Any):
-        self.met = False
-        self.seen = simulation.store.revision
+    everywhere = False  # of clusters side by side: must it hold in each?
 
-    def look(self, simulation: Any) -> bool:
-        """Take in what has changed; is it met?"""
+    def __init__(self, simulation: Any, now: int):
+        self.met = False
+        history, self.seen = simulation.store.history, simulation.store.revision
+        if history and history[-1].time > now:
+            known = bisect_right(history, now, key=lambda change: change.time)
+            self.seen = history[known - 1].revision if known else history[0].revision - 1
+
+    def look(self, simulation: Any, now: int) -> bool:
+        """Take in what has changed up to `now`; is it met?"""
         if simulation.store.revision != self.seen:
-            fresh, self.seen = simulation.store.changes_since(self.seen), simulation.store.revision
-            self.notice(fresh)
-        return self.met
+            fresh = list(takewhile(lambda change: change.time <= now, simulation.store.changes_since(self.seen)))
+            if fresh:
+                self.seen = fresh[-1].revision
+                self.notice(fresh)
+        return self.met and not (self.everywhere and simulation.now > now)
 
     def notice(self, changes: Iterable[Any]) -> None:
         raise NotImplementedError
@@ -44,8 +69,10 @@ class NextEvent(Condition):
 class AllReady(Condition):
     """Every pod is ready or has done its work, and every workload has what it wants."""
 
-    def __init__(self, simulation: Any):
-        super().__init__(simulation)
+    everywhere = True
+
+    def __init__(self, simulation: Any, now: int):
+        super().__init__(simulation, now)
         self._waiting: set[tuple[str, str, str]] = set()
         for resource in ("pods", *_WORKLOADS):
             for obj in simulation.store.list(resource):
@@ -78,9 +105,11 @@ class Failure(Condition):
 class Rest(Condition):
     """Nothing is due for a minute."""
 
-    def look(self, simulation: Any) -> bool:
+    everywhere = True
+
+    def look(self, simulation: Any, now: int) -> bool:
         due = simulation.next_due
-        return due is None or due > simulation.now + QUIET
+        return simulation.now <= now and (due is None or due > now + QUIET)
 
     def notice(self, changes: Iterable[Any]) -> None:
         pass

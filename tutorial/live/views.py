@@ -134,7 +134,7 @@ def my_progress(request) -> JsonResponse:
 
 
 def _of_learner(browser: str, user, version) -> list[Cluster]:
-    mine = {"user": user} if user else {"browser": browser, "user": None}
+    mine = _mine(browser, user)
     if version:
         mine["version__lesson"] = version.lesson  # whatever version it was started on
     else:
@@ -144,8 +144,13 @@ def _of_learner(browser: str, user, version) -> list[Cluster]:
 
 def _too_many(browser: str, user) -> list[Cluster]:
     """The oldest clusters that make place for a new one."""
-    mine = {"user": user} if user else {"browser": browser, "user": None}
-    return list(Cluster.objects.filter(**mine).order_by("-used")[settings.CLUSTER_LIMITS["per_browser"] - 1 :])
+    mine = Cluster.objects.filter(**_mine(browser, user))
+    return list(mine.order_by("-used")[settings.CLUSTER_LIMITS["per_browser"] - 1 :])
+
+
+def _mine(browser: str, user) -> dict:
+    """Those that a learner began; what is compared with one of them goes where that goes."""
+    return {"beside": None, **({"user": user} if user else {"browser": browser, "user": None})}
 
 
 def _addresses(record: Cluster, language: str, resumed: bool) -> dict:

@@ -20,16 +20,18 @@ SEED = 7  # any: the same figure for everybody, for ever
 
 
 class Figure(NamedTuple):
-    """`title`, `caption`: {"ko", "en"}; `grouping`: by what the diagram groups pods; `number` is the article's."""
+    """`title`, `caption`: {"ko", "en"}; `grouping`: by what the diagram groups pods; `number` is the article's, 0:
+    none; `poster`: the most telling moment, in virtual seconds after the first command (else the end)."""
 
     slug: str
-    number: int
     nodes: int
     grouping: str
-    title: dict[str, str]
-    caption: dict[str, str]
     script: str
+    number: int = 0
+    title: dict[str, str] = {}
+    caption: dict[str, str] = {}
     setup: str = ""
+    poster: float | None = None
 
 
 @lru_cache(maxsize=1)
@@ -38,17 +40,26 @@ def figures() -> dict[str, Figure]:
     return {entry["slug"]: Figure(**entry) for entry in _document()["figures"]}
 
 
+@lru_cache(maxsize=1)
+def moving() -> dict[str, Figure]:
+    """All that can be played: the article's figures, and the one of the front page, `home`."""
+    return {**figures(), "home": Figure(**_document()["home"])}
+
+
 @lru_cache(maxsize=64)
 def tape_of_figure(slug: str) -> dict[str, Any]:
     """Raises KeyError for a slug that no figure has, Failed when its script does not do as it should."""
-    figure = figures()[slug]
+    figure = moving()[slug]
     files = dict(_document()["files"])
     simulation = Simulation(SEED, figure.nodes, "real", DEFAULT_EPOCH)
     settle(simulation)
     ran = run_script(simulation, figure.setup, files)
     if ran.failure:
         raise Failed(f"{slug}: {ran.failure}")
-    return played(simulation, figure.script, files)
+    tape = played(simulation, figure.script, files)
+    if figure.poster is not None:
+        tape["poster"] = tape["marks"][0]["time"] + round(figure.poster * 1e6)
+    return tape
 
 
 def tape_of_lesson(lesson: Lesson) -> dict[str, Any] | None:

@@ -2,9 +2,12 @@
 
     {"format": 1, "from", "to": virtual µs, "epoch": µs since 1970 at virtual 0, "revision",
      "objects": [slim] as they are at `from`, "changes": [{op, object, time, revision, actor, causes, reason}],
-     "terminal": [{"time", "text"}], "marks": [{"time", "kind", "text"}]}
+     "traces": [requests through the modelled network, as cluster/network/traces.py tells them],
+     "terminal": [{"time", "text"}], "marks": [{"time", "kind", "text"}],
+     "poster": the most telling moment, where somebody has chosen one}
 
-Shapes of slim objects, changes and marks are the live socket's (tutorial/live/README.md): one diagram draws both.
+Shapes of slim objects, changes, traces and marks are the live socket's (tutorial/live/README.md): one diagram draws
+both.
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ from tutorial.lessons.slim import Slimmer
 from tutorial.live.frames import node_changes, slim_changes
 
 FORMAT = 1
-MOST_CHANGES = 50_000  # what the page's own recording keeps
+MOST_CHANGES = 50_000  # what the page's own recording keeps; requests count too
+MOST_AT_ONCE = 16  # requests of one moment: a flood is not drawn one by one
 
 
 class TooLong(ValueError):
@@ -32,10 +36,12 @@ class Recorder:
     def __init__(self, simulation: Simulation):
         self.simulation = simulation
         self.changes: list[dict] = []
+        self.traces: list[dict] = []
         self._slimmer = Slimmer(simulation)
         self._stopped: dict[str, bool] = {}
         node_changes(self._slimmer, simulation, self._stopped)
         self._revision = simulation.store.revision
+        self._traced = _newest(simulation.network.traces.since())
         self._start = {
             "format": FORMAT,
             "epoch": simulation.epoch,
@@ -67,14 +73,18 @@ class Recorder:
             self._revision = store.revision
             self.changes += slim_changes(self._slimmer, store, fresh)
         self.changes += node_changes(self._slimmer, self.simulation, self._stopped)
-        if len(self.changes) > MOST_CHANGES:
-            raise TooLong(f"{len(self.changes)} changes; a tape holds {MOST_CHANGES}")
+        if fresh_traces := self.simulation.network.traces.since(self._traced):
+            self._traced = _newest(fresh_traces)
+            self.traces += fresh_traces[-MOST_AT_ONCE:]
+        if (count := len(self.changes) + len(self.traces)) > MOST_CHANGES:
+            raise TooLong(f"{count} changes and requests; a tape holds {MOST_CHANGES}")
 
     def tape(self, terminal: list[dict], marks: list[dict]) -> dict:
         return {
             **self._start,
             "to": self.simulation.now,
             "changes": self.changes,
+            "traces": self.traces,
             "terminal": terminal,
             "marks": marks,
         }
@@ -91,6 +101,11 @@ def replayed(origin: dict, inputs: Iterable[Input], until: int, terminal: list[d
     start = recorder.tape([], [])["from"]
     later = [[entry for entry in entries if entry["time"] >= start] for entries in (terminal, marks)]
     return recorder.tape(*later)
+
+
+def _newest(traces: list[dict]) -> int:
+    """The number of the newest of them."""
+    return max((trace["id"] for trace in traces), default=0)
 
 
 def packed(tape: dict) -> bytes:

@@ -135,17 +135,17 @@ def _file(request, tape: bytes, title: str, caption: str, page: str, grouping: s
 
 
 def _figure(request, slug: str) -> dict:
-    figure, language = drawn.figures()[_known(slug)], _language(request)
+    figure, language = drawn.moving()[_known(slug)], _language(request)
     return {
         "slug": slug,
         "number": figure.number,
-        "title": figure.title[language],
-        "caption": figure.caption[language],
+        "title": figure.title.get(language, ""),
+        "caption": figure.caption.get(language, ""),
         "grouping": figure.grouping,
         "tape": reverse("figure-tape", args=[slug]),
         "embed": reverse("figure-embed", args=[slug]),
         "file": f"{reverse('figure-file', args=[slug])}?lang={language}",
-        "page": f"/{language}/figures/#{slug}",
+        "page": f"/{language}/figures/#{slug}" if figure.number else f"/{language}/",
     }
 
 
@@ -162,7 +162,7 @@ def _lesson_figure(request, course: str, lesson: str) -> dict:
 
 
 def _known(slug: str) -> str:
-    if slug not in drawn.figures():
+    if slug not in drawn.moving():
         raise Http404(f"there is no figure {slug}; there are {', '.join(drawn.figures())}")
     return slug
 

@@ -22,7 +22,7 @@ from cluster.api.access.users import (
     account_groups,
     account_of,
 )
-from cluster.api.errors import StatusError
+from cluster.api.errors import StatusError, mistake
 
 if TYPE_CHECKING:
     from cluster.api.server import ApiServer
@@ -52,7 +52,7 @@ def impersonated(server: ApiServer, user: User, wanted: dict) -> User:
     groups, extra = list(wanted.get("groups") or ()), dict(wanted.get("extra") or {})
     if not name:
         told = f"requested {_shown(uid, groups, extra)} without impersonating a user name"
-        raise StatusError(500, "InternalError", f"Internal error occurred: {told}", {"causes": [{"message": told}]})
+        raise mistake(f"Internal error occurred: {told}")
     for attributes in _asked(name, uid, groups, extra):
         allowed, reason = rbac.decide(server.store, user, attributes)
         if not allowed:

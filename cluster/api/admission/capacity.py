@@ -1,7 +1,8 @@
 """Capacity: a cluster that its host limits takes no more objects, as a real one whose etcd has reached its quota.
 
 The limit is part of the state (`ApiServer.counts`), so that branches and replays meet it at the same moment.
-Source of the words: https://etcd.io/docs/v3.5/op-guide/maintenance/#space-quota
+Source of the words: https://etcd.io/docs/v3.5/op-guide/maintenance/#space-quota; to etcd it is gRPC's
+RESOURCE_EXHAUSTED, which is 429 in HTTP.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cluster.api.admission.base import Plugin
-from cluster.api.errors import StatusError
+from cluster.api.errors import mistake
 
 if TYPE_CHECKING:
     from cluster.api.server import ApiServer
@@ -32,4 +33,4 @@ class Capacity(Plugin):
             return
         store = server.store
         if sum(store.count(resource) for resource in store.resources() if resource not in _FREE) >= most:
-            raise StatusError(500, "", "etcdserver: mvcc: database space exceeded")
+            raise mistake("etcdserver: mvcc: database space exceeded", 429)

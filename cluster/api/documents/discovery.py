@@ -7,8 +7,9 @@ https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api, gold
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from cluster.api.documents import health, metrics, openapi
+from cluster.api.documents import health, issuer, metrics, openapi
 from cluster.api.documents.aggregated import aggregated
 from cluster.api.documents.groups import groups
 from cluster.api.documents.resources import resource_list
@@ -36,21 +37,26 @@ VERSION = {
     "compiler": "gc",
     "platform": "linux/amd64",
 }
-_GET_ONLY = (["api"], ["apis"], ["version"])  # routes of go-restful, which knows no HEAD where it was not told of it
+_PAGE_NOT_FOUND = "404 page not found\n"
 
 
 def answer(server: ApiServer, request: Request, response: Response) -> None:
-    """A path that names no resource. Raises StatusError."""
-    parts = [part for part in request.path.split("/") if part]
-    known = metrics.text(server, VERSION) if parts == ["metrics"] else _document(server, request, response, parts)
+    """A path that names no resource. Raises StatusError.
+
+    What the server answers beside its API it knows by the exact path, whatever the method; the routes of the API end
+    in any number of slashes and are only read. Source: k8s.io/apiserver/pkg/server/handler.go and mux/pathrecorder.go;
+    tried on a real server.
+    """
+    path = unquote(request.path)
+    known = _handled(server, request, response, path)
     if known is None:
-        _not_found(server.kinds, response, parts)
-    elif request.method not in ("GET", "HEAD") or (request.method == "HEAD" and parts[:1] in _GET_ONLY):
-        raise method_not_allowed()
+        known = _routed(server, request, response, path)
+        if known is not None and request.method != "GET":
+            raise method_not_allowed()
+    if known is None:
+        _not_found(response)
     else:
         response.body = known
-        if parts == ["metrics"]:
-            response.content_type = metrics.CONTENT_TYPE
 
 
 def serves(kinds: Registry, group: str, version: str, rest: list[str]) -> bool:
@@ -66,95 +72,103 @@ def _is_custom(kinds: Registry, group: str) -> bool:
     return all(kind.custom for kind in kinds.all if kind.group == group)
 
 
-def unknown_group(kinds: Registry, request: Request, response: Response, group: str) -> None:
+def unknown_group(kinds: Registry, response: Response, group: str) -> None:
     """A resource's path in a group or version that is not served."""
     if group in groups(kinds) and not _is_custom(kinds, group):
         raise no_such_resource()
-    _not_found(kinds, response, ["apis", group])
+    _not_found(response)
 
 
-def _document(server: ApiServer, request: Request, response: Response, parts: list[str]) -> dict | str | None:
+def _handled(server: ApiServer, request: Request, response: Response, path: str) -> dict | str | None:
     kinds = server.kinds
-    if not parts:
+    if path in ("/", "/index.html"):
         return {"paths": paths(kinds)}
-    head, rest = parts[0], parts[1:]
-    if head in ("api", "apis"):
-        return _api_document(server, request, response, head, rest)
-    if head == "openapi":
-        return _openapi(kinds, request, response, rest)
-    if parts == ["version"]:
-        return VERSION
-    told = health.answer(head, "/".join(rest), request.query) if head in health.NAMES else None
+    if path in ("/apis", "/apis/"):
+        return _all_groups(server, request, response)
+    if path.startswith("/openapi/"):
+        return _openapi(kinds, request, response, path.removeprefix("/openapi/"))
+    if path in ("/metrics", "/metrics/slis"):
+        response.content_type = metrics.CONTENT_TYPE
+        return metrics.text(server, VERSION) if path == "/metrics" else metrics.service_levels(server.clock.now)
+    told = health.answer(path, request.query)
     if told is not None:
-        response.content_type, response.headers["X-Content-Type-Options"] = TEXT, "nosniff"
+        response.content_type = TEXT
+        if path.count("/") == 1:
+            response.headers["X-Content-Type-Options"] = "nosniff"
     return told
 
 
-def _openapi(kinds: Registry, request: Request, response: Response, path: list[str]) -> dict | str | None:
+def _routed(server: ApiServer, request: Request, response: Response, path: str) -> dict | None:
+    path = path.rstrip("/")
+    if path == "/version":
+        return VERSION
+    if path == issuer.CONFIGURATION_PATH:
+        response.headers["Cache-Control"] = issuer.KEPT
+        return issuer.configuration()
+    if path == issuer.KEYS_PATH:
+        response.headers["Cache-Control"], response.content_type = issuer.KEPT, issuer.KEYS_TYPE
+        return issuer.key_set()
+    head, *rest = path.split("/")[1:] or [""]
+    return _api_document(server, request, response, head, rest) if head in ("api", "apis") else None
+
+
+def _openapi(kinds: Registry, request: Request, response: Response, place: str) -> dict | str | None:
     """Under the hash that it has now a document may be kept for ever."""
+    path = place.split("/")
     known, given = openapi.hash_of(kinds, path), request.query.get("hash", "")
     if known and given == known:
         response.headers["Cache-Control"] = "public, immutable"
     elif known and given:
         response.code = 301
-        response.headers["Location"] = f"/openapi/{'/'.join(path)}?hash={known}"
+        response.headers["Location"] = f"/openapi/{place}?hash={known}"
         return ""
     return openapi.document(kinds, path)
+
+
+def _all_groups(server: ApiServer, request: Request, response: Response) -> dict:
+    if "APIGroupDiscoveryList" in request.accept:
+        response.content_type = AGGREGATED
+        return aggregated(server, core=False)
+    return _group_list(groups(server.kinds))
 
 
 def _api_document(server: ApiServer, request: Request, response: Response, head: str, rest: list[str]) -> dict | None:
     kinds = server.kinds
     served = groups(kinds)
-    if not rest:
+    if not rest and head == "api":
         if "APIGroupDiscoveryList" in request.accept:
             response.content_type = AGGREGATED
-            return aggregated(server, core=head == "api")
-        return _versions() if head == "api" else _group_list(served)
-    group, version = ("", rest[0]) if head == "api" else (rest[0], rest[1] if len(rest) > 1 else "")
+            return aggregated(server, core=True)
+        return _versions()
+    group, version = ("", rest[0]) if head == "api" else (*rest, "", "")[:2]
     if group not in served or (head == "apis" and not group):
         return None
-    if not version:
+    if not version and head == "apis":
         return {"kind": "APIGroup", "apiVersion": "v1", **_group(group, served[group])}
     if version not in served[group]:
         raise no_such_resource()
     return resource_list(kinds, group, version)
 
 
-def _not_found(kinds: Registry, response: Response, parts: list[str]) -> None:
-    """Unknown groups are plain text, other paths a list of those that are there. Source: golden suite api."""
-    response.code = 404
-    if parts[0] == "apis":
-        response.body, response.content_type = "404 page not found\n", TEXT
-    else:
-        response.body = {"paths": _last_paths()}
-
-
-def _last_paths() -> list[str]:
-    """The last server of the chain is that of CustomResourceDefinitions: it tells its own paths."""
-    hooks = (
-        "crd-informer-synced", "generic-apiserver-start-informers", "priority-and-fairness-config-consumer",
-        "priority-and-fairness-filter", "start-apiextensions-controllers", "start-apiextensions-informers",
-    )  # fmt: skip
-    found = [
-        "/apis",
-        "/apis/",
-        "/apis/apiextensions.k8s.io",
-        "/apis/apiextensions.k8s.io/v1",
-        "/metrics",
-        "/openapi/v2",
-    ]
-    for check in health.NAMES:
-        parts = ["etcd", "log", "ping", *(f"poststarthook/{hook}" for hook in hooks)]
-        found += [f"/{check}", *(f"/{check}/{part}" for part in parts)]
-    return sorted([*found, "/readyz/informer-sync", "/readyz/shutdown", "/version"])
+def _not_found(response: Response) -> None:
+    """Plain text. Source: k8s.io/apiserver/pkg/util/notfoundhandler in 1.35 (a Status only since
+    https://github.com/kubernetes/kubernetes/pull/138219)."""
+    response.code, response.body, response.content_type = 404, _PAGE_NOT_FOUND, TEXT
+    response.headers["X-Content-Type-Options"] = "nosniff"
 
 
 def paths(kinds: Registry) -> list[str]:
+    """What `/` lists, by name. The files of profiles and logs are not listed, or off by default.
+
+    Source: `GET /` of a cluster made by kubeadm, and the handlers' names in the source of 1.35."""
     found = [
+        issuer.CONFIGURATION_PATH,
+        issuer.KEYS_PATH,
         "/api",
         "/apis",
         "/apis/",
         "/metrics",
+        "/metrics/slis",
         "/openapi/v2",
         "/openapi/v3",
         "/openapi/v3/",

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from cluster.api.documents import health
+from cluster.objects.times import SECOND
+
 if TYPE_CHECKING:
     from cluster.api.server import ApiServer
 
@@ -18,6 +21,10 @@ _BUILD = (
     "[ALPHA] A metric with a constant '1' value labeled by major, minor, git version, git commit, git tree state, "
     "build date, Go version, and compiler from which Kubernetes was built, and platform on which it is running."
 )
+
+_CHECK = "[STABLE] This metric records the result of a single healthcheck."
+_CHECKS = "[STABLE] This metric records the results of all healthcheck."
+_PROBED_EVERY = {"livez": 10 * SECOND, "readyz": SECOND}
 
 
 def text(server: ApiServer, version: dict[str, str]) -> str:
@@ -41,6 +48,20 @@ def text(server: ApiServer, version: dict[str, str]) -> str:
     build = {_snake(word): version[word] for word in words}
     return family("apiserver_resource_objects", "gauge", _OBJECTS, counts) + family(
         "kubernetes_build_info", "gauge", _BUILD, [(build, 1)]
+    )
+
+
+def service_levels(now: int) -> str:
+    """`/metrics/slis`: how the health checks went. `now` in µs; the kubelet asks as minikube's static pod tells it to,
+    so how often is read from the clock. Source: https://kubernetes.io/docs/reference/instrumentation/slis/"""
+    checked = [({"name": check, "type": name}, name) for name in health.NAMES for check in sorted(health.checks(name))]
+    counted = [
+        ({**labels, "status": "success"}, now // _PROBED_EVERY[name])
+        for labels, name in checked
+        if name in _PROBED_EVERY
+    ]
+    return family("kubernetes_healthcheck", "gauge", _CHECK, [(labels, 1) for labels, _ in checked]) + family(
+        "kubernetes_healthchecks_total", "counter", _CHECKS, counted
     )
 
 

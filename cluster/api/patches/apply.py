@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cluster.api.bodies import MAX_BYTES, schema_of
-from cluster.api.errors import StatusError, bad_request, conflict, too_large
+from cluster.api.errors import StatusError, bad_request, conflict, mistake, too_large
 from cluster.api.fieldvalidation import DecodeError, decode
 from cluster.api.options import WriteOptions
 from cluster.api.patches import fieldsets, typed
@@ -108,7 +108,7 @@ def _typed(
         metadata, version = wanted["metadata"], wanted["apiVersion"].rpartition("/")[2]
         named = f"{metadata.get('namespace', '')}/{metadata.get('name', '')}"
         what = f"failed to create typed patch object ({named}; {group}/{version}, Kind={wanted['kind']})"
-        raise StatusError(500, "", f"{what}: {wrong}")
+        raise mistake(f"{what}: {wrong}")
     if again and options.validation == "Strict":
         told = "\n".join(["error converting YAML to JSON: yaml: unmarshal errors:", *(f"  {text}" for text in again)])
         raise bad_request(f"error strict decoding YAML: {told}")

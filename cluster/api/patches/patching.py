@@ -13,8 +13,8 @@ from cluster.api.bodies import MAX_BYTES, schema_of, typed
 from cluster.api.errors import (
     StatusError,
     bad_request,
-    internal,
     invalid_object,
+    mistake,
     not_found,
     rejected,
     too_large,
@@ -131,10 +131,10 @@ def _json_patch(old: dict, operations: list) -> Any:
 def _strategic(old: dict, value: dict, schema: Schema | None) -> dict:
     try:
         return patch_strategic.apply(old, value, schema or patch_strategic.ANY)
+    except patch_strategic.Mistaken as error:
+        raise mistake(str(error)) from None
     except patch_strategic.PatchError as error:
-        if error.code == 422:
-            raise rejected() from None
-        raise (bad_request if error.code == 400 else internal)(str(error)) from None
+        raise (rejected() if error.code == 422 else bad_request(str(error))) from None
 
 
 def _decoded(

@@ -29,6 +29,10 @@ class PatchError(ValueError):
         self.code = code
 
 
+class Mistaken(PatchError):
+    """One for which the real server has no Status of its own (`errors.mistake`)."""
+
+
 def apply(original: dict, patch: dict, schema: Schema) -> dict:
     """`original` with `patch` applied. Raises PatchError."""
     return _merge_map(original, patch, schema)
@@ -78,7 +82,7 @@ def _directive(patch: dict) -> dict:
         return rest
     if patch[DIRECTIVE] == "delete":
         return {}
-    raise PatchError(f"unknown patch type: {patch[DIRECTIVE]} in map: {go_value(patch)}", 500)
+    raise Mistaken(f"unknown patch type: {patch[DIRECTIVE]} in map: {go_value(patch)}")
 
 
 def _retain(original: dict, patch: dict) -> tuple[dict, dict]:
@@ -125,18 +129,18 @@ def _merge_items(old: list, patch: list, schema: Schema) -> list:
     if any(isinstance(item, list) for item in (*old, *patch)):
         raise PatchError(NO_LISTS_OF_LISTS, 422)
     if len({dict if isinstance(item, dict) else type(item) for item in (*old, *patch)}) > 1:
-        raise PatchError(f"list element types are not identical: {go_value([old, patch])}", 500)
+        raise Mistaken(f"list element types are not identical: {go_value([old, patch])}")
     if not all(isinstance(item, dict) for item in (*old, *patch)):
         return _unique([*old, *patch])
     key = schema.merge_key
     if not key:
-        raise PatchError("cannot merge lists without merge key for map[string]interface {}", 500)
+        raise Mistaken("cannot merge lists without merge key for map[string]interface {}")
     if any(item.get(DIRECTIVE) == "replace" for item in patch):
         return [_plain(item) for item in patch if DIRECTIVE not in item]
     merged = list(old)
     for item in patch:
         if key not in item:
-            raise PatchError(f"map: {go_value(item)} does not contain declared merge key: {key}", 500)
+            raise Mistaken(f"map: {go_value(item)} does not contain declared merge key: {key}")
         merged = _merge_item(merged, item, key, schema.items)
     return merged
 
@@ -144,9 +148,9 @@ def _merge_items(old: list, patch: list, schema: Schema) -> list:
 def _merge_item(merged: list, item: dict, key: str, schema: Schema) -> list:
     if DIRECTIVE in item:
         if item[DIRECTIVE] == "merge":
-            raise PatchError("merging lists cannot yet be specified in the patch", 500)
+            raise Mistaken("merging lists cannot yet be specified in the patch")
         if item[DIRECTIVE] != "delete":
-            raise PatchError(f"unknown patch type: {item[DIRECTIVE]} in map: {go_value(item)}", 500)
+            raise Mistaken(f"unknown patch type: {item[DIRECTIVE]} in map: {go_value(item)}")
         return [other for other in merged if other.get(key) != item[key]]
     for index, other in enumerate(merged):
         if other.get(key) == item[key]:
@@ -170,7 +174,7 @@ def _check_order(listed: list, order: list, key: str | None) -> None:
     for item in wanted:
         if item not in places[position:]:
             wrong = f"patch list:\n{go_value(listed)}\n doesn't match {ORDER[:-1]} list:\n{go_value(order)}\n"
-            raise PatchError(f"The order in {wrong}", 500)
+            raise Mistaken(f"The order in {wrong}")
         position = places.index(item, position)
 
 

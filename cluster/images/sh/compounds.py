@@ -20,7 +20,7 @@ def run(shell: Shell, command: Any) -> None:
 
 
 def _redirected(shell: Shell, command: grammar.Redirected) -> None:
-    with redirected(shell, command.redirects) as good:
+    with shell.out_of_sight(), redirected(shell, command.redirects) as good:
         if good:
             shell.command(command.command)
 
@@ -31,31 +31,45 @@ def _define(shell: Shell, function: grammar.Function) -> None:
 
 
 def _for(shell: Shell, loop: grammar.For) -> None:
-    values = list(shell.arguments) if loop.words is None else expansion.all_words(shell, loop.words)
-    shell.code = 0
-    for value in values:
-        shell.step()
-        shell.assign(loop.name, value)
-        if shell.body(loop.body):
-            break
+    values: list[str] = []
+    if not shell.is_coming_back:
+        values = list(shell.arguments) if loop.words is None else expansion.all_words(shell, loop.words)
+    with shell.stand((values, 0)) as stand:
+        values, first = stand.value
+        if not stand.again:
+            shell.code = 0
+        for index in range(first, len(values)):
+            if not stand.again:
+                shell.step()
+                shell.assign(loop.name, values[index])
+            stand.value, stand.again = (values, index), False
+            if shell.body(loop.body):
+                break
 
 
 def _if(shell: Shell, command: grammar.If) -> None:
-    for condition, body in command.branches:
-        if shell.condition(condition):
-            shell.run(body)
-            return
-    shell.code = 0
-    shell.run(command.otherwise)
+    chosen: list | None = None
+    if not shell.is_coming_back:
+        chosen = next((body for condition, body in command.branches if shell.condition(condition)), None)
+        if chosen is None:
+            shell.code = 0
+            chosen = command.otherwise
+    with shell.stand(chosen) as stand:
+        shell.run(stand.value)
 
 
 def _case(shell: Shell, command: grammar.Case) -> None:
-    text = expansion.text_of(shell, command.word)
-    shell.code = 0
-    for choices, body in command.branches:
-        if any(patterns.matches(expansion.pattern_of(shell, choice), text) for choice in choices):
-            shell.run(body)
-            return
+    chosen: list | None = None
+    if not shell.is_coming_back:
+        text = expansion.text_of(shell, command.word)
+        shell.code = 0
+        chosen = next((body for choices, body in command.branches if _fits(shell, choices, text)), [])
+    with shell.stand(chosen) as stand:
+        shell.run(stand.value)
+
+
+def _fits(shell: Shell, choices: list[Word], text: str) -> bool:
+    return any(patterns.matches(expansion.pattern_of(shell, choice), text) for choice in choices)
 
 
 def _group(shell: Shell, group: grammar.Group) -> None:
@@ -64,7 +78,7 @@ def _group(shell: Shell, group: grammar.Group) -> None:
         return
     child = shell.fork(shell.fds)
     forever = child.work(lambda shell: shell.run(group.body))
-    shell._adopt(child)
+    shell.adopt(child)
     shell.clock.now = max(shell.clock.now, child.clock.now)
     shell.code = child.code
     if forever:

@@ -138,7 +138,7 @@ def _subshell(shell: Shell, base: str, arguments: list[str]) -> None:
     if child is not shell:
         child.functions, child.options, child._unchecked = {}, {}, 0
         forever = child.work(lambda inner: read_arguments(inner, arguments))
-        shell._adopt(child)
+        shell.adopt(child)
         shell.clock.now, shell.code = max(shell.clock.now, child.clock.now), child.code
         if forever:
             raise Forever

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cluster.images.sh.shell import Shell
 
 _LEAVES = {"break", "exit", "return", "exec", "kill", "eval", "."}
-_KEPT_ROUNDS = 5_000  # that are walked through at the end of a time that was jumped over
+_KEPT_ROUNDS = 2_500  # that are walked through at the end of a time that was jumped over
 _MOST_ENDLESS_WITHOUT_TIME = 300
 
 
@@ -32,30 +32,43 @@ class _State(NamedTuple):
 
 def walk(shell: Shell, loop: grammar.Loop) -> None:
     endless = is_endless(loop)
-    if endless and shell.tape.until is None and _is_quiet(shell):
+    if not shell.is_coming_back and endless:
+        _without_end(shell, loop)
+    with shell.stand((_state(shell), 0, [])) as stand:
+        before, rounds, changes = stand.value
+        if not stand.again:
+            shell.code = 0
+        while True:
+            if not stand.again:
+                shell.step()
+                if shell.condition(loop.condition) == loop.until:
+                    shell.code = 0
+                    return
+            stand.again = False
+            if shell.body(loop.body):
+                shell.code = 0
+                return
+            after = _state(shell)
+            if after.at == before.at:
+                shell.clock.now += 1_000
+            rounds += 1
+            if rounds > 1:
+                changes = [*changes[-1:], _difference(before, after)]
+                _jump(shell, loop, endless, before, after, changes)
+            before = _state(shell)
+            stand.value = (before, rounds, changes)
+
+
+def _without_end(shell: Shell, loop: grammar.Loop) -> None:
+    """An endless loop begins: that is all that matters about its end."""
+    tape = shell.tape
+    if tape.until is None and _is_quiet(shell):
         _find_traps(shell, loop)
-        if not shell.tape.signal:
-            shell.tape.endless = shell.tape.endless or shell.is_main
-            shell.tape.cut = True
+        if not tape.signal:
+            tape.endless = tape.endless or shell.is_main
+            tape.cut = True
             raise Forever
-    shell.code, before, rounds = 0, _state(shell), 0
-    changes: list[dict[str, str]] = []
-    while True:
-        shell.step()
-        if shell.condition(loop.condition) == loop.until:
-            shell.code = 0
-            return
-        if shell.body(loop.body):
-            shell.code = 0
-            return
-        after = _state(shell)
-        if after.at == before.at:
-            shell.clock.now += 1_000
-        rounds += 1
-        if rounds > 1:
-            changes = [*changes[-1:], _difference(before, after)]
-            _jump(shell, loop, endless, before, after, changes)
-        before = _state(shell)
+    tape.plain = False
 
 
 def _is_quiet(shell: Shell) -> bool:
@@ -87,30 +100,40 @@ def _jump(shell: Shell, loop: grammar.Loop, endless: bool, before: _State, after
     elif endless and tape.until is not None and not _chooses(loop.body):
         counted = _counted(before, after, changes)
         if counted is not None:
-            _jump_counting(shell, period, max(1, after.lines - before.lines), counted)
+            _jump_counting(shell, tape.until, period, max(1, after.lines - before.lines), counted)
 
 
 def _jump_still(shell: Shell, endless: bool, period: int, lines: int) -> None:
-    news = shell.files.next_change()
-    if shell.tape.until is None:
-        if news is None or endless:
-            shell.tape.endless = shell.tape.endless or (endless and shell.is_main)
-            raise Forever
-        goal = news
-    else:
+    tape, news = shell.tape, shell.files.next_change()
+    if tape.until is not None:
         shell.quiet = shell.quiet or news is None or endless
-        goal = min(
-            shell.tape.until - _kept(lines) * period, news if news is not None and not endless else shell.tape.until
-        )
+        goal = _last_rounds(shell, tape.until, period * _kept(lines))
+        goal = goal if news is None or endless else min(goal, news)
+    elif news is None or endless:
+        tape.endless = tape.endless or (endless and shell.is_main)
+        raise Forever
+    else:
+        goal = news
     count = (goal - shell.clock.now) // period
     if count > 0:
         shell.clock.now += count * period
-        if shell.tape.until is not None and lines:
-            shell.tape.lines.clear()
+        if tape.until is not None and lines:
+            tape.lines.clear()
+    tape.plain = False
+
+
+def _last_rounds(shell: Shell, until: int, span: int) -> int:
+    """From when on rounds have to be walked through: between one and two such spans before `until`, the same moment for
+    all of `until` within a span, so that what is known of one helps with the others."""
+    tape, now = shell.tape, shell.clock.now
+    spans = (until - now) // span
+    low, high = tape.span
+    tape.span = (max(low, now + spans * span if spans > 1 else 0), min(high, now + max(spans + 1, 2) * span))
+    return now + max(spans - 1, 0) * span
 
 
 def _kept(lines: int) -> int:
-    return min(_KEPT_ROUNDS, MOST_LINES // lines // 5)
+    return max(1, min(_KEPT_ROUNDS, MOST_LINES // lines // 5))
 
 
 def _counted(before: _State, after: _State, changes: list) -> dict[str, int] | None:
@@ -128,9 +151,8 @@ def _counted(before: _State, after: _State, changes: list) -> dict[str, int] | N
     return grows
 
 
-def _jump_counting(shell: Shell, period: int, lines: int, grows: dict[str, int]) -> None:
-    until = shell.tape.until or 0
-    count = (until - shell.clock.now) // period - _kept(lines) // 4
+def _jump_counting(shell: Shell, until: int, period: int, lines: int, grows: dict[str, int]) -> None:
+    count = (_last_rounds(shell, until, period * max(_kept(lines) // 4, 1)) - shell.clock.now) // period
     if count > 0:
         shell.clock.now += count * period
         for name, by in grows.items():

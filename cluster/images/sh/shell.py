@@ -6,15 +6,16 @@ use. Loops that go on for ever without changing anything are not walked through:
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from cluster.images.sh import compounds, expansion, grammar, memory
+from cluster.images.sh import children, compounds, expansion, grammar, memory, simple
 from cluster.images.sh.arithmetic import evaluate
 from cluster.images.sh.children import Child
 from cluster.images.sh.leaving import Leave
-from cluster.images.sh.redirections import redirected
-from cluster.images.sh.streams import Forever, Input, OutOfMemory, Pipe, Stop
+from cluster.images.sh.spine import Spine, Stand
+from cluster.images.sh.streams import Forever, Pipe, Stop
 from cluster.images.sh.tape import Tape
 from cluster.images.sh.words import ShellError
 
@@ -50,6 +51,7 @@ class Shell:
         self.executed = False  # it has become another program (exec)
         self._unchecked = 0  # within a condition, where `set -e` does not look
         self.drawn = 0
+        self.spine: Spine | None = None  # where in its script it stands, if it may be taken up there again
 
     # -- what commands use -----------------------------------------------------------------------------------------
 
@@ -101,70 +103,56 @@ class Shell:
         with suppress(Leave):
             self.run(steps)
 
+    @property
+    def is_coming_back(self) -> bool:
+        """Whether it is on its way to where it stood."""
+        return self.spine is not None and bool(self.spine.way)
+
+    def stand(self, value: Any) -> Stand:
+        """It enters what it can be taken up in again; see spine."""
+        return Stand(value) if self.spine is None else self.spine.stand(self, value)
+
+    @contextmanager
+    def out_of_sight(self) -> Iterator[None]:
+        """What is done now is done as a whole, or again."""
+        kept, self.spine = self.spine, None
+        try:
+            yield
+        finally:
+            self.spine = kept
+
     def run(self, steps: list[grammar.Step]) -> None:
-        for index, step in enumerate(steps):
+        with self.stand(0) as stand:
+            self._run(steps, stand)
+
+    def _run(self, steps: list[grammar.Step], stand: Stand) -> None:
+        for index in range(stand.value, len(steps)):
+            step, stand.value = steps[index], index
+            if self.spine is not None and not self.spine.way:
+                self.spine.look(self)
             if (step.after == "&&" and self.code) or (step.after == "||" and not self.code):
                 continue
             if step.background:
-                self._background(step)
+                children.background(self, step)
             else:
                 decides = index + 1 < len(steps) and steps[index + 1].after != ";"
-                self._pipeline(step, step.negated or decides)
+                self.pipeline(step, step.negated or decides)
             self._check_signal()
 
-    def _pipeline(self, step: grammar.Step, unchecked: bool = False) -> None:
+    def pipeline(self, step: grammar.Step, unchecked: bool = False) -> None:
         """`unchecked`: its code decides what follows, so `set -e` does not look at it."""
         self._unchecked += unchecked
         try:
             if len(step.commands) == 1:
                 self.command(step.commands[0])
             else:
-                self._piped(step.commands)
+                children.piped(self, step.commands)
         finally:
             self._unchecked -= unchecked
         if step.negated:
             self.code = int(not self.code)
         elif self.code and "e" in self.options and not unchecked and not self._unchecked:
             raise Stop(self.code)
-
-    def _piped(self, commands: list[Any]) -> None:
-        """All begin now, each in a shell of its own; the next one reads what the one before writes, when it does."""
-        given: Input = self.fds[0]
-        ends, codes, forever = self.clock.now, [], False
-        for index, command in enumerate(commands):
-            last = index == len(commands) - 1
-            pipe = Pipe()
-            child = self.fork({**self.fds, 0: given, **({} if last else {1: pipe})})
-            forever = child.work(lambda shell, command=command: shell.command(command))
-            self._adopt(child)
-            ends = max(ends, child.clock.now)
-            codes.append(child.code)
-            given = Input(pipe.chunks, endless=forever)
-            given.given, given.flood = True, pipe.flood
-        self.code = codes[-1]
-        if "pipefail" in self.options:
-            self.code = next((code for code in reversed(codes) if code), 0)
-        self.clock.now = max(self.clock.now, ends)
-        if forever:
-            raise Forever
-
-    def _background(self, step: grammar.Step) -> None:
-        child = self.fork({**self.fds, 0: Input()})
-        mark, listening = len(self.tape.lines), len(self.tape.serving)
-        try:
-            forever = child.work(lambda shell: shell._pipeline(step._replace(background=False)))
-        except OutOfMemory as full:
-            self.tape.full, forever = full.at if self.tape.full is None else min(full.at, self.tape.full), True
-        lines = self.tape.lines[mark:]
-        began = Child(
-            100 + len(self.children), child, None if forever else child.clock.now, lines, list(child.files.written)
-        )
-        began.serving = self.tape.serving[listening:]
-        self.children.append(began)
-        self._adopt(child)
-        self.variables["!"] = str(began.pid)
-        self.code = 0
-        self.clock.now += COST
 
     def fork(self, fds: dict[int, Any]) -> Shell:
         """A shell that begins where this one stands and leaves it alone."""
@@ -178,7 +166,7 @@ class Shell:
         child._unchecked = self._unchecked
         return child
 
-    def _adopt(self, child: Shell) -> None:
+    def adopt(self, child: Shell) -> None:
         """What a shell beside this one did to files is seen here when its moment comes."""
         self.files.join(child.files)
         self.drawn = child.drawn
@@ -209,7 +197,7 @@ class Shell:
         pipe = Pipe()
         child = self.fork({**self.fds, 1: pipe})
         forever = child.work(lambda shell: shell.script(text))
-        self._adopt(child)
+        self.adopt(child)
         self.code = child.code
         self.clock.now = max(self.clock.now, child.clock.now)
         if pipe.flood:
@@ -231,82 +219,22 @@ class Shell:
             raise Stop(2)
         try:
             if isinstance(command, grammar.Simple):
-                self._simple(command)
+                simple.run(self, command)
             else:
                 compounds.run(self, command)
         finally:
             self.depth -= 1
 
-    def _simple(self, command: grammar.Simple) -> None:
-        given, words = expansion.assignments(self, command.words)
-        arguments = expansion.all_words(self, words)
-        if not arguments:
-            for name, word in given:
-                self.assign(name, expansion.text_of(self, word))
-            if not any(part.kind == "command" for _, word in given for part in word):
-                self.code = 0
-            with redirected(self, command.redirects):
-                pass
-            return
-        keep = arguments == ["exec"]
-        with redirected(self, command.redirects, keep) as good:
-            if not good:
-                return
-            kept = {name: self.variables.get(name) for name, _ in given}
-            for name, word in given:
-                self.assign(name, expansion.text_of(self, word))
-            exported = self.exported
-            self.exported = {**exported, **dict.fromkeys(kept)}
-            try:
-                self.execute(arguments)
-            finally:
-                self.exported = exported
-                for name, value in kept.items():
-                    if value is None:
-                        self.variables.pop(name, None)
-                    else:
-                        self.variables[name] = value
-
     def execute(self, arguments: list[str]) -> None:
         """Run one command by its words: a function, something of the shell, or a program of the image."""
-        from cluster.images.sh.programs import execute
-
-        self.step()
-        if "x" in self.options:
-            self.err("+ " + " ".join(arguments) + "\n")
-        function = self.functions.get(arguments[0])
-        if function is not None:
-            self._call(function, arguments)
-        else:
-            execute(self, arguments)
-
-    def _call(self, function: grammar.Function, arguments: list[str]) -> None:
-        kept, self.arguments = self.arguments, arguments[1:]
-        local, self.variables["#local"] = self.variables.get("#local"), ""
-        before = dict(self.variables)
-        try:
-            self.command(function.body)
-        except Leave as leave:
-            if leave.what != "return":
-                raise
-            self.code = leave.count
-        finally:
-            self.arguments = kept
-            for name in self.variables["#local"].split():
-                if name in before:
-                    self.variables[name] = before[name]
-                else:
-                    self.variables.pop(name, None)
-            if local is None:
-                self.variables.pop("#local", None)
-            else:
-                self.variables["#local"] = local
+        simple.execute(self, arguments)
 
     def condition(self, steps: list[grammar.Step]) -> bool:
         """Whether the list succeeds."""
         self._unchecked += 1
         try:
-            self.run(steps)
+            with self.out_of_sight():
+                self.run(steps)
         finally:
             self._unchecked -= 1
         return self.code == 0
@@ -354,7 +282,8 @@ class Shell:
             return
         self.tape.signal = None
         code = self.code
-        self.script(self.traps["TERM"])
+        with self.out_of_sight():
+            self.script(self.traps["TERM"])
         self.code = code
 
 

@@ -46,6 +46,11 @@ class Input:
         self.given = bool(chunks) or open
         self.flood = 0  # bytes without end of line that come besides, too many to be kept
 
+    def __copy__(self) -> Input:
+        twin = Input(self._chunks, self._open, self._endless)
+        twin._rest, twin.given, twin.flood = self._rest, self.given, self.flood
+        return twin
+
     def lines(self, shell: Shell) -> Iterator[str]:
         """Each with its newline, at its moment."""
         while (line := self.line(shell)) is not None:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from cluster.images.place import Line, Serving
 from cluster.images.sh.streams import Forever, OutOfMemory
 
+FAR = 1 << 62  # µs
 MOST_LINES = 100_000  # about the 10 MiB that a container's log may have before it is rotated
-STEPS = 20_000  # a script that needs more commands than that counts as one that runs on
+STEPS = 20_000  # a script that needs more commands than that in no time counts as one that runs on
 STEPS_READ = 60_000  # likewise when it is computed up to a moment
+MOST_STEPS = 200_000  # that a script is followed for
+BLOCK = 8_000  # commands that are worked out in one go beyond what must be known
 
 
 class Tape:
     """`until`: compute up to this moment (virtual µs); None: find out how it ends, but not beyond `horizon` once it has
-    asked the network."""
+    asked the network, and not much beyond `looked` (None: its end matters now)."""
 
-    def __init__(self, until: int | None, horizon: int | None = None):
-        self.until, self.horizon = until, horizon
+    def __init__(self, until: int | None, horizon: int | None = None, looked: int | None = None):
+        self.until, self.horizon, self.looked = until, horizon, looked
         self.asks = False  # it asked the network
-        self.waits = False  # the horizon was reached
+        self.known: int | None = None  # the run was left there, to be gone on with when that moment has come
         self.lines: list[Line] = []
         self.serving: list[Serving] = []
         self.stored: dict[str, tuple[int, int]] = {}  # files that are larger than what is kept: path → (when, bytes)
@@ -27,6 +30,9 @@ class Tape:
         self.tmpfs: dict[str, int] = {}  # files that are kept in memory: path → bytes
         self.full: int | None = None  # when a process beside takes the last of the memory
         self.steps = 0
+        self.alone = 0  # steps since time passed, where the shell can be taken up again
+        self.plain = True  # what was worked out so far is the same whatever `until` is
+        self.span = (0, FAR)  # else: the moments `until` with which it is the same
         self.signal: int | None = None  # when SIGTERM comes
         self.killed: tuple[int, str] | None = None  # when a command sends process 1 a signal, and which
         self.cut = False  # it goes on after what was computed, with more than printing
@@ -37,8 +43,12 @@ class Tape:
     def step(self, now: int, quiet: bool = False) -> None:
         """One more command. Raises Forever when that is enough. `quiet`: from now on nothing but printing happens."""
         self.steps += 1
-        if self.steps > (STEPS if self.until is None else STEPS_READ):
+        self.alone += 1
+        if self.alone > (STEPS if self.until is None else STEPS_READ) or self.steps > MOST_STEPS:
             self.cut = True
+            raise Forever
+        if self.until is None and self.looked is not None and now > self.looked and self.steps % BLOCK == 0:
+            self.cut, self.known = True, now
             raise Forever
         self.reach(now, quiet)
 
@@ -47,7 +57,7 @@ class Tape:
         if self.full is not None and now >= self.full:
             raise OutOfMemory(self.full)
         if self.asks and self.until is None and self.horizon is not None and now > self.horizon:
-            self.cut = self.waits = True
+            self.cut, self.known = True, self.horizon
             raise Forever
         if self.until is not None and now > self.until:
             self.cut = self.cut or not quiet

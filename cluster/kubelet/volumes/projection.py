@@ -7,7 +7,7 @@ k8s.io/kubernetes, pkg/volume/util/atomic_writer.go (the layout), pkg/volume/vol
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import copy
 from datetime import UTC, datetime, timedelta
 
@@ -37,6 +37,12 @@ class Written(Layer):
         moment = self._latest(self._now)
         if moment != self._held:
             self._base, self._held = self._grown(moment), moment
+
+    def differs(self, other: Layer) -> Iterator[tuple[int, str]]:
+        before = other._moments if isinstance(other, Written) else []
+        news = sorted({*self._moments} ^ {*before})
+        if news:
+            yield news[0], ""
 
     def coming(self) -> list[Change]:
         return [[moment, "link", "/..data"] for moment in self._moments if moment > self._now]

@@ -49,8 +49,8 @@ function head(box, node, words, state) {
   if (node.unschedulable) word("SchedulingDisabled", "", (x) => gate(x - 12, y - 4));
   if (node.ready !== "True") word("NotReady", "t-strong", node.stopped && !box.docked ? (x) => svg`<path class="mark-failure" d="M${x - 6} ${y - 12}l8 8l-8 8l-8 -8z"/>` : null);
   else if (!node.unschedulable && box.compact && box.w >= 200) {
-    parts.push(share(node, state, right, y));
-    right -= 108;
+    parts.push(share(node, state, right, y, box.w >= 300));
+    right -= box.w >= 300 ? 108 : 40;
   } else if (!node.unschedulable && !box.compact) word("Ready", "", (x) => svg`<path class="ok" d="M${x - 10} ${y - 4}l3.5 3.5l6.5 -8"/>`);
   const taint = taintOf(node);
   const name = cut(node.name, Math.max(60, right - box.x - 24), 14, 700);
@@ -68,12 +68,13 @@ const taintOf = (node) => {
   return taints.find((found) => found.effect === "NoExecute") ?? taints[0] ?? null;
 };
 
-/** In a small card: one gauge, of what is asked for most. */
-function share(node, state, right, y) {
+/** In a small card: one gauge, of what is asked for most; where there is no room to draw it, its number. */
+function share(node, state, right, y, drawn) {
   const used = state.requests.get(node.name) ?? { cpu: 0, memory: 0 };
   const part = Math.min(1, Math.max(used.cpu / (node.capacity?.cpu || Infinity), used.memory / (node.capacity?.memory || Infinity)));
   const x = right - 96;
-  return svg`<rect class="gauge-track" x="${x}" y="${y - 8}" width="60" height="6" rx="3"/><rect class="gauge" x="${x}" y="${y - 8}" width="${Math.max(3, 60 * part)}" height="6" rx="3"/><path class="gauge-ticks" d="M${x + 15} ${y - 8}v6m15 -6v6m15 -6v6"/><text class="t-small t-muted t-end" x="${right}" y="${y}">${Math.round(part * 100)}%</text>`;
+  const percent = svg`<text class="t-small t-muted t-end" x="${right}" y="${y}">${Math.round(part * 100)}%</text>`;
+  return !drawn ? percent : svg`<rect class="gauge-track" x="${x}" y="${y - 8}" width="60" height="6" rx="3"/><rect class="gauge" x="${x}" y="${y - 8}" width="${Math.max(3, 60 * part)}" height="6" rx="3"/><path class="gauge-ticks" d="M${x + 15} ${y - 8}v6m15 -6v6m15 -6v6"/>${percent}`;
 }
 
 function taintMark(box, taint, y) {

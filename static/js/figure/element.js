@@ -2,13 +2,17 @@ import "../diagram/element.js";
 import "../page/timebar/element.js";
 import { h } from "../page/shared/dom.js";
 import { RecordedSession, framesOf } from "./recorded.js";
+import { shapeOf } from "./terminal.js";
 
 const SETTLED_MS = 60; // between two looks at what the terminal shows
+const IN_VIEW = 0.6; // of the figure, or of the window where the figure is higher
+const LOOKS = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
-/** <orrery-figure>: a recording that plays where it stands. `begin({tape, words, lang})` once. It plays when it first comes into view; a reader
- *  who wants no motion sees how it ends, and plays it or steps through it. */
+/** <orrery-figure>: a recording that plays where it stands. `begin({tape, words, lang})` once. It shows its best moment until it is seen, then plays; a reader who
+ *  wants no motion plays it or steps through it. It is as high as its content: `natural` px, told by `orrery-sized`. */
 export class OrreryFigure extends HTMLElement {
   #shown = null;
+  #width = 0;
 
   begin({ tape, words, lang }) {
     this.lang = lang;
@@ -19,18 +23,40 @@ export class OrreryFigure extends HTMLElement {
     this.diagram.lang = lang;
     if (this.dataset.grouping) this.diagram.grouping = this.dataset.grouping;
     const { snapshot, changes } = framesOf(tape);
-    this.diagram.recorded(snapshot, changes, tape.to);
+    this.diagram.recorded(snapshot, changes, tape);
     this.session = new RecordedSession({ tape, world: this.diagram.world });
     this.timebar.begin({ session: this.session, words, world: this.diagram.world });
     this.diagram.addEventListener("orrery-narrate", ({ detail }) => this.timebar.tell(detail.text, detail.time));
     this.session.playhead.addEventListener("move", () => this.#follow());
-    this.#write();
+    new ResizeObserver(() => this.#size()).observe(this);
+    this.#size();
+    this.session.playhead.seek(this.session.poster, this.session.wall());
+    this.#follow();
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) this.#playOnSight();
   }
 
   /** µs: the moment shown. */
   get time() {
-    return this.session.playhead.at(this.session.wall());
+    return this.session.time;
+  }
+
+  /** px: how high it is when nothing of it is cut. */
+  get natural() {
+    return Math.ceil([...this.children].reduce((sum, child) => sum + (child === this.diagram ? this.#room : child.offsetHeight), 0));
+  }
+  #room = 0;
+
+  /** As high as the recording needs in the width that there is. */
+  #size() {
+    if (this.clientWidth === this.#width) return;
+    this.#width = this.clientWidth;
+    const { size, rows } = shapeOf(this.session.tape.terminal, this.#width);
+    this.style.setProperty("--letter", `${size}px`);
+    this.style.setProperty("--rows", rows);
+    this.diagram.measure();
+    this.#room = (this.diagram.room ?? 0) + this.diagram.firstElementChild.offsetHeight + 2;
+    this.style.setProperty("--room", `${this.#room}px`);
+    this.dispatchEvent(new CustomEvent("orrery-sized", { bubbles: true }));
   }
 
   #follow() {
@@ -40,12 +66,11 @@ export class OrreryFigure extends HTMLElement {
   }
 
   #playOnSight() {
-    const seen = new IntersectionObserver(([{ isIntersecting }]) => {
-      if (!isIntersecting) return;
+    const seen = new IntersectionObserver(([{ intersectionRatio, intersectionRect, rootBounds }]) => {
+      if (intersectionRatio < IN_VIEW && !(rootBounds && intersectionRect.height >= rootBounds.height * IN_VIEW)) return;
       seen.disconnect();
       this.session.play();
-    }, { threshold: 0.6 });
-    this.session.playhead.seek(this.session.start, this.session.wall());
+    }, { threshold: LOOKS });
     seen.observe(this);
   }
 

@@ -37,10 +37,25 @@ export class RecordedSession extends EventTarget {
     return Math.max(this.tape.from, (this.marks[0]?.time ?? 0) - LEAD);
   }
 
+  /** µs: its most telling moment, to be shown while it stands; the end where nobody has chosen one. */
+  get poster() {
+    return this.tape.poster ?? this.tape.to;
+  }
+
   /** From the start, whatever was shown. */
   play() {
     this.playhead.seek(this.start, this.wall());
     this.playhead.setPlaying(true, this.wall());
+  }
+
+  /** µs: the moment shown. */
+  get time() {
+    return this.playhead.at(this.wall());
+  }
+
+  /** What was typed last at `time`; "" before the first command. */
+  command(time) {
+    return this.marks.findLast((mark) => mark.kind === "command" && mark.time <= time)?.text ?? "";
   }
 
   /** What the terminal shows at `time`. */

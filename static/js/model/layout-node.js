@@ -8,6 +8,8 @@ const HEAD = 40;
 const GAUGES = 20; // a second line in the head
 const SYSTEM = 26; // the cluster's own pods, at the foot
 const FOOT = 8;
+const COLUMN = 620; // px; a narrower picture has one card a row
+const NARROWEST = 214; // px; a card and its gap
 const MARGIN = 8; // the lanes outside the first and the last card, in the picture's margin
 
 /** A layout: {grouping, plane, boxes: Map key → {key, kind, x, y, w, h, cells, …}, width, height, gutters}. `view`: {width, height, shown}. */
@@ -70,26 +72,38 @@ function cardOf(state, node, rect, tiers, rows) {
   return { key: `node ${node.name}`, kind: "node", node: node.uid, name: node.name, ...rect, cells, gauges, inner, system, compact: rows > 1 };
 }
 
-/** On a phone: one card below the other, each as high as its pods need; the picture scrolls. */
+/** In a narrow picture: cards as high as their pods need, beside one another in a blog's column, one below the other on a phone, where the
+ *  picture scrolls. */
 function stacked(state, nodes, view) {
   const plane = planeOf("beads", view.width, view.height, view.shown);
   const waiting = state.seats.node.count("nursery") || view.waited ? 44 : 0; // once needed it stays, or the cards would jump with every birth
+  const cols = view.width < COLUMN ? 1 : Math.max(1, Math.min(nodes.length, Math.floor((view.width - 16) / NARROWEST)));
+  const gap = cols > 1 ? 12 : 8;
+  const w = (view.width - 24 - gap * (cols - 1)) / cols;
   for (const [tier, most] of [["small", 1.6], ["mark", 3], ["bar", Infinity]]) {
     let y = plane.bottom + 4 + waiting;
-    const boxes = nodes.map((node) => {
-      const count = state.seats.node.count(`node ${node.name}`);
-      const system = state.seats.node.count(`system ${node.name}`);
-      const w = view.width - 52;
-      const cols = Math.max(1, Math.floor((w + 10) / (tier === "small" ? 76 : 25)));
-      const inside = tier === "small" ? Math.max(1, Math.ceil(count / cols)) * 86 + 6 : tier === "mark" ? Math.max(30, Math.ceil(count / cols) * 25) : 40;
+    const boxes = [];
+    for (let first = 0; first < nodes.length; first += cols) {
+      const row = nodes.slice(first, first + cols);
+      const inside = Math.max(...row.map((node) => insideOf(state.seats.node.count(`node ${node.name}`), tier, w - 28)));
+      const system = row.some((node) => state.seats.node.count(`system ${node.name}`));
       const h = 36 + inside + (system ? SYSTEM : 0);
-      const box = cardOf(state, node, { x: 12, y, w: view.width - 24, h }, [tier, "bar"], 9);
-      Object.assign(box, { gauges: false, cells: fit({ x: 26, y: y + 35, w, h: inside }, count, [tier, "bar"]) });
+      row.forEach((node, i) => {
+        const box = cardOf(state, node, { x: 12 + i * (w + gap), y, w, h }, [tier, "bar"], 9);
+        const cells = fit({ x: box.x + 14, y: y + 35, w: w - 28, h: inside }, state.seats.node.count(box.key), [tier, "bar"]);
+        boxes.push(Object.assign(box, { gauges: false, cells }));
+      });
       y += h + 8;
-      return box;
-    });
-    if (y <= view.height * most || tier === "bar") return { plane, boxes, cols: 1, height: Math.max(view.height, y), gap: 8, waited: waiting > 0 };
+    }
+    if (y <= view.height * most || tier === "bar") return { plane, boxes, cols, height: Math.max(view.height, y), gap, waited: waiting > 0 };
   }
+}
+
+/** How high `count` pods stand in a card that is `w` wide inside. */
+function insideOf(count, tier, w) {
+  const cols = Math.max(1, Math.floor((w + 10) / (tier === "small" ? 76 : 25)));
+  if (tier === "small") return Math.max(1, Math.ceil(count / cols)) * 86 + 6;
+  return tier === "mark" ? Math.max(30, Math.ceil(count / cols) * 25) : 40;
 }
 
 function finish(state, { plane, boxes, cols, height, gap, rank = 0, waited = false }, view) {
@@ -100,7 +114,7 @@ function finish(state, { plane, boxes, cols, height, gap, rank = 0, waited = fal
   boxes.forEach((box, i) => {
     box.dock = { x: dockX(box, plane, boxes.length), y: box.y, dock: true };
     box.docked = view.width >= 620 && (plane.docks || boxes.length <= 4);
-    box.gutters = plane.kind === "beads" ? [] : [i % cols ? box.x - gap / 2 : -MARGIN, (i + 1) % cols && i + 1 < boxes.length ? box.x + box.w + gap / 2 : box.x + box.w + MARGIN];
+    box.gutters = plane.kind === "beads" && cols === 1 ? [] : [i % cols ? box.x - gap / 2 : -MARGIN, (i + 1) % cols && i + 1 < boxes.length ? box.x + box.w + gap / 2 : box.x + box.w + MARGIN];
     if (box.system) map.set(`system ${box.name}`, { key: `system ${box.name}`, kind: "system", x: box.x, y: box.y + box.h - 24, w: box.w, h: 20, cells: systemCells(box.x + 96, box.y + box.h - 19, box.w - 108) });
   });
   if (!boxes.length) {

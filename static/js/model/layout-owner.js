@@ -8,6 +8,7 @@ import { isSystem } from "./status.js";
 const OWNERS = ["Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "CronJob"];
 const LEAVES = new Set(["ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job"]); // what pods name as their owner
 const NEVER = new Set(["Node", "Pod", "Service", "ConfigMap", "Secret", "PersistentVolumeClaim"]); // never drawn as a box
+const ACROSS = 200; // px for each of the ReplicaSets that stand side by side
 const ALL = ["wide", "box", "small", "mark", "bar"];
 
 /** A layout, as layoutNodes gives it. */
@@ -61,9 +62,10 @@ function itemOf(state, owner) {
   const key = `owner ${owner.uid}`;
   const wraps = !LEAVES.has(owner.kind);
   const inner = owner.kind === "Deployment" ? replicaSets(state, owner) : wraps ? leavesUnder(state, owner) : [];
+  const each = Math.max(owner.want ?? 0, ...inner.map((set) => state.seats.owner.count(`owner ${set.uid}`)));
   const count = Math.max(owner.want ?? 0, state.seats.owner.count(key) + inner.reduce((sum, set) => sum + state.seats.owner.count(`owner ${set.uid}`), 0));
   const weight = weigh(Math.max(count, inner.length > 1 ? (owner.want ?? 0) * 1.8 : 0));
-  return { key, kind: "owner", owner, inner, wraps, weight: inner.length ? { ...weight, area: weight.area * 1.5 + 3 * inner.length } : weight };
+  return { key, kind: "owner", owner, inner, wraps, each, weight: inner.length ? { ...weight, area: weight.area * 1.5 + 3 * inner.length } : weight };
 }
 
 /** The owners of pods under one of another kind (CronJob ▸ Job, custom resource ▸ Deployment ▸ ReplicaSet); of those that have ended, the newest. */
@@ -92,7 +94,7 @@ function wrap(state, item, rect, boxes) {
   boxes.set(item.key, { ...rect, key: item.key, kind: "wrap", uid: item.owner.uid, wide, shown: item.inner.length, cells: fit({ x: rect.x + 16, y: rect.y + head, w: rect.w - 32, h: rect.h - head - 12 }, state.seats.owner.count(item.key), ALL) });
   const count = item.inner.length;
   if (!count) return;
-  const across = rect.w / count >= 200;
+  const across = rect.w / count >= ACROSS;
   const pad = rect.w < 400 ? 10 : 16;
   const inside = { x: rect.x + pad, y: rect.y + head, w: rect.w - 2 * pad, h: rect.h - head - pad };
   const gap = 16;
@@ -149,10 +151,14 @@ function slice(items, area) {
 
 /** How high a box must be on a phone, where boxes stand below one another and the picture scrolls. */
 function lowest(item, width) {
-  const pods = item.weight.pods;
-  const cols = Math.max(1, Math.floor((width - 42) / (pods > 40 ? 17 : 76)));
-  const rows = Math.ceil(pods / cols) * (pods > 40 ? 17 : 86);
-  return 70 + rows + (item.inner?.length ? 96 + 62 * (item.inner.length - 1) : 0);
+  const sets = item.inner?.length ?? 0;
+  if (sets > 1 && width / sets >= ACROSS) return 150 + rowsOf(item.each, (width - 32) / sets - 48);
+  return 70 + rowsOf(item.weight.pods, width - 42) + (item.inner?.length ? 96 + 62 * (item.inner.length - 1) : 0);
+}
+
+function rowsOf(pods, width) {
+  const cols = Math.max(1, Math.floor(width / (pods > 40 ? 17 : 76)));
+  return Math.ceil(pods / cols) * (pods > 40 ? 17 : 86);
 }
 
 function stack(items, area) {

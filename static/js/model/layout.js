@@ -3,16 +3,16 @@ import { placeAt } from "./grid.js";
 import { layoutLabels } from "./layout-label.js";
 import { layoutNodes } from "./layout-node.js";
 import { layoutOwners } from "./layout-owner.js";
-import { planesFor } from "./layout-plane.js";
 import { layShelf, shelfHeight } from "./shelf.js";
 
 const LAYOUTS = { node: layoutNodes, owner: layoutOwners, label: layoutLabels };
 
-const LOWEST = 380; // px; a lower picture has no room for a shelf, nor has a phone
+const LOWEST = 380; // px; a lower picture has no room for a shelf
+const NARROWEST = 600; // nor has a phone
 
 /** `view`: {width, height (px), shown (component ids)}. With `shelf` where there is anything to stand on it. */
 export function layoutOf(grouping, state, view) {
-  const high = view.height >= LOWEST && planesFor(view.width)[0] !== "beads" ? shelfHeight(state, view) : 0;
+  const high = view.height >= LOWEST && view.width >= NARROWEST ? shelfHeight(state, view) : 0;
   const layout = LAYOUTS[grouping](state, { ...view, height: view.height - high });
   if (high) Object.assign(layout, { shelf: layShelf(state, view, layout.height), height: layout.height + high });
   return layout;

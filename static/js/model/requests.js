@@ -8,7 +8,7 @@ export const TOLD = 2_600_000; // µs: until its answer has been read
 const AT_ONCE = 6;
 const KEPT = 64;
 
-/** Keeps the newest requests of a cluster. A trace as the server sends it: {id, at (µs), source: {kind, namespace, name}, target, took, ok,
+/** The newest requests of a cluster, or all those of a recording. A trace as the server sends it: {id, at (µs), source: {kind, namespace, name}, target, took, ok,
  *  hops: [{at, kind, ref: {kind, namespace, name, uid} | null, code, params}]}. */
 export class Requests {
   #known = [];
@@ -17,6 +17,11 @@ export class Requests {
   add(traces, wall) {
     this.#known.push(...traces.map((trace) => ({ trace, wall })));
     this.#known.splice(0, this.#known.length - KEPT);
+  }
+
+  /** All requests of a recording: they belong to its past, and none comes any more. */
+  hold(traces) {
+    this.#known = traces.map((trace) => ({ trace, wall: -Infinity }));
   }
 
   clear() {

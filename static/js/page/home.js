@@ -1,9 +1,10 @@
 /** The front page: a figure that lives, and how far the reader has got. */
 import "../diagram/element.js";
+import { Loop } from "../figure/loop.js";
+import { RecordedSession, framesOf } from "../figure/recorded.js";
 import { clockText } from "../live/clock.js";
 import { Words } from "../words/words.js";
 import { boot } from "./boot.js";
-import { Recording } from "./home/recording.js";
 import { icon } from "./shared/dom.js";
 import { Store } from "./shared/store.js";
 import { Theme, wireTheme } from "./theme/theme.js";
@@ -21,30 +22,28 @@ function tellProgress() {
 }
 
 async function live() {
-  const response = await fetch(new URL("./home/tape.json", import.meta.url));
   const diagram = document.querySelector("orrery-diagram");
+  const tape = await (await fetch(diagram.dataset.tape)).json();
   diagram.lang = boot.lang;
+  diagram.grouping = diagram.dataset.grouping;
+  diagram.recorded(...Object.values(framesOf(tape)), tape);
+  const session = new RecordedSession({ tape, world: diagram.world });
   const command = document.querySelector("[data-command] code");
   const clock = document.querySelector("[data-clock]");
   const button = document.querySelector("[data-play]");
-  const recording = new Recording(await response.json(), {
-    show: (frame) => diagram.frame(frame),
-    command: (line) => (command.textContent = line),
-    clock: (time, running) => diagram.clock({ time, rate: recording.tape.rate, running }),
-  });
-  const label = () => {
-    button.replaceChildren(icon(recording.running ? "pause" : "play"));
-    button.setAttribute("aria-label", words.say(recording.running ? "time.pause" : "time.play"));
-  };
-  const set = (running) => {
-    if (running) recording.play();
-    else recording.pause();
-    label();
-  };
-  button.addEventListener("click", () => set(!recording.running));
-  document.addEventListener("visibilitychange", () => document.hidden && set(false));
-  setInterval(() => recording.running && (clock.textContent = clockText(recording.time)), 100);
-  set(true);
+  const loop = new Loop(session, { tell: (told) => {
+    command.textContent = told.command;
+    clock.textContent = clockText(told.time);
+    if (button.dataset.running === String(told.running)) return;
+    button.dataset.running = told.running;
+    button.replaceChildren(icon(told.running ? "pause" : "play"));
+    button.setAttribute("aria-label", words.say(told.running ? "time.pause" : "time.play"));
+  } });
+  const { playhead } = session;
+  playhead.addEventListener("move", () => diagram.seek(playhead.live ? null : session.time, { running: playhead.playing, rate: playhead.rate }));
+  button.addEventListener("click", () => (loop.running ? loop.pause() : loop.play()));
+  document.addEventListener("visibilitychange", () => document.hidden && loop.pause());
+  loop.play();
 }
 
 tellProgress();

@@ -73,7 +73,7 @@ def widgets(api):
 )  # fmt: skip
 def test_what_does_not_fit_the_schema(widgets, spec, told):
     refused = applied(widgets, widget("a", **{"size": 1, **spec}))
-    assert (refused.code, refused.body["message"]) == (500, REFUSED + told)
+    assert (refused.code, refused.body["message"]) == (400, REFUSED + told)
 
 
 def test_what_fits_the_schema(widgets):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64decode
+
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from cluster.api.documents.openapi import v3
 from cluster.kinds import KINDS
@@ -36,10 +41,74 @@ def test_scale_is_of_another_group(api):
     assert listed["deployments"]["shortNames"] == ["deploy"] and listed["deployments"]["categories"] == ["all"]
 
 
-@pytest.mark.parametrize("path", ["/version", "/version/", "/healthz", "/readyz", "/livez", "/readyz/ping", "/"])
-def test_what_clients_ask_first(api, path):
+# tried on a real server
+@pytest.mark.parametrize(
+    "path",
+    ["/version", "/version/", "/version//", "/api", "/api/", "/api/v1/", "/api%2Fv1", "/apis/apps", "/apis/apps/v1//"],
+)
+def test_routes_end_in_any_number_of_slashes_and_are_read(api, path):
     assert api("GET", path).code == 200
-    assert api("POST", path).code == 405
+    assert [api(method, path).code for method in ("HEAD", "POST", "DELETE")] == [405, 405, 405]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/index.html", "/apis", "/apis/", "/healthz", "/readyz/ping", "/metrics", "/metrics/slis", "/openapi/v2"],
+)
+def test_what_stands_beside_the_routes_is_answered_whatever_the_method(api, path):
+    assert [api(method, path).code for method in ("GET", "HEAD", "POST")] == [200, 200, 200]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//", "//api", "//api/v1", "//api/v1/pods", "/api/../api", "/./api", "/API", "/Api/v1", "/Version", "/apis//",
+        "/apis//apps", "/apis//apps/v1", "/apis//apps/v1/x", "/apis/Apps", "/apis/nope", "/apis/nope/v1/x", "/healthz/",
+        "/livez/ping/", "/readyz/?verbose", "/metrics/", "/openapi", "/openapi/", "/openapi/v2/", "/openapi/v3/nope",
+        "/nope", "/ui", "/logs", "/index",
+    ],
+)  # fmt: skip
+def test_other_paths_are_not_there(api, path):
+    for method in ("GET", "POST"):
+        answer = api(method, path)
+        if path == "/api/../api":
+            assert answer.body["message"] == "the server could not find the requested resource"
+        else:
+            assert (answer.code, answer.body) == (404, "404 page not found\n")
+            assert answer.content_type == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api//v1", "/api/./v1", "/api/v1//pods", "/api/v1/./pods", "/api/v1/../v1/pods", "/api/v1/Pods", "/apis/apps/V1",
+     "/api/v9", "/apis/apps/v9/x", "/api/v1/namespaces/default//pods", "/api/v1/namespaces/default/configmaps/a%2Fb"],
+)  # fmt: skip
+def test_nothing_is_there_under_the_routes(api, path):
+    answer = api("GET", path)
+    assert (answer.code, answer.body["message"]) == (404, "the server could not find the requested resource")
+
+
+def test_every_path_of_the_index_answers(api):
+    listed = api.ok("GET", "/")["paths"]
+    assert listed == sorted(listed) and len(listed) > 150
+    silent = {path: api("GET", path).code for path in listed if api("GET", path).code != 200}
+    assert silent == {"/openapi/v3/": 404}  # what stands before the documents' names
+
+
+def test_tokens_are_proved_by_the_keys_that_the_issuer_tells(api):
+    """As a library for OpenID Connect does it: configuration, keys, signature."""
+    account = "/api/v1/namespaces/default/serviceaccounts/default/token"
+    token = api.ok("POST", account, {"spec": {"audiences": ["me"]}})["status"]["token"]
+    told = api.ok("GET", "/.well-known/openid-configuration")
+    assert told["jwks_uri"].endswith("/openid/v1/jwks") and told["issuer"].startswith("https://kubernetes.default.svc")
+    (key,) = api.ok("GET", "/openid/v1/jwks")["keys"]
+    header, claims, signature = token.split(".")
+    assert json.loads(decoded(header)) == {"alg": "RS256", "kid": key["kid"]}
+    assert json.loads(decoded(claims))["iss"] == told["issuer"]
+    numbers = [int.from_bytes(decoded(key[name]), "big") for name in "en"]
+    rsa.RSAPublicNumbers(*numbers).public_key().verify(
+        decoded(signature), f"{header}.{claims}".encode(), padding.PKCS1v15(), hashes.SHA256()
+    )
 
 
 def test_openapi_v3_documents_refer_only_to_what_they_hold(api):
@@ -65,6 +134,10 @@ def test_openapi_keeps_merge_keys():
 def test_openapi_v2_holds_all_kinds(api):
     document = api.ok("GET", "/openapi/v2")
     assert {"io.k8s.api.core.v1.Pod", "io.k8s.api.apps.v1.Deployment"} <= set(document["definitions"])
+
+
+def decoded(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def references(value: object) -> set[str]:

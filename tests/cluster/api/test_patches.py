@@ -53,13 +53,13 @@ def test_strategic(schema, original, patch, result):
 @pytest.mark.parametrize(
     ("schema", "patch", "code", "message"),
     [
-        (POD_SPEC, {"containers": [{"image": "x"}]}, 500,
+        (POD_SPEC, {"containers": [{"image": "x"}]}, 400,
          "map: map[image:x] does not contain declared merge key: name"),
-        (POD_SPEC, {"$patch": "burn"}, 500, "unknown patch type: burn in map: map[$patch:burn]"),
+        (POD_SPEC, {"$patch": "burn"}, 400, "unknown patch type: burn in map: map[$patch:burn]"),
         (POD_SPEC, {"$retainKeys": "x"}, 400, "invalid patch format of retainKeys"),
         (POD_SPEC, {"$retainKeys": ["a"], "b": 1}, 422, "patch content doesn't match retainKeys list"),
         (POD_SPEC, {"$setElementOrder/containers": "x"}, 400, "invalid patch format of setElementOrder list"),
-        (POD_SPEC, {"containers": [None]}, 500,
+        (POD_SPEC, {"containers": [None]}, 400,
          "list element types are not identical: [[map[image:a:1 name:a]] [<nil>]]"),
     ],
 )  # fmt: skip

@@ -88,10 +88,10 @@ def test_more_than_128_kib_is_compressed_for_who_accepts_it():
 
 
 def test_head_is_known_to_health_checks_and_not_to_resources(web):
-    for path in ("/healthz", "/livez", "/readyz/ping", "/metrics", "/openapi/v2"):
+    for path in ("/healthz", "/livez", "/readyz/ping", "/metrics", "/openapi/v2", "/apis"):
         status, headers, body = web.ask("HEAD", path)
         assert (status, body) == (200, b"") and int(headers[b"content-length"]) > 0
-    for path in ("/api/v1/namespaces/default", CONFIGMAPS, "/version", "/apis"):
+    for path in ("/api/v1/namespaces/default", CONFIGMAPS, "/version", "/api"):
         status, _, body = web.ask("HEAD", path)
         assert (status, body) == (405, b"")
 

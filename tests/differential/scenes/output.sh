@@ -104,3 +104,8 @@ kubectl get --raw /apis/apps/v1/namespaces/default/deployments/web/scale
 kubectl get --raw /api/v1/namespaces/default
 kubectl get --raw /healthz
 kubectl get --raw '/readyz?verbose'
+kubectl get --raw '/livez?verbose&exclude=etcd'
+kubectl get --raw /healthz/
+kubectl get --raw /nope
+kubectl get --raw /apis/nope/v1
+kubectl get --raw '/api/v1/pods?resourceVersion=word'

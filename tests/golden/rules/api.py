@@ -12,7 +12,6 @@ from tests.golden.cases import Case
 from tests.golden.causes import in_errors
 from tests.golden.rewriting import Change, Rule, each_object, in_text
 from tests.golden.rules.columns import documented
-from tests.golden.scope import REMOVED_VERSIONS
 
 FIELD_VALIDATION = "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation (1.27)"
 SELECTORS = "https://pkg.go.dev/k8s.io/apimachinery/pkg/labels (since 1.22: operators listed, values named by path)"
@@ -218,14 +217,6 @@ def _policy(request: dict, response: dict) -> dict:
     return {**response, "code": 200, "body": body}
 
 
-def _removed_paths(request: dict, response: dict) -> dict:
-    body = response["body"]
-    if not isinstance(body, dict) or "paths" not in body:
-        return response
-    kept = [path for path in body["paths"] if path.removeprefix("/apis/") not in REMOVED_VERSIONS]
-    return {**response, "body": {**body, "paths": kept}}
-
-
 def _terminating(owner: dict) -> dict:
     status = owner.get("status")
     if owner.get("kind") not in ("Deployment", "ReplicaSet") or "observedGeneration" not in (status or {}):
@@ -359,8 +350,6 @@ RULES = [
     Rule("a dry run allocates addresses", DRY_RUN, exchanges(_dry_run_service), ("api",)),
     Rule("budgets are served in policy/v1", "https://kubernetes.io/docs/reference/using-api/deprecation-guide/ (1.21)",
          exchanges(_policy), ("api",)),
-    Rule("removed versions have no paths", "https://kubernetes.io/docs/reference/using-api/deprecation-guide/",
-         exchanges(_removed_paths), ("api",)),
     Rule("a policy outlives the type", DUAL_STACK, exchanges(_became_external), ("api",)),
     Rule("endpoints are labelled with their maker", ENDPOINTS, each_object(_managed), ("api",)),
     Rule("services are deleted as a collection", DELETE_SERVICES, exchanges(_delete_services), ("api",)),

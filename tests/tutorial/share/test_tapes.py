@@ -6,11 +6,12 @@ import json
 import pytest
 
 from cluster.api.request import Request
+from cluster.images.wire import HttpRequest, Source
 from cluster.simulation import Simulation
 from tutorial.lessons.slim import Slimmer
-from tutorial.share.figures import figures, tape_of_figure
+from tutorial.share.figures import figures, moving, tape_of_figure
 from tutorial.share.played import Failed, played
-from tutorial.share.tape import packed, replayed
+from tutorial.share.tape import MOST_AT_ONCE, Recorder, TooLong, packed, replayed
 
 NUMBERS = [1, 2, 3, 4, *range(6, 21)]  # the article has no fifth picture
 
@@ -42,14 +43,15 @@ def test_there_is_a_figure_for_each_of_the_articles_pictures_in_both_languages()
         assert any("가" <= letter <= "힣" for letter in figure.caption["ko"])
 
 
-@pytest.mark.parametrize("slug", list(figures()))
+@pytest.mark.parametrize("slug", list(moving()))
 def test_a_figure_plays_to_its_end_in_order_and_fits_a_page(slug):
     tape = tape_of_figure(slug)
     times = [change["time"] for change in tape["changes"]]
     assert times == sorted(times)
     assert tape["from"] <= times[0]
     assert times[-1] <= tape["to"]
-    assert 5_000_000 <= tape["to"] - tape["from"] <= 60_000_000
+    assert 5_000_000 <= tape["to"] - tape["from"] <= 80_000_000
+    assert tape["marks"][0]["time"] <= tape.get("poster", tape["to"]) <= tape["to"]
     assert len(packed(tape)) < 40_000
     typed = [said["text"] for said in tape["terminal"] if said["text"].startswith("$ ")]
     assert len(typed) == len([mark for mark in tape["marks"] if mark["kind"] == "command"]) >= 1
@@ -109,6 +111,47 @@ def test_a_tape_ends_where_the_cluster_stands():
     assert {uid: shown[uid]["revision"] for uid in now} == {uid: obj["revision"] for uid, obj in now.items()}
     assert {uid: shown[uid].get("status") for uid in now} == {uid: obj.get("status") for uid, obj in now.items()}
     assert json.loads(gzip.decompress(packed(tape))) == json.loads(json.dumps(tape))
+
+
+CALLS = """
+kubectl run web --image=nginx --port=80 --expose
+kubectl run me --image=busybox -- sleep 3600
+kubectl wait --for=condition=Ready pod/web pod/me --timeout=60s
+kubectl exec me -- wget -qO- http://web
+! kubectl exec me -- wget -qO- -T 2 http://nobody
+"""
+
+
+def test_requests_through_the_network_are_in_the_tape_with_their_hops():
+    tape = played(Simulation(nodes=1), CALLS, {})
+    times = [trace["at"] for trace in tape["traces"]]
+    assert times == sorted(times)
+    assert tape["from"] <= times[0]
+    assert times[-1] <= tape["to"]
+    found = {trace["target"]: trace for trace in tape["traces"]}
+    answered = found["http://web"]
+    assert answered["ok"]
+    assert answered["source"]["name"] == "me"
+    uids = {hop["ref"]["uid"] for hop in answered["hops"] if hop["ref"]}
+    world = objects_at(tape, tape["to"])
+    assert {world[uid]["kind"] for uid in uids if uid in world} >= {"Service", "Pod"}, (
+        "drawn by the objects of the tape"
+    )
+    assert any(not trace["ok"] and "nobody" in trace["target"] for trace in tape["traces"])
+
+
+def test_a_flood_of_requests_is_thinned_and_too_much_is_refused(monkeypatch):
+    simulation = Simulation(nodes=1)
+    recorder = Recorder(simulation)
+    for _ in range(40):
+        simulation.network.request(Source("outside", "", "", ""), HttpRequest("GET", "http://10.96.0.1"))
+    recorder.take()
+    assert len(recorder.traces) == MOST_AT_ONCE
+    recorder.take()
+    assert len(recorder.traces) == MOST_AT_ONCE, "none twice"
+    monkeypatch.setattr("tutorial.share.tape.MOST_CHANGES", 10)
+    with pytest.raises(TooLong, match="16 changes and requests; a tape holds 10"):
+        recorder.take()
 
 
 def test_a_script_that_does_not_do_as_it_should_says_which_line_and_what_it_printed():

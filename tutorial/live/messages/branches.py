@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from tutorial.live import heads
-from tutorial.live.messages.fields import number
+from tutorial.live import beside, heads
+from tutorial.live.messages.fields import number, wrong
 from tutorial.live.messages.registry import Result, message
 from tutorial.live.undo import last_done
 from tutorial.live.viewer import Viewer
@@ -42,9 +42,34 @@ async def undo(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Re
     return {"branch": live.branch, "undone": first.command or first.actor}
 
 
+@message("compare", owner_only=True)
+async def compare(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """A fork of this cluster beside it, under the same clock: from now, or from the moment `at` of its past."""
+    first, last = live.simulation.origin["clock"]["now"], live.simulation.now
+    at = last if given.get("at") is None else number(given, "at")
+    if not first <= at <= last:
+        raise Refusal("no_moment", given=at, first=first, last=last)
+    await beside.begin(host, live, at)
+    return {"beside": live.beside}
+
+
+@message("keep", owner_only=True)
+async def keep(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """The comparison ends: `side` "a" is this cluster as it is, "b" lets it go on as the one beside it."""
+    side = given.get("side")
+    if side not in ("a", "b"):
+        raise wrong("side", side, "a, b")
+    await beside.end(host, live, side)
+    return {"branch": live.branch}
+
+
 @message("reset", owner_only=True)
 async def reset(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
-    """The lesson's start state again, files included."""
+    """The lesson's start state again, files included. A comparison ends."""
+    if live.record.beside_id:
+        raise Refusal("only_beside")
+    if live.companion is not None:
+        await beside.end(host, live, "a")
     await heads.reset(host, live)
     return {"branch": live.branch}
 

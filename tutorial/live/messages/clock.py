@@ -30,7 +30,7 @@ def clock(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
         raise wrong("running", running, "true, false")
     if step not in (None, "next"):
         raise wrong("step", step, "next")
-    now = live.simulation.now
+    drive, now = live.drive, live.drive.now
     if isinstance(until, str):
         if until not in CONDITIONS:
             raise wrong("until", until, ", ".join(CONDITIONS))
@@ -38,21 +38,18 @@ def clock(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
         isinstance(until, bool) or not isinstance(until, int) or not now < until <= now + 86_400_000_000
     ):
         raise wrong("until", until, f"{now + 1}-{now + 86_400_000_000} µs")
-    live.catch_up()
-    live.pace.change(monotonic(), live.simulation.now, rate, running)
+    drive.catch_up()
+    drive.pace.change(monotonic(), drive.now, rate, running)
     if running is False:
-        live.until = None
+        drive.awaited = None
     if step:
-        live.pace.change(monotonic(), live.simulation.now, running=False)
-        live.next_change()
+        drive.pace.change(monotonic(), drive.now, running=False)
+        drive.next_change()
     if isinstance(until, str):
-        live.run_on(until)
+        drive.run_on(until)
     elif until is not None:
-        live.pace.jump = until
-    live.write("clock", {"rate": live.pace.rate, "running": live.pace.running})
-    live.collect()
-    live.publish(now=True)
-    live.tell_clock()
+        drive.pace.jump = until
+    drive.tell()
     return {"clock": live.clock()}
 
 
@@ -62,7 +59,7 @@ def fault(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     name = text(request, "fault", 60)
     if not all(isinstance(value, (str, int)) and len(str(value)) <= 300 for value in request.values()):
         raise wrong("fault", request, "texts and numbers")
-    live.catch_up()
+    live.drive.before_input(live)
     try:
         answer = live.apply(request, "diagram", f"fault {name}")
     except (ValueError, LookupError, TypeError) as error:
@@ -79,7 +76,7 @@ def load(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     rate = given.get("rate")
     if isinstance(rate, bool) or not isinstance(rate, int) or not 0 <= rate <= LOAD_MOST:
         raise wrong("rate", rate, f"0-{LOAD_MOST}")
-    live.catch_up()
+    live.drive.before_input(live)
     asked = {"kind": kind, "namespace": namespace, "name": name, "rate": rate}
     try:
         live.apply({"load": asked}, "diagram", f"load {kind}/{name} {rate}/s")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @message("terminal", owner_only=True)
 async def terminal(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
-    live.catch_up()
+    live.drive.before_input(live)
     live.session.language = viewer.language
     line = text(given, "line")
     live.session.foreground.start(given["id"], line)
@@ -30,7 +30,7 @@ async def terminal(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -
 
 @message("interrupt", owner_only=True)
 def interrupt(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
-    live.catch_up()
+    live.drive.catch_up()
     live.session.foreground.interrupt(final=False)
     return None
 
@@ -38,7 +38,7 @@ def interrupt(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Res
 @message("typed", owner_only=True)
 def typed(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     """A line for the command that runs (`to`: its id), with its newline; "" for the end of its input."""
-    live.catch_up()
+    live.drive.catch_up()
     live.session.foreground.typed(given.get("to"), text(given, "line"))
     return None
 
@@ -48,7 +48,7 @@ def edited(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result
     content = given.get("content")
     if content is not None and not isinstance(content, str):
         raise wrong("content", content, "text or null")
-    live.catch_up()
+    live.drive.catch_up()
     live.session.foreground.edited(given.get("edit", given["id"]), content)
     return None
 

@@ -17,7 +17,7 @@ def number(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("live", "0001_initial"),
+        ("live", "0002_beside"),
     ]
 
     operations = [
