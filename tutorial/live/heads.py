@@ -34,11 +34,12 @@ async def move(host: Host, live: LiveCluster, simulation: Simulation, at: int) -
     await live.drained()
     number = (live.branch["id"] if live.branch else 0) + 1
     live.branch = {"id": number, "of": number - 1, "at": at}
+    lived = simulation.store.revision
+    live.keep_marks(simulation)
     above = {"branch": {"above": live.simulation.store.revision}}
     simulation.apply(simulation.next_input(above, "orrery"))
     live.install(simulation)
-    live.keep_marks(simulation.now)
-    live.session.move(simulation)
+    live.session.move(simulation, lived)
     snapshot = (live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch)
     kept = host.journal.submit(ledger.save_snapshot, *snapshot)
     live.kept_at = live.sequence
