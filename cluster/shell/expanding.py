@@ -6,10 +6,10 @@ run, and the expansion begins again with what it printed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from cluster.images.files import FileError
 from cluster.images.sh.arithmetic import evaluate
+from cluster.shell.tree import Tree
 
 if TYPE_CHECKING:
     from cluster.shell.terminal import Terminal
@@ -21,40 +21,6 @@ class Wanted(Exception):
     def __init__(self, number: int, text: str, kind: str):
         super().__init__(text)
         self.number, self.text, self.kind = number, text, kind
-
-
-class Node(NamedTuple):
-    """A file as `[ -f ... ]` looks at it."""
-
-    kind: str
-    data: str
-    mode: int = 0o755
-    time: int = 0
-
-
-class Files:
-    """The terminal's files, as patterns and conditions ask for them. Raises FileError."""
-
-    def __init__(self, files: Any):
-        self._files = files
-
-    def exists(self, path: str) -> bool:
-        return self._files.exists(path)
-
-    def list(self, path: str) -> list[str]:
-        if not self._files.is_dir(path or "."):
-            raise FileError("Not a directory")
-        return self._files.listdir(path or ".")
-
-    def stat(self, path: str, follow: bool = True) -> Node:
-        if self._files.is_dir(path):
-            return Node("dir", "")
-        if not self._files.exists(path):
-            raise FileError("No such file or directory")
-        return Node("file", self._files.read(path), 0o644)
-
-    def _may(self, node: Node, bit: int) -> bool:
-        return True
 
 
 class _Tape:
@@ -80,7 +46,7 @@ class View:
         self.terminal, self._known, self._complain = terminal, known, complain
         self._asked = 0
         self.variables, self.arguments, self.code = terminal.variables, terminal.arguments, terminal.last_code
-        self.files, self.place = Files(terminal.files), _Place(terminal.simulation.epoch)
+        self.files, self.place = Tree(terminal.files), _Place(terminal.simulation.epoch)
         self.clock = terminal.simulation
 
     def value(self, name: str) -> str:

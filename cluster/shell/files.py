@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import posixpath
+import stat as bits
+from collections.abc import Callable
+
+from cluster.images.tree import Node
 
 MOST_BYTES = 1_000_000
 MOST_FILES = 64
 HOME = "/home/learner"
+USER = 1000
 
 
 class _Pipes:
@@ -40,6 +46,9 @@ class MemoryFiles(_Pipes):
         super().__init__()
         self.content = {} if content is None else content
         self.folders: set[str] = set()
+        self.modes: dict[str, int] = {}  # of files that are no plain ones
+        self.times: dict[str, int] = {}  # virtual µs, of what was written in this session
+        self.now: Callable[[], int] = int
 
     def read(self, path: str) -> str:
         if path in self._pipes:
@@ -59,6 +68,22 @@ class MemoryFiles(_Pipes):
         if path not in self.content and len(self.content) >= MOST_FILES:
             raise OSError(f"there may be at most {MOST_FILES} files, {path} would be one more")
         self.content[path] = text
+        self.times[path] = self.now()
+
+    def absolute(self, path: str) -> str:
+        return posixpath.join(HOME, _clean(path)) if path != "/" else path
+
+    def stat(self, path: str, follow: bool = True) -> Node | None:
+        """What lies there; there are no links."""
+        path = _clean(path) if path not in self._pipes else path
+        if self.is_dir(path):
+            return Node("dir", "", self.modes.get(path, 0o755), USER, USER, self.times.get(path, 0))
+        if not self.exists(path):
+            return None
+        return Node("file", self.read(path), self.modes.get(path, 0o644), USER, USER, self.times.get(path, 0))
+
+    def chmod(self, path: str, mode: int) -> None:
+        self.modes[_clean(path)] = mode
 
     def exists(self, path: str) -> bool:
         return path in self._pipes or _clean(path) in self.content or self.is_dir(path)
@@ -77,8 +102,12 @@ class MemoryFiles(_Pipes):
         return sorted(name for name in names if name)
 
     def remove(self, path: str) -> None:
-        if self.content.pop(_clean(path), None) is None:
+        """The folder that it was in stays."""
+        path = _clean(path)
+        if self.content.pop(path, None) is None:
             raise FileNotFoundError(path)
+        self.modes.pop(path, None)
+        self.folders |= {posixpath.dirname(path)} - {""}
 
     def remove_tree(self, path: str) -> None:
         path = _clean(path)
@@ -90,6 +119,7 @@ class MemoryFiles(_Pipes):
         if len(self.folders) >= MOST_FILES:
             raise OSError(f"there may be at most {MOST_FILES} directories, {path} would be one more")
         self.folders.add(_clean(path))
+        self.times[_clean(path)] = self.now()
 
 
 def _at_home(path: str) -> str:
@@ -118,6 +148,8 @@ class DiskFiles(_Pipes):
     def __init__(self, root: str = "."):
         super().__init__()
         self._root = root
+        self.now: Callable[[], int] = int
+        self.epoch = 0  # µs since 1970 at virtual time 0
 
     def _path(self, path: str) -> str:
         return os.path.join(self._root, _at_home(path))
@@ -131,6 +163,27 @@ class DiskFiles(_Pipes):
     def write(self, path: str, text: str) -> None:
         with open(self._path(path), "w", encoding="utf-8") as file:
             file.write(text)
+
+    def absolute(self, path: str) -> str:
+        return os.path.abspath(self._path(path))
+
+    def stat(self, path: str, follow: bool = True) -> Node | None:
+        """What lies there."""
+        if path in self._pipes:
+            return Node("file", self._pipes[path])
+        try:
+            found = os.stat(self._path(path), follow_symlinks=follow)
+        except OSError:
+            return None
+        mode, time = bits.S_IMODE(found.st_mode), found.st_mtime_ns // 1000 - self.epoch
+        if bits.S_ISLNK(found.st_mode):
+            return Node("link", os.readlink(self._path(path)), mode, USER, USER, time)
+        if bits.S_ISDIR(found.st_mode):
+            return Node("dir", "", mode, USER, USER, time)
+        return Node("file", self.read(path), mode, USER, USER, time)
+
+    def chmod(self, path: str, mode: int) -> None:
+        os.chmod(self._path(path), mode)
 
     def exists(self, path: str) -> bool:
         return path in self._pipes or os.path.exists(self._path(path))

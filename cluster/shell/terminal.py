@@ -31,6 +31,7 @@ class Terminal:
 
     def __init__(self, simulation: Simulation, files: MemoryFiles | DiskFiles, actor: str = "kubectl"):
         self.simulation, self.files, self.actor = simulation, files, actor
+        files.now = lambda: self.simulation.now
         self.history: list[str] = []
         self.variables: dict[str, str] = {"HOME": "/home/learner", "USER": "learner"}
         self.functions: dict[str, grammar.Function] = {}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 TOOLS: dict[str, Tool] = {}
 STDIN = ("-", "/dev/stdin")
 # GNU programs that end with another code than 1 when they are called wrongly.
-_USAGE_CODES = {"grep": 2, "egrep": 2, "fgrep": 2, "sort": 2, "awk": 2}
+_USAGE_CODES = {"grep": 2, "egrep": 2, "fgrep": 2, "sort": 2, "awk": 2, "ls": 2, "diff": 2}
 
 
 class FileError(OSError):
@@ -77,6 +77,10 @@ class Call:
     def inside(self, name: str) -> list[str] | None:
         """The names in a folder, sorted; None for what is none."""
         raise NotImplementedError
+
+    def changed(self, name: str) -> int:
+        """When the file was last written, µs since 1970."""
+        return 0
 
     def step(self) -> None:
         """One more unit of work; stops what would go on for ever."""
@@ -172,7 +176,8 @@ def run(call: Call, function: Callable[..., int | None]) -> int:
         if call.gnu and call.name in ("grep", "egrep", "fgrep"):
             call.err("Usage: grep [OPTION]... PATTERNS [FILE]...\n")
         if call.gnu:
-            call.err(f"Try '{call.name} --help' for more information.\n")
+            own = "diff: " if call.name == "diff" else ""
+            call.err(f"{own}Try '{call.name} --help' for more information.\n")
         return code
     except Refused as wrong:
         return call.fail(str(wrong), _USAGE_CODES.get(call.name, 1) if call.gnu else 1)

@@ -8,17 +8,16 @@ from cluster.images.commands import (  # isort: skip  # they register themselves
     coding,
     filing,
     floods,
-    listing,
     network,
     printing,
     processes,
     system,
     timing,
     variables,
-    xargs,
+    repeating,
 )
 
 __all__ = [
     "BUILTINS", "COMMANDS", "BadUsage", "Call", "archives", "builtin", "builtins", "coding", "command", "filing",
-    "floods", "listing", "network", "printing", "processes", "system", "timing", "variables", "xargs",
+    "floods", "network", "printing", "processes", "system", "timing", "repeating", "variables",
 ]  # fmt: skip

@@ -1,22 +1,23 @@
 """The programs that images carry: a registry of small ones. A module of this folder adds its own with `@command`.
 
-Those that read and write text are everybody's (cluster.texttools); here is how they see a container."""
+Those for texts and files are everybody's (cluster.texttools, cluster.filetools); here is how they see a container."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from cluster import texttools
-from cluster.images.files import FileError
-from cluster.images.sh.streams import Forever
+from cluster import filetools, texttools
+from cluster.filetools.call import Place
+from cluster.images.files import FileError, Files
+from cluster.images.sh.streams import Forever, Pipe
 from cluster.texttools import BadUsage
 from cluster.texttools.reading import unreadable
 
 if TYPE_CHECKING:
     from cluster.images.sh.shell import Shell
 
-COMMANDS: dict[str, Callable[..., int | None]] = dict(texttools.TOOLS)
+COMMANDS: dict[str, Callable[..., int | None]] = {**texttools.TOOLS, **filetools.TOOLS}
 BUILTINS: dict[str, Callable[[Call], int | None]] = {}  # what only a shell has
 
 
@@ -36,14 +37,18 @@ def builtin(*names: str) -> Callable:
     return register
 
 
-class Call(texttools.Call):
+class Call(filetools.Call):
     """One call of a program in a container."""
+
+    files: Files
 
     def __init__(self, shell: Shell, name: str, args: list[str], typed: str = ""):
         self.shell, self.name, self.args, self.typed = shell, name, args, typed or name
         self.place = shell.place
         self.files = shell.files
         self.gnu = shell.place.image.family in ("debian", "ubuntu")
+        self.tty, self.dialect, self.epoch = shell.place.tty, shell.dialect, shell.place.epoch
+        self.mounted = tuple(mount.path for mount in shell.files.mounts)
 
     def out(self, text: str) -> None:
         self.shell.out(text)
@@ -55,6 +60,18 @@ class Call(texttools.Call):
     def now(self) -> int:  # type: ignore[override]
         """µs since 1970."""
         return self.place.epoch + self.shell.clock.now
+
+    def path(self, name: str) -> str:
+        return self.shell.path(name)
+
+    def size(self, path: str, place: Place) -> int:
+        """Of large files only the size is kept."""
+        stored = self.shell.tape.stored.get(path)
+        return stored[1] if stored else super().size(path, place)
+
+    def dated(self) -> None:
+        if isinstance(self.shell.fds[1], Pipe) and self.shell.depth:
+            self.shell.tape.dated += 1
 
     def given(self) -> str:
         return self.shell.fds[0].text(self.shell)

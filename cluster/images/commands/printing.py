@@ -1,26 +1,9 @@
-"""echo, printf, env, printenv: programs that print what they are given."""
+"""printf, env, printenv: programs that print what they are given."""
 
 from __future__ import annotations
 
-import re
-
 from cluster.images.commands.base import Call, command
-from cluster.texttools.escapes import formatted, unescaped
-
-
-@command("echo")
-def echo(call: Call) -> int:
-    args, newline = list(call.args), "\n"
-    escapes = call.shell.dialect == "dash"
-    while args and re.fullmatch(r"-[neE]+" if call.shell.dialect != "dash" else r"-n", args[0]):
-        newline = "" if "n" in args[0] else newline
-        escapes = escapes or "e" in args[0]
-        args = args[1:]
-    text = " ".join(args)
-    if escapes and "\\c" in text:
-        text, newline = text.partition("\\c")[0], ""
-    call.out((unescaped(text) if escapes else text) + newline)
-    return 0
+from cluster.texttools.escapes import formatted
 
 
 @command("printf")

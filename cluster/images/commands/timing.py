@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from cluster.images.commands.base import Call, command
 from cluster.images.sh.streams import Forever, Pipe
@@ -75,52 +75,6 @@ def timeout(call: Call) -> int:
         return 143 if not call.gnu else 124
     shell.clock.now = child.clock.now
     return child.code
-
-
-@command("date")
-def date(call: Call) -> int:
-    if not isinstance(call.shell.fds[1], Pipe) or call.shell.depth == 0:
-        pass
-    else:
-        call.shell.tape.dated += 1
-    micro, args = call.now, list(call.args)
-    for flag in ("-d", "--date", "-r"):
-        if flag in args[:-1]:
-            value = args.pop(args.index(flag) + 1)
-            args.remove(flag)
-            if re.fullmatch(r"@\d{1,11}", value):
-                micro = int(value[1:]) * _S
-    strange = next((argument for argument in args if argument[:1] not in ("+", "-")), None)
-    if strange is not None:
-        return call.fail(f"invalid date ‘{strange}’" if call.gnu else f"invalid date '{strange}'")
-    moment = _EPOCH + timedelta(microseconds=micro)
-    forms = [argument[1:] for argument in args if argument.startswith("+")]
-    if forms:
-        call.out(_formed(forms[0], moment, micro) + "\n")
-    elif any(arg in ("-Iseconds", "-Is", "--iso-8601=seconds") for arg in args):
-        call.out(f"{moment:%Y-%m-%dT%H:%M:%S}+00:00\n")
-    elif "-I" in args or "-Idate" in args:
-        call.out(f"{moment:%Y-%m-%d}\n")
-    elif "-R" in args:
-        call.out(f"{moment:%a, %d %b %Y %H:%M:%S} +0000\n")
-    else:
-        call.out(f"{moment:%a %b} {moment.day:2d} {moment:%H:%M:%S} UTC {moment:%Y}\n")
-    return 0
-
-
-def _formed(form: str, moment: datetime, micro: int) -> str:
-    values = {
-        "s": str(micro // _S), "N": f"{micro % _S:06d}000", "3N": f"{micro // 1000 % 1000:03d}",
-        "T": f"{moment:%H:%M:%S}", "F": f"{moment:%Y-%m-%d}", "R": f"{moment:%H:%M}",
-        "D": f"{moment:%m/%d/%y}", "e": f"{moment.day:2d}", "z": "+0000", "Z": "UTC", "n": "\n", "t": "\t", "%": "%",
-    }  # fmt: skip
-
-    def one(found: re.Match) -> str:
-        return values.get(found[1]) or (
-            moment.strftime("%" + found[1]) if found[1] in "aAbBcdHIjklmMpSuUwyYxXhVGgC" else found[0]
-        )
-
-    return re.sub(r"%(3N|[A-Za-z%])", one, form)
 
 
 @command("seq")

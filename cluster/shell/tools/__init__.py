@@ -2,9 +2,9 @@
 
 from cluster.shell.tools.base import Invocation, find, hint, names, tool
 
-from cluster.shell.tools import borrowed, clusters, files, jobs, network, scripting, session, texts  # isort: skip  # they register themselves
+from cluster.shell.tools import borrowed, clusters, jobs, network, repeating, scripting, session  # isort: skip  # they register themselves
 
 __all__ = [
-    "Invocation", "borrowed", "clusters", "files", "find", "hint", "jobs", "names", "network", "scripting", "session",
-    "texts", "tool",
+    "Invocation", "borrowed", "clusters", "find", "hint", "jobs", "names", "network", "repeating", "scripting",
+    "session", "tool",
 ]  # fmt: skip

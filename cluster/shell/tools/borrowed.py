@@ -1,30 +1,64 @@
-"""printf, xargs, and programs that containers have too and that need nothing of the terminal's own."""
+"""Programs that containers have too and that need nothing of the terminal's own; here they are GNU's."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any
 
-from cluster import texttools
-from cluster.images.commands import base, coding, listing, timing
-from cluster.shell.quoting import quoted
-from cluster.shell.tools.base import Invocation, options, tool
-from cluster.shell.tools.texts import Call
+from cluster import filetools, texttools
+from cluster.images.commands import base
+from cluster.shell.tools.base import Invocation, tool
+from cluster.shell.tools.calls import Call
 from cluster.texttools.escapes import formatted
 
-Steps = Generator[Any, Any, int]
 _ABOUT = {
+    "awk": "work on fields of lines",
     "base64": "encode or decode: base64 -d",
     "basename": "the last part of a path",
+    "cat": "print files",
+    "chmod": "say who may do what with a file: chmod +x FILE",
+    "cp": "copy files",
+    "cut": "print parts of lines",
+    "date": "print the cluster's time",
+    "diff": "say how files differ",
     "dirname": "a path without its last part",
+    "du": "how much room files take",
+    "echo": "print words",
+    "egrep": "grep -E",
+    "fgrep": "grep -F",
+    "grep": "print lines that match a pattern",
+    "head": "print the first lines",
+    "ln": "another name for a file",
+    "ls": "list files",
     "md5sum": "a checksum",
+    "mkdir": "make a directory",
+    "mv": "move or rename files",
+    "nl": "number lines",
+    "paste": "put lines side by side",
+    "readlink": "where a link leads",
+    "realpath": "the whole path of a file",
+    "rev": "turn lines around",
+    "rm": "remove files",
+    "rmdir": "remove empty directories",
+    "sed": "edit lines",
     "seq": "count: seq 1 5",
     "sha256sum": "a checksum",
+    "sort": "sort lines",
+    "stat": "what there is to say of a file",
+    "tac": "print lines, the last first",
+    "tail": "print the last lines",
+    "tee": "print and keep in files",
+    "touch": "make an empty file",
+    "tr": "exchange or delete characters",
+    "uniq": "leave out repeated lines",
+    "wc": "count lines, words, bytes",
 }
 
 
+_OWN: dict[str, Any] = {**texttools.TOOLS, **filetools.TOOLS}
+
+
 def _register(name: str, about: str) -> None:
-    function: Any = base.COMMANDS[name]
+    function: Any = _OWN.get(name) or base.COMMANDS[name]
 
     @tool(name, about)
     def program(call: Invocation) -> int:
@@ -43,41 +77,3 @@ def printf(call: Invocation) -> int:
         return 2
     call.streams.out(formatted(args[0], args[1:]))
     return 0
-
-
-@tool("xargs", "run a command with the words that come in")
-def xargs(call: Invocation) -> Steps:
-    """`-n COUNT`, `-I WORD`, `-r`, `-0`; a command that fails makes it 123."""
-    try:
-        start = _command(call.args)
-        flags, _ = options(call.args[:start], "0rt", "nIP")
-    except ValueError as wrong:
-        return call.fail(str(wrong))
-    words = call.args[start:] or ["echo"]
-    text = call.streams.stdin or ""
-    given = [word for word in (text.split("\0") if "0" in flags else text.split()) if word]
-    if "I" in flags:
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
-        runs = [[part.replace(flags["I"], line) for part in words] for line in lines]
-    else:
-        count = flags.get("n", "")
-        size = int(count) if count.isdigit() and int(count) else max(1, len(given))
-        runs = [[*words, *given[at : at + size]] for at in range(0, len(given), size)]
-        if not runs and "r" not in flags:
-            runs = [words]
-    code = 0
-    for one in runs:
-        done = yield from call.run.inner(call.streams.write).text(" ".join(map(quoted, one)))
-        code = 127 if done == 127 else 123 if done else code
-    return code
-
-
-def _command(args: list[str]) -> int:
-    """Where the command begins behind the options."""
-    at = 0
-    while at < len(args) and args[at].startswith("-") and args[at] != "-":
-        at += 2 if args[at] in ("-n", "-I", "-P") else 1
-    return at
-
-
-__all__ = ["coding", "listing", "timing"]  # imported for the programs that they register

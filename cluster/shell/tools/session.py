@@ -1,4 +1,4 @@
-"""Programs of the session: clear, history, help, export, true, false, date, wait, sleep, watch, timeout."""
+"""Programs of the session: clear, history, help, export, true, false, pwd, wait, sleep, watch, timeout."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Generator
 from typing import Any
 
 from cluster.kubectl import helptext
-from cluster.kubectl.printers import ages
 from cluster.kubectl.waiting import Wait
 from cluster.objects import times
 from cluster.shell.tools import jobs
@@ -73,12 +72,9 @@ def false(call: Invocation) -> int:
     return 1
 
 
-@tool("date", "print the cluster's time")
-def date(call: Invocation) -> int:
-    simulation = call.terminal.simulation
-    text = ages.rfc1123z(times.rfc3339(simulation.epoch + simulation.now))
-    weekday, day, month, year, clock, _ = text.replace(",", "").split()
-    call.streams.out(f"{weekday} {month} {int(day):2} {clock} UTC {year}\n")
+@tool("pwd", "print the working directory")
+def pwd(call: Invocation) -> int:
+    call.streams.out(call.terminal.variables.get("PWD", call.terminal.variables["HOME"]) + "\n")
     return 0
 
 

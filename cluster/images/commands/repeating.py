@@ -1,8 +1,21 @@
-"""xargs: what is read becomes the words of commands."""
+"""find and xargs: programs that run others, again and again."""
 
 from __future__ import annotations
 
+from cluster.filetools.finding import search
 from cluster.images.commands.base import Call, command
+
+
+@command("find")
+def find(call: Call) -> int:
+    steps, code = search(call), None
+    while True:
+        try:
+            words = steps.send(code)  # type: ignore[arg-type]
+        except StopIteration as stop:
+            return int(stop.value)
+        call.shell.execute(words)
+        code = call.shell.code
 
 
 @command("xargs")
