@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from cluster.simulation import Simulation
-from tutorial.live import records
+from tutorial.live import ledger, records
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.waking import start_state
 
@@ -34,13 +34,14 @@ async def move(host: Host, live: LiveCluster, simulation: Simulation, at: int) -
     await live.drained()
     number = (live.branch["id"] if live.branch else 0) + 1
     live.branch = {"id": number, "of": number - 1, "at": at}
+    lived = simulation.store.revision
+    live.keep_marks(simulation)
     above = {"branch": {"above": live.simulation.store.revision}}
     simulation.apply(simulation.next_input(above, "orrery"))
     live.install(simulation)
-    live.keep_marks(simulation.now)
-    live.session.move(simulation)
+    live.session.move(simulation, lived)
     snapshot = (live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch)
-    kept = host.journal.submit(records.save_snapshot, *snapshot)
+    kept = host.journal.submit(ledger.save_snapshot, *snapshot)
     live.kept_at = live.sequence
     live.epoch += 1  # what is journaled from here on is written after the snapshot, by the same thread
     live.tell(live.frame("branch", **live.branch))
