@@ -77,6 +77,7 @@ export class LivePage {
     this.past = new Past({ ask: (time) => this.session.send("seek", { time }), show: (frame) => this.diagram.frame(frame), refresh: () => this.session.connection.refresh() });
     this.session.addEventListener("frame", ({ detail }) => this.#draw(detail));
     this.session.addEventListener("frame", ({ detail }) => detail.type === "until" && !detail.met && this.toasts.show(this.words.say(`ahead.never_${detail.name}`)));
+    this.session.addEventListener("snapshot", () => this.#notice());
     this.session.addEventListener("connection", ({ detail }) => this.#connection(detail));
     const { session, words, files, theme } = this;
     this.timebar.begin({ session, words, world: this.diagram.world, lesson: this.boot.lesson });
@@ -102,6 +103,12 @@ export class LivePage {
   #draw(frame) {
     if (frame.type === "snapshot" && this.session.playhead.live) this.past.away = false;
     if (!this.past.away) this.diagram.frame(frame);
+  }
+
+  /** What whoever opens this cluster should know (something that was kept is damaged): said once; the terminal shows it too. */
+  #notice() {
+    if (this.session.notice && this.session.notice !== this.noticed) this.toasts.show(this.session.notice);
+    this.noticed = this.session.notice;
   }
 
   #connection(detail) {
