@@ -54,10 +54,14 @@ class History:
 
     @property
     def changes(self) -> list[Change]:
-        """All that are kept."""
+        """All that are kept. Raises what `older` raises, once: from then on what it should have read is compacted."""
         if self._older is not None:
             older, self._older = self._older, None
-            self._fresh[:0] = older()
+            try:
+                self._fresh[:0] = older()
+            except Exception:  # what cannot be read is gone; what came since is here
+                self.compacted = self._known
+                raise
         return self._fresh
 
     def append(self, change: Change) -> None:

@@ -57,7 +57,7 @@ def listed(server: ApiServer, kind: Kind, namespace: str | None, options: ListOp
 def in_form(server: ApiServer, kind: Kind, objects: list[dict], metadata: dict, form: Form, query: dict) -> dict:
     """A list in the form that was asked for."""
     if form.kind == "Table":
-        return table.table(kind, objects, server.now, metadata, include_of(query), server.bare)
+        return table.table(server, kind, objects, metadata, include_of(query))
     if form.kind == "PartialObjectMetadata":
         raise not_acceptable(f"you requested {form.kind}, but the requested object is a list ({_go_type(kind)}List)")
     if form.kind:
@@ -72,7 +72,7 @@ def one_in_form(server: ApiServer, kind: Kind, obj: dict, form: Form, query: dic
     """A single object in the form that was asked for."""
     if form.kind == "Table":
         metadata = {"resourceVersion": obj["metadata"].get("resourceVersion", "")}
-        return table.table(kind, [obj], server.now, metadata, include_of(query), server.bare)
+        return table.table(server, kind, [obj], metadata, include_of(query))
     if form.kind == "PartialObjectMetadataList":
         raise not_acceptable(f"you requested {form.kind}, but the requested object is not a list ({_go_type(kind)})")
     return server.bare(kind, obj) if form.kind else server.converted(kind, obj)

@@ -15,7 +15,8 @@ from tutorial.lessons.cel import BadExpression
 from tutorial.lessons.checks import Monitor
 from tutorial.lessons.document import HINTS, LANGUAGES, Check, Lesson, Question, Script
 from tutorial.lessons.engine import check_world
-from tutorial.lessons.script import run_script
+from tutorial.lessons.parts import parts_shown
+from tutorial.lessons.script import READING, run_script
 from tutorial.lessons.settle import settle
 from tutorial.lessons.standing import MET, Standing
 from tutorial.lessons.start import BadStart, started
@@ -117,6 +118,7 @@ def _played(lesson: Lesson, seed: int, profile: str) -> Iterator[str]:
     watched: set[str] = set()
     for answer in lesson.answers:
         yield from _answer(lesson, answer, simulation.branch(), files, watched)
+    yield from _parts(lesson, simulation.branch(), dict(files))
     for guard in lesson.guards:
         if guard.id not in watched:
             yield f"guard {guard.id} is put to the test by no answer: {_untested(guard)}"
@@ -160,6 +162,19 @@ def _answer(
         if one.state == MET or (one.watching and not decides):
             watched.add(one.check.id)
     yield from _mistakes(name, monitor)
+
+
+def _parts(lesson: Lesson, simulation: Simulation, files: dict[str, str]) -> Iterator[str]:
+    """Played at a reader's pace, each step's part of the shown answer does as it should, and gives something to see."""
+    for part in parts_shown(lesson).values():
+        revision = simulation.store.revision
+        ran = run_script(simulation, part.script, files, READING)
+        if ran.failure:
+            yield f"the shown answer stops in its part for step {part.step}: {ran.failure}"
+            return
+        printed = any(not line.startswith(("$ ", "> ")) for line in ran.transcript.splitlines())
+        if simulation.store.revision == revision and not printed:
+            yield f"the shown answer's part for step {part.step} changes nothing and prints nothing"
 
 
 def _wrong(lesson: Lesson, wrong: Script, simulation: Simulation, files: dict[str, str]) -> Iterator[str]:

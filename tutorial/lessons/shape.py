@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from tutorial.lessons import parts
 from tutorial.lessons.document import LANGUAGES, BadLesson, Check, Lesson, Question, Script, Start, Step
 from tutorial.lessons.saying import CHECK_KEYS, read_check
 
@@ -159,6 +160,9 @@ class _Reader:
             if question.step not in steps:
                 place = f"question {question.id}.step"
                 self.problem(place, f"{question.step!r} is no step; steps: {', '.join(steps) or 'none'}")
+        for answer in lesson.answers:
+            for problem in parts.problems(answer.script, steps):
+                self.problem(f"answer {answer.id}.script", problem)
         for wrong in lesson.wrong:
             for id_ in wrong.breaks:
                 if id_ not in breakable:

@@ -45,6 +45,15 @@ def test_an_answer_must_break_no_guard(lesson):
     assert "answer from-file breaks guard none at " in failures(lesson)
 
 
+def test_a_step_s_part_of_the_shown_answer_is_played_by_itself_and_does_something(lesson):
+    lesson.answers[0].script = "# step: make\nkubectl create -f pod.yaml\n"
+    assert failures(lesson) == ""
+    lesson.answers[0].script = "kubectl create -f pod.yaml\n# step: make\ntrue\n"
+    assert "the shown answer's part for step make changes nothing and prints nothing" in failures(lesson)
+    lesson.answers[0].script = "# step: make\nkubectl create -f pod.yaml\nkubectl get pods --watch-only nobody\n"
+    assert "the shown answer stops in its part for step make: `kubectl get pods" in failures(lesson)
+
+
 def test_a_command_of_an_answer_that_fails_is_named_with_its_words(lesson):
     lesson.answers.append(Script("typo", "kubectl create --f pod.yaml"))
     assert "answer typo stops: `kubectl create --f pod.yaml` ended with 1: error: unknown flag: --f" in failures(lesson)

@@ -114,18 +114,26 @@ def _lived_again(simulation):
 
     twin = Simulation.restore(simulation.origin)
     for given in simulation.inputs:
-        twin.apply(given)
+        twin.relive(given)
     twin.run_until(simulation.now)
     return twin
 
 
 def _look(cluster: str, acknowledged: list[int]) -> dict:
     """What the database tells: {"sequence", "commands"}, or {"problem"}."""
-    from tutorial.live import records
+    from tutorial.live import ledger, servers
     from tutorial.live.journal import JournalWriter
+    from tutorial.live.models import Cluster
     from tutorial.live.waking import restored
 
-    kept = records.take(cluster)
+    owner = Cluster.objects.get(id=cluster).server
+    if not servers.has_ended(servers.find(owner)):
+        return {"problem": "a worker that was killed counts as alive"}
+    servers.leave(owner)
+    kept = ledger.take(cluster, "witness")
+    servers.leave("witness")
+    if kept.damage:
+        return {"problem": f"{kept.damage}"}
     live, again = (restored(kept, JournalWriter()) for _ in range(2))
     if live.simulation.digest() != again.simulation.digest():
         return {"problem": "two replays of one journal differ"}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 async def hello(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     """`since` (and the `epoch` it belongs to): go on from there if nothing in between is lost, else a snapshot."""
     since = given.get("since")
-    if isinstance(since, int) and given.get("epoch") == live.epoch and live.show_changes(viewer, since):
+    if isinstance(since, int) and given.get("epoch") == live.epoch + live.again and live.show_changes(viewer, since):
         return {"resumed": True, "role": viewer.role}
     if live.session.is_heavy(""):
         await live.prepare_snapshot()
