@@ -35,7 +35,7 @@ export default {
   "lesson.jump_title": "The time bar goes to the first moment that broke it. The past can only be looked at.",
   "lesson.retry": "Try again from just before",
   "lesson.retry_title": "Go back to just before the command that led to it, on a new branch, and do it another way. The files stay.",
-  "lesson.retried": "Back to just before → {line}",
+  "lesson.retried": "Back to just before {line}",
   "lesson.retried_moment": "Back to just before it broke.",
   "lesson.solved": "Solved. Every condition is met.",
   "lesson.shown": "The conditions were met by showing. To make it count, start over and do it yourself.",

@@ -35,7 +35,7 @@ export default {
   "lesson.jump_title": "시간 막대를 처음 어긋난 순간으로 옮깁니다. 과거는 보기만 할 수 있습니다.",
   "lesson.retry": "바로 앞에서 다시 하기",
   "lesson.retry_title": "그렇게 만든 명령 바로 앞으로 돌아가 새 가지에서 다시 해 봅니다. 파일은 그대로 둡니다.",
-  "lesson.retried": "되돌아옴 → {line} 바로 앞",
+  "lesson.retried": "{line} 바로 앞으로 돌아왔습니다.",
   "lesson.retried_moment": "어긋나기 바로 앞으로 돌아왔습니다.",
   "lesson.solved": "다 풀었습니다. 조건을 모두 채웠습니다.",
   "lesson.shown": "시범으로 조건을 채웠습니다. 푼 것으로 남기려면 처음부터 직접 해 보세요.",
