@@ -72,6 +72,7 @@ export class LivePage {
     const { session, files } = Object.assign(this, { session: this.side.session, files: this.side.files });
     const { words } = this;
     session.addEventListener("frame", ({ detail }) => detail.type === "until" && !detail.met && this.toasts.show(words.say(`ahead.never_${detail.name}`)));
+    session.addEventListener("snapshot", () => this.#notice(session));
     session.addEventListener("connection", ({ detail }) => this.banner.show(detail));
     this.timebar.begin({ session, words, world: this.diagram.world, lesson: this.boot.lesson });
     this.side.begin();
@@ -91,6 +92,12 @@ export class LivePage {
     session.start();
     addEventListener("online", () => session.connection.retryNow());
     addEventListener("pagehide", () => files.flush());
+  }
+
+  /** What whoever opens this cluster should know (something that was kept is damaged): said once; the terminal shows it too. */
+  #notice({ notice }) {
+    if (notice && notice !== this.noticed) this.toasts.show(notice);
+    this.noticed = notice;
   }
 
   /** A cluster on this page, shown by these elements. */

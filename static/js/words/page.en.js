@@ -10,6 +10,8 @@ export default {
   // connection
   "connection.connecting": "Connecting to your cluster…",
   "connection.waiting": "The connection was lost. Trying again in {seconds} s. Your cluster keeps everything.",
+  "connection.waiting_because": "{why} Trying again in {seconds} s.",
+  "connection.because": "{why}",
   "connection.retrying": "Connecting again…",
   "connection.back": "Connected again. Nothing was lost.",
   "connection.refused": "This cluster no longer exists on the server. Start the lesson again with a fresh one.",

@@ -10,6 +10,8 @@ export default {
   // 연결
   "connection.connecting": "클러스터에 연결하고 있습니다…",
   "connection.waiting": "연결이 끊겼습니다. {seconds}초 뒤에 다시 연결합니다. 클러스터는 그대로 있습니다.",
+  "connection.waiting_because": "{why} {seconds}초 뒤에 다시 연결합니다.",
+  "connection.because": "{why}",
   "connection.retrying": "다시 연결하고 있습니다…",
   "connection.back": "다시 연결되었습니다. 잃어버린 것은 없습니다.",
   "connection.refused": "이 클러스터는 서버에 더 이상 없습니다. 새 클러스터로 레슨을 다시 시작하세요.",
