@@ -69,7 +69,7 @@ async def end(host: Host, live: LiveCluster, keep: str) -> None:
         live.session.foreground.interrupt()
         _take_over(live, other)
         await heads.move(host, live, other.simulation, other.record.split_at or 0)
-    live.tell(live.frame("beside", beside=None))
+    live.tell(live.frame("beside", beside=None, kept=keep))
     live.tell_clock()
     await host.forget(other.id)
 

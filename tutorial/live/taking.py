@@ -1,13 +1,18 @@
-"""Taking a cluster that sleeps, or whose server has died; mending one of which something kept is damaged."""
+"""Taking a cluster that sleeps, or whose server has died; mending what is damaged; losing it to another server."""
 
 from __future__ import annotations
 
 import logging
 from secrets import randbits
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from tutorial.live import ledger
+from django.conf import settings
+from django.utils import timezone
+
+from tutorial.live import ledger, records
 from tutorial.live.cluster import LiveCluster
+from tutorial.live.servers import Pulse
 from tutorial.live.trouble import Trouble
 from tutorial.live.waking import restored
 
@@ -55,3 +60,21 @@ async def mend(host: Host, live: LiveCluster, kept: ledger.Kept) -> None:
     if any(found.code != "snapshot_unreadable" for found in kept.damage):
         live.say_damaged(len(kept.damage[-1].rows))
     await host.journal.run(ledger.mend, kept, live.simulation.now, live.state())
+
+
+async def looked(host: Host, pulse: Pulse, seconds: float) -> None:
+    """What a look at the leases has shown; it was so many seconds after the one before."""
+    if (today := timezone.now().date()) != host.today:
+        host.today = today
+        host.spawn(host.journal.run(records.new_day, settings.CLUSTER_DELETE_AFTER_DAYS))
+    stood_still = seconds > settings.CLUSTER_LEASE_S
+    if stood_still:
+        log.warning("this process stood still for %.0f s: so did the clocks of its clusters", seconds)
+    for live in list(host.clusters.values()):
+        if stood_still:
+            live.pace.anchor(live.drive.now, monotonic())
+        if (epoch := pulse.epochs.get(live.id)) is not None and not 0 <= epoch <= live.epoch:
+            log.warning("cluster %s belongs to another process now", live.id)
+            host.failed(live, ledger.LeaseLost(live.id))
+        elif live.id in pulse.wanted and not live.drive.watched:
+            host.spawn(host.sleep(live))  # somebody opens it elsewhere, and nobody looks at it here
