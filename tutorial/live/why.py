@@ -23,7 +23,10 @@ def about(simulation: Any, inputs: dict[str, Any], uid: str) -> dict | None:
     resource, obj = found if found else (last.resource, last.object)
     kind = KINDS.by_resource.get(resource)
     shown = kind.overlay(obj, simulation.now, simulation.epoch) if kind is not None else obj
+    metadata = obj["metadata"]
     return {
+        "kind": kind_name(resource, obj),
+        **{name: metadata.get(name, "") for name in ("name", "namespace")},
         "chain": chain(simulation, inputs, uid),
         "verdicts": verdicts(simulation, obj["metadata"]["name"], obj["metadata"].get("namespace", "")),
         "object": shown,

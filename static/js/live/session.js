@@ -77,6 +77,13 @@ export class Session extends EventTarget {
     return undone;
   }
 
+  /** To just before what broke a check, in a branch of its own. @returns {Promise<string>} the command that had led to it, "" if none had */
+  async retry(check) {
+    const { before } = await this.send("retry", { check });
+    this.playhead.toNow();
+    return before;
+  }
+
   #take(frame) {
     const restarted = frame.type === "snapshot" && this.#epoch !== null && frame.epoch !== this.#epoch;
     if (frame.type === "snapshot") this.#epoch = frame.epoch;
