@@ -28,6 +28,8 @@ class Logs(Command):
     def run(self, call: Call) -> Steps:
         flags = call.flags
         container = self._arguments(call)
+        if flags["since-time"] and flags["since"]:
+            raise KubectlError("at most one of `sinceTime` or `sinceSeconds` may be specified")
         pods = _pods(call, None if flags["selector"] else call.args[0])
         self._check(call, container)
         asked = [(pod, name) for pod in pods for name in self._containers(call, pod, container)]
@@ -57,8 +59,6 @@ class Logs(Command):
 
     def _check(self, call: Call, container: str) -> None:
         flags = call.flags
-        if flags["since-time"] and flags["since"]:
-            raise KubectlError("at most one of `sinceTime` or `sinceSeconds` may be specified")
         if flags["all-containers"] and container:
             raise KubectlError(f"--all-containers=true should not be specified with container name {container}")
         if flags["limit-bytes"] < 0:
