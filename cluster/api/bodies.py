@@ -85,7 +85,7 @@ def typed(
     if schema is None:
         return {**value, "apiVersion": api_version, "kind": kind}
     try:
-        obj, errors = decode(value, schema, strict=validation != "Ignore")
+        obj, errors = decode(value, schema, strict=validation != "Ignore", emptied=response.emptied)
     except DecodeError as error:
         raise bad_request(f"{prefix}: {error}") from None
     if errors and validation == "Strict":

@@ -16,6 +16,7 @@ from cluster.objects.gotypes import go_name, named, pointers, short_name
 from cluster.objects.schema import MICRO_TIME, TIME, Schema
 from cluster.objects.written import written
 
+Path = tuple[str | int, ...]
 MODES = ("Strict", "Warn", "Ignore")
 MAX_STRICT_ERRORS = 100
 _ZERO: tuple = (None, False, 0, "", [], {})
@@ -34,14 +35,17 @@ class StrictErrors(ValueError):
         self.errors = errors
 
 
-def decode(value: Any, schema: Schema, strict: bool = True) -> tuple[dict, list[str]]:
+def decode(
+    value: Any, schema: Schema, strict: bool = True, emptied: list[Path] | None = None
+) -> tuple[dict, list[str]]:
     """The object that a decoder for `schema` makes of a JSON value, and its strict errors (none are looked for with
-    `strict=False`). The argument is not changed. Raises DecodeError."""
+    `strict=False`). The argument is not changed. To `emptied` come the places of maps that are empty in the value and
+    left out of the object. Raises DecodeError."""
     if schema.custom is not None:
         from cluster.api.customresources import decoded
 
         return decoded(value, schema, strict)
-    walker = _Walker(strict)
+    walker = _Walker(strict, emptied if emptied is not None else [])
     found = walker.structure(value, schema, go_name(schema.definition))
     if walker.error:
         raise DecodeError(walker.error)
@@ -50,7 +54,7 @@ def decode(value: Any, schema: Schema, strict: bool = True) -> tuple[dict, list[
 
 def repeated_fields(value: Any) -> list[str]:
     """Strict errors of a document that has no schema (a patch): repeated fields only."""
-    walker = _Walker(True)
+    walker = _Walker(True, [])
     walker.untyped(value)
     return walker.strict_errors
 
@@ -59,8 +63,9 @@ class _Walker:
     """Walks value and schema together. `path` is the strict path (`spec.containers[0].image`), `fields` the struct
     fields only (`spec.containers.image`), `struct` the innermost structure: both stand in errors."""
 
-    def __init__(self, strict: bool):
+    def __init__(self, strict: bool, emptied: list[Path]):
         self.strict = strict
+        self.emptied = emptied
         self.error: str | None = None
         self.strict_errors: list[str] = []
         self.path: list[str] = []
@@ -92,6 +97,8 @@ class _Walker:
             self.leave()
             if not _unset(decoded, name, field, schema, kept):
                 found[name] = decoded
+            elif decoded == {} and field.values is not None:
+                self.emptied.append((*map(_step, self.path), name))
         self.struct = outer
         for name, zero in written().get(owner, {}).items():
             if name not in found:
@@ -253,6 +260,10 @@ def _unset(value: Any, name: str, field: Schema, owner: Schema, kept: Any) -> bo
     return field.type not in ("any", "quantity", "int-or-string") and any(
         value == zero and type(value) is type(zero) for zero in _ZERO
     )
+
+
+def _step(part: str) -> str | int:
+    return int(part[1:-1]) if part[0] == "[" else part.removeprefix(".")
 
 
 def go_type_of(schema: Schema) -> str:

@@ -43,7 +43,7 @@ def handle(server: ApiServer, request: Request, origin: Origin) -> Response:
     response = Response(200)
     flow: dict[str, str] = {}
     try:
-        server.warnings = response.warnings
+        server.warnings, server.emptied = response.warnings, response.emptied
         user = access.who(server, request)
         flow = server.flows.headers(user, request)
         access.authorize(server, user, request)

@@ -99,7 +99,8 @@ class Stream(Protocol):
 @dataclass(slots=True)
 class Response:
     """`body` is a JSON value or text; `warnings` become Warning headers, `headers` are others; `watch` is set for an
-    open watch, `stream` for an open connection."""
+    open watch, `stream` for an open connection. `emptied`: where the request has maps that are empty, which are left
+    out of objects and yet told in errors."""
 
     code: int
     body: Any = None
@@ -108,3 +109,4 @@ class Response:
     headers: dict[str, str] = field(default_factory=dict)
     watch: Any = None
     stream: Any = None
+    emptied: list[tuple[str | int, ...]] = field(default_factory=list)

@@ -55,6 +55,7 @@ class ApiServer:
         self.admission = Admission()
         self.checked = False  # set by tests
         self.warnings: list[str] = []  # for who asks
+        self.emptied: list[tuple[str | int, ...]] = []  # empty maps in what they sent
         self.asking: User | None = None  # who sent the request that is being answered; None for writes from inside
         self.logs: Callable[[dict, str, dict], Any] | None = None  # the kubelet's part, set by the simulation
         self.connect: Callable[..., Any] | None = None  # likewise: exec, attach, portforward

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,25 +17,21 @@ from cluster.simulation import Simulation
 
 
 def serve(
-    host: str, port: int, kubeconfig_file: str | None, nodes: int, rate: float, seed: int, profile: str,
+    made: Callable[[int], Simulation], host: str, port: int, kubeconfig_file: str | None = None, rate: float = 1.0,
     tls: bool = False,
 ) -> int:  # fmt: skip
-    """Serve until interrupted. Returns the exit code: 2 when the port cannot be had."""
+    """Serve until interrupted. `made`: epoch in µs since 1970 → the cluster; `rate`: virtual seconds per second.
+
+    Returns the exit code: 2 when the port cannot be had."""
     taught.install()
     from daphne.server import Server
 
-    simulation = Simulation(seed=seed, nodes=nodes, profile=profile, epoch=int(time.time() * 1_000_000))
     address = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
-    cluster = PacedCluster(simulation, rate)
-    api = Application(cluster)
+    cluster = PacedCluster(made(int(time.time() * 1_000_000)), rate)
     running: list[asyncio.Task] = []
 
-    async def application(scope: dict, receive, send) -> None:
-        if not running:  # only now is there a loop; until somebody looks, time need not be computed
-            running.append(asyncio.ensure_future(cluster.run()))
-        await api(scope, receive, send)
-
     def ready() -> None:
+        running.append(asyncio.ensure_future(cluster.run()))  # only now is there a loop
         if kubeconfig_file:
             Path(kubeconfig_file).write_text(_config(address, tls))
         print(f"The cluster answers at {address}", flush=True)
@@ -43,7 +40,7 @@ def serve(
 
     folder = TemporaryDirectory()  # Twisted reads the certificate from a file
     server = Server(
-        application, taught.endpoints(host, port, _identity(host, folder.name) if tls else None),
+        Application(cluster), taught.endpoints(host, port, _identity(host, folder.name) if tls else None),
         ready_callable=ready, verbosity=0, server_name="orrery", application_close_timeout=1,
     )  # fmt: skip
     server.run()

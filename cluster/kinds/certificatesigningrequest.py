@@ -12,7 +12,16 @@ from binascii import Error as NotBase64
 from cluster.kinds.base import Column, FieldError
 from cluster.kinds.cells import AGE, NAME, NONE, age, duration
 from cluster.kinds.rules import names
-from cluster.kinds.rules.errors import duplicate, each_invalid, forbidden, invalid, quoted, required, unsupported
+from cluster.kinds.rules.errors import (
+    NO_ITEMS,
+    duplicate,
+    each_invalid,
+    forbidden,
+    invalid,
+    quoted,
+    required,
+    unsupported,
+)
 from cluster.kinds.rules.metadata import validate_metadata, validate_metadata_update
 from cluster.kinds.rules.reading import number, struct, structs, text, texts
 from cluster.kinds.standard import Standard
@@ -59,7 +68,7 @@ class CertificateSigningRequest(Standard):
         spec = struct(obj, "spec")
         errors = validate_metadata(obj, False, names.dns_subdomain)
         if why := request_error(text(spec, "request")):
-            errors.append(invalid("spec.request", text(spec, "request") or None, why))
+            errors.append(invalid("spec.request", text(spec, "request") or NO_ITEMS, why))
         usages = texts(spec, "usages")
         if not usages:
             errors.append(required("spec.usages", "usages must be provided"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cluster.kinds.base import Column, FieldError
 from cluster.kinds.cells import AGE, NAME, NONE, age
-from cluster.kinds.rules.errors import duplicate, invalid, required, unsupported
+from cluster.kinds.rules.errors import NO_ITEMS, duplicate, invalid, required, unsupported
 from cluster.kinds.rules.metadata import validate_metadata_update
 from cluster.kinds.rules.reading import flag, number, struct, structs, text, texts
 from cluster.kinds.standard import Standard
@@ -70,9 +70,10 @@ class CSIDriver(Standard):
     def validate_update(self, obj: dict, old: dict) -> list[FieldError]:
         spec, before = struct(obj, "spec"), struct(old, "spec")
         errors = validate_metadata_update(obj, old) + self.rules(obj)
-        for field, shown in (("attachRequired", "attachedRequired"), ("volumeLifecycleModes", "volumeLifecycleModes")):
+        modes = "volumeLifecycleModes"
+        for field, shown, nothing in (("attachRequired", "attachedRequired", None), (modes, modes, NO_ITEMS)):
             if spec.get(field) != before.get(field):
-                errors.append(invalid(f"spec.{shown}", spec.get(field), "field is immutable"))
+                errors.append(invalid(f"spec.{shown}", spec.get(field, nothing), "field is immutable"))
         return errors
 
     def row(self, obj: dict, now: int) -> list:

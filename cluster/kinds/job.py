@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from cluster.kinds.base import Column, FieldError
 from cluster.kinds.cells import AGE, CONTAINERS, NAME, age, containers, duration, selector_text
+from cluster.kinds.pod.template import labels_not_selected
 from cluster.kinds.pod.warnings import workload_warnings
 from cluster.kinds.rules import names
 from cluster.kinds.rules.errors import invalid, required
@@ -173,8 +174,7 @@ def _spec_rules(spec: dict) -> list[FieldError]:
         errors += validate_label_selector(selector, "spec.selector")
     readable = selector is not None and not validate_label_selector(selector, "")
     if selector is None or (readable and not from_label_selector(shown_selector(selector)).matches(given)):
-        detail = "`selector` does not match template `labels`"
-        errors.append(invalid("spec.template.metadata.labels", given or None, detail))
+        errors.append(labels_not_selected(struct(spec, "template"), "spec.template.metadata.labels"))
     return errors
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cluster.kinds.base import Column, FieldError
 from cluster.kinds.cells import AGE, NAME, age
-from cluster.kinds.rules.errors import Struct, invalid, required
+from cluster.kinds.rules.errors import NO_ITEMS, Struct, invalid, required
 from cluster.kinds.rules.metadata import validate_metadata_update
 from cluster.kinds.rules.reading import items, optional, struct, structs, text, texts
 from cluster.kinds.rules.resources import is_quota_name, validate_amounts, validate_quota_name
@@ -59,7 +59,7 @@ class ResourceQuota(Standard):
         scopes = texts(struct(obj, "spec"), "scopes")
         if set(scopes) == set(texts(struct(old, "spec"), "scopes")):
             return []
-        return [invalid("spec.scopes", scopes or None, "field is immutable")]
+        return [invalid("spec.scopes", scopes or NO_ITEMS, "field is immutable")]
 
     def validate_status_update(self, obj: dict, old: dict) -> list[FieldError]:
         status = struct(obj, "status")
@@ -126,7 +126,7 @@ def _selector(spec: dict) -> list[FieldError]:
     found = {text(item, "scopeName") for item in structs(selector, "matchExpressions")}
     detail = "conflicting scopes"
     errors += [
-        invalid("spec.scopes", texts(spec, "scopes") or None, detail) for pair in _CONFLICTS if set(pair) <= found
+        invalid("spec.scopes", texts(spec, "scopes") or NO_ITEMS, detail) for pair in _CONFLICTS if set(pair) <= found
     ]
     return errors
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from cluster.kinds.base import Column, FieldError
 from cluster.kinds.cells import AGE, CONTAINERS, NAME, age, containers, selector_text
 from cluster.kinds.pod.container_warnings import fractions
-from cluster.kinds.pod.template import default_template, validate_template
+from cluster.kinds.pod.template import default_template, labels_not_selected, validate_template
 from cluster.kinds.pod.warnings import workload_warnings
 from cluster.kinds.rules import names
 from cluster.kinds.rules.errors import (
@@ -207,8 +207,7 @@ def _pods(spec: dict) -> list[FieldError]:
             return errors + _restarting(pod, f"{at}.spec")
     given = labels(struct(template, "metadata"), "labels")
     if selector is None or not from_label_selector(shown_selector(selector)).matches(given):
-        detail = "`selector` does not match template `labels`"
-        errors.append(invalid(f"{at}.metadata.labels", given or None, detail))
+        errors.append(labels_not_selected(template, f"{at}.metadata.labels"))
     errors += validate_template({**template, "spec": _with_claims(pod, structs(spec, "volumeClaimTemplates"))}, at)
     metadata = struct(template, "metadata")
     errors += validate_labels(labels(metadata, "labels"), f"{at}.labels")

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from cluster.addons import ADDONS
 from cluster.latency import PROFILES
 from cluster.shell.driving import drive
 from cluster.shell.files import DiskFiles
@@ -44,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
         "--rate", type=_rate, default=1.0, help="virtual seconds per second (default: 1; 0 stands still)"
     )
     serve.add_argument("--nodes", type=_count, default=1, help="how many nodes (default: 1)")
+    serve.add_argument(
+        "--addons", type=_addons, default="metrics-server", metavar="NAMES",
+        help=f"minikube's addons, with commas between: {', '.join(sorted(ADDONS))} (default: metrics-server)",
+    )  # fmt: skip
     for command in (run, shell):
         command.add_argument(
             "--nodes", type=_count, default=0, help="make a cluster of so many nodes first (default: none)"
@@ -68,6 +73,14 @@ def _count_of(most: int) -> Callable[[str], int]:
 _count = _count_of(10_000)
 
 
+def _addons(text: str) -> tuple[str, ...]:
+    names = tuple(name for name in text.split(",") if name)
+    for name in names:
+        if name not in ADDONS:
+            raise argparse.ArgumentTypeError(f"{name!r} is no addon; there are {', '.join(sorted(ADDONS))}")
+    return names
+
+
 def _rate(text: str) -> float:
     try:
         rate = float(text)
@@ -82,9 +95,15 @@ def _serve(arguments: argparse.Namespace) -> int:
     from cluster.http.serving import serve  # only here: it brings the network and the clock on the wall
 
     given = arguments
-    return serve(
-        given.host, given.port, given.kubeconfig, given.nodes, given.rate, given.seed, given.profile, given.tls
-    )
+
+    def cluster(epoch: int) -> Simulation:
+        simulation = Simulation(seed=given.seed, nodes=given.nodes, profile=given.profile, epoch=epoch)
+        for name in given.addons if given.nodes else ():
+            request = {"minikube": "addons enable", "addon": name}
+            simulation.apply(simulation.next_input(request, "minikube", f"minikube addons enable {name}"))
+        return simulation
+
+    return serve(cluster, given.host, given.port, given.kubeconfig, given.rate, given.tls)
 
 
 def _write(stream: str, text: str) -> None:

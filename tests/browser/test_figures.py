@@ -2,6 +2,8 @@
 
 import re
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -48,15 +50,81 @@ def test_a_figure_is_as_high_as_its_content(learner, slug, wide):
         assert learner.sees(f"{left} <= 1", 5), f"{box} would scroll by {page.evaluate(left)} px"
 
 
-def test_a_downloaded_figure_plays_from_the_disk(learner, site, tmp_path):
+@pytest.mark.parametrize(
+    ("address", "language", "theme", "words"),
+    [
+        ("/figures/scaling/orrery.html", "ko", "light", "여섯 개로 늘리기"),
+        ("/figures/scaling/orrery.html", "en", "dark", "Scaling to six"),
+        ("/courses/big-picture/undo/steps/undo/orrery.html", "ko", "dark", "한 걸음 뒤로"),
+    ],
+)
+def test_a_downloaded_figure_plays_from_the_disk(learner, site, tmp_path, address, language, theme, words):
+    learner.sits_at(900, 900, theme=theme)
     file = tmp_path / "figure.html"
-    with urllib.request.urlopen(f"{site}/figures/scaling/orrery.html?lang=ko") as answer:
+    with urllib.request.urlopen(f"{site}{address}?lang={language}") as answer:
         file.write_bytes(answer.read())
+    asked = []
+    learner.page.on("request", lambda request: asked.append(request.url))
     learner.page.context.set_offline(True)
     learner.page.goto(file.as_uri())
     assert learner.sees(f"{FIGURE}?.session?.playhead.playing", 10)
-    assert learner.sees(f"/myapp-replicaset.*6/s.test({SHOWN})", 20)
-    assert "여섯 개로 늘리기" in learner.page.locator("figcaption").inner_text()
+    assert learner.sees(f"/myapp-(replicaset.*6|deployment)/s.test({SHOWN})", 20)
+    assert words in learner.page.locator("figcaption").inner_text()
+    background = learner.page.evaluate("getComputedStyle(document.querySelector('.embed')).backgroundColor")
+    light = sum(map(float, re.findall(r"[\d.]+", background)[:3]))
+    assert (light > 600) == (theme == "light"), background
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == [], "nothing is fetched"
+
+
+BLOG = """<!doctype html><h1>Blog</h1>
+<iframe src="{site}/figures/scaling/embed/?lang=en" width="720" height="760"></iframe>
+<p style="height: 3000px"></p>
+<iframe src="{site}/en/"></iframe>"""
+
+
+@pytest.fixture
+def blog(site):
+    """A long page of another origin with a figure in its column, and with the site's front page in a frame."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(BLOG.format(site=site).encode())
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_in_another_sites_page_a_figure_sets_no_cookie_takes_keys_and_leaves_scrolling(learner, blog):
+    learner.sits_at(900, 700)
+    page = learner.page
+    page.goto(blog)
+    frame = learner.page = next(found for found in page.frames if "/figures/" in found.url)
+    assert learner.sees(f"{FIGURE}?.session?.playhead.playing", 10)
+    frame.locator(".play").focus()
+    page.keyboard.press("Enter")
+    assert learner.sees(f"!{FIGURE}.session.playhead.playing", 3), "the keyboard stops it"
+    frame.locator(".scrub svg").focus()
+    page.keyboard.press("Home")
+    assert learner.sees(f"{FIGURE}.time === {FIGURE}.session.tape.from", 3)
+    page.keyboard.press("ArrowRight")
+    assert learner.sees(f"{FIGURE}.time === {FIGURE}.session.tape.from + 1e6", 3)
+    learner.page = page
+    page.mouse.move(360, 400)
+    page.mouse.wheel(0, 900)
+    assert learner.sees("scrollY > 300", 5), "the wheel over the figure scrolls the page"
+    assert page.context.cookies() == []
+    refused = [text for text in learner.complaints if "frame-ancestors" in text or "x-frame-options" in text.lower()]
+    assert refused, "only figures may stand in a frame"
+    learner.complaints[:] = [text for text in learner.complaints if text not in refused]
 
 
 def test_a_learner_shares_a_session_and_a_reader_goes_on_from_it(learner):

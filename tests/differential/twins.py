@@ -23,7 +23,7 @@ FILES = Path(__file__).parent / "files"
 SETTLE = 60_000_000  # virtual µs between two commands: both worlds come to rest at the same moment
 PATIENCE_S = 60
 HOME = "/home/learner"  # of the terminal
-SLEEPING_S = 0.7  # a client that has asked nothing for so long waits for something
+SLEEPING_S = 0.7  # a client that has asked nothing and computed nothing for so long waits for something
 
 
 class Said(NamedTuple):
@@ -67,7 +67,7 @@ class Twins:
             text=True,
         )
         stop = threading.Event()
-        pacer = threading.Thread(target=self.server.pace, args=(stop,))
+        pacer = threading.Thread(target=self.server.pace, args=(stop, process.pid))
         pacer.start()
         try:
             stdout, stderr = process.communicate(timeout=PATIENCE_S)
@@ -153,15 +153,30 @@ class Served:
         self._loop.call_soon_threadsafe(act)
         done.wait()
 
-    def pace(self, stop: threading.Event) -> None:
+    def pace(self, stop: threading.Event, client: int) -> None:
         """While something watches, the next due work is done; a command that sleeps between requests gets time, too."""
         backend = self._backend
         backend.asked = None
         while not stop.wait(0.01):
             if backend.waiting:
                 self.call(backend.simulation.step)
+            elif backend.asked and _computes(client):  # on a busy machine a client is slow to start, not asleep
+                backend.asked = time.monotonic()
             elif backend.asked and time.monotonic() - backend.asked > SLEEPING_S:
                 self.call(lambda: backend.simulation.run_until(backend.simulation.now + 100_000))
+
+
+def _computes(process: int) -> bool:
+    """Whether a thread of the process or of its children has work to do: state R or D of proc_pid_stat(5)."""
+    try:
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            if (thread / "stat").read_text().rpartition(")")[2].split()[0] in "RD":
+                return True
+            if any(_computes(int(child)) for child in (thread / "children").read_text().split()):
+                return True
+    except OSError:  # it has ended meanwhile
+        pass
+    return False
 
 
 class _Standing:

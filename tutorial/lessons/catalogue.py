@@ -12,6 +12,7 @@ from django.db import transaction
 from tutorial.lessons import models
 from tutorial.lessons.document import LANGUAGES, BadLesson, Course, Lesson, Step
 from tutorial.lessons.folder import dump, structure
+from tutorial.lessons.lines import located
 from tutorial.lessons.shape import read_structure
 
 
@@ -70,7 +71,10 @@ def lesson_document(row: models.Lesson) -> Lesson:
         raise BadLesson(row.slug, [f"structure does not parse: {error}"]) from error
     if isinstance(data, dict) and "steps" in data:
         raise BadLesson(row.slug, ["structure.steps does not belong here: steps are edited below"])
-    lesson = read_structure(row.slug, data)
+    try:
+        lesson = read_structure(row.slug, data)
+    except BadLesson as error:
+        raise BadLesson(row.slug, [f"structure {why}" for why in located(row.structure, error.problems)]) from error
     for language in LANGUAGES:
         title = getattr(row, f"title_{language}")
         if title:

@@ -79,9 +79,14 @@ class Expression:
         self._variables = [name for name in (*OTHERS, *LISTS) if name in bare]
         self._kinds = _kinds_named(source, bare)
 
-    def concerns(self, kind: str) -> bool:
-        """Can a change of an object of this kind change what the expression gives?"""
-        return self._kinds is None or kind in self._kinds
+    @property
+    def recalls(self) -> bool:
+        """Does it look at what has happened before?"""
+        return "history" in self._variables or "change" in self._variables
+
+    def concerns(self, kind: str | None) -> bool:
+        """Can a change of an object of this kind (None: of any kind) change what the expression gives?"""
+        return kind is None or self._kinds is None or kind in self._kinds
 
     def evaluate(self, world: World) -> Outcome:
         token = current.set(world)

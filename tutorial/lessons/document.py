@@ -20,14 +20,34 @@ class BadLesson(ValueError):
         self.problems = problems
 
 
+SAYS = ("always", "never", "sometime", "before")
+
+
 @dataclass
 class Check:
-    """A goal (to be reached) or a guard (never to be broken): a CEL expression and the words for it."""
+    """A goal (to be reached) or a guard (never to be broken): CEL over the recorded history, and the words for it.
+
+    `says`: one of SAYS; "" is a goal's `sometime` and a guard's `always`. Of `before`, `cel` is what comes then and
+    `first` what must have held at an earlier moment, at least `apart` seconds earlier. Moments count from the first at
+    which `since` holds (in the files: `from`) up to the first after it at which `until` holds, which no longer counts.
+    """
 
     id: str
     cel: str
     text: Text
-    detail: str = ""  # CEL giving a string: what is still missing
+    detail: str = ""  # CEL giving a string: what is still missing, or what was wrong when it broke
+    says: str = ""
+    first: str = ""
+    apart: float = 0
+    since: str = ""
+    until: str = ""
+
+    def expressions(self) -> dict[str, str]:
+        """What it says in CEL that gives yes or no, by the name that the files have for it."""
+        named = {self.says or "cel": self.cel, "from": self.since, "until": self.until}
+        if self.says == "before":
+            named = {"before.first": self.first, "before.then": self.cel, "from": self.since, "until": self.until}
+        return {name: cel for name, cel in named.items() if cel}
 
 
 @dataclass
@@ -93,6 +113,13 @@ class Lesson:
         return next(
             (answer for answer in self.answers if answer.id == self.show), self.answers[0] if self.answers else None
         )
+
+    def breakable(self) -> list[Check]:
+        """The guards, and the goals that something can make impossible to reach."""
+        return [
+            *self.guards,
+            *(goal for goal in self.goals if goal.says in ("always", "never", "before") or goal.until),
+        ]
 
     def dump(self) -> dict:
         return asdict(self)

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from tutorial.lessons.document import LANGUAGES, BadLesson, Check, Course, Lesson, Question, Script, Start
+from tutorial.lessons.lines import located
 from tutorial.lessons.prose import read_prose, write_prose
 from tutorial.lessons.shape import SLUG, read_structure
 
@@ -53,7 +54,12 @@ def read_outline(folder: Path) -> tuple[str, dict[str, str], list[str]]:
 
 def read_lesson(folder: Path) -> Lesson:
     """The lesson in `folder`; a language whose file is missing is left out (the prover complains about it)."""
-    lesson = read_structure(folder.name, _load(folder / "lesson.yaml"))
+    file = folder / "lesson.yaml"
+    data = _load(file)
+    try:
+        lesson = read_structure(folder.name, data)
+    except BadLesson as error:
+        raise BadLesson(str(file), located(_read(file), error.problems)) from error
     for language in LANGUAGES:
         file = folder / f"{language}.md"
         if file.exists():
@@ -113,7 +119,11 @@ def _start(start: Start) -> dict:
 
 
 def _check(check: Check) -> dict:
-    return {"id": check.id, "cel": check.cel, "text": check.text, **({"detail": check.detail} if check.detail else {})}
+    said: dict[str, Any] = {check.says or "cel": check.cel}
+    if check.says == "before":
+        said = {"before": {"first": check.first, "then": check.cel, **({"apart": check.apart} if check.apart else {})}}
+    window = {"from": check.since, "until": check.until, "text": check.text, "detail": check.detail}
+    return {"id": check.id, **said, **{key: value for key, value in window.items() if value or key == "text"}}
 
 
 def _question(question: Question) -> dict:

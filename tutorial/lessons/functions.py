@@ -53,7 +53,7 @@ FUNCTIONS = {
     "ownedBy": ((("m", "s"), "b", owned_by, True),),
 }
 
-# (expression, English, Korean): shown in the admin and printed by `manage.py prove --cel`.
+# (what is written, English, Korean): shown in the admin and printed by `manage.py prove --cel`.
 DOCUMENTATION = [
     (
         "pods, deployments, replicasets, replicationcontrollers, services, configmaps, nodes, namespaces",
@@ -76,7 +76,7 @@ DOCUMENTATION = [
     ),
     (
         'nodes.all(n, n.ready == "True" && !n.unschedulable)',
-        "a node: ready (True, False, Unknown), unschedulable, taints, roles, capacity, stopped",
+        "a node: ready (True, False, Unknown), unschedulable, taints [{key, value, effect}], roles, capacity",
         "노드의 필드",
     ),
     (
@@ -113,8 +113,8 @@ DOCUMENTATION = [
     ),
     (
         "change",
-        "the newest entry of history: guards are asked after every single change",
-        "history의 마지막 항목. guard는 변화마다 평가됩니다",
+        "the newest entry of history: checks are asked after every single change",
+        "history의 마지막 항목. 확인할 것은 변화마다 평가됩니다",
     ),
     ("now", "virtual seconds since the cluster began (double)", "클러스터가 시작된 뒤의 가상 초"),
     ('files["pod.yaml"].contains("replicas: 6")', "the learner's files in the editor", "편집기에 있는 학습자의 파일"),
@@ -125,5 +125,45 @@ DOCUMENTATION = [
         "text.contains(…), .startsWith(…), .matches(…)",
         "CEL's own; optional fields: a.?b.orValue(c)",
         "CEL의 매크로와 함수",
+    ),
+    (
+        "goals: [{id: g, cel: …}], guards: [{id: x, cel: …}]",
+        "a goal is met at the first moment (after one change) at which its expression is true; a guard is broken at "
+        "the first at which it is false",
+        "goal은 식이 처음 참이 되는 순간(변화 하나 뒤) 채워지고, guard는 처음 거짓이 되는 순간 어긋납니다",
+    ),
+    (
+        "always: pods.filter(p, p.ready).size() >= 3",
+        "instead of cel: broken at the first moment at which it is false; met when the window closes",
+        "cel 대신: 처음 거짓이 되는 순간 어긋나고, 구간이 닫힐 때까지 지키면 채워집니다",
+    ),
+    (
+        "never: pods.size() > 4",
+        "instead of cel: broken at the first moment at which it is true; met when the window closes",
+        "cel 대신: 처음 참이 되는 순간 어긋나고, 구간이 닫힐 때까지 그런 일이 없으면 채워집니다",
+    ),
+    (
+        'sometime: pods.exists(p, p.containers[0].image == "nginx:1.9.1")',
+        "instead of cel: met at the first moment at which it is true; broken when the window closes before that",
+        "cel 대신: 처음 참이 되는 순간 채워지고, 그 전에 구간이 닫히면 어긋납니다",
+    ),
+    (
+        "before: {first: CEL, then: CEL, apart: 300}",
+        "instead of cel: decided at the first moment at which `then` holds: met if `first` held at an earlier moment "
+        "(apart: so many virtual seconds earlier, or more), else broken",
+        "cel 대신: `then`이 처음 참인 순간 정해집니다. `first`가 그보다 앞서 참이었으면 채워지고 "
+        "(apart: 적어도 그만큼의 가상 초 앞서), 아니면 어긋납니다",
+    ),
+    (
+        "from: CEL, until: CEL",
+        "the window of always, never, sometime, before: from the first moment at which `from` holds up to the first "
+        "after it at which `until` holds, which no longer belongs to it; without them: from the start, without end",
+        "always, never, sometime, before가 보는 구간: `from`이 처음 참인 순간부터 그 뒤 `until`이 처음 참인 순간 바로 "
+        "앞까지. 없으면 처음부터, 끝없이",
+    ),
+    (
+        'detail: string(pods.size()) + " / 3"',
+        "text shown beside a goal that is not met, and beside what broke, as it was at that moment",
+        "아직 채우지 못한 goal 곁에, 그리고 어긋난 것 곁에 그 순간의 값으로 보이는 글",
     ),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, get_language_from_request
 from tutorial.lessons import models, progress
 from tutorial.lessons.document import LANGUAGES, Lesson
 from tutorial.lessons.markdown import to_html
+from tutorial.lessons.parts import parts_shown
 
 
 def language_of() -> str:
@@ -87,6 +88,7 @@ def context(request, mode: str, **parts) -> dict:
 def lesson_page(lesson: Lesson, course: dict, language: str) -> dict:
     """The lesson as its page shows it: safe HTML in one language; no answers."""
     slugs = [item["slug"] for item in course["lessons"]]
+    figures = parts_shown(lesson)
     index = slugs.index(lesson.slug) if lesson.slug in slugs else 0
     around = [course["lessons"][at]["url"] if 0 <= at < len(slugs) else None for at in (index - 1, index + 1)]
     return {
@@ -96,7 +98,13 @@ def lesson_page(lesson: Lesson, course: dict, language: str) -> dict:
         "title": _in(lesson.title, language) or lesson.slug,
         "html": to_html(_in(lesson.intro, language)),
         "steps": [
-            {"id": s.id, "title": _in(s.title, language), "html": to_html(_in(s.prose, language))} for s in lesson.steps
+            {
+                "id": s.id,
+                "title": _in(s.title, language),
+                "html": to_html(_in(s.prose, language)),
+                "figure": _figure(course["slug"], lesson.slug, s.id) if s.id in figures else None,
+            }
+            for s in lesson.steps
         ],
         "goals": [{"id": check.id, "text": _in(check.text, language)} for check in lesson.goals],
         "guards": [{"id": check.id, "text": _in(check.text, language)} for check in lesson.guards],
@@ -109,6 +117,11 @@ def lesson_page(lesson: Lesson, course: dict, language: str) -> dict:
         "previous": around[0],
         "next": around[1],
     }
+
+
+def _figure(course: str, lesson: str, step: str) -> dict:
+    """Addresses of a step as a figure (tutorial/share)."""
+    return {name: reverse(f"step-{name}", args=[course, lesson, step]) for name in ("embed", "file", "tape")}
 
 
 def _in(words: dict, language: str) -> str:

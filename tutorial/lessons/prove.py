@@ -1,8 +1,8 @@
 """Every lesson proves itself.
 
-At the start each goal fails; each answer reaches all goals and breaks no guard; each wrong answer fails, and breaks the
-guards that it says it breaks; each guard is broken by some wrong answer; over several seeds, in both time profiles;
-prose, hints and labels are complete in both languages.
+At the start each goal fails; each answer reaches all goals and breaks nothing; each wrong answer fails, and breaks what
+it says it breaks; what can be broken is broken by some wrong answer, and each guard is put to the test by some answer;
+over several seeds, in both time profiles; prose, hints and labels are complete in both languages.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from collections.abc import Iterator
 
 from cluster.simulation import Simulation
 from tutorial.lessons import predicting
-from tutorial.lessons.cel import BadExpression, compiled
-from tutorial.lessons.checks import Monitor, expression
-from tutorial.lessons.document import HINTS, LANGUAGES, Lesson, Question, Script
+from tutorial.lessons.cel import BadExpression
+from tutorial.lessons.checks import Monitor
+from tutorial.lessons.document import HINTS, LANGUAGES, Check, Lesson, Question, Script
 from tutorial.lessons.engine import check_world
-from tutorial.lessons.script import run_script
+from tutorial.lessons.parts import parts_shown
+from tutorial.lessons.script import READING, run_script
 from tutorial.lessons.settle import settle
+from tutorial.lessons.standing import MET, Standing
 from tutorial.lessons.start import BadStart, started
 
 SEEDS = (0, 1, 2)
@@ -72,23 +74,18 @@ def _shape(lesson: Lesson) -> Iterator[str]:
         yield "there are goals, but no wrong answer"
     if (lesson.answers or lesson.guards) and not lesson.goals:
         yield "there are answers or guards, but no goal"
-    broken = {guard for wrong in lesson.wrong for guard in wrong.breaks}
-    for guard in lesson.guards:
-        if guard.id not in broken:
-            yield f"guard {guard.id} is broken by no wrong answer"
+    broken = {id_ for wrong in lesson.wrong for id_ in wrong.breaks}
+    for check in lesson.breakable():
+        if check.id not in broken:
+            yield f"{'guard' if check in lesson.guards else 'goal'} {check.id} is broken by no wrong answer"
 
 
 def _expressions(lesson: Lesson) -> Iterator[str]:
     for check in (*lesson.goals, *lesson.guards):
         try:
-            expression(check)
+            Standing(check, check.says or "sometime")
         except BadExpression as error:
             yield f"cel of {error}"
-        if check.detail:
-            try:
-                compiled(check.detail, "string")
-            except BadExpression as error:
-                yield f"detail of {check.id}: {error}"
 
     for question in lesson.questions:
         try:
@@ -113,13 +110,18 @@ def _played(lesson: Lesson, seed: int, profile: str) -> Iterator[str]:
     for goal in lesson.goals:
         if goal.id in at_start.met:
             yield f"goal {goal.id} is reached before anything was done"
-    for guard in at_start.broken:
-        yield f"guard {guard} is broken before anything was done"
+    for id_ in at_start.broken:
+        yield f"{id_} is broken before anything was done"
     yield from _mistakes("the start", at_start)
     for question in lesson.questions:
         yield from _question(question, simulation, files)
+    watched: set[str] = set()
     for answer in lesson.answers:
-        yield from _answer(lesson, answer, simulation.branch(), files)
+        yield from _answer(lesson, answer, simulation.branch(), files, watched)
+    yield from _parts(lesson, simulation.branch(), dict(files))
+    for guard in lesson.guards:
+        if guard.id not in watched:
+            yield f"guard {guard.id} is put to the test by no answer: {_untested(guard)}"
     for wrong in lesson.wrong:
         yield from _wrong(lesson, wrong, simulation.branch(), files)
 
@@ -135,7 +137,16 @@ def _question(question: Question, simulation: Simulation, files: dict[str, str])
         yield f"question {question.id}: its answer {answer!r} is not among {', '.join(possible)}"
 
 
-def _answer(lesson: Lesson, answer: Script, simulation: Simulation, files: dict[str, str]) -> Iterator[str]:
+def _untested(guard: Check) -> str:
+    if guard.says in ("sometime", "before"):
+        return "what it waits for never happens"
+    return "its `until` never holds" if guard.until else "its `from` never holds"
+
+
+def _answer(
+    lesson: Lesson, answer: Script, simulation: Simulation, files: dict[str, str], watched: set[str]
+) -> Iterator[str]:
+    """What is wrong with it; guards that it puts to the test go into `watched`."""
     name = f"answer {answer.id}"
     monitor, said = play(lesson, answer.script, simulation, files)
     if said:
@@ -144,9 +155,26 @@ def _answer(lesson: Lesson, answer: Script, simulation: Simulation, files: dict[
         if goal.id not in monitor.met:
             detail = monitor.missing(goal)
             yield f"{name} does not reach goal {goal.id}" + (f" ({detail})" if detail else "")
-    for guard, at in monitor.broken.items():
-        yield f"{name} breaks guard {guard} at {at / 1e6:.3f} s"
+    for id_ in monitor.broken:
+        yield f"{name} breaks {_where(monitor, id_)}"
+    for one in monitor.guards.values():
+        decides = one.check.until or one.verb in ("sometime", "before")
+        if one.state == MET or (one.watching and not decides):
+            watched.add(one.check.id)
     yield from _mistakes(name, monitor)
+
+
+def _parts(lesson: Lesson, simulation: Simulation, files: dict[str, str]) -> Iterator[str]:
+    """Played at a reader's pace, each step's part of the shown answer does as it should, and gives something to see."""
+    for part in parts_shown(lesson).values():
+        revision = simulation.store.revision
+        ran = run_script(simulation, part.script, files, READING)
+        if ran.failure:
+            yield f"the shown answer stops in its part for step {part.step}: {ran.failure}"
+            return
+        printed = any(not line.startswith(("$ ", "> ")) for line in ran.transcript.splitlines())
+        if simulation.store.revision == revision and not printed:
+            yield f"the shown answer's part for step {part.step} changes nothing and prints nothing"
 
 
 def _wrong(lesson: Lesson, wrong: Script, simulation: Simulation, files: dict[str, str]) -> Iterator[str]:
@@ -156,9 +184,9 @@ def _wrong(lesson: Lesson, wrong: Script, simulation: Simulation, files: dict[st
         yield f"{name} stops: {said} (a line that must fail begins with `! `)"
     if monitor.solved:
         yield f"{name} solves the lesson"
-    for guard in wrong.breaks:
-        if guard not in monitor.broken:
-            yield f"{name} does not break guard {guard}"
+    for id_ in wrong.breaks:
+        if id_ not in monitor.broken:
+            yield f"{name} does not break {_kind(monitor, id_)} {id_}"
     yield from _mistakes(name, monitor)
 
 
@@ -172,6 +200,21 @@ def play(lesson: Lesson, script: str, simulation: Simulation, files: dict[str, s
     settle(simulation)
     monitor.feed(simulation.store.changes_since(since))
     return monitor, ran.failure
+
+
+def _kind(monitor: Monitor, id_: str) -> str:
+    return "guard" if id_ in monitor.guards else "goal"
+
+
+def _where(monitor: Monitor, id_: str) -> str:
+    """`guard serving at 12.300 s: MODIFIED Pod/web (kubelet.stop), after `kubectl delete pod web``."""
+    line = next(line for line in monitor.report("en") if line["id"] == id_)
+    moment, said = line["moment"], f"{line['kind']} {id_} at {line['at'] / 1e6:.3f} s"
+    if moment:
+        reason = f" ({moment['reason']['code']})" if moment["reason"] else ""
+        said += f": {moment['op']} {moment['object']['kind']}/{moment['object']['name']}{reason}"
+        said += f", after `{moment['command'].splitlines()[0]}`" if moment["command"] else ""
+    return said + (f"; {line['detail']}" if line["detail"] else "")
 
 
 def _mistakes(where: str, monitor: Monitor) -> Iterator[str]:

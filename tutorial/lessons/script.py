@@ -11,6 +11,7 @@ from cluster.shell.script import commands
 from cluster.shell.terminal import Terminal
 from cluster.simulation import Simulation
 
+READING = 1_200_000  # µs between a command's last words and the next command, where somebody watches
 MOST = 3_600_000_000  # µs of virtual time for one command; a watch that never ends is stopped then
 
 
@@ -38,8 +39,10 @@ def apply_objects(simulation: Simulation, objects: list[dict]) -> None:
             )
 
 
-def run_script(simulation: Simulation, script: str, files: dict[str, str]) -> Ran:
-    """Play the commands of a script until one does not do as expected (`! ` before a command: it must fail)."""
+def run_script(simulation: Simulation, script: str, files: dict[str, str], pause: int = 0) -> Ran:
+    """Play the commands of a script until one does not do as expected (`! ` before a command: it must fail).
+
+    `pause`: virtual µs after each command, in which somebody reads."""
     terminal = Terminal(simulation, MemoryFiles(files))
     transcript: list[str] = []
     for command in commands(script):
@@ -52,4 +55,6 @@ def run_script(simulation: Simulation, script: str, files: dict[str, str]) -> Ra
             words = "".join(transcript[said:]).strip()[-300:]
             wanted = "was to fail, but did not" if code == 0 else f"ended with {code}"
             return Ran("".join(transcript), f"`{command.splitlines()[0]}` {wanted}" + (f": {words}" if words else ""))
+        if pause:
+            simulation.run_until(simulation.now + pause)
     return Ran("".join(transcript), "")

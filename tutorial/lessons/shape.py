@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from tutorial.lessons import parts
 from tutorial.lessons.document import LANGUAGES, BadLesson, Check, Lesson, Question, Script, Start, Step
+from tutorial.lessons.saying import CHECK_KEYS, read_check
 
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 FILE_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")
@@ -111,15 +113,10 @@ class _Reader:
         return {str(name): self.text(f"files.{name}", content) for name, content in value.items()}
 
     def checks(self, name: str, data: dict) -> list[Check]:
-        found = []
-        for index, item in enumerate(self.items(name, data, {"id", "cel", "text", "detail"}, {"id", "cel", "text"})):
-            place = f"{name}[{index}]"
-            cel, detail = (
-                self.text(f"{place}.cel", item.get("cel", "")),
-                self.text(f"{place}.detail", item.get("detail", "")),
-            )
-            found.append(Check(item["id"], cel, self.words(f"{place}.text", item.get("text")), detail))
-        return found
+        return [
+            read_check(self, f"{name}[{index}]", item, goal=name == "goals")
+            for index, item in enumerate(self.items(name, data, CHECK_KEYS, {"id", "text"}))
+        ]
 
     def scripts(self, name: str, data: dict) -> list[Script]:
         found = []
@@ -127,7 +124,7 @@ class _Reader:
             place = f"{name}[{index}]"
             breaks = item.get("breaks") or []
             if not isinstance(breaks, list):
-                self.problem(f"{place}.breaks", "must be a list of guard ids")
+                self.problem(f"{place}.breaks", "must be a list of ids of guards, or of goals that can be broken")
                 breaks = []
             because = self.words(f"{place}.because", item.get("because"))
             found.append(Script(item["id"], self.text(f"{place}.script", item.get("script", "")), breaks, because))
@@ -156,18 +153,22 @@ class _Reader:
         return found
 
     def references(self, lesson: Lesson) -> None:
-        guards, answers = {guard.id for guard in lesson.guards}, {answer.id for answer in lesson.answers}
+        breakable = [check.id for check in lesson.breakable()]
+        answers = {answer.id for answer in lesson.answers}
         steps = [step.id for step in lesson.steps]
         for question in lesson.questions:
             if question.step not in steps:
                 place = f"question {question.id}.step"
                 self.problem(place, f"{question.step!r} is no step; steps: {', '.join(steps) or 'none'}")
+        for answer in lesson.answers:
+            for problem in parts.problems(answer.script, steps):
+                self.problem(f"answer {answer.id}.script", problem)
         for wrong in lesson.wrong:
             for id_ in wrong.breaks:
-                if id_ not in guards:
+                if id_ not in breakable:
                     self.problem(
                         f"wrong {wrong.id}.breaks",
-                        f"{id_!r} is no guard; guards: {', '.join(sorted(guards)) or 'none'}",
+                        f"{id_!r} is no guard; what can be broken: {', '.join(sorted(breakable)) or 'none'}",
                     )
         if lesson.show and lesson.show not in answers:
             self.problem("show", f"{lesson.show!r} is no answer; answers: {', '.join(sorted(answers)) or 'none'}")

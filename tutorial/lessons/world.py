@@ -13,14 +13,15 @@ from typing import Any
 HOME = "default"  # the namespace that `pods`, `objects` and the others speak of
 HISTORY_KEPT = 3_000
 SILENT = {"Event", "Lease", "Endpoints", "EndpointSlice"}  # no entries of `history`: they accompany what happened
-UNSTEADY = {"Service", "Node"}  # what their slim objects say may change without a write to the object itself
+UNSTEADY = {"Service"}  # what its slim object says changes with its EndpointSlices
 _VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 
 Place = tuple[str, str]  # namespace, name
 
 
 class World:
-    """`now` in µs; `files` of the learner's editor; `history`, oldest first, and `change`, its newest entry."""
+    """`now` in µs; `files` of the learner's editor; `history`, oldest first, and `change`, its newest entry;
+    `latest`: the Change that was taken in last, and `revision`, how far the world has come with it."""
 
     def __init__(
         self,
@@ -28,15 +29,18 @@ class World:
         kind_of: Callable[[str, dict], str] = lambda resource, obj: obj["kind"],
         input_of: Callable[[str], Any] = lambda id_: None,
         files: dict[str, str] | None = None,
+        led_by: Callable[[Any], Any] = lambda change: None,
     ):
-        """`slim(resource, object)`: what checks see of an object in lists; `input_of("i7")`: that Input, or None."""
+        """`slim(resource, object)`: what checks see of an object in lists; `input_of("i7")`: that Input, or None;
+        `led_by(change)`: the newest Input of the learner's that led to a change, or None."""
         self.history: deque[dict] = deque(maxlen=HISTORY_KEPT)
         self.change: dict | None = None
-        self.now = 0
+        self.latest: Any = None
+        self.now = self.revision = 0
         self.files = {} if files is None else files
         self._objects: dict[str, dict[Place, tuple[str, dict]]] = {}  # kind → place → (resource, object)
         self._slims: dict[tuple[str, Place], dict] = {}
-        self._slim, self._kind_of, self._input_of = slim, kind_of, input_of
+        self._slim, self._kind_of, self._input_of, self._led_by = slim, kind_of, input_of, led_by
 
     def put(self, resource: str, obj: dict) -> None:
         """Take an object as it is, without a trace in the history."""
@@ -49,7 +53,7 @@ class World:
         self._set(
             kind, (change.namespace, change.name), change.resource, None if change.op == "DELETED" else change.object
         )
-        self.now = change.time
+        self.now, self.revision, self.latest = change.time, change.revision, change
         if kind not in SILENT:
             self.change = self._entry(kind, change)
             self.history.append(self.change)
@@ -60,6 +64,26 @@ class World:
         for change in changes:
             kind = self._kind_of(change.resource, change.object)
             self._set(kind, (change.namespace, change.name), change.resource, change.previous)
+
+    def happened(self) -> dict | None:
+        """The newest change in the terms of the page: op, actor, reason, object, and the command that led to it."""
+        change = self.latest
+        if change is None:
+            return None
+        given, metadata = self._led_by(change), change.object["metadata"]
+        return {
+            "op": change.op,
+            "actor": change.actor,
+            "reason": {"code": change.reason[0], "params": change.reason[1]} if change.reason else None,
+            "object": {
+                "kind": self._kind_of(change.resource, change.object),
+                "name": change.name,
+                "namespace": change.namespace,
+                "uid": metadata.get("uid", ""),
+            },
+            "command": given.command if given else "",
+            "input": given.sequence if given else None,
+        }
 
     def full(self, kind: str, name: str, namespace: str = HOME) -> dict | None:
         """A whole object, of a namespace or cluster-scoped."""
@@ -87,6 +111,12 @@ class World:
         """What checks see of the Events of the home namespace."""
         places = self._objects.get("Event", {})
         return [_event(places[place][1]) for place in sorted(places) if place[0] == HOME]
+
+    def select(self, kind: str, namespace: str, labels: Any) -> list[dict]:
+        """Whole objects of a namespace whose labels match, sorted by name; `labels.matches(dict)` tells."""
+        places = self._objects.get(kind, {})
+        found = (places[place][1] for place in sorted(places) if place[0] == namespace)
+        return [obj for obj in found if labels.matches(obj["metadata"].get("labels") or {})]
 
     def find(self, kind: str, name: str, namespace: str = HOME) -> dict | None:
         """A slim object, or None."""

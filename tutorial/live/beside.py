@@ -42,8 +42,8 @@ async def begin(host: Host, live: LiveCluster, at: int) -> LiveCluster:
     made.session = Session(made, live.session.lesson, record.language)
     _take_over(made, live)
     if at < now:
-        made.session.move(simulation)
-        made.keep_marks(at)
+        made.session.move(simulation, simulation.store.revision)
+        made.keep_marks(simulation)
         made.session.transcript = made.session.transcript.until(at)
     await host.journal.run(records.save_snapshot, made.id, made.epoch, 0, at, made.state())
     _couple(live, made)

@@ -18,6 +18,8 @@ from django.conf import settings
 
 from cluster.inputs import Input
 from cluster.simulation import FORMAT, Simulation
+from tutorial.lessons.engine import last_input
+from tutorial.lessons.standing import Moment
 from tutorial.live import recording
 from tutorial.live.drive import Drive
 from tutorial.live.engine import source_digest
@@ -174,15 +176,21 @@ class LiveCluster(Publisher):
             )
         )
 
-    def mark(self, kind: str, text: str, time: int | None = None) -> None:
-        """A mark on the time bar: command, failure or check. Every screen hears of it (frame `marks`)."""
-        mark = {"time": self.simulation.now if time is None else time, "kind": kind, "text": text[:200]}
+    def mark(self, kind: str, text: str, moment: Moment | None = None) -> None:
+        """A mark on the time bar: command, failure or check (`text`: its id), at `moment` or now. Every screen hears of
+        it (frame `marks`)."""
+        at, revision = moment or (self.simulation.now, self.simulation.store.revision)
+        mark = {"time": at, "kind": kind, "text": text[:200], "revision": revision}
+        if moment is None:
+            mark["input"] = last_input(self.simulation)
         self.marks.append(mark)
         self.tell(self.frame("marks", marks=[mark]))
 
-    def keep_marks(self, until: int) -> None:
-        """Forget the marks of what has not happened on this branch."""
-        self.marks = deque((mark for mark in self.marks if mark["time"] <= until), self.marks.maxlen)
+    def keep_marks(self, branch: Simulation) -> None:
+        """Forget the marks of what has not happened on a branch as it is when it leaves this cluster's past."""
+        last = {"time": branch.now, "revision": branch.store.revision, "input": last_input(branch)}
+        kept = (mark for mark in self.marks if all(mark.get(name, 0) <= end for name, end in last.items()))
+        self.marks = deque(kept, self.marks.maxlen)
 
     # -- keeping ---------------------------------------------------------------------------------------------------
 

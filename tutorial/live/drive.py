@@ -51,6 +51,7 @@ class Drive:
             "time": simulation.now,
             "rate": self.pace.rate,
             "running": self.pace.running and not waits,
+            "waits": waits,
             "next": self.next(live) if waits else simulation.next_due,
             "wallEpoch": simulation.epoch,
         }
@@ -72,6 +73,7 @@ class Drive:
         end = started + settings.CLUSTER_SLICE_MS / 1000
         target = self.pace.target(started)
         behind = False
+        waiting = [self.waits(live) for live in self.clusters]
         while (due := self._due()) is not None and due <= target:
             self._do(due)
             if self.awaited is not None and self.awaited.look(self.now):
@@ -87,6 +89,9 @@ class Drive:
             for live in self.clusters:
                 live.tell_clock()
             self._arrived()
+        for live, waited in zip(self.clusters, waiting, strict=True):
+            if waited and not self.waits(live):
+                live.tell_clock()
         if behind and self.pace.jump is None:
             self.pace.anchor(self.now, monotonic())  # a slow machine makes time slower, never a growing debt
         for live in self.clusters:

@@ -34,17 +34,20 @@ async def move(host: Host, live: LiveCluster, simulation: Simulation, at: int) -
     await live.drained()
     number = (live.branch["id"] if live.branch else 0) + 1
     live.branch = {"id": number, "of": number - 1, "at": at}
+    lived = simulation.store.revision
+    live.keep_marks(simulation)
     above = {"branch": {"above": live.simulation.store.revision}}
     simulation.apply(simulation.next_input(above, "orrery"))
     live.install(simulation)
-    live.keep_marks(simulation.now)
-    live.session.move(simulation)
+    live.session.move(simulation, lived)
     snapshot = (live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch)
     kept = host.journal.submit(records.save_snapshot, *snapshot)
     live.kept_at = live.sequence
     live.epoch += 1  # what is journaled from here on is written after the snapshot, by the same thread
     live.tell(live.frame("branch", **live.branch))
     live.show_snapshot_to_all()
+    for one in live.drive.clusters:  # one beside it may have to wait now
+        one.tell_clock()
     live.flush(kept)
 
 

@@ -55,8 +55,8 @@ class Host:
         if at < live.simulation.now:
             twin = await asyncio.to_thread(live.simulation.branch, at)
             live.install(twin)
-            live.keep_marks(at)
-            live.session.move(twin)
+            live.keep_marks(twin)
+            live.session.move(twin, twin.store.revision)
         live.branch = None
         await self.journal.run(records.save_snapshot, live.id, live.epoch, 0, live.simulation.now, live.state())
         self.adopt(live)

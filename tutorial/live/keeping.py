@@ -13,7 +13,7 @@ import orjson
 from cluster.store import DELETED
 from tutorial.live.deltas import delta
 
-FORMAT = 3
+FORMAT = 4
 
 
 class Damaged(Exception):
@@ -93,4 +93,13 @@ def _from_2(state: dict) -> dict:
     return {**state, **packed, "format": 3, "recorded": [since, len(rows)]}
 
 
-OLDER: dict[int, Callable[[dict], dict]] = {2: _from_2}
+def _from_3(state: dict) -> dict:
+    """Until 2026-11-23: of the checks only when goals were met and guards broken, by id, without the revision."""
+    checks = state["session"]["checks"]
+    if checks is not None:
+        turned = [(id_, word, at) for word in ("met", "broken") for id_, at in checks[word].items()]
+        checks = {id_: {"state": word, "turned": [at, None]} for id_, word, at in turned}
+    return {**state, "format": 4, "session": {**state["session"], "checks": checks}}
+
+
+OLDER: dict[int, Callable[[dict], dict]] = {2: _from_2, 3: _from_3}

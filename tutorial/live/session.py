@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from tutorial.lessons.checks import Monitor, rebuilt, remembered
+from tutorial.lessons.checks import Monitor, remembered
 from tutorial.lessons.document import Lesson
-from tutorial.lessons.engine import check_world
+from tutorial.lessons.engine import check_world, last_input
 from tutorial.lessons.shape import FILE_NAME
+from tutorial.lessons.standing import MET
 from tutorial.lessons.world import World
 from tutorial.live.foreground import Foreground
 from tutorial.live.limits import Answered, Bucket
@@ -28,7 +29,7 @@ class Session:
     def __init__(self, live: LiveCluster, lesson: Lesson | None, language: str, start_revision: int = 0):
         self.live, self.lesson, self.language = live, lesson, language
         self.start_revision = start_revision
-        self.start_input = _last_input(live.simulation)
+        self.start_input = last_input(live.simulation)  # those up to it made the start state
         self.shown = False
         self.answered = Answered()
         limits = settings.CLUSTER_LIMITS
@@ -104,13 +105,10 @@ class Session:
         if self.monitor is None:
             return
         was_solved = self.monitor.solved
-        before = {**self.monitor.met, **self.monitor.broken}
-        if self.monitor.feed(changes):
-            turned = {**self.monitor.met, **self.monitor.broken}
-            for id_ in sorted(turned.keys() - before.keys()):
-                self.live.mark("check" if id_ in self.monitor.met else "failure", id_, turned[id_])
-            if self.monitor.solved and not was_solved:
-                self.live.solved()
+        for one in self.monitor.feed(changes):
+            self.live.mark("check" if one.state == MET else "failure", one.check.id, one.turned)
+        if self.monitor.solved and not was_solved:
+            self.live.solved()
 
     def ask(self) -> None:
         """Look at the world as it is: what already holds at the start is met."""
@@ -119,16 +117,34 @@ class Session:
 
     def begin_at(self, simulation: Any) -> None:
         """What `simulation` has lived through up to now is the start state."""
-        self.start_revision, self.start_input = simulation.store.revision, _last_input(simulation)
-
-    def move(self, simulation: Any) -> None:
-        """After a fork: a terminal on the new head, and what the checks say of the past that it has lived through."""
-        self.shell.move(simulation)
+        self.start_revision, self.start_input = simulation.store.revision, last_input(simulation)
         if self.lesson is not None:
-            self.monitor = rebuilt(self.lesson, self.live.simulation, self.start_revision, self._world)
+            self.monitor = Monitor(self.lesson, self._world(simulation))
+            self.monitor.ask()
+
+    def move(self, simulation: Any, revision: int) -> None:
+        """After a fork: a terminal on the new head, and what the checks said of the past that it shares with the old
+        one, which ends at `revision`."""
+        self.shell.move(simulation)
+        if revision < self.start_revision:
+            self.begin_at(simulation)
+        elif self.monitor is not None:
+            self._monitor(simulation, self.monitor.dump(), revision)
+
+    def _monitor(self, simulation: Any, kept: dict, revision: int | None = None) -> None:
+        """The checks as `kept`, as of `revision` if it is given, on the world of `simulation`."""
+        if self.lesson is None:
+            return
+        self.monitor = Monitor(self.lesson, self._world(simulation), kept)
+        if revision is not None:
+            self.monitor.cut(simulation.now, revision)
+        if self.monitor.recalls:
+            remembered(self.monitor.world, simulation, self.start_revision)
 
     def _world(self, simulation: Any) -> World:
-        return check_world(simulation, self.files, self.live.inputs.get)
+        return check_world(
+            simulation, self.files, self.live.inputs.get, lambda given: given.sequence > self.start_input
+        )
 
     # -- keeping ---------------------------------------------------------------------------------------------------
 
@@ -151,9 +167,8 @@ class Session:
         self.shell.put_files(state["files"])
         self.shell.load(state["shell"])
         self.answered.load(state["answered"])
-        if self.monitor and self.lesson and state["checks"]:
-            self.monitor = Monitor(self.lesson, self.monitor.world, state["checks"])
-            remembered(self.monitor.world, self.live.simulation, self.start_revision)
+        if state["checks"]:
+            self._monitor(self.live.simulation, state["checks"])
 
     def replay(self, entry: dict) -> None:
         """A journaled entry of this session, again."""
@@ -169,8 +184,3 @@ class Session:
             self.shown = entry["shown"]
         if "message" in entry:
             self.answered.load([entry["message"]])
-
-
-def _last_input(simulation: Any) -> int:
-    """The number of the newest input; those up to it made the start state."""
-    return simulation.inputs[-1].sequence if simulation.inputs else 0

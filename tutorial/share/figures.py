@@ -10,10 +10,11 @@ import yaml
 
 from cluster.simulation import DEFAULT_EPOCH, Simulation
 from tutorial.lessons.document import Lesson
-from tutorial.lessons.script import run_script
+from tutorial.lessons.parts import parts_shown
+from tutorial.lessons.script import READING, run_script
 from tutorial.lessons.settle import settle
 from tutorial.lessons.start import started
-from tutorial.share.played import Failed, played
+from tutorial.share.played import REST, Failed, played
 
 SCRIPTS = Path(__file__).resolve().parent / "figures.yaml"
 SEED = 7  # any: the same figure for everybody, for ever
@@ -69,6 +70,22 @@ def tape_of_lesson(lesson: Lesson) -> dict[str, Any] | None:
         return None
     simulation, files = started(lesson, SEED)
     return played(simulation, answer.script, files)
+
+
+def tape_of_step(lesson: Lesson, step: str) -> dict[str, Any] | None:
+    """What a step's part of the shown answer does, after all that comes before it; None where there is none.
+
+    Raises Failed."""
+    part = parts_shown(lesson).get(step)
+    if part is None:
+        return None
+    simulation, files = started(lesson, SEED)
+    ran = run_script(simulation, part.before, files, READING)
+    if ran.failure:
+        raise Failed(f"{lesson.slug}/{step}: {ran.failure}")
+    tape = played(simulation, part.script, files)
+    last = max(one["time"] for kind in ("changes", "terminal", "marks") for one in tape[kind])
+    return {**tape, "to": min(tape["to"], last + REST)}  # what a step waits for at its end belongs to the next one
 
 
 @lru_cache(maxsize=1)

@@ -7,10 +7,9 @@ from cluster.shell.files import MemoryFiles
 from cluster.shell.script import commands
 from cluster.shell.terminal import Terminal
 from cluster.simulation import Simulation
-from tutorial.lessons.script import MOST
+from tutorial.lessons.script import MOST, READING
 from tutorial.share.tape import replayed
 
-READING = 1_200_000  # µs between a command's last words and the next command: somebody reads them
 REST = 4_000_000  # µs that are shown after the last command, beside what a script waits itself
 
 

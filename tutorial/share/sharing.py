@@ -47,7 +47,7 @@ def _answers(status: int) -> Callable[[Callable], Callable]:
 
 @_answers(201)
 async def share(request, cluster: str) -> dict:
-    """Keep what has happened in a cluster up to now: {"key", "page", "embed", "file"}. The owner's alone."""
+    """Keep what has happened in a cluster up to now: {"key", "page", "embed", "file", "tape"}. The owner's alone."""
     live_host = host()
     record = await live_host.journal.run(records.find, id=cluster)
     user = await _user(request)
@@ -89,9 +89,9 @@ async def share(request, cluster: str) -> dict:
 
 
 def addresses(request, key: str) -> dict:
-    """Whole addresses of a recording: to open, to embed, to download."""
-    names = {"page": "recording", "embed": "recording-embed", "file": "recording-file"}
-    return {field: request.build_absolute_uri(reverse(name, args=[key])) for field, name in names.items()}
+    """Whole addresses of a recording: to open, to embed, to download, and its tape."""
+    kinds = {"page": "", "embed": "-embed", "file": "-file", "tape": "-tape"}
+    return {field: request.build_absolute_uri(reverse(f"recording{kind}", args=[key])) for field, kind in kinds.items()}
 
 
 @_answers(201)

@@ -16,4 +16,7 @@ urlpatterns = [
     path("courses/<slug:course>/<slug:lesson>/tape.json", views.lesson_tape, name="lesson-tape"),
     path("courses/<slug:course>/<slug:lesson>/embed/", views.lesson_embed, name="lesson-embed"),
     path("courses/<slug:course>/<slug:lesson>/orrery.html", views.lesson_file, name="lesson-file"),
+    path("courses/<slug:course>/<slug:lesson>/steps/<slug:step>/tape.json", views.step_tape, name="step-tape"),
+    path("courses/<slug:course>/<slug:lesson>/steps/<slug:step>/embed/", views.step_embed, name="step-embed"),
+    path("courses/<slug:course>/<slug:lesson>/steps/<slug:step>/orrery.html", views.step_file, name="step-file"),
 ]

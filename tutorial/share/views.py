@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from functools import lru_cache
 
 from django.http import Http404, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from tutorial.lessons import catalogue, pages
 from tutorial.lessons.document import LANGUAGES, Lesson
+from tutorial.lessons.parts import parts_shown
 from tutorial.middleware import POLICY
 from tutorial.share import figures as drawn
 from tutorial.share import sharing
@@ -38,7 +40,6 @@ def recording(request, key: str):
     context = pages.context(request, "share")
     mine = bool((made.browser and made.browser == request.browser) or (made.user and made.user == request.user))
     share = {
-        "tape": reverse("recording-tape", args=[key]),
         "go_on": reverse("recording-go-on", args=[key]),
         "withdraw": reverse("recording-withdraw", args=[key]) if mine else None,
         "title": made.title,
@@ -105,7 +106,23 @@ def lesson_tape(request, course: str, lesson: str):
 
 def lesson_file(request, course: str, lesson: str):
     figure = _lesson_figure(request, course, lesson)
-    return _file(request, _packed_lesson(_version(course, lesson)), figure["title"], "", figure["page"])
+    tape = _packed_lesson(_version(course, lesson))
+    return _file(request, tape, figure["title"], "", figure["page"], figure["grouping"])
+
+
+@xframe_options_exempt
+def step_embed(request, course: str, lesson: str, step: str):
+    return _embed(request, _step_figure(request, course, lesson, step))
+
+
+def step_tape(request, course: str, lesson: str, step: str):
+    return _tape(request, _packed_lesson(_version(course, lesson), step))
+
+
+def step_file(request, course: str, lesson: str, step: str):
+    figure = _step_figure(request, course, lesson, step)
+    tape = _packed_lesson(_version(course, lesson), step)
+    return _file(request, tape, figure["title"], figure["caption"], figure["page"], figure["grouping"])
 
 
 # -- inside ------------------------------------------------------------------------------------------------------------
@@ -130,7 +147,7 @@ def _tape(request, data: bytes) -> HttpResponse:
 def _file(request, tape: bytes, title: str, caption: str, page: str, grouping: str = "node") -> HttpResponse:
     figure = {"title": title, "caption": caption, "page": request.build_absolute_uri(page), "grouping": grouping}
     text = single_file(figure, gzip.decompress(tape).decode(), _language(request))
-    name = page.strip("/").split("/")[-1] or "orrery"
+    name = re.sub(r"[^\w-]+", "-", page.strip("/").split("/")[-1]).strip("-") or "orrery"
     return HttpResponse(text, headers={"Content-Disposition": f'attachment; filename="orrery-{name}.html"'})
 
 
@@ -153,12 +170,32 @@ def _lesson_figure(request, course: str, lesson: str) -> dict:
     language = _language(request)
     title = _version(course, lesson).content["title"]
     return {
-        "title": title.get(language) or next(iter(title.values()), lesson),
+        "title": _in(title, language) or lesson,
         "caption": "",
         "grouping": "owner",
         "tape": reverse("lesson-tape", args=[course, lesson]),
         "page": f"/{language}/courses/{course}/{lesson}/",
     }
+
+
+def _step_figure(request, course: str, lesson: str, step: str) -> dict:
+    """One step: its title, and the lesson's as what it is taken from."""
+    content, language = _version(course, lesson).content, _language(request)
+    found = next((one for one in content["steps"] if one["id"] == step), None)
+    if found is None or step not in parts_shown(Lesson.load(content)):
+        raise Http404(f"{course}/{lesson} has no answer for a step {step}")
+    whole = _lesson_figure(request, course, lesson)
+    return {
+        **whole,
+        "title": _in(found["title"], language) or step,
+        "caption": whole["title"],
+        "tape": reverse("step-tape", args=[course, lesson, step]),
+        "page": f"{whole['page']}#step-{step}",
+    }
+
+
+def _in(words: dict, language: str) -> str:
+    return words.get(language) or next((text for text in words.values() if text), "")
 
 
 def _known(slug: str) -> str:
@@ -186,18 +223,20 @@ def _packed_figure(slug: str) -> bytes:
     return packed(drawn.tape_of_figure(slug))
 
 
-@lru_cache(maxsize=64)
-def _packed_content(version: int) -> bytes | None:
+@lru_cache(maxsize=256)
+def _packed_content(version: int, step: str) -> bytes | None:
     from tutorial.lessons.models import Version
 
-    tape = drawn.tape_of_lesson(Lesson.load(Version.objects.get(pk=version).content))
+    lesson = Lesson.load(Version.objects.get(pk=version).content)
+    tape = drawn.tape_of_step(lesson, step) if step else drawn.tape_of_lesson(lesson)
     return packed(tape) if tape else None
 
 
-def _packed_lesson(version) -> bytes:
-    data = _packed_content(version.pk)  # a published version never changes
+def _packed_lesson(version, step: str = "") -> bytes:
+    """The tape of a lesson's shown answer, or of one step's part of it; a published version never changes."""
+    data = _packed_content(version.pk, step)
     if data is None:
-        raise Http404("this lesson has no answer to be shown")
+        raise Http404("there is no answer to be shown")
     return data
 
 

@@ -152,7 +152,7 @@ def _decoded(
     kept = {name for name in new if new[name] is old.get(name)} if schema.custom is None else set()
     touched = {name: value for name, value in new.items() if name not in kept}
     try:
-        obj, unknown = decode(touched, schema, strict=options.validation != "Ignore")
+        obj, unknown = decode(touched, schema, strict=options.validation != "Ignore", emptied=response.emptied)
     except DecodeError as error:
         why = str(error) if shown is None else _conversion_error(str(error))
         raise _invalid_patch(new if shown is None else shown, why) from None

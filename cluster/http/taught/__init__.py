@@ -1,7 +1,7 @@
-"""What Daphne is taught, for every server of this process: it knows no back pressure, no bound for bodies, no refused
-handshake with a body and no SPDY."""
+"""What Daphne is taught, for every server of this process: it knows no back pressure, no bounds for bodies nor for who
+drips, no refused handshake with a body and no SPDY."""
 
-from cluster.http.taught import bounds, denial, flow, upgrading
+from cluster.http.taught import arriving, bounds, denial, flow, upgrading
 
 BACKLOG = 1024  # connections that may wait to be accepted; Twisted's 50 make a crowd of clients wait a second and more
 _installed: list[bool] = []
@@ -11,7 +11,8 @@ def install() -> None:
     """Once in a process, before a server is made."""
     if not _installed:
         _installed.append(True)
-        for part in (bounds, flow, denial, upgrading):  # denial goes around what flow puts in place of Daphne's
+        # denial goes around what flow puts in place of Daphne's
+        for part in (bounds, arriving, flow, denial, upgrading):
             part.install()
 
 

@@ -29,9 +29,9 @@ class Capped(SpooledTemporaryFile):
         return super().write(data[:left]) if left > 0 else 0
 
 
-def refusal(line: bytes) -> bytes:
-    """A whole answer, as Go's server writes it."""
-    return b"HTTP/1.1 %s\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n%s" % (line, line)
+def refusal(line: bytes, content_type: bytes = b"text/plain; charset=utf-8", body: bytes = b"") -> bytes:
+    """A whole answer, as Go's server writes it; without a body it says its status."""
+    return b"HTTP/1.1 %s\r\nContent-Type: %s\r\nConnection: close\r\n\r\n%s" % (line, content_type, body or line)
 
 
 def open_more() -> None:

@@ -19,7 +19,7 @@ from cluster.kinds.customresourcedefinition.internal import (
     shown_versions,
 )
 from cluster.kinds.rules import names
-from cluster.kinds.rules.errors import forbidden, invalid, required
+from cluster.kinds.rules.errors import NO_ITEMS, forbidden, invalid, required
 from cluster.kinds.rules.metadata import validate_metadata, validate_metadata_update
 from cluster.kinds.rules.reading import struct, structs
 from cluster.kinds.standard import Standard
@@ -207,7 +207,7 @@ def _together(found: Internal) -> list[FieldError]:
         errors.append(invalid("spec.versions", shown_versions(versions), "must contain unique version names"))
     if sum(bool(version.get("storage")) for version in versions) != 1:
         detail = "must have exactly one version marked as storage version"
-        errors.append(invalid("spec.versions", shown_versions(versions) or None, detail))
+        errors.append(invalid("spec.versions", shown_versions(versions) or NO_ITEMS, detail))
     if told and (wrong := names.dns_1035_label(told[0] or "")):
         errors.append(invalid("spec.version", told[0], ",".join(wrong)))
     return errors
@@ -273,7 +273,7 @@ def _has_status(subresources: dict | None) -> bool:
 def _stored_versions(stored: list[str], versions: list[dict]) -> list[FieldError]:
     path = "status.storedVersions"
     if not stored:
-        return [invalid(path, None, "must have at least one stored version")]
+        return [invalid(path, NO_ITEMS, "must have at least one stored version")]
     errors = [
         invalid(path, stored, f"must have the storage version {version.get('name', '')}")
         for version in versions

@@ -8,7 +8,7 @@ from __future__ import annotations
 from cluster.kinds.base import FieldError
 from cluster.kinds.rules import names
 from cluster.kinds.rules.addresses import parse_ip, validate_ip
-from cluster.kinds.rules.errors import each_invalid, invalid, required, unsupported
+from cluster.kinds.rules.errors import NO_ITEMS, each_invalid, invalid, required, unsupported
 from cluster.kinds.rules.reading import labels, number, optional, struct, structs, text, texts
 
 _TYPES = ("Exact", "ImplementationSpecific", "Prefix")
@@ -20,7 +20,7 @@ def validate_spec(spec: dict) -> list[FieldError]:
     rules, default = structs(spec, "rules"), optional(spec, "defaultBackend")
     errors = []
     if not rules and default is None:
-        given: list | None = [] if isinstance(spec.get("rules"), list) else None
+        given = [] if isinstance(spec.get("rules"), list) else NO_ITEMS
         errors.append(invalid("spec", given, "either `defaultBackend` or `rules` must be specified"))
     if default is not None:
         errors += _backend(default, "spec.defaultBackend")

@@ -11,7 +11,7 @@ import posixpath
 from cluster.kinds.base import FieldError
 from cluster.kinds.persistentvolume.sources import validate_source
 from cluster.kinds.pod.scheduling import validate_node_selector
-from cluster.kinds.rules.errors import forbidden, invalid, required, unsupported
+from cluster.kinds.rules.errors import NO_ITEMS, forbidden, invalid, required, unsupported
 from cluster.kinds.rules.reading import items, optional, struct, text, texts
 from cluster.kinds.rules.resources import quantity_of
 from cluster.kinds.rules.storage import VOLUME_MODES, positive, validate_access_modes, validate_class_name
@@ -68,7 +68,7 @@ def _capacity(spec: dict, path: str) -> list[FieldError]:
     given = items(spec, "capacity")
     errors = [] if given else [required(path)]
     if [name for name, _ in given] != ["storage"]:
-        errors.append(unsupported(path, dict(given) if given else None, ("storage",)))
+        errors.append(unsupported(path, dict(given) if given else NO_ITEMS, ("storage",)))
     for name, value in given:
         quantity, found = quantity_of(value, f"{path}[{name}]")
         if not found and quantity.nano < 0:

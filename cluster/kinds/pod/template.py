@@ -9,7 +9,7 @@ from cluster.kinds.base import FieldError
 from cluster.kinds.pod.annotations import validate_pod_annotations
 from cluster.kinds.pod.defaults import default_template_spec
 from cluster.kinds.pod.spec import validate_pod_spec
-from cluster.kinds.rules.errors import forbidden, invalid, unsupported
+from cluster.kinds.rules.errors import NO_ITEMS, forbidden, invalid, unsupported
 from cluster.kinds.rules.metadata import validate_annotations, validate_labels
 from cluster.kinds.rules.reading import labels, struct, text
 from cluster.objects.selectors import Selector
@@ -35,14 +35,20 @@ def validate_template(template: dict, path: str) -> list[FieldError]:
     return errors
 
 
+def labels_not_selected(template: dict, path: str) -> FieldError:
+    """Of a controller whose selector and template do not fit each other."""
+    metadata = struct(template, "metadata")
+    given = NO_ITEMS if metadata.get("labels") is None else labels(metadata, "labels")
+    return invalid(path, given, "`selector` does not match template `labels`")
+
+
 def validate_replicated_template(template: dict, selector: Selector | None, owner: str, path: str) -> list[FieldError]:
     """Of a controller that keeps pods running. `selector`: None when it selects nothing; one without requirements
     matches anything. `owner` is the kind that the messages name."""
     given = labels(struct(template, "metadata"), "labels")
     errors = []
     if selector is None or not selector.matches(given):
-        shown = given or None
-        errors.append(invalid(f"{path}.metadata.labels", shown, "`selector` does not match template `labels`"))
+        errors.append(labels_not_selected(template, f"{path}.metadata.labels"))
     errors += validate_template(template, path)
     spec = struct(template, "spec")
     if text(spec, "restartPolicy") != "Always":

@@ -21,6 +21,11 @@ def required(path: str, detail: str = "") -> FieldError:
     return _error("FieldValueRequired", path, "Required value", detail)
 
 
+# A map or list that was never made: printed as JSON does. Source: k8s.io/apimachinery/pkg/util/validation/field
+# (ErrorBody), which writes pointers otherwise.
+NO_ITEMS = object()
+
+
 def invalid(path: str, value: Any, detail: str) -> FieldError:
     return _error("FieldValueInvalid", path, f"Invalid value: {shown(value)}", detail)
 
@@ -59,7 +64,11 @@ def each_invalid(path: str, value: Any, messages: Iterable[str]) -> list[FieldEr
 
 
 def shown(value: Any) -> str:
-    """A value as the server prints it after `Invalid value: `."""
+    """A value as the server prints it after `Invalid value: `; None stands for a pointer that points nowhere."""
+    if value is None:
+        return '"null"'
+    if value is NO_ITEMS:
+        return "null"
     if isinstance(value, str):
         return quoted(value)
     return _escaped(json.dumps(_ordered(value), separators=(",", ":"), ensure_ascii=False))

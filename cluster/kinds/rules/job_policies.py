@@ -10,6 +10,7 @@ import json
 
 from cluster.kinds.base import FieldError
 from cluster.kinds.rules.errors import (
+    NO_ITEMS,
     Struct,
     duplicate,
     each_invalid,
@@ -97,7 +98,7 @@ def _codes(codes: dict, containers: list[str], path: str) -> list[FieldError]:
         detail = "must be one of the container or initContainer names in the pod template"
         errors.append(invalid(f"{path}.containerName", codes["containerName"], detail))
     if not values:
-        errors.append(invalid(f"{path}.values", codes.get("values"), "at least one value is required"))
+        errors.append(invalid(f"{path}.values", codes.get("values", NO_ITEMS), "at least one value is required"))
     elif len(values) > _MOST_VALUES:
         errors.append(too_many(f"{path}.values", len(values), _MOST_VALUES))
     for index, value in enumerate(values):

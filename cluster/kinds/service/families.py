@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cluster.kinds.base import FieldError
 from cluster.kinds.rules import addresses
-from cluster.kinds.rules.errors import duplicate, invalid, required, unsupported
+from cluster.kinds.rules.errors import NO_ITEMS, duplicate, invalid, required, unsupported
 from cluster.kinds.rules.reading import text, texts
 from cluster.kinds.service.carrying import NONE, is_headless
 
@@ -87,7 +87,7 @@ def _addresses_update(new: list[str], old: list[str], spec: dict) -> list[FieldE
             if address != was
         ]
     if len(old) > len(new) and not new:
-        errors.append(invalid(f"{_ADDRESSES}[0]", new or None, "primary clusterIP can not be unset"))
+        errors.append(invalid(f"{_ADDRESSES}[0]", new or NO_ITEMS, "primary clusterIP can not be unset"))
     if old and new and new[0] != old[0]:
         errors.append(invalid(f"{_ADDRESSES}[0]", new, _CHANGED))
     if len(old) > len(new) == 1:

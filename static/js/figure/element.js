@@ -1,15 +1,19 @@
 import "../diagram/element.js";
 import "../page/timebar/element.js";
 import { h } from "../page/shared/dom.js";
+import { Pacer, gapsOf } from "./pace.js";
 import { RecordedSession, framesOf } from "./recorded.js";
 import { shapeOf } from "./terminal.js";
 
 const SETTLED_MS = 60; // between two looks at what the terminal shows
 const IN_VIEW = 0.6; // of the figure, or of the window where the figure is higher
+const LINE = 1.5; // of the terminal, in letters
+const EDGES = 18; // px above and below its lines
+const FEWEST = 3;
 const LOOKS = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
 /** <orrery-figure>: a recording that plays where it stands. `begin({tape, words, lang})` once. It shows its best moment until it is seen, then plays; a reader who
- *  wants no motion plays it or steps through it. It is as high as its content: `natural` px, told by `orrery-sized`. */
+ *  wants no motion plays it or steps through it. It is as high as its content: `natural` px. */
 export class OrreryFigure extends HTMLElement {
   #shown = null;
   #width = 0;
@@ -25,6 +29,9 @@ export class OrreryFigure extends HTMLElement {
     const { snapshot, changes } = framesOf(tape);
     this.diagram.recorded(snapshot, changes, tape);
     this.session = new RecordedSession({ tape, world: this.diagram.world });
+    const gaps = gapsOf(tape);
+    this.pacer = new Pacer(this.session.playhead, gaps);
+    this.diagram.world.jumps.push(...gaps);
     this.timebar.begin({ session: this.session, words, world: this.diagram.world });
     this.diagram.addEventListener("orrery-narrate", ({ detail }) => this.timebar.tell(detail.text, detail.time));
     this.session.playhead.addEventListener("move", () => this.#follow());
@@ -42,21 +49,25 @@ export class OrreryFigure extends HTMLElement {
 
   /** px: how high it is when nothing of it is cut. */
   get natural() {
-    return Math.ceil([...this.children].reduce((sum, child) => sum + (child === this.diagram ? this.#room : child.offsetHeight), 0));
+    return Math.ceil(this.#room + (this.timebar?.offsetHeight ?? 0) + this.#said);
   }
   #room = 0;
+  #said = 0;
 
-  /** As high as the recording needs in the width that there is. */
+  /** As high as the recording needs in the width that there is; in a frame that is lower the terminal has fewer rows first. */
   #size() {
     if (this.clientWidth === this.#width) return;
     this.#width = this.clientWidth;
     const { size, rows } = shapeOf(this.session.tape.terminal, this.#width);
     this.style.setProperty("--letter", `${size}px`);
-    this.style.setProperty("--rows", rows);
     this.diagram.measure();
     this.#room = (this.diagram.room ?? 0) + this.diagram.firstElementChild.offsetHeight + 2;
+    this.#said = this.terminal.isConnected ? rows * size * LINE + EDGES : 0;
+    const caption = this.nextElementSibling?.offsetHeight ?? 0;
+    const short = document.body.classList.contains("is-embedded") ? this.natural + caption - innerHeight : 0;
+    this.style.setProperty("--rows", Math.max(FEWEST, rows - Math.ceil(Math.max(0, short) / (size * LINE))));
     this.style.setProperty("--room", `${this.#room}px`);
-    this.dispatchEvent(new CustomEvent("orrery-sized", { bubbles: true }));
+    this.#write();
   }
 
   #follow() {
@@ -83,6 +94,7 @@ export class OrreryFigure extends HTMLElement {
       this.terminal.scrollTop = this.terminal.scrollHeight;
     }
     clearTimeout(this.timer);
+    this.pacer.step(this.session.wall());
     if (this.session.playhead.playing) this.timer = setTimeout(() => this.#write(), SETTLED_MS);
   }
 }

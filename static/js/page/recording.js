@@ -31,7 +31,7 @@ function button(selector, act) {
   });
 }
 
-$("[data-addresses]").append(...addressRows(share, { words, lang: boot.lang, told }));
+$("[data-addresses]").append(...await addressRows(share, { words, lang: boot.lang, told }));
 button("[data-go-on]", async () => location.assign((await post(share.go_on, { at: Math.floor($("orrery-figure").time) })).url));
 button("[data-withdraw]", async () => {
   const [yes, no] = boot.lang === "ko" ? ["네", "아니요"] : ["Yes", "No"];

@@ -187,7 +187,7 @@ def test_the_rules_of_oneself(api):
     [
         (
             {"spec": {}},
-            'SubjectAccessReview.authorization.k8s.io "" is invalid: [spec.resourceAttributes: Invalid value: null: '
+            'SubjectAccessReview.authorization.k8s.io "" is invalid: [spec.resourceAttributes: Invalid value: "null": '
             "exactly one of nonResourceAttributes or resourceAttributes must be specified, spec.user: Invalid value: "
             '"": at least one of user or group must be specified]',
         ),

@@ -135,3 +135,43 @@ def test_text_that_is_not_json(text, message):
     with pytest.raises(GoJSONError) as error:
         loads(text)
     assert str(error.value) == message
+
+
+def test_empty_maps_are_left_out_and_their_places_told():
+    emptied: list = []
+    value = spec(nodeSelector={}, containers=[{"name": "a"}, {"name": "b", "resources": {"limits": {}}}])
+    assert decode({**value, "metadata": {"labels": {}, "annotations": None}}, POD, emptied=emptied)[0]["metadata"] == {}
+    places = [("spec", "nodeSelector"), ("spec", "containers", 1, "resources", "limits"), ("metadata", "labels")]
+    assert emptied == places
+
+
+@pytest.mark.parametrize(
+    ("labels", "shown"), [({"labels": {}}, "{}"), ({"labels": None}, "null"), ({}, "null"), (None, "null")]
+)
+def test_an_empty_map_reads_otherwise_than_none(api, labels, shown):
+    """Recorded from a real server, whose decoder keeps an empty map until the object is stored."""
+    pod = {"containers": [{"name": "a", "image": "nginx"}]}
+    body = {"metadata": {"name": "a"}, "spec": {"selector": {"matchLabels": {"a": "b"}}, "template": {"spec": pod}}}
+    if labels is not None:
+        body["spec"]["template"]["metadata"] = labels
+    refused = api("POST", "/apis/apps/v1/namespaces/default/deployments", body)
+    why = "`selector` does not match template `labels`"
+    assert refused.body["details"]["causes"] == [
+        {
+            "reason": "FieldValueInvalid",
+            "message": f"Invalid value: {shown}: {why}",
+            "field": "spec.template.metadata.labels",
+        }
+    ]
+
+
+def test_an_empty_map_is_no_change(api):
+    """Beside another mistake it is not told as one; nothing empty is stored."""
+    pods = "/api/v1/namespaces/default/pods"
+    pod = {"metadata": {"name": "a"}, "spec": {"containers": [{"name": "a", "image": "nginx"}]}}
+    made = api.ok("POST", pods, pod)
+    spec_ = {**made["spec"], "nodeSelector": {}}
+    changed = api.ok("PUT", f"{pods}/a", {**made, "spec": spec_})
+    assert "nodeSelector" not in changed["spec"]
+    refused = api("PUT", f"{pods}/a", {**made, "metadata": {**made["metadata"], "labels": {"a": "b c"}}, "spec": spec_})
+    assert {cause["field"] for cause in refused.body["details"]["causes"]} == {"metadata.labels"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cluster.kinds.rules.errors import Struct, invalid, shown, unsupported
+from cluster.kinds.rules.errors import NO_ITEMS, Struct, invalid, shown, unsupported
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,8 @@ from cluster.kinds.rules.errors import Struct, invalid, shown, unsupported
         ("<script>é한\u200b", r'"<script>é한\u200b"'),
         (5, "5"),
         (True, "true"),
-        (None, "null"),
+        (None, '"null"'),  # a pointer
+        (NO_ITEMS, "null"),
         ({"b": "2", "a": "1"}, '{"a":"1","b":"2"}'),
         (Struct(Type="Rolling", RollingUpdate=None), '{"Type":"Rolling","RollingUpdate":null}'),
         (["<b>"], r'["\u003cb\u003e"]'),

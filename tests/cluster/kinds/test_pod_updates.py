@@ -29,7 +29,7 @@ def test_allowed(old, new):
         (pod({"activeDeadlineSeconds": 5}), pod({"activeDeadlineSeconds": 6}),
          "spec.activeDeadlineSeconds: Invalid value: 6: must be less than or equal to previous value"),
         (pod({"activeDeadlineSeconds": 5}), pod(),
-         "spec.activeDeadlineSeconds: Invalid value: null: must not update from a positive integer to nil value"),
+         "spec.activeDeadlineSeconds: Invalid value: \"null\": must not update from a positive integer to nil value"),
         (pod({"tolerations": [{"key": "a", "operator": "Exists"}]}), pod(),
          "spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds"),
         (pod(), pod({"schedulingGates": [{"name": "g"}]}),

@@ -43,7 +43,10 @@ def test_a_guard_names_the_first_moment_that_broke_it_even_within_one_batch():
     )
     assert monitor.broken == {"serving": 3_000_000}
     line = next(line for line in monitor.report("en") if line["id"] == "serving")
-    assert line == {"id": "serving", "kind": "guard", "met": False, "text": "words", "detail": None, "at": 3_000_000}
+    told = {"id": "serving", "kind": "guard", "met": False, "text": "words", "detail": None, "at": 3_000_000}
+    assert {key: line[key] for key in told} == told
+    assert line["state"] == "broken"
+    assert line["moment"]["object"]["name"] == "a"
 
 
 def test_a_broken_guard_keeps_the_lesson_from_being_solved():

@@ -4,9 +4,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import yaml
 
-from tutorial.lessons.document import BadLesson
-from tutorial.lessons.folder import read_course, read_lesson, write_course
+from tutorial.lessons.document import BadLesson, Lesson
+from tutorial.lessons.folder import read_course, read_lesson, structure, write_course
 
 DATA = Path(__file__).parent.parent / "data"
 SHIPPED = Path(__file__).parents[3] / "tutorial" / "lessons" / "courses"
@@ -53,7 +54,7 @@ extra: 1
         "files has a name '../x'",
         "steps[0].id 'One' is not possible",
         "steps[2].id 'two' is there twice",
-        "goals[0].cel is missing",
+        "line 5: goals[0] says nothing of what it looks at; it must say one of cel, always, never, sometime, before",
         "goals[0].text.fr is not known; allowed: en, ko",
         "wrong w.breaks 'nothing' is no guard",
         "show 'nobody' is no answer",
@@ -120,3 +121,77 @@ def test_headings_inside_code_are_content(tmp_path):
     assert lesson.steps[0].title == {"en": "A title"}
     assert lesson.steps[0].prose == {"en": "```\n## hint\n```"}
     assert lesson.hints == {"en": ["really"]}
+
+
+HEAD = "steps: [{id: s}]\ngoals:\n  - id: g\n    text: {ko: 말, en: words}\n"
+FORMS = "cel, always, never, sometime, before"
+SAID = [
+    ("", f"line 3: goals[0] says nothing of what it looks at; it must say one of {FORMS}"),
+    ("    cel: a\n    never: b", f"line 3: goals[0] says cel and never; it must say one of {FORMS}"),
+    ("    always: a", "line 5: goals[0].always can never be reached without `until`: when is it kept long enough?"),
+    (
+        "    cel: a\n    from: b",
+        "line 6: goals[0].from goes with always, never, sometime, before; instead of `cel` say `sometime`",
+    ),
+    ("    sometime: [a]", "line 5: goals[0].sometime is a list; it must be text"),
+    ("    before: a", "line 5: goals[0].before is text; it must be a mapping of apart, first, then"),
+    ("    before:\n      first: a", "line 5: goals[0].before.then is missing"),
+    (
+        "    before:\n      first: a\n      then: b\n      apart: 5m",
+        "line 8: goals[0].before.apart '5m' must be a number of seconds from 0 to 86400",
+    ),
+    (
+        "    before:\n      first: a\n      then: b\n      within: 3",
+        "line 8: goals[0].before.within is not known; allowed: apart, first, then",
+    ),
+    (
+        "    sometime: a\nguards:\n  - id: x\n    text: {ko: 말, en: words}\n    sometime: b",
+        "line 9: guards[0].sometime can never be broken without `until`: by when must it have happened?",
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "problem"), SAID, ids=range(len(SAID)))
+def test_a_check_that_cannot_be_is_told_with_its_line_what_was_given_and_what_is_allowed(said, problem, tmp_path):
+    (tmp_path / "lesson.yaml").write_text(HEAD + said)
+    with pytest.raises(BadLesson) as raised:
+        read_lesson(tmp_path)
+    assert raised.value.place == str(tmp_path / "lesson.yaml")
+    assert problem in raised.value.problems
+
+
+def test_every_form_of_a_check_is_written_as_it_was_read(tmp_path):
+    text = """start: {nodes: 1, profile: lesson}
+steps:
+- id: s
+goals:
+- id: a
+  sometime: x
+  until: u
+  text: {ko: 말, en: words}
+- id: b
+  before: {first: x, then: y, apart: 300}
+  from: f
+  text: {ko: 말, en: words}
+guards:
+- id: c
+  always: x
+  from: f
+  until: u
+  text: {ko: 말, en: words}
+  detail: d
+- id: d
+  never: x
+  text: {ko: 말, en: words}
+- id: e
+  cel: x
+  text: {ko: 말, en: words}
+"""
+    folder = tmp_path / "made"
+    folder.mkdir()
+    (folder / "lesson.yaml").write_text(text)
+    lesson = read_lesson(folder)
+    assert [(one.says, one.first, one.apart) for one in lesson.goals] == [("sometime", "", 0), ("before", "x", 300)]
+    assert structure(lesson) == yaml.safe_load(text)
+    assert Lesson.load(lesson.dump()) == lesson
+    assert [one.id for one in lesson.breakable()] == ["c", "d", "e", "a", "b"]

@@ -45,6 +45,15 @@ def test_an_answer_must_break_no_guard(lesson):
     assert "answer from-file breaks guard none at " in failures(lesson)
 
 
+def test_a_step_s_part_of_the_shown_answer_is_played_by_itself_and_does_something(lesson):
+    lesson.answers[0].script = "# step: make\nkubectl create -f pod.yaml\n"
+    assert failures(lesson) == ""
+    lesson.answers[0].script = "kubectl create -f pod.yaml\n# step: make\ntrue\n"
+    assert "the shown answer's part for step make changes nothing and prints nothing" in failures(lesson)
+    lesson.answers[0].script = "# step: make\nkubectl create -f pod.yaml\nkubectl get pods --watch-only nobody\n"
+    assert "the shown answer stops in its part for step make: `kubectl get pods" in failures(lesson)
+
+
 def test_a_command_of_an_answer_that_fails_is_named_with_its_words(lesson):
     lesson.answers.append(Script("typo", "kubectl create --f pod.yaml"))
     assert "answer typo stops: `kubectl create --f pod.yaml` ended with 1: error: unknown flag: --f" in failures(lesson)
@@ -138,3 +147,37 @@ def test_the_command_names_each_lesson_and_counts(tmp_path):
     assert first.startswith("FAILED sample/first-pod: wrong answer misspelt-image solves the lesson")
     assert second.startswith("FAILED sample/rolling: ")
     assert last == "proved 0, failed 2"
+
+
+def test_a_goal_that_can_be_broken_must_be_broken_by_some_wrong_answer(lesson):
+    lesson.goals.append(Check("order", "pods.size() == 1", WORDS, says="before", first="pods.size() == 0"))
+    assert "goal order is broken by no wrong answer" in failures(lesson)
+    lesson.wrong[0].breaks.append("order")
+    assert "wrong answer misspelt-image does not break goal order" in failures(lesson)
+
+
+@pytest.mark.parametrize(
+    ("guard", "why"),
+    [
+        (Check("idle", "true", WORDS, says="always", since="pods.size() == 9"), "its `from` never holds"),
+        (Check("idle", "true", WORDS, says="always", until="pods.size() == 9"), "its `until` never holds"),
+        (
+            Check("idle", "pods.size() == 9", WORDS, says="before", first="true"),
+            "what it waits for never happens",
+        ),
+    ],
+)
+def test_a_guard_that_no_answer_puts_to_the_test_guards_nothing(lesson, guard, why):
+    lesson.guards.append(guard)
+    lesson.wrong[1].breaks.append("idle")
+    assert f"guard idle is put to the test by no answer: {why}" in failures(lesson)
+
+
+def test_the_moment_that_broke_it_is_named_with_what_happened_and_the_command_that_led_to_it(lesson):
+    lesson.guards.append(
+        Check("none", "pods.size() > 0", WORDS, "'there is ' + pods[0].name", says="never", until="pods.size() > 3")
+    )
+    lesson.wrong[0].breaks.append("none")
+    said = failures(lesson)
+    assert "answer from-file breaks guard none at " in said
+    assert ": ADDED Pod/web (input.request), after `kubectl create -f pod.yaml`; there is web" in said

@@ -33,8 +33,9 @@ async def compared(site, live, socket, at=None):
 
 
 async def reaches(socket, until) -> dict:
+    """Runs on to a condition or a moment, where time stands."""
     mark = len(socket.frames)
-    answer = await socket.ask("clock", until=until, running=True)
+    answer = await socket.ask("clock", until=until, running=False)
     assert answer["type"] == "ack", answer
     wanted = "until" if isinstance(until, str) else "clock"
     return await socket.since(
@@ -110,8 +111,9 @@ async def test_two_lives_from_a_fork_are_what_they_would_have_been_alone(site):
     alone = [live.simulation.branch(), live.simulation.branch()]
     other, second = await compared(site, live, socket)
     await second.run("kubectl scale deployment web --replicas=5")
-    end = live.simulation.now + 30 * SECOND
-    await reaches(socket, end)
+    await reaches(socket, live.simulation.now + 30 * SECOND)
+    end = live.simulation.now
+    assert other.simulation.now == end
     alone[0].run_until(end)
     for given in other.simulation.inputs[len(alone[1].inputs) :]:
         alone[1].apply(given)

@@ -1,5 +1,7 @@
 """POST /clusters/ and the whole object over HTTP."""
 
+import asyncio
+
 import pytest
 from django.test import AsyncClient
 
@@ -87,6 +89,7 @@ async def test_solving_is_seen_at_once_and_remembered(site, course):
     for _ in range(50):
         if (said := (await client.get("/progress/")).json()["lessons"]) and said["sample/first-pod"]["solved"]:
             break
+        await asyncio.sleep(0.05)
     assert said == {"sample/first-pod": {"solved": True, "shown": False}}
 
 

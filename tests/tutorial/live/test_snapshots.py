@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tutorial.conftest import LEARNER
+from tutorial.lessons.document import Check, Lesson
 from tutorial.live import keeping, recording, records
 from tutorial.live.deltas import applied, delta
 from tutorial.live.models import Cluster
@@ -189,3 +190,19 @@ def test_verdicts_of_what_is_gone_do_not_pile_up():
         simulation.run_until(simulation.now + 60_000_000)
         counts.append(sum(map(len, simulation.verdicts.values())))
     assert counts[-1] <= counts[1] + 1, counts
+
+
+def test_what_checks_said_before_they_spoke_of_revisions_still_stands(db):
+    lesson = Lesson(
+        "old",
+        goals=[Check("deployed", "deployments.size() == 1", {}), Check("never", "pods.size() == 9", {})],
+        guards=[Check("few", "pods.size() < 3", {}), Check("home", "nodes.size() == 1", {})],
+    )
+    state = keeping.unpack((STORED / "format-3.bin").read_bytes())
+    record = Cluster.objects.create(browser=LEARNER)
+    live = restored(records.Kept(record, lesson, state, 0, []), None)
+    monitor = live.session.monitor
+    assert (monitor.met, monitor.broken) == ({"deployed": 6_600_000}, {"few": 26_400_000})
+    twin = live.simulation.branch()
+    live.session.move(twin, twin.store.revision)
+    assert live.session.monitor.broken == {"few": 26_400_000}

@@ -3,9 +3,12 @@
 import base64
 import json
 import re
+from pathlib import Path
 
 import pytest
 
+from tutorial.lessons.catalogue import save_course
+from tutorial.lessons.folder import read_course
 from tutorial.share.figures import figures
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,40 @@ def test_a_lessons_answer_is_a_figure_too(client, sample_course):
     text = client.get("/courses/sample/first-pod/embed/?lang=en").content.decode()
     tape = client.get(re.search(r'data-tape="([^"]+)"', text)[1]).json()
     assert any(change["object"]["name"] == "web" for change in tape["changes"])
+
+
+STEP = "/courses/big-picture/undo/steps"
+
+
+@pytest.fixture(scope="module")
+def course():
+    return Path(__file__).parents[3] / "tutorial" / "lessons" / "courses" / "big-picture"
+
+
+def test_one_step_of_a_lesson_is_a_figure_too(client, course):
+    save_course(read_course(course))
+    text = client.get(f"{STEP}/undo/embed/?lang=ko&theme=light").content.decode()
+    assert '<html lang="ko" data-theme="light">' in text
+    assert "<b>한 걸음 뒤로.</b>" in text
+    assert "/ko/courses/big-picture/undo/#step-undo" in text
+    tape = client.get(re.search(r'data-tape="([^"]+)"', text)[1]).json()
+    assert [mark["text"].split()[2] for mark in tape["marks"]] == ["undo", "status"], "the step's own commands only"
+    assert any(change["object"]["kind"] == "Pod" for change in tape["changes"])
+    history = client.get(f"{STEP}/numbers/tape.json").json()["terminal"]
+    assert any("3         <none>" in said["text"] for said in history), "the steps before it have happened"
+    file = client.get(f"{STEP}/undo/orrery.html?lang=en")
+    assert 'filename="orrery-step-undo.html"' in file.headers["Content-Disposition"]
+    assert "One step back" in file.content.decode()
+    for address in ("embed/", "tape.json", "orrery.html"):
+        assert client.get(f"{STEP}/nothing/{address}").status_code == 404
+    assert client.get("/courses/big-picture/pod/steps/four/embed/").status_code == 404, "nothing is done in it"
+
+
+def test_the_page_of_a_lesson_offers_the_steps_that_are_figures(client, course):
+    save_course(read_course(course))
+    text = client.get("/en/courses/big-picture/pod/").content.decode()
+    assert re.findall(r'data-share-step="([^"]+)"', text) == ["create"]
+    assert "Put this step elsewhere" in text
 
 
 @pytest.mark.parametrize("address", ["/figures/nothing/embed/", "/figures/nothing/tape.json", "/figures/x/orrery.html"])

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from tutorial.live import beside, heads
-from tutorial.live.messages.fields import number, wrong
+from tutorial.live.messages.fields import number, text, wrong
 from tutorial.live.messages.registry import Result, message
 from tutorial.live.undo import last_done
 from tutorial.live.viewer import Viewer
@@ -40,6 +40,27 @@ async def undo(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Re
     twin = await asyncio.to_thread(simulation.branch, None, first.sequence)
     await heads.move(host, live, twin, twin.now)
     return {"branch": live.branch, "undone": first.command or first.actor}
+
+
+@message("retry", owner_only=True)
+async def retry(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
+    """A new branch just before what broke the `check`: before the command that led to it, if one did, else before that
+    very moment; the files stay."""
+    id_ = text(given, "check", 200)
+    simulation, monitor = live.simulation, live.session.monitor
+    broken = monitor.standing(id_) if monitor and id_ in monitor.broken else None
+    if broken is None or broken.turned is None:
+        raise wrong("check", id_, ", ".join(monitor.broken) if monitor else "")
+    led = (broken.happened or {}).get("input")
+    done = [one for one in simulation.inputs if led is not None and one.sequence <= led]
+    first = last_done(done, live.session.start_input)
+    just_before, began = broken.turned.at - 1, simulation.origin["clock"]["now"]
+    if first is None and just_before < began:
+        raise Refusal("no_moment", given=just_before, first=began, last=simulation.now)
+    at, before = (just_before, None) if first is None else (None, first.sequence)
+    twin = await asyncio.to_thread(simulation.branch, at, before)
+    await heads.move(host, live, twin, twin.now)
+    return {"branch": live.branch, "before": first.command or first.actor if first else ""}
 
 
 @message("compare", owner_only=True)

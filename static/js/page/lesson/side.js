@@ -1,6 +1,8 @@
 import "./question.js";
 import { wireProse } from "./prose.js";
 import { Showing } from "./showing.js";
+import { shareStep } from "../share.js";
+import { icon } from "../shared/dom.js";
 
 const $ = (selector) => document.querySelector(selector);
 
@@ -27,11 +29,23 @@ export class LessonSide {
       document.getElementById(`step-${question.step}`)?.append(element);
       element.begin({ session, question, words, run: (script) => this.page.run(script) });
     }
+    for (const button of document.querySelectorAll("[data-share-step]")) this.#share(button);
     document.addEventListener("orrery-solved", () => this.#solved());
     $("[data-undo]")?.addEventListener("click", () => this.page.undo());
     $("[data-reset]")?.addEventListener("click", () => this.#reset());
     this.#prose();
     this.#show();
+  }
+
+  /** What a step does, as a figure for another page. */
+  #share(button) {
+    const step = this.boot.lesson.steps.find(({ id }) => id === button.dataset.shareStep);
+    const whole = (path) => new URL(path, location).href;
+    button.append(icon("link"));
+    button.addEventListener("click", () => {
+      const { embed, file, tape } = step.figure;
+      shareStep({ page: whole(`${location.pathname}#step-${step.id}`), embed: whole(embed), file: whole(file), tape }, step, { words: this.words, lang: this.boot.lang });
+    });
   }
 
   #prose() {
