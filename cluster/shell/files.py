@@ -13,7 +13,7 @@ MOST_BYTES = 1_000_000
 MOST_FILES = 64
 HOME = "/home/learner"
 USER = 1000
-_SYSTEM = ("/usr/local/bin", "/usr/bin", "/bin", "/tmp")  # folders that are there, whatever is in them
+_SYSTEM = ("/usr/local/bin", "/usr/bin", "/tmp")  # folders that are there, whatever is in them
 
 
 class _Pipes:
@@ -21,6 +21,8 @@ class _Pipes:
 
     def __init__(self) -> None:
         self._pipes: dict[str, str] = {}
+        self.epoch = 0  # µs since 1970 at virtual time 0
+        self.now: Callable[[], int] = int  # virtual time
 
     def pipe(self, text: str, name: str = "") -> str:
         """A name under which `text` can be read."""
@@ -55,7 +57,6 @@ class MemoryFiles(_Pipes):
         self.folders: set[str] = set()
         self.modes: dict[str, int] = {}  # of files that are no plain ones
         self.times: dict[str, int] = {}  # virtual µs, of what was written in this session
-        self.now: Callable[[], int] = int
         self.folder = ""  # the working directory, below the home folder
 
     def _clean(self, path: str) -> str:
@@ -180,8 +181,7 @@ class DiskFiles(_Pipes):
         super().__init__()
         self._home = self._root = root
         self.where = HOME  # the working directory
-        self.now: Callable[[], int] = int
-        self.epoch = 0  # µs since 1970 at virtual time 0
+        self.modes: dict[str, int] = {}  # the disk keeps them
 
     def _path(self, path: str) -> str:
         """Files of the home folder are those of the directory in which the terminal was opened."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cluster.shell.files import DiskFiles, MemoryFiles
     from cluster.simulation import Simulation
 
-PATH = "/usr/local/bin:/usr/bin:/bin"
+PATH = "/usr/local/bin:/usr/bin"
 MOST_HISTORY = 1000
 MOST_LINE = 200_000
 MOST_VARIABLES = 2_097_152  # characters of all together (Linux: ARG_MAX)
@@ -33,7 +33,7 @@ class Terminal:
 
     def __init__(self, simulation: Simulation, files: MemoryFiles | DiskFiles, actor: str = "kubectl"):
         self.simulation, self.files, self.actor = simulation, files, actor
-        files.now = lambda: self.simulation.now
+        files.now, files.epoch = lambda: self.simulation.now, simulation.epoch
         self.history: list[str] = []
         self.variables: dict[str, str] = {"HOME": HOME, "USER": "learner", "PATH": PATH}
         self.functions: dict[str, grammar.Function] = {}
@@ -124,12 +124,14 @@ class Terminal:
         return {
             "history": self.history, "variables": self.variables, "kubeconfig": self.kubeconfig,
             "functions": functions, "aliases": self.aliases, "folder": self.files.where,
+            "modes": self.files.modes,
         }  # fmt: skip
 
     def load(self, state: dict) -> None:
         self.history = list(state.get("history") or ())
         self.variables = {"PATH": PATH, **(state.get("variables") or self.variables)}
         self.files.enter(state.get("folder") or HOME)
+        self.files.modes = dict(state.get("modes") or {})
         self.kubeconfig = state.get("kubeconfig") or self.kubeconfig
         self.aliases = dict(state.get("aliases") or {})
         found = (

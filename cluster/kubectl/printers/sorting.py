@@ -63,7 +63,11 @@ def _sorted(found: list[dict], values: list[list], path: jsonpath.Template) -> l
         if not value:
             order.insert(0, index)
     there = [index for index, value in enumerate(values) if value]
-    order += sorted(there, key=functools.cmp_to_key(lambda a, b: _compare(values[a], values[b])))
+
+    def compare(a: int, b: int) -> int:
+        return _compare(values[a], values[b])
+
+    order += sorted(there, key=functools.cmp_to_key(compare))
     return [found[index] for index in order]
 
 
