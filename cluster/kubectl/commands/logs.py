@@ -28,8 +28,6 @@ class Logs(Command):
     def run(self, call: Call) -> Steps:
         flags = call.flags
         container = self._arguments(call)
-        if flags["since-time"] and flags["since"]:
-            raise KubectlError("at most one of `sinceTime` or `sinceSeconds` may be specified")
         pods = _pods(call, None if flags["selector"] else call.args[0])
         self._check(call, container)
         asked = [(pod, name) for pod in pods for name in self._containers(call, pod, container)]
@@ -165,6 +163,8 @@ def _pods(call: Call, word: str | None) -> list[dict]:
         if isinstance(wrong, ServerError) and wrong.reason == "NotFound":
             raise KubectlError(f'error from server (NotFound): {wrong.message} in namespace "{call.namespace}"')
         raise wrong
+    if call.flags["since-time"] and call.flags["since"]:
+        raise KubectlError("at most one of `sinceTime` or `sinceSeconds` may be specified")
     obj = infos[0].object or {}
     if obj["kind"] == "Pod":
         return [obj]

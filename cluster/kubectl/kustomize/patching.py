@@ -27,7 +27,7 @@ def patch(folder: Folder, kustomization: dict, items: list[Item]) -> None:
         if not entry.get("patch") and not entry.get("path"):
             raise KubectlError("must specify one of patch and path in\n" + yaml.dump(entry))
         text = entry.get("patch") or _read(folder, entry)
-        if text.lstrip().startswith(("[", "{")) and not _is_json(text):
+        if text.lstrip().startswith("[") and not _is_json(text):
             raise KubectlError(
                 f"trouble configuring builtin PatchTransformer with config: `\n{yaml.dump(entry)}`: "
                 f"unable to parse SM or JSON patch from [patch: {quote(text)}]"

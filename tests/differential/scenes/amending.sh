@@ -131,7 +131,7 @@ kubectl rollout status pods
 kubectl rollout status deployment/web deployment/nope
 kubectl scale deployment web --replicas=1 -o jsonpath='{.spec.replicas}'
 kubectl scale deployment web cm/c --replicas=1
-kubectl scale deployment web --replicas=2 --current-replicas=1 --timeout=5s
+kubectl scale deployment web --replicas=2 --current-replicas=1
 kubectl scale deployment -l app=web --replicas=1
 kubectl scale --current-replicas=1 --replicas=3 deployment/web
 kubectl scale deployment web --replicas=x
