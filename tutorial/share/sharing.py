@@ -21,6 +21,7 @@ from tutorial.live.host import host
 from tutorial.live.viewer import OWNER
 from tutorial.share.models import Recording
 from tutorial.share.tape import TooLong, packed, replayed
+from tutorial.share.verdicts import worded
 from tutorial.words import Refusal
 
 STATUS = {"no_cluster": 404, "no_recording": 404, "too_many_clusters": 503}
@@ -66,7 +67,7 @@ async def share(request, cluster: str) -> dict:
             list(simulation.inputs),
             simulation.now,
             live.session.transcript.timed(),
-            list(live.marks),
+            worded(live.marks, live.session.lesson),
         )
         title = live.session.lesson.title if live.session.lesson else {}
     try:
