@@ -124,7 +124,7 @@ class Watch:
         if self.form.kind == "Table":
             metadata = {"resourceVersion": obj["metadata"]["resourceVersion"]}
             server = self._server
-            shown = table.table(self.kind, [obj], server.now, metadata, self._include, server.bare, self._heads)
+            shown = table.table(server, self.kind, [obj], metadata, self._include, self._heads)
             self._heads = False
             return {"type": kind, "object": shown}
         if self._managed:

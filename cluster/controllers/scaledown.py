@@ -54,7 +54,11 @@ def ranked(pods: list[dict], first: list[Choice], crowded: dict[str, int], now: 
     None: not ready), "restarts", "age" (s)}`."""
     if len(pods) > MOST_RANKED:
         return []
-    order = cmp_to_key(lambda a, b: _compare(a, b, now)[0])
+
+    def compared(a: dict, b: dict) -> int:
+        return _compare(a, b, now)[0]
+
+    order = cmp_to_key(compared)
     going = {choice.pod["metadata"]["uid"] for choice in first}
     return [
         {"goes": pod["metadata"]["uid"] in going, **_facts(pod, crowded, now)}

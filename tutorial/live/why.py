@@ -30,7 +30,10 @@ def about(simulation: Any, inputs: dict[str, Any], uid: str) -> dict | None:
     kind = KINDS.by_resource.get(resource)
     shown = kind.overlay(obj, simulation.now, simulation.epoch) if kind is not None else obj
     about_uid = _involved(simulation.store, obj) if resource == "events" else ""
+    metadata = obj["metadata"]
     return {
+        "kind": kind_name(resource, obj),
+        **{name: metadata.get(name, "") for name in ("name", "namespace")},
         "chain": chain(simulation, inputs, {uid, about_uid} - {""}, last.time if about_uid else None),
         "verdicts": verdicts(simulation, obj["metadata"]["name"], obj["metadata"].get("namespace", "")),
         "below": below(simulation, uid),

@@ -62,7 +62,7 @@ class Recorder:
 
     def apply(self, given: Input) -> None:
         self.run_until(given.at)
-        self.simulation.apply(given)
+        self.simulation.relive(given)
         self.take()
 
     def take(self) -> None:

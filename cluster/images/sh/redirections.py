@@ -104,4 +104,4 @@ def _sink(shell: Shell, name: str, append: bool) -> Sink:
     except FileError as error:
         error.args = (error.text, name)
         raise
-    return File(path)
+    return File(shell.files.where(path))

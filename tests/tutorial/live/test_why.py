@@ -120,9 +120,8 @@ async def test_why_of_an_event_is_why_of_what_it_tells_of_up_to_then(site):
 
 async def test_why_of_a_moment_is_why_of_what_happened_last(site):
     live, socket = await ready(site)
-    bound = next(
-        c for c in live.simulation.store.history if c.reason and c.reason[0] == "scheduler.bind" and c.time > 0
-    )
+    binds = [c for c in live.simulation.store.history if c.reason and c.reason[0] == "scheduler.bind"]
+    bound = next(change for change in binds if change.namespace == "default")
     seconds = bound.time / 1e6
     chain = (await asks(socket, f"why {seconds:.6f}s"))["why"]["chain"]
     assert bound.revision in {link["revision"] for link in chain}

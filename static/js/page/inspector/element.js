@@ -98,8 +98,8 @@ export class Inspector extends HTMLElement {
   #draw() {
     const { words } = this;
     const nothing = this.#part === "nothing";
-    const object = this.#uid && this.world.object(this.#uid);
-    const title = nothing ? words.say("inspector.nothing_title") : object?.name ?? this.#answer?.name ?? "";
+    const object = this.#uid && (this.world.object(this.#uid) ?? this.#answer); // what is gone is known to the answer
+    const title = nothing ? words.say("inspector.nothing_title") : object?.name ?? "";
     const detail = object ? [object.kind, object.namespace].filter(Boolean).join(" · ") : "";
     const heading = h("h2", { tabindex: "-1" }, title, h("small", {}, detail));
     const close = h("button", { class: "quiet is-icon push", type: "button", "aria-label": words.say("inspector.close"), onclick: () => this.close() }, icon("close"));
@@ -166,7 +166,7 @@ export class Inspector extends HTMLElement {
 
   /** The YAML that this write changed. */
   #fields({ rows, more }) {
-    return h("dl", { class: "fields" }, rows.map(({ path, before, after }) => [h("dt", {}, path), h("dd", {}, before !== null && h("del", {}, before), before !== null && after !== null && " → ", after !== null && h("ins", {}, after))]),
+    return h("dl", { class: "fields" }, rows.flatMap(({ path, before, after }) => [h("dt", {}, path), h("dd", {}, before !== null && h("del", {}, before), before !== null && after !== null && " → ", after !== null && h("ins", {}, after))]),
       more > 0 && h("dt", {}, this.words.say("inspector.more", { count: more })));
   }
 
