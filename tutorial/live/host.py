@@ -33,6 +33,7 @@ class Host:
     def __init__(self) -> None:
         self.journal = JournalWriter()
         self.clusters: dict[str, LiveCluster] = {}
+        self.stood: dict[str, tuple[int, int]] = {}  # dropped for a Trouble: under which epoch, at which virtual time
         self._waking: dict[str, asyncio.Task] = {}
         self._sleepers: dict[str, asyncio.TimerHandle] = {}
         self.lease = Lease(self.journal, lambda: self.clusters, lambda *seen: taking.looked(self, *seen))
@@ -249,6 +250,8 @@ class Host:
             log.error("cluster %s is dropped: %s", live.id, error)
         for one in live.drive.clusters:
             one.failure = live.failure
+            if one.failure is not None:
+                self.stood[one.id] = one.epoch, one.simulation.now
             self._drop(one, MOVED)
 
     def _drop(self, live: LiveCluster, code: int) -> None:

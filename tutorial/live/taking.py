@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from secrets import randbits
 from time import monotonic
@@ -48,6 +49,11 @@ async def woken(host: Host, kept: ledger.Kept) -> LiveCluster:
     """The cluster as it was kept, awake but not yet in the host's care; what is damaged of it is mended."""
     live = restored(kept, host.journal)
     live.again = kept.again
+    epoch, now = host.stood.pop(live.id, (-1, 0))
+    if live.epoch - epoch in (0, 1) and now > live.simulation.now:  # nobody else had it: no time that was seen is lost
+        await asyncio.to_thread(live.simulation.run_until, now)
+        live.collect(journaled=True)
+        live.drive.stand()
     if kept.damage:
         await mend(host, live, kept)
     return live

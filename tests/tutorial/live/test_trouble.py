@@ -83,7 +83,7 @@ async def test_what_cannot_be_kept_is_not_done_and_everybody_hears_why(site, dis
     live, other = await site.cluster(), await site.cluster(browser=NEIGHBOUR)
     socket, neighbour = await site.socket(live.id, query="lang=ko"), await site.socket(other.id, browser=NEIGHBOUR)
     await socket.ask("file", name="before.yaml", content="a: 1")
-    kept = live.sequence
+    kept, frame_before = live.sequence, live.frame("x")
     await getattr(disk, how)()
     with caplog.at_level(logging.ERROR, "tutorial.live.journal"):
         await socket.say("file", name="lost.yaml", content=BIG)
@@ -95,6 +95,7 @@ async def test_what_cannot_be_kept_is_not_done_and_everybody_hears_why(site, dis
     assert [file["name"] for file in again.snapshot["files"]] == ["before.yaml"]
     assert again.snapshot["epoch"] != socket.snapshot["epoch"], "what ran is over"
     assert (await site.host.get(live.id)).sequence == kept
+    assert again.snapshot["time"] >= frame_before["time"], "no time that was seen is lost"
     if how != "full":
         answer = await again.ask("terminal", line="kubectl create namespace lost")
         assert (answer["type"], answer["code"]) == ("error", code)
