@@ -76,7 +76,7 @@ async def _live_world(cluster: str) -> World:
 
 
 def _start_world(lesson: str) -> World:
-    row = Lesson.objects.filter(pk=lesson if lesson.isdigit() else 0).first()
+    row = Lesson.objects.filter(pk=lesson if lesson.isdecimal() else 0).first()
     simulation, files = started(lesson_document(row) if row else None)
     return check_world(simulation, files)
 

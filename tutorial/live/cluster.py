@@ -163,9 +163,10 @@ class LiveCluster(Publisher):
         self.collect(journaled=True)
 
     def recorded_since(self) -> int:
-        """The first moment (virtual µs) of the history that is kept."""
+        """The first moment (virtual µs) that can be looked at: whatever can be looked at can be gone on from, too."""
         history = self.simulation.store.history
-        return history[0].time if history else self.simulation.now
+        first = history[0].time if history else self.simulation.now
+        return max(first, self.simulation.origin["clock"]["now"])
 
     def write(self, kind: str, entry: dict) -> None:
         """Into the journal, with the next flush."""

@@ -9,12 +9,15 @@ from typing import Any, NamedTuple
 import yaml
 
 from cluster.simulation import DEFAULT_EPOCH, Simulation
+from tutorial.lessons.checks import Monitor
 from tutorial.lessons.document import Lesson
+from tutorial.lessons.engine import check_world
 from tutorial.lessons.parts import parts_shown
 from tutorial.lessons.script import READING, run_script
 from tutorial.lessons.settle import settle
 from tutorial.lessons.start import started
 from tutorial.share.played import REST, Failed, played
+from tutorial.share.verdicts import judged
 
 SCRIPTS = Path(__file__).resolve().parent / "figures.yaml"
 SEED = 7  # any: the same figure for everybody, for ever
@@ -103,7 +106,11 @@ def tape_of_lesson(lesson: Lesson) -> dict[str, Any] | None:
     if answer is None:
         return None
     simulation, files = started(lesson, SEED)
-    return played(simulation, answer.script, files)
+    monitor, since = Monitor(lesson, check_world(simulation, files)), simulation.store.revision
+    monitor.ask()
+    tape = played(simulation, answer.script, files)
+    simulation.run_until(max(simulation.now, tape["to"]))
+    return judged(tape, monitor, simulation.store.changes_since(since))
 
 
 def tape_of_step(lesson: Lesson, step: str) -> dict[str, Any] | None:
