@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -162,6 +163,11 @@ class Simulation:
         self.run_until(given.at)
         self.inputs.append(given)
         return inputs.perform(self, given.request, Origin(given.actor, (f"i{given.sequence}",)))
+
+    def relive(self, given: Input) -> None:
+        """An input of the past again: what it raised then it raises now, and who was told of it knows."""
+        with suppress(Exception):
+            self.apply(given)
 
     @property
     def origin(self) -> dict:
@@ -358,7 +364,7 @@ class Simulation:
         for given in self.inputs:
             if given.at > at or given.sequence == before:
                 break
-            twin.apply(given)
+            twin.relive(given)
         twin.run_until(at)
         return twin
 

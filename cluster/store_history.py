@@ -54,10 +54,14 @@ class History:
 
     @property
     def changes(self) -> list[Change]:
-        """All that are kept."""
+        """All that are kept. Raises what `older` raises, once: from then on what it should have read is compacted."""
         if self._older is not None:
             older, self._older = self._older, None
-            self._fresh[:0] = older()
+            try:
+                self._fresh[:0] = older()
+            except Exception:  # what cannot be read is gone; what came since is here
+                self.compacted = self._known
+                raise
         return self._fresh
 
     def append(self, change: Change) -> None:
@@ -100,9 +104,8 @@ class History:
             self.compact(self.changes[-most - 1].revision)
 
     def skip(self, last: int, first: int) -> None:
-        """After `last` the next revision that counts is `first`."""
-        if first > last + 1:
-            self.gaps.append([last, first])
+        """After `last` the next revision that counts is `first`, which no change made either."""
+        self.gaps.append([last, first])
 
     def copy(self) -> History:
         return History(self._fresh, self.compacted, self.gaps, self._older, self._known)

@@ -121,7 +121,8 @@ CLUSTER_LIMITS = {
     "history": number("CLUSTER_HISTORY", 20_000),  # recorded changes kept for rewinding
 }
 CLUSTER_SLEEP_AFTER_S = number("CLUSTER_SLEEP_AFTER_S", 120)  # without any socket
-CLUSTER_DELETE_AFTER_DAYS = number("CLUSTER_DELETE_AFTER_DAYS", 90)
+CLUSTER_DELETE_AFTER_DAYS = number("CLUSTER_DELETE_AFTER_DAYS", 90)  # on which the site ran
+CLUSTER_LEASE_S = number("CLUSTER_LEASE_S", 10)  # a server that shows no life for so long is dead to the others
 CLUSTER_SLICE_MS = 5
 CLUSTER_FRAMES_PER_S = 20
 CLUSTER_WINDOW_FRAMES = 80  # sent and not yet `seen` by a socket before it gets a snapshot instead

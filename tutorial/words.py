@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 LANGUAGES = ("ko", "en")
+_NOT_DONE = (
+    "지금은 저장할 수 없어서 실행하지 않았습니다. 저장된 것은 그대로 있습니다.",
+    "Nothing can be kept at present, so this was not done. What was kept before is safe.",
+)
 
 WORDS = {
     "bad_json": ("메시지가 JSON 객체가 아닙니다: {why}", "The message is not a JSON object: {why}"),
@@ -103,20 +107,50 @@ WORDS = {
         "이 클러스터를 보는 화면이 너무 많습니다({limit}개).",
         "Too many screens are watching this cluster ({limit}).",
     ),
-    "sockets_origin": ("다른 사이트에서 연 연결은 받지 않습니다.", "Connections opened by other sites are refused."),
-    "moved": (
-        "이 클러스터는 다른 서버로 옮겨졌습니다. 다시 연결하세요.",
-        "This cluster moved to another server. Connect again.",
+    "elsewhere": (
+        "이 클러스터는 지금 다른 서버에서 돌고 있습니다. 거기서 보는 사람이 없으면 곧 이리로 옮겨 옵니다.",
+        "Another server has this cluster just now. Unless somebody watches it there, it comes over in a moment.",
     ),
-    "not_kept": (
-        "서버가 명령을 기록하지 못해 실행하지 않은 것으로 되돌렸습니다({why}).",
-        "The server could not record the command, so it was undone ({why}).",
+    "damaged": (
+        "서버에 저장된 이 클러스터를 읽을 수 없습니다. 남은 것은 그대로 두었으니, 새 클러스터로 시작하세요.",
+        "What the server has kept of this cluster cannot be read. It is left as it is; start again with a new one.",
+    ),
+    "past_damaged": (
+        "지난 기록이 손상되어 그때를 볼 수 없습니다. 클러스터는 멀쩡하고, 지금부터 다시 기록합니다.",
+        "What was recorded of the past is damaged and cannot be shown. The cluster itself is whole, and is recorded "
+        "again from now on.",
+    ),
+    "mended": (
+        "저장된 기록의 일부가 손상되어, 마지막으로 온전한 때({time})부터 이어 갑니다. "
+        "그 뒤의 기록 {lost}개는 되살리지 못했습니다.",
+        "Part of what was kept is damaged. The cluster goes on from the last moment that is whole ({time}); {lost} "
+        "entries after it could not be saved.",
+    ),
+    "newer": (
+        "더 새로운 Orrery({given})가 저장한 클러스터입니다. 이 서버({ours})를 업데이트하면 열립니다. "
+        "그때까지 그대로 둡니다.",
+        "A newer Orrery ({given}) has kept this cluster. It opens once this server ({ours}) is updated, and is left as "
+        "it is until then.",
+    ),
+    "disk_full": (f"서버의 디스크가 가득 찼습니다. {_NOT_DONE[0]}", f"The server's disk is full. {_NOT_DONE[1]}"),
+    "disk_read_only": (
+        f"서버가 데이터베이스에 쓸 권한이 없습니다. {_NOT_DONE[0]}",
+        f"The server may not write to its database. {_NOT_DONE[1]}",
+    ),
+    "disk_broken": (f"서버의 디스크가 고장 났습니다. {_NOT_DONE[0]}", f"The server's disk is failing. {_NOT_DONE[1]}"),
+    "database_busy": (
+        f"다른 프로그램이 서버의 데이터베이스를 붙잡고 있습니다. {_NOT_DONE[0]}",
+        f"Another program holds the server's database. {_NOT_DONE[1]}",
+    ),
+    "database_damaged": (
+        f"서버의 데이터베이스 파일이 손상되었습니다. {_NOT_DONE[0]}",
+        f"The server's database file is damaged. {_NOT_DONE[1]}",
+    ),
+    "database_gone": (
+        f"서버가 데이터베이스에 연결하지 못합니다. {_NOT_DONE[0]}",
+        f"The server cannot reach its database. {_NOT_DONE[1]}",
     ),
     "internal": ("서버 오류입니다. 클러스터는 그대로입니다.", "The server made a mistake. Your cluster is unharmed."),
-    "no_node": (
-        "그런 노드가 없습니다: {given}. 있는 노드: {allowed}",
-        "There is no such node: {given}. Nodes: {allowed}",
-    ),
     "refused": ("클러스터가 거절했습니다: {why}", "The cluster refused: {why}"),
     "did_you_mean": ("혹시 `{name}`?", "Did you mean `{name}`?"),
     "indent_more": (
@@ -169,13 +203,31 @@ WORDS = {
         "지금 클러스터에서는 물을 수 없는 질문입니다({why}). 처음 상태로 되돌린 뒤에 다시 해 보세요.",
         "The question makes no sense in the cluster as it is now ({why}). Start the lesson over, then try again.",
     ),
+    "why_which": ("어느 {kind}인가요?", "Which {kind}?"),
+    "why_no_request": (
+        "아직 네트워크를 지나간 요청이 없습니다. curl이나 wget으로 하나 보내 보세요.",
+        "No request has gone through the network yet. Send one with curl or wget.",
+    ),
+    "why_help": (
+        "친 명령부터 여기까지, 누가 무엇을 보고 무엇을 정했는지 보여 줍니다.\n"
+        "  why                  지금 왜 아무 일도 없나: 모두의 판단\n"
+        "  why pod/web          이 파드는 왜 이렇게 되었나 (지워진 것도 됩니다)\n"
+        "  why event/web.17e    이 사건은 왜 생겼나\n"
+        "  why 00:42.6          그 순간에는 왜 그랬나 (42.6s도 됩니다)\n"
+        "  why request          마지막 요청은 어디를 지나 왜 그렇게 끝났나",
+        "Shows who saw what and decided what, from the typed command to here.\n"
+        "  why                  why is nothing happening: what everybody says now\n"
+        "  why pod/web          why is this pod as it is (also one that is gone)\n"
+        "  why event/web.17e    why did this event come about\n"
+        "  why 00:42.6          why did that moment's change happen (42.6s will do, too)\n"
+        "  why request          where did the last request go, and why did it end so",
+    ),
     "why_unknown": (
         "{kind}/{name}에 대해 아는 것이 없습니다. 지금도, 기록에도 그런 것은 없습니다.",
         "Nothing is known of {kind}/{name}: there is none now, and none in what is recorded.",
     ),
     "unmet": ("아직 아닙니다", "Not yet"),
     "broken_at": ("{seconds}초에 깨졌습니다", "Broken at {seconds} s"),
-    "interrupted": ("서버가 다시 시작되어 명령이 중단되었습니다.", "interrupted: the server was restarted"),
 }
 
 

@@ -13,10 +13,10 @@ from cluster.api.approval import approval
 from cluster.api.bodies import read
 from cluster.api.deleting import RETURNED
 from cluster.api.documents import discovery
-from cluster.api.errors import StatusError, bad_request, no_such_resource, not_acceptable, not_computed
+from cluster.api.errors import StatusError, bad_request, future_revision, no_such_resource, not_acceptable, not_computed
 from cluster.api.fieldvalidation import DecodeError, decode
 from cluster.api.negotiation import YAML, Form, negotiate
-from cluster.api.options import delete_options, list_options
+from cluster.api.options import delete_options, list_options, revision
 from cluster.api.patches import patching
 from cluster.api.reading import in_form, listed, matches, one_in_form
 from cluster.api.request import Request, Response
@@ -129,6 +129,9 @@ def _get(server: ApiServer, found: Route, request: Request, response: Response, 
             if (obj["metadata"].get("namespace"), obj["metadata"]["name"]) == (found.namespace or None, found.name):
                 return obj
         raise not_computed(found.kind, found.namespace or "", found.name)
+    asked = revision(request.query.get("resourceVersion", ""))
+    if asked > server.store.revision:
+        raise future_revision(asked, server.store.revision)
     obj = server.existing(found.kind, found.namespace or "", found.name)
     return found.kind.overlay(obj, server.clock.now, server.epoch)
 

@@ -21,6 +21,7 @@ from cluster.api.errors import already_exists, being_deleted, conflict, forbidde
 from cluster.api.naming import kept_metadata, new_metadata, note_removed
 from cluster.api.patches.json import merge
 from cluster.api.patches.managedfields import with_components
+from cluster.api.rows import Rows
 from cluster.kinds.base import PARTS
 from cluster.kinds.customresource.serving import Served
 from cluster.objects.remembering import Remembered
@@ -62,6 +63,7 @@ class ApiServer:
         self.fetch: Callable[..., Any] | None = None  # likewise: makes a request on the cluster's network
         self.peek: Callable[..., Any] | None = None  # likewise: only finds out what one would be answered
         self._shown = Remembered(_REMEMBERED_SHOWN)  # objects as clients see them
+        self._rows = Rows(_REMEMBERED_SHOWN)  # their cells in tables
         self._bare = Remembered(_REMEMBERED_SHOWN)  # their metadata alone
         self._converted = Remembered(_REMEMBERED)  # objects in the version of a request
         self._defaulted = Remembered(_REMEMBERED)  # pod specs with their defaults
@@ -211,6 +213,10 @@ class ApiServer:
     def bare(self, kind: Kind, obj: dict) -> dict:
         """Its metadata alone (PartialObjectMetadata), likewise the same for the same."""
         return self._bare.of(obj, lambda: table.partial(kind, obj), kind.api_version)
+
+    def cells(self, kind: Kind, obj: dict) -> list:
+        """Its cells in a table, the same list for the same object while they read the same."""
+        return self._rows.cells(kind, obj, self.now)
 
     def converted(self, kind: Kind, obj: dict) -> dict:
         """An object in its stored form as the kind of the request shows it; the same object for the same."""

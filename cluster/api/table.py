@@ -6,29 +6,26 @@ cases "table of ...".
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cluster.api.documents.column_docs import description
 
 if TYPE_CHECKING:
+    from cluster.api.server import ApiServer
     from cluster.kinds.base import Kind
 
 META_VERSION = "meta.k8s.io/v1"
 INCLUDE = ("None", "Metadata", "Object")
 
 
-def table(
-    kind: Kind, objects: list[dict], now: int, metadata: dict, include: str, bare: Callable[[Kind, dict], dict],
-    heads: bool = True,
-) -> dict:  # fmt: skip
-    """`now` in µs since 1970; `bare` gives an object's metadata; without `heads` as later events of a watch."""
+def table(server: ApiServer, kind: Kind, objects: list[dict], metadata: dict, include: str, heads: bool = True) -> dict:
+    """Without `heads` as later events of a watch."""
     return {
         "kind": "Table",
         "apiVersion": META_VERSION,
         "metadata": metadata,
         "columnDefinitions": columns(kind) if heads else None,
-        "rows": [row(kind, obj, now, include, bare) for obj in kind.arranged(objects)],
+        "rows": [row(server, kind, obj, include) for obj in kind.arranged(objects)],
     }
 
 
@@ -45,15 +42,15 @@ def columns(kind: Kind) -> list[dict]:
     ]
 
 
-def row(kind: Kind, obj: dict, now: int, include: str, bare: Callable[[Kind, dict], dict]) -> dict:
-    found: dict = {"cells": kind.row(obj, now)}
+def row(server: ApiServer, kind: Kind, obj: dict, include: str) -> dict:
+    found: dict = {"cells": server.cells(kind, obj)}
     conditions = getattr(kind, "row_conditions", None)
     if conditions and (told := conditions(obj)):
         found["conditions"] = told
     if include == "Object":
         found["object"] = kind.from_stored(obj)
     elif include != "None":
-        found["object"] = bare(kind, obj)
+        found["object"] = server.bare(kind, obj)
     else:
         found["object"] = None
     return found

@@ -59,7 +59,7 @@ def create(server: ApiServer, route: Route, request: Request, response: Response
 
 def _version(text: object) -> int:
     """What the storage takes a version for: what is no number counts as none."""
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() else 0
+    return int(text) if isinstance(text, str) and text.isascii() and text.isdecimal() else 0
 
 
 def update(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> dict:

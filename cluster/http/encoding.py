@@ -69,11 +69,13 @@ class Encoder:
         return b'%s,"%s":[%s]}' % (head[:-1], name.encode(), b",".join(map(encode, value[name])))
 
     def _row(self, row: dict) -> bytes:
-        """The cells tell ages and are new each time; the object is shared."""
+        """Cells stay the same list while they read the same (`api.rows`); they and the object are shared."""
         if not row.get("object"):
             return dump(row)
-        head = dump({key: below for key, below in row.items() if key != "object"})
-        return b'%s,"object":%s}' % (head[:-1], self.shared(row["object"]))
+        cells, obj = self.shared(row["cells"]), self.shared(row["object"])
+        if "conditions" not in row:
+            return b'{"cells":%s,"object":%s}' % (cells, obj)
+        return b'{"cells":%s,"conditions":%s,"object":%s}' % (cells, dump(row["conditions"]), obj)
 
 
 def raw(value: dict) -> bytes:
@@ -85,9 +87,11 @@ def raw(value: dict) -> bytes:
     return dump(value) + (b"\n" if "kind" in value else b"")
 
 
+_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
 def dump(value: Any) -> bytes:
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    return _escaped(text.encode("utf-8", "surrogatepass"))
+    return _escaped(_compact(value).encode("utf-8", "surrogatepass"))
 
 
 def _escaped(text: bytes) -> bytes:

@@ -78,6 +78,7 @@ _NOT_IN_BUSYBOX = frozenset(
         "stress",
     ]
 )
+_DNSUTILS = ("dig", "host", "nslookup")
 _AGNHOST_HAS = frozenset(["bash", "curl", "dig", "host", "ss", "nc", "ping", "ip"])
 
 
@@ -100,6 +101,8 @@ def has(name: str, image_name: str, program: str, built_on: str) -> bool:
     if built_on in (BUSYBOX, ALPINE):
         if program in ("agnhost", "kitten", "nautilus") and name in _AGNHOST_HAS:
             return True
+        if name == "getent":  # of musl-utils
+            return built_on == ALPINE
         if name == "bash":
             return image_name.startswith("docker.io/library/bash")
         if name == "curl":
@@ -107,6 +110,8 @@ def has(name: str, image_name: str, program: str, built_on: str) -> bool:
         if name == "dash":
             return False
         return name == "ash" or name not in _NOT_IN_BUSYBOX
+    if "dnsutils" in image_name and name in _DNSUTILS:
+        return True
     whole = program in ("python", "node") and "slim" not in image_name
     if name == "curl":
         return program in ("nginx", "wordpress") or whole or image_name.startswith("docker.io/library/golang")

@@ -238,8 +238,9 @@ def argv(image_command: Command, container: dict, env: dict[str, str]) -> tuple[
 
 
 def expand(text: str, env: dict[str, str]) -> str:
-    """`$(NAME)` becomes the variable's value where there is one, `$$(NAME)` the text `$(NAME)`, `$$` a dollar."""
-    return _VARIABLE.sub(lambda m: "$" + (m[2] or "") if m[1] else env.get(m[3], m[0]), text)
+    """`$(NAME)` becomes the variable's value where there is one, `$$` a dollar (so `$$(NAME)` the text `$(NAME)`).
+    Source: k8s.io/kubernetes, third_party/forked/golang/expansion"""
+    return _VARIABLE.sub(lambda found: "$" if found[0] == "$$" else env.get(found[1], found[0]), text)
 
 
-_VARIABLE = re.compile(r"(\$\$)(\([^()]*\))?|\$\(([^()]*)\)")
+_VARIABLE = re.compile(r"\$\$|\$\(([^)]*)\)")

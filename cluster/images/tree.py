@@ -69,15 +69,15 @@ class Layer:
         """What was done before, to a layer that nothing was done to yet."""
         self._coming = sorted([*self._coming, *changes], key=_moment)
 
-    def differs(self, other: Layer) -> Iterator[tuple[int, str]]:
-        """(when, path) of what this one was given and the other was not, or the other way round; path "": anywhere."""
+    def differs(self, other: Layer) -> Iterator[tuple[int, Change | None]]:
+        """(when, what) this one was given and the other was not, or the other way round; None: anything."""
         if self._base is not other._base and self._base != other._base:
-            yield 0, ""
+            yield 0, None
             return
         some, others = self._given, other._given
         same = next((i for i, (a, b) in enumerate(zip(some, others, strict=False)) if a is not b and a != b), None)
         for change in [*some[same:], *others[same:]] if same is not None else _rest(some, others):
-            yield change[0], change[2]
+            yield change[0], change
 
     def unexpect(self, changes: list[Change]) -> None:
         """These will not come after all."""

@@ -5,10 +5,18 @@ Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-r
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import ContextVar
+
 from cluster.kinds.base import Column
 from cluster.objects.times import HOUR, MINUTE, SECOND, parse
 
 _DAY = 24 * HOUR
+FOREVER = 1 << 62
+_UNITS = (
+    (10 * MINUTE, SECOND), (8 * HOUR, MINUTE), (8 * _DAY, HOUR), (8 * 365 * _DAY, _DAY),
+)  # fmt: skip
+_told: ContextVar[list[int] | None] = ContextVar("what is told of how long cells hold", default=None)
 UNKNOWN, NONE = "<unknown>", "<none>"
 NAME = Column("Name", format="name")
 AGE = Column("Age")
@@ -18,13 +26,62 @@ CONTAINERS = (
 )
 
 
+class Aging(str):
+    """How long ago something was; `since` in µs since 1970."""
+
+    since: int
+
+
 def age(time: str | None, now: int) -> str:
     """How long ago `time` (RFC 3339) was; `now` in µs since 1970."""
-    return duration(now - parse(time)) if time else UNKNOWN
+    if not time:
+        return UNKNOWN
+    since = parse(time)
+    found = Aging(duration(now - since))
+    found.since = since
+    return found
+
+
+def timed(made: Callable[[], list]) -> tuple[list, int, list[tuple[int, int]] | None]:
+    """(cells, for how many µs their ages and durations read the same, (place, since when) of those that are ages: None
+    where a part of a cell is one)."""
+    outer, told = _told.get(), [FOREVER]
+    _told.set(told)
+    try:
+        found = made()
+    finally:
+        _told.set(outer)
+    ages = [(place, cell.since) for place, cell in enumerate(found) if isinstance(cell, Aging)]
+    plain = [str(cell) if isinstance(cell, Aging) else cell for cell in found]
+    return plain, min(told), ages if len(ages) == len(told) - 1 else None
+
+
+def aged(found: list, ages: list[tuple[int, int]], now: int) -> tuple[list, int]:
+    """(the same cells later, for how many µs they read the same)."""
+    later, steady = list(found), FOREVER
+    for place, since in ages:
+        later[place] = _duration(now - since)
+        steady = min(steady, _steady(now - since))
+    return later, steady
 
 
 def duration(elapsed: int) -> str:
     """µs in two or three figures: `90s`, `2m5s`, `3h20m`, `2d`, `1y20d`."""
+    told = _told.get()
+    if told is not None:
+        told.append(_steady(elapsed))
+    return _duration(elapsed)
+
+
+def _steady(elapsed: int) -> int:
+    """How long `duration` reads the same as time goes on; the limits are whole multiples of the unit before them."""
+    if elapsed < 0:
+        return (1 - 2 * SECOND if elapsed <= -2 * SECOND else 0) - elapsed
+    unit = next((unit for limit, unit in _UNITS if elapsed < limit), 365 * _DAY)
+    return unit - elapsed % unit
+
+
+def _duration(elapsed: int) -> str:
     if elapsed <= -2 * SECOND:
         return "<invalid>"
     if elapsed < 0:

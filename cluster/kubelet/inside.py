@@ -29,6 +29,7 @@ from cluster.objects import resolver
 from cluster.runtime import Runtime
 
 _MOST_CACHED = 512
+_GRID = 2_000_000  # µs
 _MOST_SAID = 5_000  # lines that are kept of a main process that reads what is typed
 
 # -- places ------------------------------------------------------------------------------------------------------------
@@ -46,7 +47,7 @@ def place(runtime: Runtime, at: Held, now: int, ahead: int = 0) -> Place:
     """With what the main process has done by now, and is going to do (`ahead` µs at least, or to its end)."""
     ran = main(runtime, at, None)
     if ran.cut:
-        ran = main(runtime, at, now + ahead)
+        ran = so_far(runtime, at, now + ahead)
     return surroundings.place(runtime, at, at.container, now, [*ran.writes, *ran.given], ran)
 
 
@@ -90,6 +91,11 @@ def main(runtime: Runtime, at: Held, until: int | None, signal: int | None = Non
         cache.clear()
     cache[(run["id"], "end" if until is None else "until")] = (version, until if until is not None else 0, ran)
     return ran
+
+
+def so_far(runtime: Runtime, at: Held, until: int, run: dict | None = None) -> Ran:
+    """What the main process does up to then, or a little longer: who asks again soon gets the same."""
+    return main(runtime, at, -(-until // _GRID) * _GRID, run=run)
 
 
 def _main(runtime: Runtime, at: Held, until: int | None, signal: int | None, run: dict) -> Ran:

@@ -13,6 +13,7 @@ from cluster.kubelet import (  # noqa: F401  (reasons: registers the codes)
     machine,
     pressure,
     reasons,
+    rejoining,
     settling,
 )
 from cluster.kubelet.worker import Worker, record_key
@@ -47,7 +48,9 @@ def _reserved(change: Change, store: Store) -> Iterable[str]:
 
 
 def _advertised(change: Change, store: Store) -> Iterable[str]:
-    """A node whose capacity somebody changed: what may be used of it follows."""
+    """A node whose capacity somebody changed: what may be used of it follows. One that was made by hand."""
+    if change.op == ADDED and rejoining.is_bare(change.object):
+        yield pod_key(change.name, "", "")
     told = change.op == MODIFIED and change.actor != NAME
     if told and _capacity(change.object) != _capacity(change.previous or {}):
         yield pod_key(change.name, "", "")
@@ -75,18 +78,18 @@ class Kubelet(Component):
         if not namespace and name == asking.KEY:
             asking.look_again(node, world)
             return None
+        if not namespace and name == pressure.KEY:
+            return pressure.look(node, world)
         if not namespace:
-            return (
-                pressure.look(node, world)
-                if name == pressure.KEY
-                else machine.sync(node, world, partial(pressure.condition, world, node))
-            )
+            rejoining.take_up(node, world)
+            return machine.sync(node, world, partial(pressure.condition, world, node))
         pod = world.store.get("pods", namespace, name)
         if pod is not None and pod["spec"].get("nodeName") != node:
             pod = None
         self._forget_another(pod, node, namespace, name, world)
         if pod is None:
-            return self._mirror(node, namespace, name, world)
+            made = rejoining.mirror(node, namespace, name, world)
+            return reason("kubelet.admit", node=node) if made else None
         images = world.runtime.get(node, "images")
         verdict = Worker(pod, node, world).sync()
         if world.runtime.get(node, "images") is not images:
@@ -101,14 +104,3 @@ class Kubelet(Component):
         if record is not None and (pod is None or record["uid"] != pod["metadata"]["uid"]):
             settling.forget(world.runtime, node, place, record, world.now)
             world.runtime.drop(node, place)
-
-    @staticmethod
-    def _mirror(node: str, namespace: str, name: str, world: World) -> Reason | None:
-        """A static pod runs from a file on the node: its mirror in the API comes back when it is deleted. Without the
-        Node no mirror can be made: it is owned by it (pkg/kubelet/pod/mirror_client.go, getNodeUID)."""
-        manifest = world.runtime.get(node, machine.MANIFESTS, {}).get(f"{namespace}/{name}")
-        if manifest is None or world.store.get("nodes", "", node) is None:
-            return None
-        why = reason("kubelet.admit", node=node)
-        world.client.create("pods", manifest, why)
-        return why

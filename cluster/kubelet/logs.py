@@ -67,7 +67,7 @@ def shown(lines: list[LogLine], stamped: bool) -> str:
 
 def _number(query: dict, name: str) -> int:
     text = query[name]
-    if not text.isdigit():
+    if not text.isdecimal():
         raise bad_request(f"{name}={text!r} must be a number that is not negative")
     return int(text)
 
@@ -80,7 +80,7 @@ def _lines(runtime: Runtime, at: inside.Held, run: dict, now: int, epoch: int) -
 
 def said(runtime: Runtime, at: inside.Held, run: dict, until: int) -> list[tuple[int, str]]:
     """The whole lines that a run printed up to then, with those of a server about requests."""
-    lines = whole([line for line in inside.main(runtime, at, until, run=run).lines if line.at <= until])
+    lines = whole([line for line in inside.so_far(runtime, at, until, run).lines if line.at <= until])
     asked = [(line.at, line.text) for line in access.lines(runtime, at, run, until)]
     return sorted([*lines, *asked], key=lambda line: line[0]) if asked else lines
 

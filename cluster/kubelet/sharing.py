@@ -74,6 +74,8 @@ def together(me: Held, until: int | None, beside: list[Held], alone: Alone) -> R
     run = me.container
     looked = run.get("looked", run["started"])
     horizon = looked + max(AHEAD, looked - run["started"])
+    if mine.ends is None and mine.known is not None:
+        horizon = min(horizon, mine.known)
     for _ in range(_MOST_ROUNDS):
         known = {**dict.fromkeys(map(_id, beside), horizon), _id(me): None}
         mine = _agreed(everybody, known, alone)[_id(me)]

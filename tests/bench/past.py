@@ -54,15 +54,16 @@ async def _measured() -> dict:
 async def _appends(host) -> dict:
     """Entries of many clusters that each wait until theirs is on disk, as learners do."""
     from tutorial.live import records
-    from tutorial.live.models import Journal
+    from tutorial.live.journal import Ticket
+    from tutorial.live.rows import Row
 
     clusters = [await host.journal.run(records.create, epoch=1) for _ in range(CLUSTERS)]
 
     async def one(record) -> None:
+        ticket = Ticket()
         for sequence in range(1, APPENDS + 1):
             entry = {"input": [sequence, 0, "kubectl", COMMANDS[0], {"http": {"method": "POST", "path": "/x"}}]}
-            row = Journal(cluster_id=record.id, sequence=sequence, epoch=1, at=0, kind="engine", entry=entry)
-            await host.journal.append(record.id, 1, [row])
+            await host.journal.append(ticket, record.id, 1, [Row(sequence, 1, 0, "engine", entry)])
 
     began = time.perf_counter()
     await asyncio.gather(*map(one, clusters))
@@ -89,7 +90,7 @@ def _replay(live) -> int:
     began = time.process_time()
     twin = Simulation.restore(live.simulation.origin)
     for given in inputs:
-        twin.apply(given)
+        twin.relive(given)
     twin.run_until(live.simulation.now)
     assert twin.digest() == live.simulation.digest()
     return round(len(inputs) / (time.process_time() - began))

@@ -158,10 +158,10 @@ class Served:
         backend = self._backend
         backend.asked = None
         while not stop.wait(0.01):
-            if backend.waiting:
+            if _computes(client):  # on a busy machine it is slow, not asleep: what it was told comes first
+                backend.asked = backend.asked and time.monotonic()
+            elif backend.waiting:
                 self.call(backend.simulation.step)
-            elif backend.asked and _computes(client):  # on a busy machine a client is slow to start, not asleep
-                backend.asked = time.monotonic()
             elif backend.asked and time.monotonic() - backend.asked > SLEEPING_S:
                 self.call(lambda: backend.simulation.run_until(backend.simulation.now + 100_000))
 

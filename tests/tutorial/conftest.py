@@ -80,7 +80,7 @@ async def site(transactional_db, settings):
     from channels.testing import WebsocketCommunicator
 
     from tutorial.asgi import application
-    from tutorial.live import records
+    from tutorial.live import ledger, records
     from tutorial.live.host import host as host_of_loop
 
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -105,6 +105,10 @@ async def site(transactional_db, settings):
                 await made.say("hello", since=None)
                 made.snapshot = await made.until(lambda frame: frame["type"] == "snapshot")
             return made
+
+        async def taken(self, id_: str):
+            """What another process would find that takes the cluster after this one has crashed."""
+            return await self.host.journal.run(ledger.take, id_, self.host.lease.id)
 
         async def record(self, id_: str):
             return await self.host.journal.run(records.find, id=id_)

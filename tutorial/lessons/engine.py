@@ -8,6 +8,7 @@ from typing import Any
 from cluster.kinds import KINDS, kind_name
 from cluster.runtime import Runtime
 from cluster.simulation import Simulation
+from cluster.store import Compacted
 from tutorial.lessons.slim import Slimmer
 from tutorial.lessons.world import World
 
@@ -43,6 +44,14 @@ class _AtMoment:
         return self.world.select(KINDS.by_resource[resource].kind, namespace, selector)
 
 
+def _change(simulation: Simulation, revision: int) -> Any:
+    """None for one that is kept no longer, or that no change made: a new branch begins above all that were issued."""
+    try:
+        return simulation.store.change(revision)
+    except (Compacted, IndexError):
+        return None
+
+
 def led_by(simulation: Simulation, counts: Callable[[Any], bool]) -> Callable[[Any], Any]:
     """Change → the newest Input that led to it, of those that count; None if none did."""
 
@@ -52,8 +61,8 @@ def led_by(simulation: Simulation, counts: Callable[[Any], bool]) -> Callable[[A
         while waiting and len(known) < DEEPEST:
             fresh = [cause for cause in waiting.pop().causes if cause not in known]
             known.update(fresh)
-            kept = [cause for cause in fresh if isinstance(cause, int) and cause > simulation.store.compacted]
-            waiting += [simulation.store.change(revision) for revision in kept]
+            found = (_change(simulation, cause) for cause in fresh if isinstance(cause, int))
+            waiting += [one for one in found if one is not None]
         given = filter(None, map(inputs_of(simulation), (cause for cause in known if isinstance(cause, str))))
         return max(filter(counts, given), key=lambda one: one.sequence, default=None)
 

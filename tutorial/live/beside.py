@@ -13,12 +13,11 @@ from collections import deque
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from tutorial.live import heads, keeping, records
+from tutorial.live import heads, keeping, ledger, records, taking
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.drive import Drive
 from tutorial.live.pace import Pace
 from tutorial.live.session import Session
-from tutorial.live.waking import restored
 from tutorial.words import Refusal
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ async def begin(host: Host, live: LiveCluster, at: int) -> LiveCluster:
     await host.admit()
     now = live.simulation.now
     simulation = await asyncio.to_thread(live.simulation.branch, at)
-    record, given = live.record, {"beside": live.record, "split_at": at}
+    record, given = live.record, {"beside": live.record, "split_at": at, "server": host.lease.id}
     owner = {"browser": record.browser, "user": record.user, "version": record.version, "language": record.language}
     made = LiveCluster(await host.journal.run(records.create, epoch=1, **given, **owner), simulation, host.journal)
     made.session = Session(made, live.session.lesson, record.language)
@@ -45,7 +44,7 @@ async def begin(host: Host, live: LiveCluster, at: int) -> LiveCluster:
         made.session.move(simulation, simulation.store.revision)
         made.keep_marks(simulation)
         made.session.transcript = made.session.transcript.until(at)
-    await host.journal.run(records.save_snapshot, made.id, made.epoch, 0, at, made.state())
+    await host.journal.run(ledger.save_snapshot, made.id, made.epoch, 0, at, made.state())
     _couple(live, made)
     host.adopt(made)
     live.pace.running = live.pace.running and at == now
@@ -70,7 +69,7 @@ async def end(host: Host, live: LiveCluster, keep: str) -> None:
         live.session.foreground.interrupt()
         _take_over(live, other)
         await heads.move(host, live, other.simulation, other.record.split_at or 0)
-    live.tell(live.frame("beside", beside=None))
+    live.tell(live.frame("beside", beside=None, kept=keep))
     live.tell_clock()
     await host.forget(other.id)
 
@@ -81,10 +80,10 @@ async def wake(host: Host, live: LiveCluster, id_: str, clean: bool) -> LiveClus
     `clean`: both were put to sleep. After a crash each is where its last journaled input was: `live` comes up to the
     other. (If the other is behind, `live` waits for it, and nothing that was seen is lost.)"""
     try:
-        kept = await host.journal.run(records.take, id_)
+        kept = await taking.taken(host, id_)
         if kept is None or kept.state is None:
             raise keeping.Damaged(f"nothing is kept of {id_}")
-        made = restored(kept, host.journal)
+        made = await taking.woken(host, kept)
     except keeping.Damaged:
         log.exception("cluster %s, beside %s, cannot be woken", id_, live.id)
         await host.journal.run(records.part, id_)

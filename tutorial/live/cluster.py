@@ -10,36 +10,33 @@ import asyncio
 import logging
 from bisect import bisect_right
 from collections import deque
-from importlib.metadata import version
 from time import monotonic
 from typing import Any
 
 from django.conf import settings
 
 from cluster.inputs import Input
-from cluster.simulation import FORMAT, Simulation
+from cluster.simulation import Simulation
 from tutorial.lessons.engine import last_input
 from tutorial.lessons.standing import Moment
-from tutorial.live import recording
+from tutorial.live import state
 from tutorial.live.drive import Drive
-from tutorial.live.engine import source_digest
 from tutorial.live.frames import encode
 from tutorial.live.journal import JournalWriter
-from tutorial.live.models import Journal
 from tutorial.live.moves import Moves
 from tutorial.live.outbox import Outbox
 from tutorial.live.pace import Pace
 from tutorial.live.publisher import Publisher
+from tutorial.live.rows import Row
+from tutorial.live.trouble import Trouble
 from tutorial.live.until import SILENT
 from tutorial.live.viewer import Viewer
+from tutorial.words import Refusal
 
 log = logging.getLogger(__name__)
 
 MARKS_KEPT = 500
 KEEP_EVERY = 400  # journal entries between snapshots of a cluster that stays awake
-HISTORY_KEPT = 5_000  # changes that sleep keeps; more are kept in memory
-CHECKPOINT_EVERY = 100  # inputs
-ENGINE = f"{version('orrery')}/{FORMAT}/{source_digest()}"  # replay is exact within one of these
 
 
 class LiveCluster(Publisher):
@@ -54,6 +51,9 @@ class LiveCluster(Publisher):
         self.inputs: dict[str, Any] = {}  # "i7" → Input: what was typed, for the chain of causes
         self.sent_bytes = 0  # of inputs, since the start of this branch
         self.dead = False
+        self.failure: Trouble | None = None  # why it was dropped, if that is worth telling
+        self.again, self.notice = 0, None
+        self.awake_since = monotonic()
         self.lock = asyncio.Lock()  # held while a message is answered; some work is done in a thread meanwhile
         self.wanted = lambda: None  # set by the host: "give this cluster a turn"
         self.long_journal = lambda: None  # set by the host: a crash now would mean a long replay
@@ -147,34 +147,31 @@ class LiveCluster(Publisher):
         return answer
 
     def replay(self, at: int, kind: str, entry: dict) -> None:
-        """A journaled entry, again."""
+        """A journaled row, again. Raises ValueError for what this version does not know."""
         if kind == "engine":
-            self.simulation.apply(Input(*entry["input"]))
+            given = Input(*entry["input"])
+            if not isinstance(given.request, dict) or given.at < self.simulation.now:
+                raise ValueError(f"{given!r:.200} is no input that can come at {self.simulation.now}")
+            self.simulation.relive(given)
         elif kind == "clock":
             self.simulation.run_until(max(at, self.simulation.now))
             self.pace.rate, self.pace.running = entry["rate"], entry["running"]
-        else:
+        elif kind == "session":
             self.session.replay(entry)
+        else:
+            raise ValueError(f"kind={kind!r} must be one of engine, clock, session")
         self.collect(journaled=True)
 
     def recorded_since(self) -> int:
-        """The first moment (virtual µs) of the history that is kept."""
+        """The first moment (virtual µs) that can be looked at: whatever can be looked at can be gone on from, too."""
         history = self.simulation.store.history
-        return history[0].time if history else self.simulation.now
+        first = history[0].time if history else self.simulation.now
+        return max(first, self.simulation.origin["clock"]["now"])
 
     def write(self, kind: str, entry: dict) -> None:
         """Into the journal, with the next flush."""
         self.sequence += 1
-        self.outbox.entries.append(
-            Journal(
-                cluster_id=self.id,
-                sequence=self.sequence,
-                epoch=self.epoch,
-                at=self.simulation.now,
-                kind=kind,
-                entry=entry,
-            )
-        )
+        self.outbox.entries.append(Row(self.sequence, self.epoch, self.simulation.now, kind, entry))
 
     def mark(self, kind: str, text: str, moment: Moment | None = None) -> None:
         """A mark on the time bar: command, failure or check (`text`: its id), at `moment` or now. Every screen hears of
@@ -185,6 +182,14 @@ class LiveCluster(Publisher):
             mark["input"] = last_input(self.simulation)
         self.marks.append(mark)
         self.tell(self.frame("marks", marks=[mark]))
+
+    def say_damaged(self, lost: int) -> None:
+        """What was kept was damaged: `lost` inputs could not be lived through again. Everybody who opens it is told."""
+        seconds = self.simulation.now // 1_000_000
+        self.notice = Refusal("mended", time=f"{seconds // 60:02d}:{seconds % 60:02d}", lost=lost)
+        text = self.notice.say(self.session.language)
+        self.session.note(f"# {text}\n")
+        self.mark("failure", text)
 
     def keep_marks(self, branch: Simulation) -> None:
         """Forget the marks of what has not happened on a branch as it is when it leaves this cluster's past."""
@@ -213,42 +218,6 @@ class LiveCluster(Publisher):
         if self.sequence - self.kept_at >= KEEP_EVERY:
             self.long_journal()
 
-    def forget(self) -> None:
-        """Keep of the past what can still be looked at: beyond that, no replay would have to begin so early.
-
-        So waking, going back and the database's rows cost the same however old a cluster is."""
-        simulation, most = self.simulation, min(settings.CLUSTER_LIMITS["history"], HISTORY_KEPT)
-        newest = self.checkpoints[-1]["inputs"] if self.checkpoints else 0
-        if len(simulation.inputs) > CHECKPOINT_EVERY and simulation.inputs[-CHECKPOINT_EVERY].sequence >= newest:
-            self.checkpoints.append(simulation.snapshot())
-        history = simulation.store.history
-        since = history[-most].time if len(history) > most else 0
-        passed = [at for at, checkpoint in enumerate(self.checkpoints) if checkpoint["clock"]["now"] <= since]
-        if passed:
-            simulation.forget_before(self.checkpoints[passed[-1]])
-            del self.checkpoints[: passed[-1] + 1]
-
     def state(self) -> dict:
         """All that must be kept to wake this cluster where it is, as JSON."""
-        self.forget()
-        rows = recording.dump(self.simulation.store, min(settings.CLUSTER_LIMITS["history"], HISTORY_KEPT))
-        return {
-            "engine": ENGINE,
-            "simulation": self.simulation.snapshot(),
-            "origin": self.simulation.kept_origin,
-            "replay": [list(given) for given in self.simulation.inputs],
-            "history": rows,
-            "recorded": [rows[0][0] - 1 if rows else self.simulation.store.revision, len(rows)],
-            "inputs": [[*given[:4], _outline(given.request)] for given in list(self.inputs.values())[-500:]],
-            "clock": {"rate": self.pace.rate, "running": self.pace.running},
-            "branch": self.branch,
-            "sent_bytes": self.sent_bytes,
-            "marks": list(self.marks),
-            "session": self.session.dump(),
-        }
-
-
-def _outline(request: dict) -> dict:
-    """What the chain of causes shows of an old input: not its body."""
-    http = request.get("http")
-    return {"http": {"method": http["method"], "path": http["path"]}} if http else request
+        return state.whole(self)

@@ -14,15 +14,16 @@ from django.conf import settings
 from tutorial.lessons.browser import token_of
 from tutorial.live import keeping, records
 from tutorial.live.cluster import LiveCluster
-from tutorial.live.frames import encode
+from tutorial.live.frames import encode, refused
 from tutorial.live.host import Host, host
 from tutorial.live.limits import Bucket
 from tutorial.live.messages import HANDLERS, answer
-from tutorial.live.viewer import FOLLOWER, OWNER, VIEWER, Viewer
+from tutorial.live.state import lose_past
+from tutorial.live.trouble import Trouble
+from tutorial.live.viewer import FLOODING, FOLLOWER, MOVED, NOT_YOURS, OWNER, UNKNOWN, VIEWER, Viewer
 from tutorial.words import Refusal, say
 
 log = logging.getLogger(__name__)
-NOT_YOURS, UNKNOWN, FLOODING, MOVED = 4401, 4404, 4408, 4409
 # halves of a character can be neither sent nor kept; PostgreSQL cannot keep a NUL
 _NOT_TEXT = dict.fromkeys([0, *range(0xD800, 0xE000)], "�")
 PATIENCE = 300  # messages refused for coming too fast before the socket is closed
@@ -44,31 +45,30 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         self.messages = Bucket(limits["messages_per_s"], limits["message_burst"])
         self.pictures = Bucket(limits["pictures_per_s"], limits["picture_burst"])
         self.host = host()
-        record = await self.host.journal.run(records.find, id=self.scope["url_route"]["kwargs"]["cluster"])
-        role = record and await self._role(record, query)
-        if not role:
-            await self._give_up("no_cluster", NOT_YOURS if record else UNKNOWN)
-            return
         try:
-            live = await self.host.get(record.id)
-            if live is None:
-                await self._give_up("no_cluster", UNKNOWN)
-                return
-            viewer = Viewer(self._send, self._close, role, self.language, settings.CLUSTER_WINDOW_FRAMES)
-            self.host.attach(live, viewer)
+            await self._enter(self.scope["url_route"]["kwargs"]["cluster"], query)
+        except (keeping.Damaged, keeping.Newer) as refusal:
+            log.error("cluster %s cannot be woken: %s", self.scope["url_route"]["kwargs"]["cluster"], refusal)
+            await self._give_up(refusal, UNKNOWN)
         except Refusal as refusal:
-            await self._give_up(refusal.code, MOVED, **refusal.params)
+            await self._give_up(refusal, MOVED)
+
+    async def _enter(self, id_: str, query: dict[str, str]) -> None:
+        """Watch the cluster, or be turned away. Raises Refusal."""
+        record = await self.host.journal.read(records.find, id=id_)
+        role = record and await self._role(record, query)
+        live = await self.host.get(record.id) if role else None
+        if live is None or not role:
+            await self._give_up(Refusal("no_cluster"), NOT_YOURS if record and not role else UNKNOWN)
             return
-        except keeping.Damaged:
-            log.exception("cluster %s cannot be woken", record.id)
-            await self._give_up("internal", UNKNOWN)
-            return
+        viewer = Viewer(self._send, self._close, role, self.language, settings.CLUSTER_WINDOW_FRAMES)
+        self.host.attach(live, viewer)
         self.live, self.viewer = live, viewer
 
     async def _role(self, record: Any, query: dict[str, str]) -> str | None:
         cookies = self.scope.get("cookies", {})
         session = cookies.get(settings.SESSION_COOKIE_NAME)
-        user = await self.host.journal.run(records.signed_in, session) if session else None
+        user = await self.host.journal.read(records.signed_in, session) if session else None
         return role_of(record, token_of(cookies), user, query)
 
     async def dispatch(self, message: dict) -> None:
@@ -97,6 +97,7 @@ class ClusterConsumer(AsyncWebsocketConsumer):
 
     async def _answer(self, given: dict) -> None:
         """One message at a time, whoever sent it: what it does may go on in a thread."""
+        await self.host.sure()
         async with self.live.lock:
             if not self.live.dead:
                 await self._answer_locked(given)
@@ -115,9 +116,14 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         place = live.bookmark()
         try:
             if keep:
+                if self.host.journal.trouble is not None:
+                    raise self.host.journal.trouble
                 live.session.answered.put(id_, {"type": "ack", "id": id_, "result": {}})  # it may come again meanwhile
             frame = {"type": "ack", "id": id_, "result": await answer(self.host, live, viewer, given)}
         except Refusal as refusal:
+            keep = keep and not isinstance(refusal, Trouble)
+            if isinstance(refusal, keeping.Damaged):
+                lose_past(live, refusal)
             frame = {"type": "error", "id": id_, "code": refusal.code, "message": refusal.say(self.language)}
         except Exception:
             log.exception("message %s", str(given.get("type"))[:40])
@@ -134,7 +140,7 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         """Answered with little work; who does not stop is disconnected."""
         self.refused += 1
         if self.refused > PATIENCE:
-            await self._give_up("flood_closed", FLOODING)
+            await self._give_up(Refusal("flood_closed"), FLOODING)
             return
         try:
             given = read_message(text)
@@ -146,9 +152,8 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         frame = {**self.live.frame("error"), "id": id_, "code": refusal.code, "message": refusal.say(self.language)}
         await self.send(encode(frame))
 
-    async def _give_up(self, code: str, close: int, **params: Any) -> None:
-        frame = {"type": "error", "revision": 0, "previous": 0, "time": 0, "epoch": 0, "id": None, "code": code}
-        await self.send(encode({**frame, "message": say(code, self.language, **params)}))
+    async def _give_up(self, refusal: Refusal, close: int) -> None:
+        await self.send(encode(refused(refusal, self.language)))
         await self.close(close)
         if self.viewer is not None:
             self.host.detach(self.live, self.viewer)

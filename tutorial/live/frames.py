@@ -7,12 +7,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from tutorial.lessons.slim import SERVICE_LABEL, Slimmer, node_stopped
+from tutorial.words import Refusal
 
 COALESCE_ABOVE = 300  # changes in one frame; beyond it only the last one of each object is sent
 
 
 def encode(frame: dict | list) -> str:
     return json.dumps(frame, separators=(",", ":"), ensure_ascii=False)
+
+
+def refused(refusal: Refusal, language: str) -> dict:
+    """An `error` frame that answers no message: why the socket is going to be closed."""
+    place = {"revision": 0, "previous": 0, "time": 0, "epoch": 0}
+    return {"type": "error", **place, "id": None, "code": refusal.code, "message": refusal.say(language)}
 
 
 READ_AGAIN = {"Pulling", "Pulled", "BackOff"}  # Events after which a pod's pull or back-off is another

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from cluster.simulation import Simulation
-from tutorial.live import records
+from tutorial.live import ledger, records
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.waking import start_state
 
@@ -41,7 +41,7 @@ async def move(host: Host, live: LiveCluster, simulation: Simulation, at: int) -
     live.install(simulation)
     live.session.move(simulation, lived)
     snapshot = (live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch)
-    kept = host.journal.submit(records.save_snapshot, *snapshot)
+    kept = host.journal.submit(ledger.save_snapshot, *snapshot)
     live.kept_at = live.sequence
     live.epoch += 1  # what is journaled from here on is written after the snapshot, by the same thread
     live.tell(live.frame("branch", **live.branch))

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from tutorial.lessons.document import Lesson
-from tutorial.live import beside, records
+from tutorial.live import beside, ledger, records, taking
 from tutorial.live.cluster import LiveCluster
+from tutorial.live.frames import encode, refused
 from tutorial.live.journal import JournalWriter
+from tutorial.live.lease import Lease
 from tutorial.live.limits import Bucket
 from tutorial.live.session import Session
+from tutorial.live.trouble import Trouble
 from tutorial.live.turns import Turns
-from tutorial.live.viewer import Viewer
+from tutorial.live.viewer import MOVED, UNKNOWN, Viewer
 from tutorial.live.waking import restored, start_state
 from tutorial.words import Refusal
 
@@ -28,19 +33,22 @@ class Host:
     def __init__(self) -> None:
         self.journal = JournalWriter()
         self.clusters: dict[str, LiveCluster] = {}
+        self.stood: dict[str, tuple[int, int]] = {}  # dropped for a Trouble: under which epoch, at which virtual time
         self._waking: dict[str, asyncio.Task] = {}
         self._sleepers: dict[str, asyncio.TimerHandle] = {}
-        self._turns = Turns(self._failed)
+        self.lease = Lease(self.journal, lambda: self.clusters, lambda *seen: taking.looked(self, *seen))
+        self._turns = Turns(self.lease, self.failed)
         limits = settings.CLUSTER_LIMITS
         self._creations = Bucket(limits["creates_per_s"], limits["create_burst"])
         self._tasks: set[asyncio.Task] = set()
+        self.today = timezone.now().date()
 
     # -- clusters --------------------------------------------------------------------------------------------------
 
     async def create(self, lesson: Lesson | None, **fields: Any) -> LiveCluster:
         """A new cluster in the lesson's start state. `fields` are those of models.Cluster. Raises Refusal."""
         await self.admit()
-        record = await self.journal.run(records.create, epoch=1, **fields)
+        record = await self.journal.run(records.create, epoch=1, server=self.lease.id, **fields)
         live = await self._begin(record, lesson)
         self.adopt(live)
         return live
@@ -50,15 +58,15 @@ class Host:
 
         Raises Refusal, and Damaged for a state that cannot be read."""
         await self.admit()
-        record = await self.journal.run(records.create, epoch=1, **fields)
-        live = restored(records.Kept(record, lesson, state, 0, []), self.journal)
+        record = await self.journal.run(records.create, epoch=1, server=self.lease.id, **fields)
+        live = restored(ledger.Kept(record, lesson, state, 0, []), self.journal)
         if at < live.simulation.now:
             twin = await asyncio.to_thread(live.simulation.branch, at)
             live.install(twin)
             live.keep_marks(twin)
             live.session.move(twin, twin.store.revision)
         live.branch = None
-        await self.journal.run(records.save_snapshot, live.id, live.epoch, 0, live.simulation.now, live.state())
+        await self.journal.run(ledger.save_snapshot, live.id, live.epoch, 0, live.simulation.now, live.state())
         self.adopt(live)
         return live
 
@@ -77,10 +85,15 @@ class Host:
         """Delete a cluster for good, and what is compared with it."""
         live = self.clusters.get(id_)
         for one in live.drive.clusters if live is not None else ():
-            self._drop(one, 4404)
+            self._drop(one, UNKNOWN)
         await self.journal.run(records.delete, id_)
 
     # -- sockets ---------------------------------------------------------------------------------------------------
+
+    async def sure(self) -> None:
+        """What is here is still ours (or was dropped): ask before saying anything of it or doing anything to it."""
+        if self.lease.stale:
+            await self.lease.confirm()
 
     def attach(self, live: LiveCluster, viewer: Viewer) -> None:
         """Raises Refusal when too many watch already."""
@@ -100,37 +113,52 @@ class Host:
         """A snapshot of a cluster that stays awake, so that its journal stays short."""
         live.kept_at = live.sequence
         snapshot = (live.id, live.epoch, live.sequence, live.simulation.now, live.state())
-        live.flush(self.journal.submit(records.save_snapshot, *snapshot))
+        live.flush(self.journal.submit(ledger.save_snapshot, *snapshot))
 
     # -- sleep -----------------------------------------------------------------------------------------------------
 
     async def sleep(self, live: LiveCluster) -> None:
-        """Clock stopped, state in the database, no memory held: of all that its clock drives."""
+        """Clock stopped, state in the database, no memory held: of all that its clock drives. What cannot be kept stays
+        awake."""
         drive = live.drive
-        async with live.lock:
+        async with live.lock:  # nobody asks for anything meanwhile, and it has no turns
             for one in drive.clusters:
                 one.session.foreground.interrupt()
                 one.collect()
                 await one.drained()
-        if drive.retired or drive.watched or self.clusters.get(live.id) is not live:
-            return
-        states = [(one, one.state()) for one in drive.clusters]
-        for one in drive.clusters:
-            self._drop(one, 4409)
-        for one, state in states:
+            if drive.retired or drive.watched or self.clusters.get(live.id) is not live:
+                return
             try:
-                await self.journal.run(
-                    records.save_snapshot, one.id, one.epoch, one.sequence, one.simulation.now, state
-                )
-            except records.LeaseLost:
-                log.warning("cluster %s had moved to another process", one.id)
+                for one in drive.clusters:
+                    await self._save(one)
+            except ledger.LeaseLost:
+                log.warning("cluster %s had moved to another process", live.id)
+            except Trouble:  # every input is kept; only the time since the last one would be lost
+                self._sleep_later(live)
+                return
+            if drive.watched:  # somebody came while it was being written
+                return
+            for one in drive.clusters:
+                self._drop(one, MOVED)
+        with suppress(Trouble):  # they stay ours, then
+            for one in drive.clusters:
+                await self.journal.run(ledger.release, one.id, one.epoch)
+
+    async def _save(self, live: LiveCluster) -> None:
+        snapshot = (live.id, live.epoch, live.sequence, live.simulation.now, live.state())
+        await self.journal.run(ledger.save_snapshot, *snapshot)
+        live.kept_at = live.sequence
 
     async def stop(self) -> None:
         """Put everything to sleep, for a clean end of the process."""
         for live in list(self.clusters.values()):
             live.viewers.clear()
-            await self.sleep(live)
+            try:
+                await self.sleep(live)
+            except Trouble as trouble:
+                log.error("cluster %s was not put to sleep (%s); what was acknowledged is kept", live.id, trouble.code)
         self._turns.stop()
+        await self.lease.leave()
         _hosts.pop(asyncio.get_running_loop(), None)
         await asyncio.to_thread(self.journal.close)
 
@@ -146,6 +174,7 @@ class Host:
 
     async def admit(self) -> None:
         """Room for one more, or Refusal."""
+        await self.lease.join()
         limit = settings.CLUSTER_LIMITS["clusters"]
         full = len(self.clusters) >= limit and not await self._make_room()
         if full or not self._creations.take():
@@ -156,7 +185,7 @@ class Host:
         for live in self.clusters.values():
             if not live.drive.watched:
                 await self.sleep(live)
-                return True
+                return live.dead
         return False
 
     # -- inside ----------------------------------------------------------------------------------------------------
@@ -167,32 +196,32 @@ class Host:
         live.session = Session(live, lesson, record.language, simulation.store.revision)
         live.session.shell.put_files(files)
         live.session.ask()
-        await self.journal.run(records.save_snapshot, live.id, live.epoch, 0, simulation.now, live.state())
+        await self.journal.run(ledger.save_snapshot, live.id, live.epoch, 0, simulation.now, live.state())
         return live
 
     async def _wake(self, id_: str) -> LiveCluster | None:
-        ids = await self.journal.run(records.side_by_side, id_)
+        ids = await self.journal.read(records.side_by_side, id_)
         if ids and ids[0] != id_:  # it wakes with the one that it stands beside
             await self.get(ids[0])
             return self.clusters.get(id_)
         if len(self.clusters) >= settings.CLUSTER_LIMITS["clusters"] and not await self._make_room():
             raise Refusal("too_many_clusters", limit=settings.CLUSTER_LIMITS["clusters"])
-        kept = await self.journal.run(records.take, id_)
+        kept = await taking.taken(self, id_)
         if kept is None:
             return None
         if kept.state is None:
             live = await self._begin(kept.cluster, kept.lesson)
         else:
-            live = restored(kept, self.journal)
+            live = await taking.woken(self, kept)
         for other in ids[1:]:
-            if (woken := await beside.wake(self, live, other, clean=not kept.entries)) is not None:
-                self.adopt(woken)
+            if (made := await beside.wake(self, live, other, clean=not kept.entries)) is not None:
+                self.adopt(made)
         self.adopt(live)
         return live
 
     def adopt(self, live: LiveCluster) -> None:
         live.wanted = lambda: self._turns.poke(live.drive)
-        live.outbox.failed = lambda error: self._failed(live, error)
+        live.outbox.failed = lambda error: self.failed(live, error)
         live.long_journal = lambda: self._keep(live)
         live.long_work = lambda: self.spawn(self._do(live))
         live.solved = lambda: self.spawn(self._note_solved(live))
@@ -214,12 +243,16 @@ class Host:
         if live.record.version and not live.session.shown:
             await self.journal.run(records.note_solved, live.record)
 
-    def _failed(self, live: LiveCluster, error: Exception) -> None:
+    def failed(self, live: LiveCluster, error: Exception) -> None:
         """What is in memory is not what was kept: forget it; browsers connect again and find what was kept."""
-        if not isinstance(error, records.LeaseLost):
+        live.failure = error if isinstance(error, Trouble) else None
+        if not isinstance(error, (ledger.LeaseLost, Trouble)):
             log.error("cluster %s is dropped: %s", live.id, error)
         for one in live.drive.clusters:
-            self._drop(one, 4409)
+            one.failure = live.failure
+            if one.failure is not None:
+                self.stood[one.id] = one.epoch, one.simulation.now
+            self._drop(one, MOVED)
 
     def _drop(self, live: LiveCluster, code: int) -> None:
         live.dead = True
@@ -228,6 +261,8 @@ class Host:
         self._turns.drop(live.drive)
         self._stay_awake(live)
         for viewer in list(live.viewers):
+            if live.failure is not None:
+                viewer.answer(encode(refused(live.failure, viewer.language)))
             viewer.close(code)
         live.viewers.clear()
 

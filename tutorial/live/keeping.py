@@ -6,18 +6,35 @@ import base64
 import json
 import zlib
 from collections.abc import Callable
+from importlib.metadata import version
 from typing import Any
 
 import orjson
 
+from cluster.simulation import FORMAT as ENGINE_FORMAT
 from cluster.store import DELETED
 from tutorial.live.deltas import delta
+from tutorial.words import Refusal
 
 FORMAT = 4
 
 
-class Damaged(Exception):
-    """What is kept of a cluster cannot be read."""
+class Damaged(Refusal):
+    """What is kept of a cluster cannot be read; `why` says it to the operator."""
+
+    def __init__(self, why: str, code: str = "damaged"):
+        super().__init__(code)
+        self.why = why
+
+    def __str__(self) -> str:
+        return self.why
+
+
+class Newer(Refusal):
+    """A newer Orrery kept it: this one could not read it whole, and leaves it as it is."""
+
+    def __init__(self, given: str, ours: str):
+        super().__init__("newer", given=given, ours=ours)
 
 
 class Packed:
@@ -36,7 +53,7 @@ class Packed:
         try:
             return _read(zlib.decompress(base64.b64decode(self.text)))
         except (zlib.error, ValueError) as error:
-            raise Damaged(f"what was recorded cannot be read: {error}") from error
+            raise Damaged(f"what was recorded cannot be read: {error}", "past_damaged") from error
 
 
 PACKED = ("origin", "history")  # of a state
@@ -48,22 +65,45 @@ def pack(state: dict) -> bytes:
     return zlib.compress(_text({"format": FORMAT, **state, **parts}), 1)
 
 
-def unpack(data: bytes) -> dict:
-    """The state that `pack` was given, by this version or an older one. Raises Damaged."""
+def unpack(data: bytes, sequence: int | None = None) -> dict:
+    """The state that `pack` was given, by this version or an older one. Raises Damaged, and Newer.
+
+    `sequence`: the number of the row after which it should be."""
     try:
         state = _read(zlib.decompress(data))
     except (zlib.error, ValueError) as error:
         raise Damaged(f"the snapshot cannot be read: {error}") from error
-    if not isinstance(state, dict) or state.get("format") not in (FORMAT, *OLDER):
-        given = state.get("format") if isinstance(state, dict) else type(state).__name__
+    _check_age(state)
+    if sequence is not None and state.get("sequence", sequence) != sequence:
+        raise Damaged(f"the snapshot is of row {state['sequence']!r}, not of {sequence}")
+    if state.get("format") not in (FORMAT, *OLDER):
         known = ", ".join(map(str, (*sorted(OLDER), FORMAT)))
-        raise Damaged(f"the snapshot has format {given!r}; this version reads {known}")
+        raise Damaged(f"the snapshot has format {state.get('format')!r}; this version reads {known}")
     try:
         while state["format"] != FORMAT:
             state = OLDER[state["format"]](state)
         return {**state, **{name: Packed(state[name]) for name in PACKED}}
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise Damaged(f"the snapshot is not whole: {error!r}") from error
+
+
+def _check_age(state: Any) -> None:
+    """Raises Newer when a later format or a later release wrote it."""
+    if not isinstance(state, dict):
+        raise Damaged(f"the snapshot is {type(state).__name__}, not an object")
+    given = state.get("format")
+    if isinstance(given, int) and given > FORMAT:
+        raise Newer(f"format {given}", f"format {FORMAT}")
+    engine = str(state.get("engine", "")).split("/")
+    if _number(engine[0]) > _number(version("orrery")):
+        raise Newer(engine[0], version("orrery"))
+    if len(engine) > 1 and engine[1].isdecimal() and int(engine[1]) > ENGINE_FORMAT:
+        raise Newer(f"engine format {engine[1]}", f"engine format {ENGINE_FORMAT}")
+
+
+def _number(release: str) -> tuple[int, ...]:
+    """ "0.10.2" → (0, 10, 2)"""
+    return tuple(int(part) for part in release.split(".") if part.isdecimal())
 
 
 def _text(value: Any) -> bytes:

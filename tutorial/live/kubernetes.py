@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -22,18 +23,20 @@ from cluster.http.encoding import dump
 from cluster.http.kubeconfig import kubeconfig
 from cluster.http.pacing import actor_of
 from cluster.http.sockets import deny
-from tutorial.live import keeping, records
+from tutorial.live import keeping, ledger, records
 from tutorial.live.client_stream import ClientStream
 from tutorial.live.client_watch import ClientWatch
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.host import Host, host
 from tutorial.live.limits import Bucket
+from tutorial.live.trouble import RETRY_S, Trouble
 from tutorial.live.typed import typed
 from tutorial.words import Refusal
 
 log = logging.getLogger(__name__)
 PREFIX = "/c/"
 HEAVY_BYTES, HEAVY_OBJECTS = 30_000, 800  # above either, a thread does the work
+WARNED_S = 300  # so long after a cluster woke with something lost, clients are told so
 TRIES = 3  # to find a cluster awake
 UNSEEN = {"events", "leases"}  # what clients write all the time by themselves gets no mark on the time bar
 UNKNOWN = (
@@ -88,6 +91,7 @@ class Door:
         """None, and nothing done, when the cluster is not awake any more."""
         live = self._live
         self._check_limits(request)
+        await self._host.sure()
         async with live.lock:
             if live.dead:
                 return None
@@ -106,7 +110,7 @@ class Door:
         if not request.is_read:
             await live.drained()
             if live.dead:
-                raise moved()
+                raise unavailable(live.failure) if live.failure else moved()
         return response
 
     async def _perform(self, request: Request) -> Response:
@@ -120,6 +124,8 @@ class Door:
             response = simulation.request(request, actor, command)
         if len(simulation.inputs) > before and response.code < 300 and UNSEEN.isdisjoint(request.path.split("/")):
             live.mark("command", command)
+        if live.notice is not None and monotonic() - live.awake_since < WARNED_S:
+            response.warnings = [*response.warnings, live.notice.say("en")]
         return response
 
     def _opened(self, form: Callable[..., Any], inner: Any, *more: Any) -> Any:
@@ -138,6 +144,8 @@ class Door:
             if not bucket.take():
                 raise too_many(f"requests are coming too fast (at most {limits['messages_per_s']} a second)")
             return
+        if self._host.journal.trouble is not None:
+            raise unavailable(self._host.journal.trouble)
         if live.sent_bytes > limits["bytes"]:
             raise too_many(Refusal("cluster_full", limit=limits["bytes"] // 1_000_000).say("en"))
         if not live.session.commands.take():
@@ -162,7 +170,8 @@ async def kubernetes(scope: dict, receive, send) -> None:
             await receive()
             await deny(scope, send, Response(error.code, error.status()))
             return
-        await _send(send, error.code, dump(error.status()), "application/json")
+        again = (error.details or {}).get("retryAfterSeconds")
+        await _send(send, error.code, dump(error.status()), "application/json", again=again)
         return
     shared = _shared.get(live)
     if shared is None:
@@ -173,16 +182,17 @@ async def kubernetes(scope: dict, receive, send) -> None:
 
 async def _find(live_host: Host, token: str) -> LiveCluster:
     """The cluster of a token, woken. Raises StatusError."""
-    record = await live_host.journal.run(records.find, token=token) if token.isascii() and len(token) <= 40 else None
-    if record is None:
-        raise unknown()
+    known = token.isascii() and len(token) <= 40
     try:
-        live = await live_host.get(record.id)
+        record = await live_host.journal.read(records.find, token=token) if known else None
+        live = await live_host.get(record.id) if record else None
+    except (keeping.Damaged, keeping.Newer) as refusal:
+        log.error("a cluster cannot be woken: %s", refusal)
+        raise StatusError(500, "InternalError", refusal.say("en")) from None
+    except (Trouble, ledger.Elsewhere) as refusal:
+        raise unavailable(refusal) from None
     except Refusal as refusal:
         raise too_many(refusal.say("en")) from None
-    except keeping.Damaged:
-        log.exception("cluster %s cannot be woken", record.id)
-        raise StatusError(500, "InternalError", "what was kept of this cluster cannot be read") from None
     if live is None or live.record.token != token:
         raise unknown()
     return live
@@ -207,19 +217,25 @@ def unknown() -> StatusError:
 
 
 def moved() -> StatusError:
-    return StatusError(503, "ServiceUnavailable", "the cluster is being moved; nothing was done", {})
+    message = "the cluster is being moved; nothing was done"
+    return StatusError(503, "ServiceUnavailable", message, {"retryAfterSeconds": 1})
+
+
+def unavailable(refusal: Refusal) -> StatusError:
+    """Nothing was done, and it is worth trying again: the disk is full, another server has the cluster."""
+    return StatusError(503, "ServiceUnavailable", refusal.say("en"), {"retryAfterSeconds": RETRY_S})
 
 
 def too_many(why: str) -> StatusError:
     return StatusError(429, "TooManyRequests", why, {"retryAfterSeconds": 1})
 
 
-async def _send(send, code: int, body: bytes, kind: str, file: str = "") -> None:
+async def _send(send, code: int, body: bytes, kind: str, file: str = "", again: int | None = None) -> None:
     headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
     headers.append((b"cache-control", b"no-store"))
     if file:
         headers.append((b"content-disposition", f'attachment; filename="{file}"'.encode()))
-    if code == 429:
-        headers.append((b"retry-after", b"1"))
+    if again:
+        headers.append((b"retry-after", str(again).encode()))
     await send({"type": "http.response.start", "status": code, "headers": headers})
     await send({"type": "http.response.body", "body": body})

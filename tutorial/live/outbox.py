@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from tutorial.live.journal import JournalWriter
-from tutorial.live.models import Journal
+from tutorial.live.journal import JournalWriter, Ticket
+from tutorial.live.rows import Row
 from tutorial.live.viewer import Viewer
 
 
@@ -21,13 +21,13 @@ class Parcel(NamedTuple):
     revision: int | None = None
 
 
-class Outbox:
+class Outbox(Ticket):
     """`viewers` is the cluster's. `failed(error)` is called when something was not kept (nothing is said any more),
     `idle()` when everything is on disk and said."""
 
     def __init__(self, id_: str, journal: JournalWriter, viewers: dict[Viewer, None]):
         self.id, self.journal, self.viewers = id_, journal, viewers
-        self.entries: list[Journal] = []
+        self.entries: list[Row] = []
         self.parcels: list[Parcel] = []
         self.failed: Callable[[Exception], None] = lambda error: None
         self.idle: Callable[[], None] = lambda: None
@@ -38,7 +38,7 @@ class Outbox:
         """Journal the entries, then let the parcels go. `kept`: what else must be on disk before."""
         if kept is not None:
             self._queue.append((kept, []))
-        written = self.journal.append(self.id, epoch, self.entries) if self.entries else None
+        written = self.journal.append(self, self.id, epoch, self.entries) if self.entries else None
         self.entries = []
         parcels, self.parcels = self.parcels, []
         if written is None and not self._queue:

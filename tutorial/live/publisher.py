@@ -15,6 +15,7 @@ from tutorial.lessons.slim import Slimmer
 from tutorial.live.frames import encode, node_changes, slim_changes
 from tutorial.live.outbox import Outbox, Parcel
 from tutorial.live.viewer import Viewer
+from tutorial.words import Refusal
 
 if TYPE_CHECKING:
     from tutorial.live.cluster import LiveCluster
@@ -32,6 +33,8 @@ class Publisher:
     session: Session
     drive: Drive
     epoch: int
+    again: int  # see ledger.Kept
+    notice: Refusal | None  # what whoever opens this cluster should know
     branch: dict | None
     marks: deque[dict]
 
@@ -58,7 +61,7 @@ class Publisher:
             "revision": revision,
             "previous": revision,
             "time": self.simulation.now,
-            "epoch": self.epoch,
+            "epoch": self.epoch + self.again,
             **parts,
         }
 
@@ -146,6 +149,7 @@ class Publisher:
             marks=list(self.marks),
             terminal={"history": session.history[-200:], "transcript": session.transcript.text()},
             branch=self.branch,
+            notice=self.notice.say(viewer.language) if self.notice else None,
             beside=self.beside,
         )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from cluster.store import ADDED, DELETED, Change
 from tutorial.live.deltas import applied, delta
+from tutorial.live.keeping import Damaged
 
 AS_IT_IS = "="  # the object that the store has now: it is not written twice
 
@@ -54,7 +55,11 @@ class Recorded:
         self._rows, self._objects, self.compacted, self.count = rows, objects, compacted, count
 
     def __call__(self) -> list[Change]:
-        return load(self._rows(), self._objects)
+        """Raises Damaged."""
+        try:
+            return load(self._rows(), self._objects)
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+            raise Damaged(f"what was recorded is not whole: {error!r}", "past_damaged") from error
 
 
 def objects_at(store: Any, time: int) -> tuple[int, list[tuple[str, dict]]]:

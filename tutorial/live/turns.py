@@ -10,6 +10,7 @@ from time import monotonic
 
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.drive import Drive
+from tutorial.live.lease import Lease
 
 log = logging.getLogger(__name__)
 
@@ -17,8 +18,8 @@ log = logging.getLogger(__name__)
 class Turns:
     """`failed(live, error)` is called when a cluster could not have its turn."""
 
-    def __init__(self, failed: Callable[[LiveCluster, Exception], None]):
-        self._failed = failed
+    def __init__(self, lease: Lease, failed: Callable[[LiveCluster, Exception], None]):
+        self._lease, self._failed = lease, failed
         self._ready: deque[Drive] = deque()
         self._timers: dict[Drive, asyncio.TimerHandle] = {}
         self._work = asyncio.Event()
@@ -43,6 +44,8 @@ class Turns:
             await self._work.wait()
             self._work.clear()
             while self._ready:
+                if self._lease.stale:
+                    await self._lease.confirm()
                 drive = self._ready.popleft()
                 first = drive.clusters[0]
                 if first.lock.locked():  # who holds it asks for a turn afterwards

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 OWNER, FOLLOWER, VIEWER = "owner", "follower", "viewer"
 CLIENT = "client"  # a real Kubernetes client's watch
+# Codes with which sockets are closed: why, and whether to try again (only after MOVED and FLOODING)
+NOT_YOURS, UNKNOWN, FLOODING, MOVED = 4401, 4404, 4408, 4409
 
 
 class Viewer:

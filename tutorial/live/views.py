@@ -15,20 +15,29 @@ from tutorial.lessons import catalogue, progress
 from tutorial.lessons.browser import ensure_token
 from tutorial.lessons.document import Lesson
 from tutorial.lessons.start import BadStart
-from tutorial.live import keeping, records
+from tutorial.live import keeping, ledger, records
 from tutorial.live.consumer import NOT_YOURS, as_text, role_of
 from tutorial.live.host import Host, host
 from tutorial.live.messages import whole_object
 from tutorial.live.models import Cluster
+from tutorial.live.trouble import ADVICE, RETRY_S, Trouble
 from tutorial.live.viewer import CLIENT, OWNER
 from tutorial.words import Refusal
 
 log = logging.getLogger(__name__)
-STATUS = {"too_many_clusters": 503, "no_lesson": 404, "no_cluster": 404, "no_object": 404, "broken_lesson": 500}
+STATUS = {"no_lesson": 404, "no_recording": 404, "no_cluster": 404, "no_object": 404, "broken_lesson": 500}
+AGAIN = {
+    "too_many_clusters": 1,
+    "elsewhere": RETRY_S,
+    **dict.fromkeys(ADVICE, RETRY_S),
+}  # it is worth trying after so long
 
 
 async def failed(refusal: Refusal, language: str) -> JsonResponse:
+    """The JSON of a refusal, with its status and, if it is worth trying again, when."""
     body = {"error": {"code": refusal.code, "message": refusal.say(language)}}
+    if (seconds := AGAIN.get(refusal.code)) is not None:
+        return JsonResponse(body, status=503, headers={"Retry-After": str(seconds)})
     return JsonResponse(body, status=STATUS.get(refusal.code, 400))
 
 
@@ -54,15 +63,15 @@ async def _make(request, given: dict, language: str) -> JsonResponse:
     browser, version = ensure_token(request), None
     course, lesson = given.get("course"), given.get("lesson")
     if course is not None or lesson is not None:
-        version = await live_host.journal.run(catalogue.published, str(course)[:60], str(lesson)[:60])
+        version = await live_host.journal.read(catalogue.published, str(course)[:60], str(lesson)[:60])
         if version is None:
             raise Refusal("no_lesson", course=str(course)[:60], lesson=str(lesson)[:60])
-    old = await live_host.journal.run(_of_learner, browser, user, version)
-    if old and not given.get("fresh") and await _wakes(live_host, old[0].id):
-        return JsonResponse(_addresses(old[0], language, resumed=True))
-    for record in old[:1] if given.get("fresh") else []:
-        await live_host.forget(record.id)
-    for record in await live_host.journal.run(_too_many, browser, user):
+    old = await live_host.journal.read(_of_learner, browser, user, version)
+    if old and await _wakes(live_host, old[0].id):
+        if not given.get("fresh"):
+            return JsonResponse(_addresses(old[0], language, resumed=True))
+        await live_host.forget(old[0].id)
+    for record in await live_host.journal.read(_too_many, browser, user):
         await live_host.forget(record.id)
     document = Lesson.load(version.content) if version else None
     live = await live_host.create(document, browser=browser, user=user, version=version, language=language)
@@ -70,12 +79,15 @@ async def _make(request, given: dict, language: str) -> JsonResponse:
 
 
 async def _wakes(live_host: Host, id_: str) -> bool:
-    """Can the cluster go on? One that cannot be read is left as it is, and the learner gets a new one."""
+    """Can the cluster go on, here or elsewhere, now or in a while? One that cannot be read is left as it is (a newer
+    server or a backup may have the rest), and the learner gets a new one."""
     try:
         return await live_host.get(id_) is not None
-    except keeping.Damaged:
-        log.exception("cluster %s cannot be woken", id_)
+    except (keeping.Damaged, keeping.Newer) as refusal:
+        log.error("cluster %s cannot be woken and is left as it is: %s", id_, refusal)
         return False
+    except (ledger.Elsewhere, Trouble):
+        return True  # its socket says why it has to be waited for
 
 
 @require_GET
@@ -84,7 +96,7 @@ async def whole(request, cluster: str, uid: str) -> JsonResponse:
     language = _language(request)
     live_host = host()
     try:
-        record = await live_host.journal.run(records.find, id=cluster)
+        record = await live_host.journal.read(records.find, id=cluster)
         user = await request.auser()
         user = user if user.is_authenticated else None
         if record is None or not role_of(record, request.browser, user, request.GET.dict()):
@@ -102,7 +114,7 @@ async def whole(request, cluster: str, uid: str) -> JsonResponse:
 async def token(request, cluster: str) -> JsonResponse:
     """A new address for the owner's real clients; the old one is dead at once."""
     live_host = host()
-    record = await live_host.journal.run(records.find, id=cluster)
+    record = await live_host.journal.read(records.find, id=cluster)
     user = await request.auser()
     user = user if user.is_authenticated else None
     if record is None or role_of(record, request.browser, user, {}) != OWNER:
@@ -127,13 +139,13 @@ def _of_learner(browser: str, user, version) -> list[Cluster]:
         mine["version__lesson"] = version.lesson  # whatever version it was started on
     else:
         mine["version"] = None
-    return list(Cluster.objects.filter(**mine).select_related("version__lesson").order_by("-used_at"))
+    return list(Cluster.objects.filter(**mine).select_related("version__lesson").order_by("-used"))
 
 
 def _too_many(browser: str, user) -> list[Cluster]:
     """The oldest clusters that make place for a new one."""
     mine = Cluster.objects.filter(**_mine(browser, user))
-    return list(mine.order_by("-used_at")[settings.CLUSTER_LIMITS["per_browser"] - 1 :])
+    return list(mine.order_by("-used")[settings.CLUSTER_LIMITS["per_browser"] - 1 :])
 
 
 def _mine(browser: str, user) -> dict:

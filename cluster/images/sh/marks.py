@@ -7,13 +7,15 @@ marks changes nothing but the cost: what comes of a run is the same as if it wer
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
+from cluster.images import looks
 from cluster.images.sh.spine import Spine
 from cluster.images.sh.streams import Input
-from cluster.images.sh.tape import BLOCK
+from cluster.images.sh.tape import BLOCK, FAR
 
 if TYPE_CHECKING:
     from cluster.images.files import Files
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from cluster.images.sh.shell import Shell
     from cluster.images.tree import Layer
 
-_EVERY = 100  # steps between two marks, at least
-_MOST = 16
+_EVERY = 40  # steps between two marks, at least
+_MOST, _NEAR = 16, 6  # marks of a run; those before the moment that matters
 _OF_SHELL = (
     "variables", "exported", "functions", "aliases", "traps", "options", "arguments", "children", "cwd", "code", "name",
     "dialect", "depth", "interactive", "quiet", "executed", "drawn", "_unchecked",
@@ -84,6 +86,7 @@ class Course:
         self._guessed = False
         self._since = 0
         self._signal: int | None = None
+        self._front = 0  # the moment that matters now: it will go on from about there
         self.ran: tuple[Any, Ran] | None = None
         self.due = _EVERY
         self.walked = 0
@@ -107,27 +110,17 @@ class Course:
         self._marks = {kind: [mark for mark in marks if not wrong(mark)] for kind, marks in self._marks.items()}
 
     def _forget_changed(self, before: dict[str, Layer], layers: dict[str, Layer]) -> None:
-        news = [(at, key, path) for key, layer in layers.items() for at, path in layer.differs(before[key])]
+        news = [(at, key, change) for key, layer in layers.items() for at, change in layer.differs(before[key])]
         if news and self._guessed:
             self._forget(lambda mark: mark.guessed)
-        moments = [at for at, key, path in news if self._matters(at, key, path)]
-        if moments:
-            first = min(moments)
+        first = min((at for at, key, change in news if looks.matter(self._looked, key, change)), default=None)
+        if first is not None:
             self._forget(lambda mark: mark.at >= first)
-
-    def _matters(self, at: int, key: str, path: str) -> bool:
-        """Whether it was looked there at that moment or later."""
-        if not path:
-            return True
-        looked, name = self._looked, f"{key}:{path}"
-        if looked.get(name, -1) >= at or looked.get(f"{name.rpartition('/')[0]}/*", -1) >= at:
-            return True
-        below = f"{name.rstrip('/')}/"
-        return any(moment >= at and other.startswith(below) for other, moment in looked.items())
 
     def spine(self, until: int | None, signal: int | None, looked: int | None) -> Spine:
         """The way to the last mark from which one can go on, as `running.run` is asked to."""
         self._signal = signal
+        self._front = until if until is not None else FAR if looked is None else looked
         found = [mark for marks in self._marks.values() for mark in marks if mark.serves(until, signal)]
         if until is None and looked is not None:
             found = _as_far_as_asked(found, looked)
@@ -138,15 +131,19 @@ class Course:
     def mark(self, shell: Shell, stands: list[Any]) -> None:
         """A step begins: keep this, unless it hangs on what comes later."""
         tape, now = shell.tape, shell.clock.now
-        self.due = tape.steps + max(_EVERY, (len(tape.lines) + len(shell.files.written)) // 4)
+        self.due = tape.steps + max(_EVERY, (len(tape.lines) + len(shell.files.written)) // 50)
         kind = tape.until is not None and not tape.plain
         marks = self._marks[kind]
         alive = any(child.ends is None or child.ends > now for child in shell.children)
-        if alive or (self._signal is not None and now >= self._signal) or (marks and marks[-1].at >= now):
+        place = bisect_left(marks, now, key=_moment)
+        known = place < len(marks) and marks[place].at == now
+        if alive or known or (self._signal is not None and now >= self._signal):
             return
-        marks.append(Mark(shell, stands))
+        marks.insert(place, Mark(shell, stands))
         if len(marks) > _MOST:
-            self._marks[kind] = [*marks[:-4][::2], *marks[-4:]]
+            front = bisect_right(marks, self._front, key=_moment)
+            near = max(0, front - _NEAR)
+            self._marks[kind] = [*marks[:near:2], *marks[near:front], *marks[front::2]]
 
     def keep(self, files: Files, steps: int) -> None:
         """What the run has looked at; `steps`: that were worked out."""
@@ -154,6 +151,10 @@ class Course:
         for path, moment in files.looked.items():
             self._looked[path] = max(moment, self._looked.get(path, moment))
         self.walked += steps
+
+
+def _moment(mark: Mark) -> int:
+    return mark.at
 
 
 def _as_far_as_asked(marks: list[Mark], looked: int) -> list[Mark]:

@@ -116,14 +116,14 @@ class Pipe:
 
 
 class File:
-    """Writes are added; the file was emptied when it was opened."""
+    """What is written is added; the file was emptied when it was opened. `path`: its links followed."""
 
     def __init__(self, path: str):
         self.path = path
 
     def write(self, shell: Shell, text: str) -> None:
         try:
-            shell.files.write(self.path, text, append=True)
+            shell.files.add(self.path, text)
         except FileError as error:
             if error.text != "No space left on device":
                 raise

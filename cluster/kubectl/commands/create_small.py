@@ -90,7 +90,7 @@ class CreateBudget(Command):
         if not re.fullmatch(r"[0-9]+%?", text):
             raise KubectlError(f"invalid format specified for {given}")
         spec = {
-            field: int(text) if text.isdigit() else text,
+            field: int(text) if text.isdecimal() else text,
             "selector": {"matchLabels": labels_from(flags["selector"])},
         }
         status = {"disruptionsAllowed": 0, "currentHealthy": 0, "desiredHealthy": 0, "expectedPods": 0}

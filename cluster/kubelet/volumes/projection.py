@@ -38,11 +38,11 @@ class Written(Layer):
         if moment != self._held:
             self._base, self._held = self._grown(moment), moment
 
-    def differs(self, other: Layer) -> Iterator[tuple[int, str]]:
+    def differs(self, other: Layer) -> Iterator[tuple[int, Change | None]]:
         before = other._moments if isinstance(other, Written) else []
         news = sorted({*self._moments} ^ {*before})
         if news:
-            yield news[0], ""
+            yield news[0], None
 
     def coming(self) -> list[Change]:
         return [[moment, "link", "/..data"] for moment in self._moments if moment > self._now]

@@ -47,7 +47,7 @@ export class Picture {
     this.hero = null;
   }
 
-  /** `frame`: {whole (boxes too, not only what moves), moment, t (reading), words, running, rate, sought, reduced, selected, hovered, filter, flights, requests, wall, viewed, jump}. */
+  /** `frame`: {whole (boxes too, not only what moves), moment, t (reading), words, running, rate, sought, reduced, selected, hovered, filter, differing, flights, requests, wall, viewed, jump}. */
   draw(stage, frame) {
     const hero = frame.viewed ? null : heroAt(stage.table, frame.moment);
     const moves = frame.reduced ? [] : shown(stage.covering(frame.moment), frame.rate);
@@ -98,8 +98,9 @@ export class Picture {
     const owner = chosen ? stage.state.objects.get(chosen) : null;
     const under = new Set(owner ? podsOf(owner, stage.state) : []);
     const key = [frame.words.lang, selected, hovered, frame.filter, frame.focus, stage.world.labelKey, owner?.revision].join();
-    const all = key !== this.key;
+    const all = key !== this.key || frame.differing !== this.differing;
     this.key = key;
+    this.differing = frame.differing;
     return { state: stage.state, words: words.diagram, t: frame.t, selected, hovered, under, selector: owner?.selector, labelKey: stage.world.labelKey, labelKeys: [...keysOf(owner?.selector), stage.grouping === "label" ? stage.world.labelKey : "", ...selectorKeys(stage.state)], all,
       acting: actingAt(hero, frame.moment, moves), told: this.#told(stage, frame, hero), grouping: stage.grouping, filter: frame.filter, focus: frame.focus, lost: (pod) => stage.lostNode(pod),
       closing: new Set(moves.filter((move) => move.kind === "ring").map((move) => move.uid)) };
@@ -196,6 +197,7 @@ export class Picture {
       lost: stage.lostNode(pod) && !isSystem(pod),
       ringed: context.under.has(uid) && (stage.grouping !== "owner" || pod.owner?.uid === (frame.hovered ?? frame.selected) || uid === frame.selected),
       told: context.told.has(uid),
+      differs: frame.differing.has(uid),
       focus: context.focus === uid,
       matched: context.selector && matches(context.selector, pod.labels) ? keysOf(context.selector) : null,
       dim: Boolean(context.filter) && !found(pod, context.filter),

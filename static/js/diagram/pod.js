@@ -25,7 +25,8 @@ export class PodView {
     this.ring = make("g", { class: "owner-ring" });
     this.body = make("g");
     this.words = make("g", { class: "words", "aria-hidden": "true" });
-    this.shape.append(this.ring, this.body);
+    this.differs = make("g", { class: "differs" });
+    this.shape.append(this.ring, this.body, this.differs);
     this.element.append(this.shape, this.words);
   }
 
@@ -35,13 +36,14 @@ export class PodView {
     this.pod = pod;
     this.look = lookOf(pod, lost);
     const name = suffixOf(pod);
-    const classes = ["pod", LOOKS[this.look].css, `tier-${place.tier}`, context.ringed && "is-chosen", context.told && "is-told", context.dim && "is-dim", context.focus && "is-focus"].filter(Boolean).join(" ");
+    const classes = ["pod", LOOKS[this.look].css, `tier-${place.tier}`, context.ringed && "is-chosen", context.told && "is-told", context.dim && "is-dim", context.focus && "is-focus", context.differs && "is-differing"].filter(Boolean).join(" ");
     if (this.classes !== classes) this.element.setAttribute("class", (this.classes = classes));
     this.#position(place);
     const small = place.tier === "mark" || place.tier === "bar";
     put(this.body, small ? mark(pod, this.look, t, place.w) : place.tier === "wide" ? this.#wide(pod, place, context) : figure(pod, this.look, t, place.s));
     const ringed = context.ringed || context.told;
     put(this.ring, ringed ? (place.tier === "wide" ? rings(place.w, place.h, false) : small ? rings(place.w, place.h, false) : rings(56, 56)) : "");
+    put(this.differs, context.differs ? svg`<path d="M0 0h13l-13 13z"/>` : "");
     put(this.words, small || place.tier === "wide" ? "" : place.tier === "small" ? this.#below(pod, name, place, context) : this.#beside(pod, name, place, context));
     const label = `${words.pod} ${cutFront(pod.name, 80, (part) => part.length)}, ${this.look === "unready" ? words.unready : plain(wordOf(pod)).slice(0, 40)}${lost ? `, ${words.unknown}` : ""}${pod.node ? `, ${plain(pod.node).slice(-60)}` : ""}`;
     if (this.label !== label) this.element.setAttribute("aria-label", (this.label = label));

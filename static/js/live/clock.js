@@ -5,14 +5,15 @@ export class ClockReading {
   rate = 1;
   running = false;
   next = null;
+  waits = false; // for the clock of another cluster, which stands beside this one and is behind it
   epoch = 0; // µs since 1970 at virtual time 0: what Event objects' own times count from
   #wall = 0;
   #shown = 0;
 
-  /** Takes a `clock` part of a frame: {time, rate, running, next}. `jump`: the time may go backwards (undo, another branch). */
+  /** Takes a `clock` part of a frame: {time, rate, running, next, waits}. `jump`: the time may go backwards (undo, another branch). */
   set(clock, wall, { jump = false } = {}) {
     const shown = this.at(wall);
-    Object.assign(this, { time: clock.time, rate: clock.rate ?? this.rate, running: clock.running ?? this.running, next: clock.next ?? null, epoch: clock.wallEpoch ?? this.epoch });
+    Object.assign(this, { time: clock.time, rate: clock.rate ?? this.rate, running: clock.running ?? this.running, next: clock.next ?? null, waits: clock.waits ?? false, epoch: clock.wallEpoch ?? this.epoch });
     this.#wall = wall;
     const late = shown - clock.time;
     // A frame that took a little longer than the last makes the clock wait, not turn back.

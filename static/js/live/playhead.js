@@ -61,6 +61,15 @@ export class Playhead extends EventTarget {
     this.#moved();
   }
 
+  /** Stands or plays where another playhead does: clusters side by side share one time. */
+  follow(leader, wall) {
+    const here = leader.live && !this.clock.waits;
+    const at = leader.at(wall);
+    this.rate = leader.live ? leader.clock.rate : leader.rate;
+    this.#past = here || at >= this.clock.at(wall) ? null : { at: Math.max(this.first, at), playing: leader.playing, since: wall };
+    this.#moved();
+  }
+
   /** Stands just before the event that came last. @returns {boolean} false: there is none */
   back(wall) {
     const time = this.world.previousMoment(this.at(wall));

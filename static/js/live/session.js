@@ -6,8 +6,8 @@ const SEEN_EVERY_MS = 400;
 
 /** One cluster as the page sees it: the connection, the clock, the playhead, the learner's files and what is checked. The objects themselves are
  *  kept by the diagram's world. Emits, after its own state is up to date:
- *  `frame` (detail: any frame, in order), `restarted` (the server was; what ran there is over), `role`, `files`, `checks`, `marks`, `clock`, `branch`, `output` (detail: frame), `edit` (detail:
- *  frame), `connection` (detail: {state, retryIn?, code?}). */
+ *  `frame` (detail: any frame, in order), `restarted` (the server was; what ran there is over), `role`, `files`, `checks`, `marks`, `clock`, `branch`, `beside`, `output` (detail: frame), `edit` (detail:
+ *  frame), `connection` (detail: {state, retryIn?, code?, why?}). */
 export class Session extends EventTarget {
   role = "viewer";
   files = [];
@@ -16,8 +16,10 @@ export class Session extends EventTarget {
   shown = false; // the answer was typed for the learner: what is met does not count
   marks = [];
   branch = null;
+  beside = null; // {id, socket, at}: the cluster that stands beside this one
   history = []; // commands typed before, the oldest first
   transcript = ""; // what the terminal showed before
+  notice = null; // what whoever opens this cluster should know
   #epoch = null; // of the lease: another one means that the server was restarted, and commands that ran in it are over
   #seenTimer = null;
   #seen = null;
@@ -75,6 +77,13 @@ export class Session extends EventTarget {
     return undone;
   }
 
+  /** To just before what broke a check, in a branch of its own. @returns {Promise<string>} the command that had led to it, "" if none had */
+  async retry(check) {
+    const { before } = await this.send("retry", { check });
+    this.playhead.toNow();
+    return before;
+  }
+
   #take(frame) {
     const restarted = frame.type === "snapshot" && this.#epoch !== null && frame.epoch !== this.#epoch;
     if (frame.type === "snapshot") this.#epoch = frame.epoch;
@@ -111,8 +120,10 @@ const HANDLERS = {
   snapshot(frame) {
     Object.assign(this, { role: frame.role, files: frame.files ?? [], checks: frame.checks ?? [], solved: Boolean(frame.solved), shown: Boolean(frame.shown), marks: frame.marks ?? [] });
     this.branch = frame.branch ?? null;
+    this.beside = frame.beside ?? null;
     this.history = frame.terminal?.history ?? [];
     this.transcript = frame.terminal?.transcript ?? "";
+    this.notice = frame.notice ?? null;
     this.clock.set(frame.clock, this.wall(), { jump: true });
   },
   clock(frame) {
@@ -133,6 +144,9 @@ const HANDLERS = {
   marks(frame) {
     for (const mark of frame.marks ?? []) this.addMark(mark);
   },
+  beside(frame) {
+    this.beside = frame.beside;
+  },
   branch(frame) {
     this.branch = frame.id ? { id: frame.id, of: frame.of, at: frame.at } : null;
   },
@@ -140,12 +154,13 @@ const HANDLERS = {
 
 const TOLD = {
   marks: [],
-  snapshot: ["role", "files", "checks", "marks", "clock", "branch", "snapshot"],
+  snapshot: ["role", "files", "checks", "marks", "clock", "branch", "snapshot", "beside"],
   clock: ["clock"],
   changes: ["clock"],
   files: ["files"],
   checks: ["checks"],
   branch: ["branch"],
+  beside: ["beside"],
   output: ["output"],
   edit: ["edit"],
 };

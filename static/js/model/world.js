@@ -20,6 +20,8 @@ export class World {
   #base = [];
   #latest = new Map(); // uid → its newest entry
   #labels = new Map(); // label key → number of pods with it
+  #model = null; // the world that the picture beside shows
+  #pattern = null; // grouping → uid → seat: where its pods sat when the snapshot came
 
   constructor() {
     this.#reset();
@@ -67,14 +69,29 @@ export class World {
       .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([key]) => key);
   }
 
+  /** From the next snapshot on, pods that are in `other` too sit where they sit there: pictures side by side are alike. */
+  like(other) {
+    this.#model = other;
+  }
+
   /** The state of the snapshot, before any change. */
   stateAtStart() {
     const state = new State();
-    for (const object of this.#base) {
-      const seats = this.#plans(state, object.uid, object, null);
-      state.apply({ uid: object.uid, object, previous: null, seats });
-    }
+    for (const object of this.#base) state.apply({ uid: object.uid, object, previous: null, seats: NONE });
+    for (const grouping of GROUPINGS) this.#seat(state.seats[grouping], grouping);
     return state;
+  }
+
+  #seat(seats, grouping) {
+    const free = [];
+    for (const pod of this.#base) {
+      if (pod.kind !== "Pod") continue;
+      const box = BOX_OF[grouping](pod, this.labelKey);
+      const seat = this.#pattern?.[grouping].get(pod.uid);
+      if (seat?.box === box) seats.apply([[pod.uid, null, seat]]);
+      else free.push([pod.uid, box]);
+    }
+    for (const [uid, box] of free) seats.apply(seats.plan(uid, box));
   }
 
   /** Moments (µs, ascending) at which something that has a caption departed. */
@@ -109,6 +126,8 @@ export class World {
     this.#base = [...frame.objects].sort((a, b) => (a.created ?? 0) - (b.created ?? 0) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     for (const object of this.#base) this.#countLabels(object, 1);
     this.labelKey = this.labelKeys()[0] ?? "app";
+    const model = this.#model?.head;
+    this.#pattern = model ? Object.fromEntries(GROUPINGS.map((grouping) => [grouping, new Map(model.seats[grouping].seats)])) : null;
     this.#head = this.stateAtStart();
     return null;
   }

@@ -16,18 +16,18 @@ export class Menus {
   }
 
   /** The menu of one object; a viewer, or who looks at the past, may only look at it. @param {Element|{x, y}} at */
-  openObject(uid, at) {
-    const object = this.page.diagram.world.object(uid);
+  openObject(uid, at, side = this.page.comparison.holder(uid)) {
+    const object = side.world.object(uid);
     if (!object) return;
-    const groups = objectGroups(object, { words: this.words, act: this.#act });
-    if (!this.page.session.mayChange) groups[0].items = groups[0].items.slice(0, 1);
+    const groups = objectGroups(object, { words: this.words, act: this.#actOn([side]) });
+    if (!side.session.mayChange) groups[0].items = groups[0].items.slice(0, 1);
     this.page.menu.open(groups, at);
   }
 
   /** What to run on to: waiting is skipped, nothing that happens on the way is. */
   openAhead(at) {
     const { page, words } = this;
-    const runs = (until) => () => page.session.send("clock", { until, running: true }).catch((error) => page.toasts.show(words.say("error.refused", { why: error.message })));
+    const runs = (until) => () => page.timebar.session.send("clock", { until, running: true }).catch((error) => page.toasts.show(words.say("error.refused", { why: error.message })));
     this.page.menu.open([{ title: words.say("ahead.title"), items: AHEAD.map((until) => ({ label: words.say(`ahead.${until}`), run: runs(until) })) }], at);
   }
 
@@ -47,33 +47,35 @@ export class Menus {
     ], at);
   }
 
-  get #act() {
-    const { page, words } = this;
+  /** What a menu does, to these clusters. */
+  #actOn(targets) {
+    const { page } = this;
     return {
-      fault: (payload, label) => this.#send("fault", payload, label),
-      send: (type, payload, label) => this.#send(type, payload, label),
-      command: (line) => page.run(line),
+      fault: (payload, label) => this.#send(targets, "fault", payload, label),
+      send: (type, payload, label) => this.#send(targets, type, payload, label),
+      command: (line) => page.run(line, targets.length === 1 ? targets[0] : undefined),
       look: (uid) => page.inspector.look(uid),
     };
   }
 
-  #send(type, payload, label) {
+  #send(targets, type, payload, label) {
     const { page, words } = this;
-    return page.session.send(type, payload).then(
+    return Promise.all(targets.map(({ session }) => session.send(type, payload))).then(
       () => page.toasts.show(words.say("fault.done", { what: label }), { calm: true }),
       (error) => page.toasts.show(words.say("error.refused", { why: error.message })));
   }
 
   #cluster() {
     const { page, words } = this;
-    if (!page.session.mayChange) return [{ note: words.say(page.session.mayAct ? "time.read_only" : "follow.read_only") }];
-    const objects = [...page.diagram.world.head.objects.values()];
+    const [{ session, world }] = page.targets;
+    if (!session.mayChange) return [{ note: words.say(session.mayAct ? "time.read_only" : "follow.read_only") }];
+    const objects = [...world.head.objects.values()];
     const byName = (a, b) => (a.name < b.name ? -1 : 1);
     const nodes = objects.filter(({ kind }) => kind === "Node").sort(byName);
     const pods = objects.filter((object) => object.kind === "Pod" && object.namespace !== "kube-system").sort(byName).slice(0, MOST_PODS);
     const question = page.boot.lesson ? "lesson.reset_ask" : "fault.reset_ask";
     const again = { label: words.say("lesson.reset"), run: async () => await page.ask(words.say(question)) && page.restart() };
     const back = { label: words.say("lesson.undo"), run: () => page.undo() };
-    return [...faultGroups({ nodes, pods, words, act: this.#act }), { title: words.say("fault.cluster"), items: [back, again] }];
+    return [...faultGroups({ nodes, pods, words, act: this.#actOn(page.targets) }), { title: words.say("fault.cluster"), items: [back, again] }];
   }
 }

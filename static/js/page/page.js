@@ -1,6 +1,4 @@
-import { Past } from "../live/past.js";
-import { Session } from "../live/session.js";
-import { Files } from "./editor/files.js";
+import { Comparison } from "./compare/comparison.js";
 import { LessonSide } from "./lesson/side.js";
 import { OwnKubectl } from "./kubectl.js";
 import { Menus } from "./menus.js";
@@ -11,10 +9,10 @@ import { Narration } from "./shared/narration.js";
 import { ask } from "./shared/notices.js";
 import { Parts } from "./shared/parts.js";
 import { Store } from "./shared/store.js";
-import { Clusters, pageId, socketUrl } from "./start.js";
+import { Side } from "./side.js";
+import { Clusters, socketUrl } from "./start.js";
 import { Theme, wireTheme } from "./theme/theme.js";
 
-const ASK_EVERY_MS = 300; // while a past before this page's recording is played, moment by moment
 const $ = (selector) => document.querySelector(selector);
 
 /** Wires the elements of a live page. One instance a page. */
@@ -64,31 +62,42 @@ export class LivePage {
     }
   }
 
+  /** Back to just before what broke a check, as a new branch: the next thing to do is to type. */
+  async retry(check) {
+    try {
+      const line = await this.session.retry(check);
+      this.toasts.show(this.words.say(line ? "lesson.retried" : "lesson.retried_moment", { line: line.split("\n")[0] }), { calm: true });
+      this.inspector.close();
+      this.parts?.show("terminal");
+      this.terminal.focusInput();
+    } catch (error) {
+      this.toasts.show(error.message);
+    }
+  }
+
   #failed(error) {
     this.banner.failed(error instanceof TypeError ? this.words.say("connection.offline") : error.message);
   }
 
   #connect(cluster) {
     this.cluster = cluster;
-    this.diagram.lang = this.boot.lang;
-    this.session = new Session({ socket: socketUrl(cluster.socket, this.boot.lang), prefix: pageId(), world: this.diagram.world });
-    this.files = new Files({ save: (name, content) => this.session.send("file", { name, content }) });
-    this.session.addEventListener("files", () => this.files.receive(this.session.files));
-    this.past = new Past({ ask: (time) => this.session.send("seek", { time }), show: (frame) => this.diagram.frame(frame), refresh: () => this.session.connection.refresh() });
-    this.session.addEventListener("frame", ({ detail }) => this.#draw(detail));
-    this.session.addEventListener("frame", ({ detail }) => detail.type === "until" && !detail.met && this.toasts.show(this.words.say(`ahead.never_${detail.name}`)));
-    this.session.addEventListener("connection", ({ detail }) => this.#connection(detail));
-    const { session, words, files, theme } = this;
+    this.side = this.sideOf({ socket: socketUrl(cluster.socket, this.boot.lang), diagram: this.diagram, terminal: this.terminal, editor: this.editor });
+    const { session, files } = Object.assign(this, { session: this.side.session, files: this.side.files });
+    const { words } = this;
+    session.addEventListener("frame", ({ detail }) => detail.type === "until" && !detail.met && this.toasts.show(words.say(`ahead.never_${detail.name}`)));
+    session.addEventListener("snapshot", () => this.#notice(session));
+    session.addEventListener("connection", ({ detail }) => this.banner.show(detail));
     this.timebar.begin({ session, words, world: this.diagram.world, lesson: this.boot.lesson });
-    this.terminal.begin({ session, words, reasons: this.reasons, theme, files, present: this.presenting });
-    this.editor.begin({ session, words, files, urls: this.boot.urls, ask: (text) => this.ask(text), menu: (groups, at) => this.menu.open(groups, at) });
+    this.side.begin();
     this.inspector.begin({ session, words, world: this.diagram.world, reasons: this.reasons });
     this.menus = new Menus(this);
     this.kubectl = new OwnKubectl({ button: $('[data-open="kubectl"]'), session, cluster, boot: this.boot, words, ask: (text) => this.ask(text) });
     this.kubectl.begin();
     this.share = new Share({ session, cluster, boot: this.boot, words });
     this.share.begin($('[data-open="share"]'));
-    this.#wireTime();
+    this.comparison = new Comparison(this);
+    this.comparison.begin();
+    this.#wireNarration();
     this.#wireEvents();
     this.#wireTools();
     if (this.boot.lesson) new LessonSide(this).begin();
@@ -98,14 +107,16 @@ export class LivePage {
     addEventListener("pagehide", () => files.flush());
   }
 
-  /** While a moment before this page's recording is shown, the living end is not drawn; it is asked for anew afterwards. */
-  #draw(frame) {
-    if (frame.type === "snapshot" && this.session.playhead.live) this.past.away = false;
-    if (!this.past.away) this.diagram.frame(frame);
+  /** What whoever opens this cluster should know (something that was kept is damaged): said once; the terminal shows it too. */
+  #notice({ notice }) {
+    if (notice && notice !== this.noticed) this.toasts.show(notice);
+    this.noticed = notice;
   }
 
-  #connection(detail) {
-    this.banner.show(detail);
+  /** A cluster on this page, shown by these elements. */
+  sideOf(given) {
+    const { words, reasons, theme, presenting, boot } = this;
+    return new Side(given, { words, reasons, theme, presenting, lang: boot.lang, urls: boot.urls, ask: (text) => this.ask(text), menu: (groups, at) => this.menu.open(groups, at) });
   }
 
   ask(text) {
@@ -113,19 +124,30 @@ export class LivePage {
     return ask(text, { yes, no });
   }
 
+  /** What a command, a fault or the lesson's text is meant for: this cluster, or, beside another, what the switch says. */
+  get targets() {
+    return this.comparison?.targets ?? [this.side];
+  }
+
   /** Types a command into the terminal and runs it; on a narrow screen the terminal comes forward. */
-  run(command) {
-    if (!this.session.playhead.live) {
+  run(command, side = undefined) {
+    const { playhead } = this.timebar.session;
+    if (!playhead.live) {
       this.toasts.show(this.words.say("time.read_only"));
       return;
     }
     this.parts?.show("terminal");
-    this.terminal.shell.perform(command);
+    this.comparison.perform(command, side);
   }
 
-  jump(time) {
-    this.session.playhead.seek(time, this.session.wall());
+  /** To a moment of the past, with the object of that `uid` picked out, if one is meant. */
+  jump(time, uid = null) {
+    const { playhead, wall } = this.timebar.session;
+    playhead.seek(time, wall());
     this.parts?.show("cluster");
+    if (!uid) return;
+    this.diagram.selected = uid;
+    this.inspector.look(uid);
   }
 
   // ---------- wiring
@@ -135,17 +157,8 @@ export class LivePage {
     if (tabs) this.parts = new Parts({ app: this.app, tabs });
   }
 
-  #wireTime() {
-    const { session, diagram } = this;
-    session.playhead.addEventListener("move", () => {
-      const { playhead } = session;
-      const at = playhead.at(session.wall());
-      if (playhead.live) {
-        diagram.seek(null);
-        this.past.leave();
-      } else if (this.past.away || diagram.seek(at, { running: playhead.playing, rate: playhead.rate }) === false) this.past.go(at);
-    });
-    setInterval(() => this.past.away && session.playhead.playing && this.past.go(session.playhead.at(session.wall())), ASK_EVERY_MS);
+  #wireNarration() {
+    const { diagram } = this;
     this.narration = new Narration({ root: $(".narration"), button: $('[data-open="narration"]'), store: this.store, words: this.words });
     this.narration.changed = (on) => {
       this.timebar.spoken = !on;
@@ -159,27 +172,36 @@ export class LivePage {
   }
 
   #wireEvents() {
-    const on = (name, act) => document.addEventListener(name, ({ detail }) => act(detail));
-    on("orrery-select", ({ uid }) => (uid ? this.inspector.look(uid) : this.inspector.close()));
+    const on = (name, act) => document.addEventListener(name, ({ detail, target }) => act(detail, target));
+    on("orrery-select", ({ uid }, target) => (uid ? this.#inspect(uid, this.comparison.sideOf(target)) : this.inspector.close()));
     on("orrery-look", ({ uid }) => {
-      this.diagram.selected = uid;
+      for (const { diagram, world } of this.comparison.sides) diagram.selected = uid && world.object(uid) ? uid : null;
       if (uid) this.inspector.look(uid);
     });
     on("orrery-ahead", ({ anchor }) => this.menus.openAhead(anchor));
-    on("orrery-jump", ({ time }) => this.jump(time));
+    on("orrery-jump", ({ time, uid }) => this.jump(time, uid));
+    on("orrery-retry", ({ check }) => this.retry(check));
     on("orrery-faults", ({ uid, anchor }) => this.menus.openObject(uid, anchor));
-    on("orrery-fault-menu", ({ uid, x, y }) => this.menus.openObject(uid, { x, y }));
+    on("orrery-fault-menu", ({ uid, x, y }, target) => this.menus.openObject(uid, { x, y }, this.comparison.sideOf(target)));
     on("orrery-refused", ({ error }) => this.toasts.show(this.words.say("error.refused", { why: error.message })));
     on("orrery-told", ({ text }) => this.toasts.show(text, { calm: true }));
     on("orrery-wanted", () => this.parts?.show("editor"));
-    on("orrery-edited", () => {
+    on("orrery-edited", (_, target) => {
       this.parts?.show("terminal");
-      this.terminal.focusInput();
+      this.comparison.sideOf(target).terminal.focusInput();
     });
     on("orrery-problems", ({ count }) => this.parts?.mark("editor", count > 0, this.words.say("view.error_mark")));
-    on("apply", ({ name }) => this.run(`kubectl apply -f ${name}`));
+    on("apply", ({ name }, target) => this.run(`kubectl apply -f ${name}`, this.comparison.sideOf(target)));
+    on("orrery-compare", ({ anchor }) => this.comparison.openMenu(anchor));
     addEventListener("keydown", (event) => event.key === "Escape" && !event.target.closest?.(".work, orrery-menu, dialog") && this.inspector.close());
     addEventListener("keydown", (event) => (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && event.preventDefault());
+  }
+
+  /** The drawer asks the cluster whose object it shows. */
+  #inspect(uid, side) {
+    Object.assign(this.inspector, { session: side.session, world: side.world });
+    this.comparison.select(side, uid);
+    this.inspector.look(uid);
   }
 
   #wireTools() {

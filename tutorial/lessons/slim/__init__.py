@@ -67,11 +67,12 @@ class Slimmer:
     def everything(self) -> list[dict]:
         """All objects that are drawn. Of the others (roles, quotas, ...) the page hears when somebody writes one."""
         store = self._view.simulation.store
-        drawn = [resource for resource in store.resources() if _is_drawn(resource)]
+        drawn = [resource for resource in store.resources() if is_drawn(resource)]
         return [made for resource in drawn for obj in store.list(resource) if (made := self.slim(resource, obj))]
 
 
-def _is_drawn(resource: str) -> bool:
+def is_drawn(resource: str) -> bool:
+    """Is there a picture of such objects?"""
     kind = KINDS.by_resource.get(resource)
     return kind is None or kind.kind in _SPECIAL or kind.kind in SHEETS  # None: a custom resource
 

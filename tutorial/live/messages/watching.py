@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cluster.objects.yaml import dump as to_yaml
 from tutorial.lessons import predicting
+from tutorial.lessons.slim import is_drawn
 from tutorial.live import recording, why
 from tutorial.live.messages.fields import number, text, wrong
 from tutorial.live.messages.registry import Result, message
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 async def hello(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     """`since` (and the `epoch` it belongs to): go on from there if nothing in between is lost, else a snapshot."""
     since = given.get("since")
-    if isinstance(since, int) and given.get("epoch") == live.epoch and live.show_changes(viewer, since):
+    if isinstance(since, int) and given.get("epoch") == live.epoch + live.again and live.show_changes(viewer, since):
         return {"resumed": True, "role": viewer.role}
     if live.session.is_heavy(""):
         await live.prepare_snapshot()
@@ -50,20 +51,23 @@ async def seek(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Re
 
 def _past(live: LiveCluster, time: int) -> dict:
     revision, objects = recording.objects_at(live.simulation.store, time)
-    slim = [made for resource, obj in objects if (made := live.slimmer.slim(resource, obj))]
+    slim = [made for resource, obj in objects if is_drawn(resource) and (made := live.slimmer.slim(resource, obj))]
     return {"time": time, "revision": revision, "objects": slim}
 
 
 @message("why", repeatable=True)
 async def explain(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
-    """Of `uid`, or of `nothing`; as things stood at the moment `at` (virtual µs), if it is given."""
-    simulation = live.simulation
+    """Of `uid`, or of `nothing`; as things stood at the moment `at` (virtual µs), if it is given.
+
+    `nothing` at a moment of the past tells what happened then, too."""
+    simulation, then = live.simulation, given.get("at")
     if given.get("at") is not None and number(given, "at") < simulation.now:
         if given["at"] < simulation.origin["clock"]["now"]:
             raise Refusal("no_moment", given=given["at"], first=simulation.origin["clock"]["now"], last=simulation.now)
         simulation = await asyncio.to_thread(simulation.branch, given["at"])
     if given.get("nothing"):
-        return why.nothing(simulation)
+        happened = why.of_moment(simulation, live.inputs, then) if then is not None else None
+        return {**why.nothing(simulation), "chain": (happened or {}).get("chain", [])}
     return whole_object(live, text(given, "uid", 64), simulation)
 
 

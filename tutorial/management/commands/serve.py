@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from cluster.collecting import collect_seldom
 from cluster.http import taught
 from tutorial.environment import EVERYWHERE, allowed_hosts, lan_address
-from tutorial.live.records import delete_unused
+from tutorial.live.records import new_day
 
 
 class Command(BaseCommand):
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             name = settings.DATABASES["default"]["NAME"]
             raise CommandError(f"the database {name} cannot be used: {error}") from error
         call_command("load_courses", stdout=self.stdout)
-        delete_unused(settings.CLUSTER_DELETE_AFTER_DAYS)
+        new_day(settings.CLUSTER_DELETE_AFTER_DAYS)
         collect_seldom()
         serve(host, port, self.announce)
 

@@ -18,9 +18,9 @@ export class LessonSide {
     const { session, words, boot } = this;
     const { lesson } = boot;
     const hints = $("orrery-hints");
-    $("orrery-checks")?.begin({ session, lesson, words });
+    $("orrery-checks")?.begin({ session, lesson, words, reasons: this.page.reasons });
     hints?.begin({ lesson, words });
-    $("orrery-sheet")?.begin({ session, lesson, words, next: lesson.next, hint: () => {
+    $("orrery-sheet")?.begin({ session, lesson, words, next: lesson.next, retry: (check) => this.page.retry(check), hint: () => {
       this.page.parts?.show("lesson");
       hints.openNext();
     } });

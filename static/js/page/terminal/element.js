@@ -5,7 +5,7 @@ import { Shell } from "./shell.js";
 import { fontOf, terminalTheme } from "./theme.js";
 
 /** <orrery-terminal>: xterm.js around a Shell. `begin({session, words, theme, files, present})` once; `shell` is public: the editor's Apply, the
- *  lesson's commands and "show me" type into it. */
+ *  lesson's commands and "show me" type into it. `sharing(source)` and `interrupting()`, if set, hear of what is run and stopped here. */
 export class TerminalElement extends HTMLElement {
   begin({ session, words, reasons, theme, files, present = false }) {
     Object.assign(this, { session, words });
@@ -20,6 +20,14 @@ export class TerminalElement extends HTMLElement {
     const recolour = () => requestAnimationFrame(() => (this.terminal.options.theme = terminalTheme(this)));
     theme.addEventListener("change", recolour);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+  }
+
+  /** Another terminal's words are to stand here: the cluster goes on as another. */
+  renew() {
+    this.terminal.reset();
+    this.terminal.write("\x1b[?2004h");
+    this.shell.history.load(this.session.history);
+    this.shell.open({ readonly: !this.session.mayAct, transcript: this.session.transcript });
   }
 
   focusInput() {
@@ -86,10 +94,16 @@ export class TerminalElement extends HTMLElement {
     const { session } = this;
     return {
       before: () => files.flush(),
-      refusal: () => (session.playhead.live ? null : this.words.say("time.read_only")),
-      run: (source) => session.send("terminal", { line: source }),
+      refusal: () => (session.playhead.live ? null : this.words.say(session.clock.waits ? "compare.read_only" : "time.read_only")),
+      run: (source) => {
+        this.sharing?.(source);
+        return session.send("terminal", { line: source });
+      },
       typed: (to, line) => session.send("typed", { to, line }),
-      interrupt: () => session.send("interrupt", {}).catch(() => {}),
+      interrupt: () => {
+        this.interrupting?.();
+        return session.send("interrupt", {}).catch(() => {});
+      },
       complete: (line, cursor) => session.send("complete", { line, cursor }),
     };
   }

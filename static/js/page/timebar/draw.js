@@ -6,13 +6,13 @@ import { ticks } from "./scale.js";
 const RAIL = 22;
 
 /** The engraved part of the bar as SVG nodes: ticks, times, rail, tears. Drawn anew when the stretch or the size changes.
- *  @param {{stretch, width, at, now, since, jumps}} view pixels and microseconds; `since`: nothing before it is recorded here */
-export function drawRail({ stretch, width, at, now, jumps }) {
+ *  @param {{stretch, width, at, now, jumps, below}} view pixels and microseconds; `below`: how much the ticks make room for marks under the rail */
+export function drawRail({ stretch, width, at, now, jumps, below = 0 }) {
   const x = (time) => Math.round(stretch.x(time, width) * 10) / 10;
   const clamp = (value) => Math.max(0, Math.min(width, value));
   const marks = ticks(stretch, width);
   const path = (keep) => [[marks.great, 11], [marks.middle, 8], [marks.small, 4]]
-    .map(([times, length]) => times.filter(keep).map((time) => `M${x(time)} 25v${length}`).join("")).join("");
+    .map(([times, length]) => times.filter(keep).map((time) => `M${x(time)} ${25 + below}v${length}`).join("")).join("");
   const end = clamp(x(now));
   return [
     s("path", { class: "tick", d: path((time) => time <= now) }),
@@ -20,14 +20,14 @@ export function drawRail({ stretch, width, at, now, jumps }) {
     s("path", { class: "rail", d: `M0 ${RAIL}H${width}` }),
     s("path", { class: "rail-recorded", d: `M0 ${RAIL}H${end}` }),
     s("path", { class: "rail-past", d: `M0 ${RAIL}H${clamp(x(at))}` }),
-    ...marks.labels.map((time) => label(time, x(time), width)),
+    ...marks.labels.map((time) => label(time, x(time), width, 46 + below)),
     ...jumps.filter(({ from, to }) => to > stretch.from && from < stretch.to).map(({ from, to }) => tear(clamp(x(from)), clamp(x(to)))),
   ];
 }
 
-function label(time, x, width) {
+function label(time, x, width, y) {
   const anchor = x < 18 ? "start" : x > width - 18 ? "end" : "middle";
-  return s("text", { x, y: 46, "text-anchor": anchor }, momentText(time));
+  return s("text", { x, y, "text-anchor": anchor }, momentText(time));
 }
 
 /** Skipped time: the rail is torn there, between two pixels. */
@@ -37,28 +37,37 @@ function tear(left, right) {
   return s("path", { class: "tear", d: path });
 }
 
+const UNDER = 20; // pixels: marks of the second of two clusters hang below the rail
+
 const GLYPHS = {
   command: (x) => [s("path", { class: "mark-command", d: `M${x} 19l-4.5 -8.5h9z` })],
   failure: (x) => [s("path", { class: "mark-failure", d: `M${x} 4l8 8l-8 8l-8 -8z` }), s("path", { class: "mark-glyph", d: `M${x - 2.6} 9.4l5.2 5.2m0 -5.2l-5.2 5.2` })],
   check: (x) => [s("circle", { class: "mark-check", cx: x, cy: 12, r: 7 }), s("path", { class: "mark-glyph", d: `M${x - 3} 12.3l2.2 2.2l4 -4.6` })],
 };
 
-/** Commands, failures and met conditions, above the rail. */
+/** Commands, failures and met conditions, above the rail; of two clusters side by side, what only the second has hangs below it. */
 export function drawMarks(marks, { stretch, width }, words) {
   const inside = marks.filter(({ time, kind }) => time >= stretch.from && time <= stretch.to && kind in GLYPHS);
-  return mergeMarks(inside, (time) => stretch.x(time, width)).map(({ x, time, kind, texts }) => {
+  const [above, below] = [inside.filter(({ side }) => side !== 1), inside.filter(({ side }) => side === 1)];
+  return [...drawRow(above, stretch, width, words), ...drawRow(below, stretch, width, words, (x, kind) => (kind === "command" ? "matrix(1 0 0 -1 0 44)" : `translate(0 ${UNDER})`))];
+}
+
+function drawRow(marks, stretch, width, words, moved = () => null) {
+  return mergeMarks(marks, (time) => stretch.x(time, width)).map(({ x, time, kind, texts }) => {
     const told = texts.slice(0, 6).map((text) => `${momentText(time)}  ${words.say(`time.mark_${kind}`, { text })}`);
     if (texts.length > 6) told.push(`… +${texts.length - 6}`);
-    return s("g", {}, s("title", {}, told.join("\n")), GLYPHS[kind](Math.round(x * 10) / 10));
+    return s("g", { transform: moved(x, kind) }, s("title", {}, told.join("\n")), GLYPHS[kind](Math.round(x * 10) / 10));
   });
 }
 
-/** What is due, as open dots, and the needle. */
-export function drawNeedle({ stretch, width, at, due }) {
+/** What is due, as open dots, the moment that is kept in view, as a flag, and the needle. */
+export function drawNeedle({ stretch, width, at, due, top = 0, flag = null }) {
   const x = Math.max(0, Math.min(width, stretch.x(at, width)));
+  const held = flag === null || flag < stretch.from || flag > stretch.to ? null : stretch.x(flag, width);
   return [
+    held === null ? "" : s("path", { class: "flag", d: `M${held} 33V2h11l-3 4l3 4h-11` }),
     ...due.filter((time) => time > at && time <= stretch.to).map((time) => s("circle", { class: "mark-next", cx: stretch.x(time, width), cy: RAIL, r: 3.5 })),
-    s("path", { class: "needle", d: `M${x} 2V36` }),
+    s("path", { class: "needle", d: `M${x} ${2 - top}V36` }),
     s("circle", { class: "needle-head", cx: x, cy: RAIL, r: 6 }),
   ];
 }

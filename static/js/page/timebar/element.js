@@ -1,6 +1,7 @@
 import { clockText } from "../../live/clock.js";
 import { h, icon, s } from "../shared/dom.js";
 import { drawMarks, drawNeedle, drawRail } from "./draw.js";
+import { LINES, drawLines } from "./lines.js";
 import { Stretch, Whole } from "./scale.js";
 
 const RATES = [0.25, 0.5, 1, 2, 4, 8];
@@ -14,21 +15,16 @@ export class TimeBar extends HTMLElement {
   #stretch;
   #drawn = "";
   #held = false;
+  #served = null;
+  #flag = null;
   #sentence = { text: "", wall: -Infinity, time: null };
 
   begin({ session, world, words, lesson = null }) {
-    Object.assign(this, { session, world, words });
+    Object.assign(this, { session, words });
     this.#stretch = session.whole ? new Whole(session.whole) : new Stretch();
     this.checkTexts = new Map([...(lesson?.goals ?? []), ...(lesson?.guards ?? [])].map(({ id, text }) => [id, text.replaceAll("`", "")]));
     this.#build();
-    session.addEventListener("clock", () => this.#refresh());
-    session.addEventListener("marks", () => (this.#drawn = ""));
-    session.addEventListener("role", () => this.#refresh());
-    session.addEventListener("snapshot", () => this.#forget());
-    session.playhead.addEventListener("move", () => {
-      this.#resume();
-      this.#refresh();
-    });
+    this.serve({ session, world });
     new ResizeObserver(() => (this.#drawn = "")).observe(this.svg);
     const frame = () => {
       this.#tick();
@@ -37,11 +33,36 @@ export class TimeBar extends HTMLElement {
     requestAnimationFrame(frame);
   }
 
+  /** The bar of another session: of two clusters side by side, or of one again. `lines`: counts over time to draw above the rail. */
+  serve({ session, world, lines = [] }) {
+    this.#served?.abort();
+    this.#served = new AbortController();
+    const { signal } = this.#served;
+    Object.assign(this, { session, world, lines });
+    this.classList.toggle("is-pair", lines.length > 0);
+    session.addEventListener("clock", () => this.#refresh(), { signal });
+    session.addEventListener("marks", () => (this.#drawn = ""), { signal });
+    session.addEventListener("role", () => this.#refresh(), { signal });
+    session.addEventListener("snapshot", () => this.#forget(), { signal });
+    const moved = () => {
+      this.#resume();
+      this.#refresh();
+    };
+    session.playhead.addEventListener("move", moved, { signal });
+    this.#refresh();
+  }
+
   /** Stepping back held the cluster's own clock; whoever comes back to now finds it running again. */
   #resume() {
     if (!this.#held || !this.session.playhead.live) return;
     this.#held = false;
     if (!this.session.clock.running) this.#ask("clock", { running: true });
+  }
+
+  /** A moment that is kept in view (µs), or null. */
+  set flag(time) {
+    this.#flag = time;
+    this.#drawn = "";
   }
 
   /** A sentence that the diagram told. */
@@ -144,13 +165,14 @@ export class TimeBar extends HTMLElement {
     this.#listen();
     this.output = h("output", { "aria-label": say("time.moment") });
     this.caption = h("small");
+    this.compareButton = button("compare", say("compare.open"), ({ currentTarget }) => this.#say("orrery-compare", { anchor: currentTarget }), "is-compare");
+    this.compareButton.setAttribute("aria-haspopup", "menu");
     this.branchButton = h("button", { class: "quiet branch", type: "button", title: say("time.branch_title"), "aria-label": say("time.branch"), onclick: () => this.branch() }, icon("branch"), say("time.branch"));
     this.replaceChildren(
       h("div", { class: "transport" }, button("previous", say("time.previous"), () => this.previous()), this.playButton, this.nextButton, this.aheadButton,
         h("span", { class: "speed", role: "group", "aria-label": say("time.speed") }, this.speeds)),
       h("div", { class: "scrub" }, this.now, this.svg),
-      h("div", { class: "clock" }, this.output, this.caption, this.branchButton));
-    this.#refresh();
+      h("div", { class: "clock" }, this.output, this.caption, h("div", { class: "from-here" }, this.compareButton, this.branchButton)));
   }
 
   #listen() {
@@ -190,6 +212,7 @@ export class TimeBar extends HTMLElement {
     this.playButton.disabled = !act;
     this.nextButton.disabled = !act;
     this.branchButton.hidden = !session.mayAct;
+    this.compareButton.hidden = Boolean(session.whole);
     this.aheadButton.hidden = !session.mayAct;
     this.aheadButton.disabled = !playhead.live;
     const rate = playhead.live ? clock.rate : playhead.rate;
@@ -213,22 +236,24 @@ export class TimeBar extends HTMLElement {
     const at = session.playhead.at(wall);
     const now = session.clock.at(wall);
     const width = this.svg.clientWidth;
-    const key = `${Math.floor(at / 100_000)} ${Math.floor(now / 100_000)} ${width} ${session.marks.length} ${this.#sentence.text} ${wall - this.#sentence.wall > SENTENCE_MS}`;
+    const counted = this.lines.map(({ series }) => series.length);
+    const key = `${counted} ${Math.floor(at / 100_000)} ${Math.floor(now / 100_000)} ${width} ${session.marks.length} ${this.#sentence.text} ${wall - this.#sentence.wall > SENTENCE_MS}`;
     if (key === this.#drawn || !width) return;
     this.#drawn = key;
     const stretch = this.#stretch.show(at, now, session.playhead.live);
     const view = { stretch, width, at, now, jumps: world.jumps, due: this.#due(now) };
-    this.svg.setAttribute("viewBox", `0 0 ${width} 46`);
-    this.rail.replaceChildren(...drawRail(view));
+    const top = this.lines.length ? LINES : 0;
+    this.svg.setAttribute("viewBox", `0 ${-top} ${width} ${top + (top ? 62 : 46)}`);
+    this.rail.replaceChildren(...drawRail({ ...view, below: top ? 16 : 0 }), ...(top ? drawLines(this.lines, view, this.words) : []));
     this.marks.replaceChildren(...drawMarks(this.#namedMarks(), view, this.words));
-    this.needle.replaceChildren(...drawNeedle(view));
+    this.needle.replaceChildren(...drawNeedle({ ...view, top, flag: this.#flag }));
     this.output.textContent = clockText(at);
     this.#write(at, now);
   }
 
   /** Marks of conditions carry the condition's id; the reader sees its text. */
   #namedMarks() {
-    return this.session.marks.map((mark) => (this.checkTexts.has(mark.text) ? { ...mark, text: this.checkTexts.get(mark.text) } : mark));
+    return this.session.marks.map((mark) => ({ ...mark, text: mark.said?.[this.words.lang]?.replaceAll("`", "") ?? this.checkTexts.get(mark.text) ?? mark.text }));
   }
 
   #due(now) {
