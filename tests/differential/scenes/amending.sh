@@ -121,10 +121,8 @@ kubectl rollout undo deployment web -o name
 kubectl rollout undo deployment web nope
 kubectl rollout undo pods one
 kubectl rollout restart deployment web -o jsonpath='{.metadata.name}'
-kubectl rollout restart deployments
 kubectl rollout restart pod one
 kubectl rollout pause deployment web
-kubectl rollout restart deployment web
 kubectl rollout status deployment web --watch=false
 kubectl rollout resume deployment web -o name
 kubectl rollout status pods
