@@ -176,6 +176,10 @@ class _Reader:
         breakable = [check.id for check in lesson.breakable()]
         answers = {answer.id for answer in lesson.answers}
         steps = [step.id for step in lesson.steps]
+        goals = [goal.id for goal in lesson.goals]
+        for index, guard in enumerate(lesson.guards):
+            if guard.id in goals:
+                self.problem(f"guards[{index}].id", f"{guard.id!r} is a goal's id already; a check is known by its id")
         for question in lesson.questions:
             if question.step not in steps:
                 place = f"question {question.id}.step"
