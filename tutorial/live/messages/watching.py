@@ -57,14 +57,17 @@ def _past(live: LiveCluster, time: int) -> dict:
 
 @message("why", repeatable=True)
 async def explain(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
-    """Of `uid`, or of `nothing`; as things stood at the moment `at` (virtual µs), if it is given."""
-    simulation = live.simulation
+    """Of `uid`, or of `nothing`; as things stood at the moment `at` (virtual µs), if it is given.
+
+    `nothing` at a moment of the past tells what happened then, too."""
+    simulation, then = live.simulation, given.get("at")
     if given.get("at") is not None and number(given, "at") < simulation.now:
         if given["at"] < simulation.origin["clock"]["now"]:
             raise Refusal("no_moment", given=given["at"], first=simulation.origin["clock"]["now"], last=simulation.now)
         simulation = await asyncio.to_thread(simulation.branch, given["at"])
     if given.get("nothing"):
-        return why.nothing(simulation)
+        happened = why.of_moment(simulation, live.inputs, then) if then is not None else None
+        return {**why.nothing(simulation), "chain": (happened or {}).get("chain", [])}
     return whole_object(live, text(given, "uid", 64), simulation)
 
 
