@@ -43,7 +43,7 @@ def follow(
     """What a log's reader who asks for `follow` gets after what there is: `text`."""
     followed, previous = (flag(request.query.get(name)) for name in ("follow", "previous"))
     most = request.query.get("limitBytes", "")
-    is_full = most.isdigit() and len(text) >= int(most)
+    is_full = most.isdecimal() and len(text) >= int(most)
     if followed and not previous and not is_full and server.connect is not None:
         response.stream = server.connect("log", pod, container, request.query, origin)
 

@@ -125,7 +125,7 @@ def test_a_prediction_is_answered_by_the_learners_own_cluster_and_can_be_tried(l
     assert "4가 됩니다" in card.inner_text()
     card.locator(".told button", has_text="그 순간 보기").click()
     figure = "document.querySelector('dialog orrery-figure')"
-    assert learner.sees(f"{figure}?.session?.time > {figure}.session.tape.shows", 10)
+    assert learner.sees(f"{figure}?.session?.time > {figure}?.session?.tape.shows", 10)
     shown = f"{figure}.querySelectorAll('.pod:not(.is-terminating)').length"
     assert learner.sees(f"{shown} >= 4", 5), f"the moment with four pods shows {page.evaluate(shown)}"
     assert page.evaluate(f"{figure}.session.playhead.playing") is False

@@ -97,13 +97,13 @@ def _check_age(state: Any) -> None:
     engine = str(state.get("engine", "")).split("/")
     if _number(engine[0]) > _number(version("orrery")):
         raise Newer(engine[0], version("orrery"))
-    if len(engine) > 1 and engine[1].isdigit() and int(engine[1]) > ENGINE_FORMAT:
+    if len(engine) > 1 and engine[1].isdecimal() and int(engine[1]) > ENGINE_FORMAT:
         raise Newer(f"engine format {engine[1]}", f"engine format {ENGINE_FORMAT}")
 
 
 def _number(release: str) -> tuple[int, ...]:
     """ "0.10.2" → (0, 10, 2)"""
-    return tuple(int(part) for part in release.split(".") if part.isdigit())
+    return tuple(int(part) for part in release.split(".") if part.isdecimal())
 
 
 def _text(value: Any) -> bytes:

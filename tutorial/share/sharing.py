@@ -22,6 +22,7 @@ from tutorial.live.viewer import OWNER
 from tutorial.live.views import failed
 from tutorial.share.models import Recording
 from tutorial.share.tape import TooLong, packed, replayed
+from tutorial.share.verdicts import worded
 from tutorial.words import Refusal
 
 
@@ -63,7 +64,7 @@ async def share(request, cluster: str) -> dict:
             list(simulation.inputs),
             simulation.now,
             live.session.transcript.timed(),
-            list(live.marks),
+            worded(live.marks, live.session.lesson),
         )
         title = live.session.lesson.title if live.session.lesson else {}
     try:

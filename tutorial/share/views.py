@@ -99,7 +99,7 @@ def recording_file(request, key: str):
 
 def figures(request):
     """The article's pictures, each of them alive."""
-    shown = [_figure(request, slug) for slug in drawn.figures()]
+    shown = [_figure(request, slug) for slug in (*drawn.figures(), *drawn.pairs())]
     return render(request, "figures.html", {**pages.context(request, "figures"), "figures": shown})
 
 
@@ -187,7 +187,7 @@ def _figure(request, slug: str) -> dict:
         "tape": reverse("figure-tape", args=[slug]),
         "embed": reverse("figure-embed", args=[slug]),
         "file": f"{reverse('figure-file', args=[slug])}?lang={language}",
-        "page": f"/{language}/figures/#{slug}" if figure.number else f"/{language}/",
+        "page": f"/{language}/figures/#{slug}" if figure.title else f"/{language}/",
     }
 
 

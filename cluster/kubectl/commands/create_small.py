@@ -86,7 +86,7 @@ class CreateBudget(Command):
         field = "minAvailable" if flags["min-available"] else "maxUnavailable"
         text = flags["min-available"] or flags["max-unavailable"]
         spec = {
-            field: int(text) if text.isdigit() else text,
+            field: int(text) if text.isdecimal() else text,
             "selector": {"matchLabels": labels_from(flags["selector"])},
         }
         status = {"disruptionsAllowed": 0, "currentHealthy": 0, "desiredHealthy": 0, "expectedPods": 0}

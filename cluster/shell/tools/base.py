@@ -86,7 +86,7 @@ def options(args: list[str], flags: str, valued: str = "") -> tuple[dict[str, st
         if not word.startswith("-") or word == "-":
             left.append(word)
             continue
-        if word[1:].isdigit():
+        if word[1:].isdecimal():
             found["-"] = word[1:]
             continue
         if word.startswith("--"):

@@ -63,7 +63,7 @@ def minikube_(call: Invocation) -> Generator[Any, Any, int]:
 
 @tool("pod", "the name of a pod: pod of OWNER [NUMBER]")
 def pod(call: Invocation) -> int:
-    if len(call.args) not in (2, 3) or call.args[0] != "of" or (len(call.args) == 3 and not call.args[2].isdigit()):
+    if len(call.args) not in (2, 3) or call.args[0] != "of" or (len(call.args) == 3 and not call.args[2].isdecimal()):
         return call.fail("usage: pod of OWNER [NUMBER], such as: pod of myapp-replicaset 1", 2)
     found = pods_of(call, call.args[1])
     number = int(call.args[2]) if len(call.args) == 3 else 1

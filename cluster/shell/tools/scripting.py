@@ -47,7 +47,7 @@ def _leave(what: str, about: str) -> None:
     @tool(what, about)
     def leave(call: Invocation) -> int:
         given = call.args[0] if call.args else ""
-        if given and not given.lstrip("-").isdigit():
+        if given and not given.lstrip("-").isdecimal():
             call.streams.err(f"bash: {what}: {given}: numeric argument required\n")
             return 2
         raise Leave(what, int(given) if given else call.terminal.last_code if what == "return" else 1)
@@ -70,7 +70,7 @@ def local(call: Invocation) -> int:
 
 @tool("shift", "take a function's first arguments away")
 def shift(call: Invocation) -> int:
-    count = int(call.args[0]) if call.args and call.args[0].isdigit() else 1
+    count = int(call.args[0]) if call.args and call.args[0].isdecimal() else 1
     if count > len(call.terminal.arguments):
         return 1
     call.terminal.arguments = call.terminal.arguments[count:]

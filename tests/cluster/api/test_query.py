@@ -70,3 +70,11 @@ def test_an_object_as_of_a_version(api, version, code):
     assert answer.code == code
     if code == 504:
         assert answer.body["details"]["retryAfterSeconds"] == 1
+
+
+def test_initial_events_of_a_version_that_is_not_there_yet(api):
+    query = "watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true"
+    (told,) = api.watch(f"{CONFIGMAPS}?{query}&resourceVersion=99999999").poll()
+    assert (told["type"], told["object"]["code"], told["object"]["reason"]) == ("ERROR", 504, "Timeout")
+    *_, last = api.watch(f"{CONFIGMAPS}?{query}&resourceVersion=1").poll()
+    assert last["type"] == "BOOKMARK"

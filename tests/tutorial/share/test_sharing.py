@@ -210,3 +210,17 @@ async def test_one_browser_shares_so_much_and_no_more(site, settings):
     live, _ = await shared(site, ["kubectl run web --image=nginx"])
     response = await browser().post(f"/clusters/{live.id}/share/")
     assert response.json()["error"]["code"] == "too_many_recordings"
+
+
+async def test_what_the_checks_said_stands_in_the_recording_in_both_languages(site):
+    from tests.tutorial.conftest import SAMPLE
+
+    course = read_course(SAMPLE)
+    first, rolling = course.lessons
+    lines = ["kubectl create -f pod.yaml", "kubectl delete pod web --wait=false"]
+    live, made = await shared(site, lines, lesson=first)
+    broken = live.session.monitor.broken["never-deleted"]
+    tape = await tape_of(browser(NEIGHBOUR), made["key"])
+    said = next(check.text for check in first.guards if check.id == "never-deleted")
+    marks = [mark for mark in tape["marks"] if mark["kind"] == "failure"]
+    assert [(mark["time"], mark["said"]) for mark in marks] == [(broken, said)]

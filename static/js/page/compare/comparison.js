@@ -107,10 +107,10 @@ export class Comparison {
 
   /** `kept`: which side the cluster goes on as, when a comparison has ended. */
   #follow(told, kept) {
+    if (kept === "b") this.page.terminal.renew();
     if (told?.id === this.#beside?.id) return;
     this.#close();
     if (told) this.#open(told);
-    if (kept === "b") this.page.terminal.renew();
   }
 
   #open(told) {

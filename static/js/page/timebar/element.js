@@ -253,7 +253,7 @@ export class TimeBar extends HTMLElement {
 
   /** Marks of conditions carry the condition's id; the reader sees its text. */
   #namedMarks() {
-    return this.session.marks.map((mark) => (this.checkTexts.has(mark.text) ? { ...mark, text: this.checkTexts.get(mark.text) } : mark));
+    return this.session.marks.map((mark) => ({ ...mark, text: mark.said?.[this.words.lang]?.replaceAll("`", "") ?? this.checkTexts.get(mark.text) ?? mark.text }));
   }
 
   #due(now) {
