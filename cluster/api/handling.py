@@ -13,7 +13,15 @@ from cluster.api.approval import approval
 from cluster.api.bodies import read
 from cluster.api.deleting import RETURNED
 from cluster.api.documents import discovery
-from cluster.api.errors import StatusError, bad_request, future_revision, no_such_resource, not_acceptable, not_computed
+from cluster.api.errors import (
+    StatusError,
+    bad_request,
+    future_revision,
+    mistake,
+    no_such_resource,
+    not_acceptable,
+    not_computed,
+)
 from cluster.api.fieldvalidation import DecodeError, decode
 from cluster.api.negotiation import YAML, Form, negotiate
 from cluster.api.options import delete_options, list_options, revision
@@ -190,6 +198,8 @@ def _delete_body(request: Request) -> Any:
         raise bad_request(f"couldn't get version/kind; json parse error: {error}") from None
     if body is not None and not isinstance(body, dict):
         raise bad_request("expect a DeleteOptions object")
+    if body and body.get("kind", "DeleteOptions") != "DeleteOptions":
+        raise mistake("decoded object cannot be converted to DeleteOptions")
     schema = definition(DELETE_OPTIONS)
     if not body or schema is None:
         return body

@@ -148,12 +148,20 @@ def revision(text: str, listing: bool = False) -> int:
     words it, the only one that calls it the client's mistake."""
     if not text:
         return 0
-    syntax = re.fullmatch("[0-9]+", text) is not None
-    if syntax and len(text) <= 20 and int(text) < 1 << 64:
+    wrong = unread_number(text)
+    if not wrong:
         return int(text)
-    given, why = field_errors.quoted(text), "value out of range" if syntax else "invalid syntax"
-    told = f"resourceVersion: Invalid value: {given}: strconv.ParseUint: parsing {given}: {why}"
+    told = f"resourceVersion: Invalid value: {field_errors.quoted(text)}: {wrong}"
     raise bad_request(f"invalid resource version: {told}") if listing else mistake(told)
+
+
+def unread_number(text: str) -> str:
+    """Why Go cannot read an unsigned number of 64 bits; "" where it can, and for no text."""
+    digits = re.fullmatch("[0-9]*", text) is not None
+    if digits and len(text) <= 20 and int(text or "0") < 1 << 64:
+        return ""
+    why = "value out of range" if digits else "invalid syntax"
+    return f"strconv.ParseUint: parsing {field_errors.quoted(text)}: {why}"
 
 
 def _dry_run_errors(word: str | None) -> list:

@@ -33,6 +33,10 @@ def test_a_broken_check_leads_to_its_moment_and_back_to_another_try_by_keyboard_
     button = row.get_by_role("button", name=show)
     assert button.get_attribute("aria-label") == f"{show}: {check['text']}"
     button.focus()
+    page.evaluate(f"{SESSION}.send('terminal', {{ line: 'kubectl create deployment b --image=nginx:1.9.1' }})")
+    learner.skips(40)
+    page.locator("orrery-checks li.is-unmet small", has_text="1 / 3").wait_for()  # another row is told anew
+    assert button.evaluate("(button) => button === document.activeElement")
     page.keyboard.press("Enter")
     assert learner.sees(f"!{SESSION}.playhead.live && {SESSION}.playhead.at(0) === {check['at']}", 5)
     assert page.locator("orrery-timebar").get_attribute("class").split().count("is-past") == 1

@@ -209,7 +209,12 @@ def _kind(monitor: Monitor, id_: str) -> str:
 def _where(monitor: Monitor, id_: str) -> str:
     """`guard serving at 12.300 s: MODIFIED Pod/web (kubelet.stop), after `kubectl delete pod web``."""
     line = next(line for line in monitor.report("en") if line["id"] == id_)
-    moment, said = line["moment"], f"{line['kind']} {id_} at {line['at'] / 1e6:.3f} s"
+    return f"{line['kind']} {id_} at {told(line)}"
+
+
+def told(line: dict) -> str:
+    """Of the line of a check that is decided: `12.3 s: MODIFIED Pod/web (kubelet.stop), after `kubectl delete …``."""
+    moment, said = line["moment"], f"{line['at'] / 1e6:.3f} s"
     if moment:
         reason = f" ({moment['reason']['code']})" if moment["reason"] else ""
         said += f": {moment['op']} {moment['object']['kind']}/{moment['object']['name']}{reason}"

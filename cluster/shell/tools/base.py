@@ -47,7 +47,8 @@ def tool(name: str, about: str) -> Callable[[Program], Program]:
 
 
 def find(name: str) -> Program | None:
-    found = _TOOLS.get(name)
+    """By its name, or by the path that `which` says."""
+    found = _TOOLS.get(name.removeprefix("/usr/bin/"))
     return found[0] if found else None
 
 

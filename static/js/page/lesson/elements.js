@@ -9,28 +9,49 @@ export class Checks extends HTMLElement {
   begin({ session, lesson, words, reasons }) {
     Object.assign(this, { session, lesson, words, reasons });
     if (!lesson.goals.length && !lesson.guards.length) return;
+    const list = (key) => h("ul", { class: "checks", "aria-live": "polite", "aria-label": words.say(key) });
+    Object.assign(this, { count: h("small"), goals: list("lesson.checks"), guards: list("lesson.guards"), note: h("p", { role: "status" }), drawn: new Map() });
+    this.replaceChildren(...[
+      ...(lesson.goals.length ? [h("h2", {}, words.say("lesson.checks"), this.count), this.goals] : []),
+      ...(lesson.guards.length ? [h("h2", {}, words.say("lesson.guards")), this.guards] : []),
+      this.note,
+    ]);
     session.addEventListener("checks", () => this.#draw());
     session.addEventListener("role", () => this.#draw());
     this.#draw();
   }
 
   #draw() {
-    const { words } = this;
-    const progress = progressOf(this.lesson, this.session.checks);
-    const key = JSON.stringify([progress, this.session.solved, this.session.shown, this.session.mayAct]);
-    if (key === this.drawn) return;
-    this.drawn = key;
-    this.replaceChildren(...[
-      progress.all > 0 && h("h2", {}, words.say("lesson.checks"), h("small", {}, words.say("lesson.met", progress))),
-      progress.all > 0 && h("ul", { class: "checks", "aria-live": "polite", "aria-label": words.say("lesson.checks") }, progress.goals.map((row) => this.#row(row))),
-      progress.guards.length > 0 && h("h2", {}, words.say("lesson.guards")),
-      progress.guards.length > 0 && h("ul", { class: "checks", "aria-live": "polite", "aria-label": words.say("lesson.guards") }, progress.guards.map((row) => this.#row(row))),
-      this.session.solved && h("p", { class: `solved-note${this.session.shown ? " is-shown" : ""}`, role: "status" }, checkMark(this.session.shown ? "kept" : "met"), words.say(this.session.shown ? "lesson.shown" : "lesson.solved")),
-    ].filter(Boolean));
-    if (this.session.solved && !this.told) {
+    const { words, session } = this;
+    const progress = progressOf(this.lesson, session.checks);
+    this.count.textContent = words.say("lesson.met", progress);
+    this.#fill(this.goals, progress.goals);
+    this.#fill(this.guards, progress.guards);
+    this.#solved(session.solved ? (session.shown ? "shown" : "solved") : null);
+    if (session.solved && !this.told) {
       this.told = true;
       this.dispatchEvent(new CustomEvent("orrery-solved", { bubbles: true }));
     }
+  }
+
+  /** Only rows that say something new are made anew: the others keep the keyboard's focus, and are not spoken again. */
+  #fill(list, rows) {
+    for (const row of rows) {
+      const said = JSON.stringify([row, row.state === "broken" && this.session.mayAct]);
+      const known = this.drawn.get(row.id);
+      if (known?.said === said) continue;
+      const item = this.#row(row);
+      if (known) known.item.replaceWith(item);
+      else list.append(item);
+      this.drawn.set(row.id, { said, item });
+    }
+  }
+
+  #solved(how) {
+    if (this.note.dataset.how === String(how)) return;
+    this.note.dataset.how = String(how);
+    this.note.className = how ? `solved-note${how === "shown" ? " is-shown" : ""}` : "";
+    this.note.replaceChildren(...(how ? [checkMark(how === "shown" ? "kept" : "met"), this.words.say(`lesson.${how}`)] : []));
   }
 
   #row(row) {
