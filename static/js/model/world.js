@@ -8,6 +8,7 @@ import { GROUPINGS, State } from "./state.js";
 import { isSystem } from "./status.js";
 import { Timetable } from "./timetable.js";
 
+const TOLD_LAST = 40; // changes before a moment that may still be on their way
 const KEPT = 50_000; // changes; the oldest half goes when there are more
 const NONE = { node: [], owner: [], label: [] };
 
@@ -36,6 +37,12 @@ export class World {
   /** The live timetable: nothing departs before the moment shown when it came. `finished`: the same changes as a score of the past. */
   live;
   finished;
+
+  /** When all that was written up to `time` has been told, in a score of the past (µs): a change shows when its pulse has landed. */
+  told(time) {
+    const { finished } = this;
+    return this.log.filter((entry) => entry.time <= time).slice(-TOLD_LAST).reduce((latest, entry) => Math.max(latest, finished.lands(entry)), time);
+  }
 
   object(uid) {
     return this.#head.objects.get(uid) ?? null;

@@ -114,7 +114,10 @@ def whole_object(live: LiveCluster, uid: str, simulation: Simulation | None = No
 
 @message("predict", repeatable=True)
 async def predict(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
-    """What can be answered to a `question` of the lesson; with a `choice`, also what will really happen."""
+    """What can be answered to a `question` of the lesson; with a `choice`, also what will really happen.
+
+    `asked`: from which moment on (virtual µs); `at`: when the answer is seen in that branch, of which tutorial/share
+    gives the tape."""
     lesson, id_ = live.session.lesson, text(given, "question", 60)
     question = next((one for one in (lesson.questions if lesson else ()) if one.id == id_), None)
     if question is None:
@@ -123,8 +126,9 @@ async def predict(host: Host, live: LiveCluster, viewer: Viewer, given: dict) ->
     try:
         result: dict[str, Any] = {"choices": predicting.choices(question, simulation, files)}
         if given.get("choice") is not None:
-            answer = await asyncio.to_thread(predicting.predicted, question, simulation, files)
-            result |= {"answer": answer, "right": text(given, "choice", 300) == answer}
+            asked, twin = simulation.now, simulation.branch()
+            answer, at = await asyncio.to_thread(predicting.predicted, question, twin, dict(files))
+            result |= {"answer": answer, "right": text(given, "choice", 300) == answer, "asked": asked, "at": at}
     except predicting.CannotTell as error:
         raise Refusal("cannot_tell", why=str(error)[:300]) from error
     return result
