@@ -104,9 +104,8 @@ class History:
             self.compact(self.changes[-most - 1].revision)
 
     def skip(self, last: int, first: int) -> None:
-        """After `last` the next revision that counts is `first`."""
-        if first > last + 1:
-            self.gaps.append([last, first])
+        """After `last` the next revision that counts is `first`, which no change made either."""
+        self.gaps.append([last, first])
 
     def copy(self) -> History:
         return History(self._fresh, self.compacted, self.gaps, self._older, self._known)

@@ -224,7 +224,7 @@ class LogStream(ProcessStream):
         process = execs.attached(simulation.runtime, pod, container, simulation.now, whole_lines=True)
         super().__init__(simulation, process, {"stdout": True, "stderr": True, "tty": False})
         self._skip()
-        self._stamped = flag(query.get("timestamps", ""))
+        self._stamped = flag(query.get("timestamps"))
 
     def poll(self) -> list[tuple[str, bytes]]:
         epoch = self._simulation.epoch

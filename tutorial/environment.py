@@ -24,7 +24,7 @@ def number(name: str, default: int) -> int:
     text = os.environ.get(name, "").strip()
     if not text:
         return default
-    if not text.isascii() or not text.isdigit():
+    if not text.isascii() or not text.isdecimal():
         raise ValueError(f"{name}={text!r} must be a whole number >= 0")
     return int(text)
 

@@ -203,6 +203,25 @@ WORDS = {
         "지금 클러스터에서는 물을 수 없는 질문입니다({why}). 처음 상태로 되돌린 뒤에 다시 해 보세요.",
         "The question makes no sense in the cluster as it is now ({why}). Start the lesson over, then try again.",
     ),
+    "why_which": ("어느 {kind}인가요?", "Which {kind}?"),
+    "why_no_request": (
+        "아직 네트워크를 지나간 요청이 없습니다. curl이나 wget으로 하나 보내 보세요.",
+        "No request has gone through the network yet. Send one with curl or wget.",
+    ),
+    "why_help": (
+        "친 명령부터 여기까지, 누가 무엇을 보고 무엇을 정했는지 보여 줍니다.\n"
+        "  why                  지금 왜 아무 일도 없나: 모두의 판단\n"
+        "  why pod/web          이 파드는 왜 이렇게 되었나 (지워진 것도 됩니다)\n"
+        "  why event/web.17e    이 사건은 왜 생겼나\n"
+        "  why 00:42.6          그 순간에는 왜 그랬나 (42.6s도 됩니다)\n"
+        "  why request          마지막 요청은 어디를 지나 왜 그렇게 끝났나",
+        "Shows who saw what and decided what, from the typed command to here.\n"
+        "  why                  why is nothing happening: what everybody says now\n"
+        "  why pod/web          why is this pod as it is (also one that is gone)\n"
+        "  why event/web.17e    why did this event come about\n"
+        "  why 00:42.6          why did that moment's change happen (42.6s will do, too)\n"
+        "  why request          where did the last request go, and why did it end so",
+    ),
     "why_unknown": (
         "{kind}/{name}에 대해 아는 것이 없습니다. 지금도, 기록에도 그런 것은 없습니다.",
         "Nothing is known of {kind}/{name}: there is none now, and none in what is recorded.",

@@ -41,9 +41,9 @@ def follow(
     server: ApiServer, pod: dict, container: str, request: Request, response: Response, origin: Origin, text: str
 ) -> None:
     """What a log's reader who asks for `follow` gets after what there is: `text`."""
-    followed, previous = (flag(request.query.get(name, "")) for name in ("follow", "previous"))
+    followed, previous = (flag(request.query.get(name)) for name in ("follow", "previous"))
     most = request.query.get("limitBytes", "")
-    is_full = most.isdigit() and len(text) >= int(most)
+    is_full = most.isdecimal() and len(text) >= int(most)
     if followed and not previous and not is_full and server.connect is not None:
         response.stream = server.connect("log", pod, container, request.query, origin)
 
@@ -80,7 +80,7 @@ def _connect(
         raise bad_request("Upgrade request required")
     if server.connect is None:
         raise StatusError(501, "NotImplemented", f"{what} is not simulated without nodes")
-    options = {name: flag(request.query.get(name, "")) for name in ("stdin", "stdout", "stderr", "tty")}
+    options = {name: flag(request.query.get(name)) for name in ("stdin", "stdout", "stderr", "tty")}
     if what != "portforward" and not (options["stdin"] or options["stdout"] or options["stderr"]):
         raise bad_request("you must specify at least 1 of stdin, stdout, stderr")
     if not server.quiet:

@@ -18,7 +18,7 @@ from cluster.objects.selectors import EVERYTHING, Selector
 
 META = "meta.k8s.io"
 POLICIES = ("Foreground", "Background", "Orphan")
-TRUE, _FALSE = ("1", "t", "T", "TRUE", "true", "True"), ("0", "f", "F", "FALSE", "false", "False")
+TRUE = ("1", "t", "T", "TRUE", "true", "True")  # of what Go's ParseBool reads
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,14 @@ def list_options(query: dict[str, str]) -> ListOptions:
     options = ListOptions(
         labels,
         tuple(fields),
-        flag(query.get("watch", "")),
-        flag(query.get("allowWatchBookmarks", "")),
+        flag(query.get("watch")),
+        flag(query.get("allowWatchBookmarks")),
         initial,
         query.get("resourceVersion", ""),
         query.get("resourceVersionMatch", ""),
-        integer(query.get("limit", "")) or 0,
+        integer(query.get("limit")) or 0,
         query.get("continue", ""),
-        integer(query.get("timeoutSeconds", "")),
+        integer(query.get("timeoutSeconds")),
     )
     wrong = list(_contradictions(options))
     if wrong:
@@ -125,14 +125,16 @@ def _options_of_query(query: dict[str, str]) -> dict:
     return options
 
 
-def flag(text: str) -> bool:
-    """Anything but a word for false is true, as the server reads it; empty is false."""
-    return bool(text) and text not in _FALSE
+def flag(text: str | None) -> bool:
+    """Of a query: anything but `0` and `false` is true, even nothing (`?watch=`); None where it is not there.
+
+    Source: k8s.io/apimachinery/pkg/runtime (Convert_Slice_string_To_bool)"""
+    return text is not None and text != "0" and text.lower() != "false"
 
 
-def integer(text: str) -> int | None:
-    """None for an empty text; 400 for what is no number."""
-    if not text:
+def integer(text: str | None) -> int | None:
+    """None where it is not there; 400 for what is no number."""
+    if text is None:
         return None
     if not re.fullmatch(r"[-+]?[0-9]+", text):
         raise bad_request(f"strconv.ParseInt: parsing {field_errors.quoted(text)}: invalid syntax")
@@ -141,14 +143,25 @@ def integer(text: str) -> int | None:
     return int(text)
 
 
-def revision(text: str) -> int:
-    """A resourceVersion as a number; "" is 0. Raises StatusError 400."""
+def revision(text: str, listing: bool = False) -> int:
+    """A resourceVersion as a number; "" is 0. Raises StatusError 400, when `listing` as etcd's side of the real server
+    words it, the only one that calls it the client's mistake."""
     if not text:
         return 0
-    if not re.fullmatch("[0-9]{1,20}", text):
-        wrong = f"strconv.ParseUint: parsing {field_errors.quoted(text)}: invalid syntax"
-        raise mistake(f"resourceVersion: Invalid value: {field_errors.quoted(text)}: {wrong}")
-    return int(text)
+    wrong = unread_number(text)
+    if not wrong:
+        return int(text)
+    told = f"resourceVersion: Invalid value: {field_errors.quoted(text)}: {wrong}"
+    raise bad_request(f"invalid resource version: {told}") if listing else mistake(told)
+
+
+def unread_number(text: str) -> str:
+    """Why Go cannot read an unsigned number of 64 bits; "" where it can, and for no text."""
+    digits = re.fullmatch("[0-9]*", text) is not None
+    if digits and len(text) <= 20 and int(text or "0") < 1 << 64:
+        return ""
+    why = "value out of range" if digits else "invalid syntax"
+    return f"strconv.ParseUint: parsing {field_errors.quoted(text)}: {why}"
 
 
 def _dry_run_errors(word: str | None) -> list:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 KUBELET_PORTS = ("", "10250")
 _KEPT = ("Content-Type", "Location", "Set-Cookie", "Cache-Control", "ETag", "Retry-After")
+_LAST_PORT = 65_535
 _WHY = {
     "refused": "connect: connection refused",
     "timeout": "i/o timeout",
@@ -56,6 +57,7 @@ def proxy(server: ApiServer, route: Route, request: Request, response: Response,
 def passed_on(server: ApiServer, url: str, request: Request, response: Response) -> str:
     """What is answered at `url`; code, headers and type go into `response`. A request that only reads leaves no mark.
     Raises StatusError 503 where there is no answer."""
+    _check_port(url.split("/")[2])
     body = request.body if isinstance(request.body, str) else ""
     if isinstance(request.body, bytes):
         body = request.body.decode("utf-8", "surrogateescape")
@@ -91,14 +93,14 @@ def _pod_address(server: ApiServer, route: Route, asked: Asked) -> str:
         raise bad_request("address not allowed")
     ports = (port["containerPort"] for each in pod["spec"]["containers"] for port in each.get("ports") or ())
     port = asked.port or str(next(ports, ""))
-    if port and not port.isdigit():
+    if port and not port.isdecimal():
         raise bad_request(f"invalid pod request {quoted(route.name)}")
     return f"{address}:{port}" if port else address
 
 
 def _service_address(server: ApiServer, route: Route, asked: Asked) -> str:
     namespace, port = route.namespace or "", asked.port
-    if port.isdigit():
+    if port.isascii() and port.isdecimal():
         service = server.existing(route.kind, namespace, asked.name)
         found = [each for each in service["spec"].get("ports") or () if each["port"] == int(port)]
         if not found:
@@ -172,6 +174,16 @@ def _rest_of(path: str) -> str:
 
 def _query(request: Request) -> str:
     return f"?{urlencode(request.query, quote_via=quote)}" if request.query else ""
+
+
+def _check_port(host: str) -> None:
+    """`host` with its port, which a client may have written. Raises StatusError 503 for one that Go's net.Dial does not
+    know; names of services' ports have been looked up before."""
+    port = host.rpartition(":")[2] if ":" in host else "80"
+    if not (port.isascii() and port.isdecimal()):
+        raise _unavailable(f"error trying to reach service: dial tcp: lookup tcp/{port}: unknown port")
+    if int(port[:9]) > _LAST_PORT:
+        raise _unavailable(f"error trying to reach service: dial tcp: address {port}: invalid port")
 
 
 def _unavailable(message: str) -> StatusError:

@@ -15,6 +15,7 @@ from cluster.api import table
 from cluster.api.errors import Expired, StatusError, bad_request, future_revision, invalid_object, not_acceptable
 from cluster.api.negotiation import Form
 from cluster.api.options import META, ListOptions, revision
+from cluster.api.scalar_text import base64_mistake
 from cluster.api.selector_text import SelectorError, check_fields, fields_match
 from cluster.kinds.rules.errors import unsupported
 from cluster.objects.gojson import GoJSONError, loads
@@ -130,8 +131,11 @@ def token(at: int, start: tuple[str, str]) -> str:
 
 def read_token(text: str) -> tuple[int, tuple[str, str]]:
     """(revision or -1 for the newest, last object before the chunk). Raises StatusError 400."""
+    wrong = base64_mistake(text, padded=False, marks="-_")
+    if wrong is not None:
+        raise bad_request(f"{_BAD_TOKEN}: illegal base64 data at input byte {wrong}")
     try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         content = loads(raw)
         if not isinstance(content, dict):
             raise GoJSONError("expected an object")
@@ -150,11 +154,11 @@ def read_token(text: str) -> tuple[int, tuple[str, str]]:
 def _start(server: ApiServer, options: ListOptions) -> tuple[int, tuple[str, str] | None]:
     """(revision to list at, 0 for the newest; place to start behind)."""
     if options.token:
+        at, start = read_token(options.token)
         if options.revision and options.revision != "0":
             raise bad_request("specifying resource version is not allowed when using continue")
-        at, start = read_token(options.token)
         return max(at, 0), start
-    at = revision(options.revision)
+    at = revision(options.revision, listing=True)
     if at > server.store.revision:
         raise future_revision(at, server.store.revision)
     exact = options.match == "Exact" or (options.limit > 0 and at > 0 and not options.match)

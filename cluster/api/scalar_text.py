@@ -68,15 +68,15 @@ def _escape(character: str) -> str:
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
-def base64_mistake(text: str) -> int | None:
-    """Where Go's strict base64 decoder stops, or None."""
+def base64_mistake(text: str, padded: bool = True, marks: str = "+/") -> int | None:
+    """Where Go's strict base64 decoder stops, or None. `marks`: what stands beside letters and digits."""
     plain = [(index, c) for index, c in enumerate(text) if c not in "\r\n"]
     padding = 0
     for count, (index, c) in enumerate(plain):
-        if c == "=" and count % 4 >= 2:
+        if padded and c == "=" and count % 4 >= 2:
             padding += 1
             continue
-        if padding or not (c.isascii() and (c.isalnum() or c in "+/")):
+        if padding or not (c.isascii() and (c.isalnum() or c in marks)):
             return index
     left = len(plain) % 4
-    return len(text) - left if left else None
+    return len(text) - left if (left if padded else left == 1) else None

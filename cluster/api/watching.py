@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cluster.api import table
-from cluster.api.errors import Expired
+from cluster.api.errors import Expired, future_revision
 from cluster.api.negotiation import Form
 from cluster.api.options import ListOptions, revision
 from cluster.api.reading import check_selectable, include_of, matches
@@ -90,6 +90,8 @@ class Watch:
         store = self._server.store
         since = revision(self.options.revision)
         streaming = self.options.initial_events
+        if streaming and since > store.revision:  # it is waited for in vain, and told in the stream
+            return store.revision, [{"type": ERROR, "object": future_revision(since, store.revision).status()}]
         if streaming or (since == 0 and streaming is None):
             found = store.list(self.kind.stored.resource, self.namespace)
             first = [self._shown(ADDED, obj) for obj in found if matches(self.kind, obj, self.options)]

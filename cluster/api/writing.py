@@ -6,17 +6,15 @@ errors", "dry run".
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from cluster.api.bodies import object_of
 from cluster.api.errors import bad_request, conflict, invalid, mistake, not_found
 from cluster.api.naming import without_repeated_owners
-from cluster.api.options import write_options
+from cluster.api.options import unread_number, write_options
 from cluster.api.patches.managedfields import creator, updater
 from cluster.api.server import MODIFIED_MESSAGE
 from cluster.kinds.rules import errors as field_errors
-from cluster.kinds.rules.errors import quoted
 
 if TYPE_CHECKING:
     from cluster.api.request import Request, Response
@@ -59,7 +57,7 @@ def create(server: ApiServer, route: Route, request: Request, response: Response
 
 def _version(text: object) -> int:
     """What the storage takes a version for: what is no number counts as none."""
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() else 0
+    return int(text) if isinstance(text, str) and text.isascii() and text.isdecimal() else 0
 
 
 def update(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> dict:
@@ -114,8 +112,8 @@ def check_current(kind: Kind, obj: dict, old: dict, namespace: str) -> None:
     """resourceVersion and uid, where the object has them. Raises StatusError 409."""
     metadata, before = obj["metadata"], old["metadata"]
     version, uid = metadata.get("resourceVersion", ""), metadata.get("uid", "")
-    if version and not re.fullmatch("[0-9]{1,20}", version):
-        raise mistake(f"strconv.ParseUint: parsing {quoted(version)}: invalid syntax")
+    if wrong := unread_number(version):
+        raise mistake(wrong)
     if uid and uid != before["uid"]:
         key = "/".join(part for part in ("/registry", _registry(kind), namespace, before["name"]) if part)
         why = (

@@ -22,6 +22,7 @@ from cluster.store_tallies import bucket
 reasons.register(
     {
         "node.not_ready": ("seconds",),
+        "node.still_not_ready": (),
         "node.silent": ("seconds", "grace"),
         "node.taint": ("effect",),
         "node.untaint": ("effect",),
@@ -178,7 +179,7 @@ class NodeLifecycle(Component):
             return reason("node.ready")
         if not self._some_are_ready(world):
             return reason("node.all_down", nodes=world.store.count("nodes"))
-        return reason("node.not_ready", seconds=(world.epoch + world.now - _since(node)) // times.SECOND)
+        return reason("node.still_not_ready")
 
 
 def last_renewed(node: str, store: Store) -> int | None:

@@ -31,7 +31,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "release": ("pod",),
     "create_pods": ("want", "have"),
     "create_failed": ("want", "have", "message"),
-    "delete_pods": ("want", "have", "rule"),
+    "delete_pods": ("want", "have", "rule", "ranked"),  # `rule`, `ranked`: see scaledown
     "delete_failed": ("want", "have", "message"),
     "status": ("ready", "want"),
     "satisfied": ("want",),
@@ -216,10 +216,12 @@ class ReplicaController(Component):
 
     def _delete(self, owner: dict, count: int, have: int, world: World) -> tuple[Reason | None, StatusError | None]:
         want, now = owner["spec"]["replicas"], world.epoch + world.now
-        chosen = scaledown.choose(self._active(owner, world), count, self._crowded(owner, world), now)
+        pods, crowded = self._active(owner, world), self._crowded(owner, world)
+        chosen = scaledown.choose(pods, count, crowded, now)
+        ranked = scaledown.ranked(pods, chosen, crowded, now)
         why, failure = None, None
         for choice in chosen:
-            why = self._say("delete_pods", want=want, have=have, rule=choice.rule)
+            why = self._say("delete_pods", want=want, have=have, rule=choice.rule, ranked=ranked)
             name, namespace = choice.pod["metadata"]["name"], owner["metadata"]["namespace"]
             try:
                 world.client.delete("pods", namespace, name, why)

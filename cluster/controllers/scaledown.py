@@ -14,6 +14,7 @@ from typing import NamedTuple
 from cluster.controllers import podstate
 from cluster.objects import times
 
+MOST_RANKED = 12  # pods whose comparison is kept with the deletion
 DELETION_COST = "controller.kubernetes.io/pod-deletion-cost"
 _PHASES = {"Pending": 0, "Unknown": 1, "Running": 2}
 
@@ -44,6 +45,42 @@ def choose(pods: list[dict], count: int, crowded: dict[str, int], now: int) -> l
     if stays is None:
         stays = pods[keyed[count][1]]
     return [Choice(pod, rule(pod, stays, crowded, now)) for pod in first]
+
+
+def ranked(pods: list[dict], first: list[Choice], crowded: dict[str, int], now: int) -> list[dict]:
+    """All pods in the order in which they would go, those that go first, with what was compared. [] for many.
+
+    `{"name", "goes", "node", "phase", "ready", "cost", "beside" (pods of the Deployment on its node), "ready_for" (s,
+    None: not ready), "restarts", "age" (s)}`."""
+    if len(pods) > MOST_RANKED:
+        return []
+
+    def compared(a: dict, b: dict) -> int:
+        return _compare(a, b, now)[0]
+
+    order = cmp_to_key(compared)
+    going = {choice.pod["metadata"]["uid"] for choice in first}
+    return [
+        {"goes": pod["metadata"]["uid"] in going, **_facts(pod, crowded, now)}
+        for pod in sorted(
+            pods, key=lambda pod: (pod["metadata"]["uid"] not in going, _outset(pod, crowded), order(pod))
+        )
+    ]
+
+
+def _facts(pod: dict, crowded: dict[str, int], now: int) -> dict:
+    node, since = pod["spec"].get("nodeName", ""), podstate.ready_since(pod)
+    return {
+        "name": pod["metadata"]["name"],
+        "node": node,
+        "phase": podstate.phase(pod),
+        "ready": podstate.is_ready(pod),
+        "cost": deletion_cost(pod),
+        "beside": crowded.get(node, 0),
+        "ready_for": None if since is None else (now - since) // times.SECOND,
+        "restarts": podstate.restarts(pod),
+        "age": (now - times.parse(pod["metadata"]["creationTimestamp"])) // times.SECOND,
+    }
 
 
 def rule(first: dict, second: dict, crowded: dict[str, int], now: int) -> str:

@@ -72,7 +72,7 @@ class Expression:
     def _primary(self, word: str) -> Test:
         if word in ("-maxdepth", "-mindepth"):
             text = self._value(word)
-            if not text.isdigit():
+            if not text.isdecimal():
                 told = f"Expected a positive decimal integer argument to {word}, but got '{text}'"
                 raise Refused(told if self.call.gnu else f"invalid number '{text}'")
             self.most, self.least = (int(text), self.least) if word == "-maxdepth" else (self.most, int(text))

@@ -75,7 +75,11 @@ def _folder(call: Call, flags: Flags, folder: Entry, headed: bool, apart: bool) 
     shown = found
     if "a" in flags and "A" not in flags:
         above = path.rpartition("/")[0] or "/"
-        shown = [Entry(".", path, call.files.stat(path)), Entry("..", above, call.files.stat(above)), *found]
+        shown = [
+            Entry(".", path, call.files.stat(path)),
+            Entry("..", above, call.at(above) or call.files.stat(path)),
+            *found,
+        ]
     if "l" in flags or "s" in flags:
         total = sum(blocks(call, entry) for entry in shown)
         call.out(f"total {human(total * 1024, call.gnu) if 'h' in flags else total}\n")

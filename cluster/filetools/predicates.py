@@ -55,7 +55,7 @@ def _kind(call: Call, value: str) -> Test:
 def _compared(word: str, call: Call, value: str) -> Callable[[float], bool]:
     """`+3`: more than 3, `-3`: less, `3`: exactly."""
     text = value.lstrip("+-")
-    if not text.isdigit():
+    if not text.isdecimal():
         raise Refused(f"invalid argument '{value}' to '{word}'" if call.gnu else f"invalid number '{text}'")
     number = int(text)
     if value.startswith("+"):
@@ -145,5 +145,5 @@ ALONE: dict[str, Callable[[Call], Test]] = {
     "-empty": _empty,
     "-false": lambda call: lambda met: False,
     "-executable": lambda call: lambda met: bool(met.place.mode & 0o111),
-    "-nouser": lambda call: lambda met: call.owner(met.place.owner).isdigit(),
+    "-nouser": lambda call: lambda met: call.owner(met.place.owner).isdecimal(),
 }

@@ -23,7 +23,7 @@ _INVALID_STREAM, _REFUSED_STREAM = 2, 3
 def ports_of(text: str) -> list[int] | None:
     """`8080,9090` → the ports; None where one is none."""
     words = [word for word in text.split(",") if word]
-    if not all(word.isdigit() and len(word) <= 5 and 0 < int(word) < 65536 for word in words):
+    if not all(word.isdecimal() and len(word) <= 5 and 0 < int(word) < 65536 for word in words):
         return None
     return [int(word) for word in words][:MOST_PORTS]
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from cluster.api.documents.metrics import family
+from cluster.api.options import flag
 from cluster.api.request import Request, Response
 from cluster.api.routes import split
 
@@ -42,7 +43,7 @@ class Asked(NamedTuple):
         namespaced = rest[0] == "namespaces" and len(rest) > 2
         parts = rest[2:] if namespaced else rest
         named = len(parts) > 1
-        if verb == "GET" and request.query.get("watch", "") in ("1", "true"):
+        if verb == "GET" and flag(request.query.get("watch")):
             verb = "WATCH"
         elif verb in ("GET", "DELETE") and not named:
             verb = "LIST" if verb == "GET" else "DELETECOLLECTION"

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cluster.api.errors import bad_request
+from cluster.api.options import flag
 from cluster.api.request import Request, Response, Stream
 from cluster.http import channels, conversation, forwarding
 from cluster.http.channels import Protocol
@@ -48,7 +49,7 @@ class Socket:
             await self._log(request, offered)
             return
         protocol = channels.negotiate(offered)
-        is_watch = request.query.get("watch", "") in ("1", "true")
+        is_watch = flag(request.query.get("watch"))
         if protocol is None and not is_watch:
             await self._deny(_BAD_HANDSHAKE)
             return

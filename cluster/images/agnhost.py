@@ -139,7 +139,7 @@ def ports(argv: tuple[str, ...], env: dict[str, str]) -> tuple[tuple[int, str], 
         return ()
     option, usual, protocol = _SERVERS[name]
     number = options.get(option, "")
-    port = int(number) if number.isdigit() else usual
+    port = int(number) if number.isdecimal() else usual
     also = ((int(options.get("udp-port", "8081") or 8081), "UDP"),) if name == "netexec" else ()
     return ((port, protocol), *also)
 
@@ -149,7 +149,7 @@ def porter(env: dict[str, str]) -> dict[int, tuple[str, str]]:
     found = {}
     for key in sorted(env):
         kind, _, number = key.removeprefix("SERVE_").rpartition("PORT_")
-        if key.startswith("SERVE_") and kind in ("", "TLS_", "SCTP_") and number.isdigit():
+        if key.startswith("SERVE_") and kind in ("", "TLS_", "SCTP_") and number.isdecimal():
             found[int(number)] = ("SCTP" if kind == "SCTP_" else "TCP"), env[key]
     return found
 

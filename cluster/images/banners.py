@@ -48,7 +48,7 @@ NGINX_LATEST = "1.29.3"
 def nginx(image: Image, start: Start) -> list[Line]:
     """Before 1.19 the image had no entrypoint script and logged errors only."""
     version = image_version(image)
-    numbers = [int(part) for part in version.split(".") if part.isdigit()]
+    numbers = [int(part) for part in version.split(".") if part.isdecimal()]
     if numbers[:1] == [1] and len(numbers) > 1 and numbers[1] < 19:
         return []
     shown = version if len(numbers) == 3 else NGINX_LATEST if len(numbers) < 2 else f"{version}.0"

@@ -54,12 +54,14 @@ _NOT_IN_DEBIAN = frozenset(
         "usleep",
         "ash",
         "sysctl",
+        "jq",
     ]
 )
 _NOT_IN_BUSYBOX = frozenset(
     [
         "bash",
         "dash",
+        "jq",
         "curl",
         "dig",
         "host",

@@ -107,7 +107,7 @@ def _body(headers: dict[str, str], buffer: bytes, at: int) -> tuple[bytes, int] 
     if "chunked" in headers.get("transfer-encoding", "").lower():
         return _chunks(buffer, at)
     told = headers.get("content-length", "0")
-    if not told.isdigit() or len(told) > 10 or int(told) > MOST_BODY:
+    if not told.isdecimal() or len(told) > 10 or int(told) > MOST_BODY:
         raise Malformed(f"a body of {told[:20]} bytes; at most {MOST_BODY} are taken")
     size = int(told)
     return (buffer[at : at + size], at + size) if len(buffer) >= at + size else None

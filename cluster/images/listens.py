@@ -30,7 +30,7 @@ def ports(image: Image, argv: tuple[str, ...], place: Place | None = None) -> tu
         given = _option(own, "--secure-port")
         return tuple((port, TCP) for port in ((given,) if given else _DAEMON_PORTS.get(posixpath.basename(own[0]), ())))
     if server is PYTHON_HTTP:
-        numbers = [int(word) for word in own[3:] if word.isdigit()]
+        numbers = [int(word) for word in own[3:] if word.isdecimal()]
         return (((numbers or [8000])[0], TCP),)
     if server is BUSYBOX_HTTPD:
         return ((_option(own, "-p") or 80, TCP),)
@@ -53,7 +53,7 @@ def _told(image: Image, server: Server, argv: tuple[str, ...], place: Place | No
     }
     given = _option(argv, names.get(image.program, "")) or _option(argv, "-" + names.get(image.program, ""))
     for name in ("PORT", "WHOAMI_PORT_NUMBER"):
-        if not given and image.program in ("hello-app", "echo-server", "whoami") and env.get(name, "").isdigit():
+        if not given and image.program in ("hello-app", "echo-server", "whoami") and env.get(name, "").isdecimal():
             given = int(env[name])
     return (given,) if given else server.ports
 
@@ -68,14 +68,14 @@ def _option(argv: tuple[str, ...], name: str) -> int:
             else ""
         )
         value = value.rpartition(":")[2]
-        if value.isdigit() and name:
+        if value.isdecimal() and name:
             return int(value)
     return 0
 
 
 def _netcat(argv: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
     """`nc -l -p 8080`, `nc -lk 8080`"""
-    numbers = [int(word) for word in argv[1:] if word.isdigit() and 0 < int(word) < 65536]
+    numbers = [int(word) for word in argv[1:] if word.isdecimal() and 0 < int(word) < 65536]
     protocol = "UDP" if any(word.startswith("-") and "u" in word for word in argv) else TCP
     return ((numbers[-1], protocol),) if numbers else ()
 

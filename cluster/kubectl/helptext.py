@@ -85,8 +85,26 @@ def flags(command: str) -> dict[str, Flag]:
 @cache
 def subcommands(command: str) -> tuple[str, ...]:
     """Names of the commands below `command`, in the order of its help."""
+    return tuple(described_subcommands(command))
+
+
+@cache
+def described_subcommands(command: str) -> dict[str, str]:
+    """Name → what it is for."""
     lines = (line for section in _SECTION.finditer(text(command)) for line in section[1].splitlines())
-    return tuple(line.split()[0] for line in lines)
+    return {line.split()[0]: line.split(None, 1)[1] if len(line.split()) > 1 else "" for line in lines}
+
+
+@cache
+def about_flag(command: str, name: str) -> str:
+    """What the help says of a flag."""
+    if name == "help":
+        return f"help for {command.rpartition(' ')[2] or 'kubectl'}"
+    for source in (command, "options"):
+        for found in _FLAG.finditer(text(source)):
+            if found["name"] == name:
+                return text(source)[found.end() :].split("\n\n")[0].strip()
+    return ""
 
 
 @cache

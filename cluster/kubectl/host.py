@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Generator
+from typing import Any, NamedTuple, Protocol
 
 from cluster.api.request import Request, Response
 from cluster.images.wire import HttpRequest, Reply, Source
@@ -24,6 +24,7 @@ class Files(Protocol):
     def is_dir(self, path: str) -> bool: ...
     def exists(self, path: str) -> bool: ...
     def listdir(self, path: str) -> list[str]: ...
+    def stat(self, path: str, follow: bool = True) -> Any: ...
     def mkdir(self, path: str) -> None: ...
 
 
@@ -44,6 +45,12 @@ class Host(Protocol):
 
     @property
     def files(self) -> Files: ...
+
+    def located(self, name: str) -> str | None:
+        """The path of an executable file of that name in the folders of $PATH."""
+
+    def execute(self, words: list[str], files: dict[str, str]) -> Generator[Any, Any, int | None]:
+        """Run a program, with these files beside the others; its exit code, or None where there is none of the name."""
 
     def reach(self, source: Source, request: HttpRequest) -> Reply:
         """Ask from within a pod, as what is forwarded into it does."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Generator
 from typing import Any
 
-from cluster.kubectl import commands, helptext, kuberc
+from cluster.kubectl import commands, completion_request, helptext, kuberc, plugins
 from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import Exit, KubectlError
 from cluster.kubectl.flags import Flags, takes_value
@@ -38,13 +38,18 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def _run(words: list[str], host: Host) -> Generator[Any, Any, int | None]:
+    plugin = plugins.named(words, host)
+    if plugin is not None:
+        return (yield from host.execute(plugin, {})) or 0
+    if words[:1] and words[0] in completion_request.REQUESTS:
+        return completion_request.answer(words, host, find)
     name, rest = find(kuberc.applied(words, host))
     flags = Flags(name)
     args, dash = flags.parse(rest)
     for warning in flags.deprecations:
         host.err(warning + "\n")
     if flags["help"]:
-        host.out(helptext.text(name) if name != "options" else "")
+        host.out(_help_text(name, host) if name != "options" else "")
         return 0
     if name in ("help", "options"):
         return _help(name, args, host)
@@ -140,24 +145,35 @@ def _group(name: str, args: list[str], host: Host) -> int:
     if not helptext.subcommands(name):
         if name:
             raise KubectlError(f"kubectl {name} is not simulated")
-        host.out(helptext.text(""))
+        host.out(_help_text("", host))
         return 0
     if args and name and name not in _HARMLESS:
         raise KubectlError(f"unknown command {quote(' '.join(args))}\nSee 'kubectl {name} -h' for help and examples")
-    (host.err if name in _TO_STDERR else host.out)(helptext.text(name))
+    (host.err if name in _TO_STDERR else host.out)(_help_text(name, host))
     if name not in _HARMLESS:
         raise Exit
     return 0
+
+
+def _help_text(name: str, host: Host) -> str:
+    """The root command's tells of plugins, too."""
+    text = helptext.text(name)
+    if name:
+        return text
+    head = "Subcommands provided by plugins:\n"
+    return text.replace(head, head + plugins.described(host))
 
 
 def _help(name: str, args: list[str], host: Host) -> int:
     if name == "options":
         host.out(helptext.text("options"))
         return 0
+    if args == ["options"]:
+        return 0
     try:
-        host.out(helptext.text(" ".join(args)))
+        host.out(_help_text(" ".join(args), host))
     except KeyError:
-        host.err(f"Unknown help topic [`{' '.join(args)}`]\n\n" + helptext.text("").split("\n", 3)[3])
+        host.err(f"Unknown help topic [`{' '.join(args)}`]\n\n" + _help_text("", host).split("\n", 3)[3])
     return 0
 
 

@@ -94,7 +94,9 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
     try:
         env, skipped = environment.resolve(worker.pod, spec, worker.ip, worker.world.store, read)
         identity.check(worker.pod, spec, find(image))
-        mounting.check(spec, inside.environment(find(image), worker.pod, env))
+        whole = inside.environment(find(image), worker.pod, env)
+        mounting.check(spec, whole)
+        mounting.check_links(worker.world.runtime, worker.held(spec, container), whole, worker.now)
     except (environment.MissingConfig, identity.MustNotRun, mounting.BadSubPath) as error:
         _misconfigured(worker, spec, container, str(error))
         return

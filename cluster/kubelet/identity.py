@@ -50,7 +50,7 @@ def check(pod: dict, spec: dict, image: Image) -> None:
 
 def _group_of(image: Image, user: int) -> int:
     for fields in _entries(image, "/etc/passwd"):
-        if fields[2:3] == [str(user)] and len(fields) > 3 and fields[3].isdigit():
+        if fields[2:3] == [str(user)] and len(fields) > 3 and fields[3].isdecimal():
             return int(fields[3])
     return 0
 
@@ -60,7 +60,7 @@ def _member_of(image: Image, user: int) -> list[int]:
     names = [fields[0] for fields in _entries(image, "/etc/passwd") if fields[2:3] == [str(user)]]
     found = []
     for fields in _entries(image, "/etc/group"):
-        if len(fields) > 3 and names and names[0] in fields[3].split(",") and fields[2].isdigit():
+        if len(fields) > 3 and names and names[0] in fields[3].split(",") and fields[2].isdecimal():
             found.append(int(fields[2]))
     return found
 

@@ -67,7 +67,7 @@ def shown(lines: list[LogLine], stamped: bool) -> str:
 
 def _number(query: dict, name: str) -> int:
     text = query[name]
-    if not text.isdigit():
+    if not text.isdecimal():
         raise bad_request(f"{name}={text!r} must be a number that is not negative")
     return int(text)
 

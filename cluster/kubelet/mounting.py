@@ -96,6 +96,39 @@ def check(spec: dict, env: dict[str, str]) -> None:
             raise BadSubPath(f"unable to provision SubPath `{below}`: must not contain '..'")
 
 
+def check_links(runtime: Runtime, at: Held, env: dict[str, str], now: int) -> None:
+    """Raises BadSubPath for a subPath that is a link, or lies behind one, that leads out of its volume.
+
+    Source: https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath and the kubelet's subpath package."""
+    for mount in at.spec.get("volumeMounts") or ():
+        volume, below = (at.record.get("volumes") or {}).get(mount["name"]), sub_path(mount, env)
+        if not below or volume is None:
+            continue
+        files = _whole(runtime, at, {"started": now}, mount["name"], now)
+        path, disk = posixpath.join("/v", below), volume.get("disk")
+        try:
+            if not _has_link(files, path):
+                continue
+            inside, end = ("/v", files.find(path)[0]) if disk is None else (disk, _on_disk(files, disk, below))
+        except FileError:
+            inside, end = "/v", ""
+        if not f"{end}/".startswith(f"{inside.rstrip('/')}/"):
+            where = f'volumeMount "{mount["name"]}" of container "{at.spec["name"]}"'
+            raise BadSubPath(f"failed to prepare subPath for {where}")
+
+
+def _has_link(files: Files, path: str) -> bool:
+    parts = path.strip("/").split("/")
+    nodes = (files.find("/" + "/".join(parts[:count]), follow=False)[1] for count in range(2, len(parts) + 1))
+    return any(node is not None and node.kind == "link" for node in nodes)
+
+
+def _on_disk(files: Files, disk: str, below: str) -> str:
+    """Where links on a node's disk lead: they are followed on the node, not in the volume."""
+    mount = next(mount for mount in files.mounts if mount.path == "/v")
+    return _resolved(mount.layer, _absolute(f"{disk}/{below}"), files.clock.now)
+
+
 def _layer(
     runtime: Runtime, at: Held, volume: dict, kept: dict[str, Any], key: str, live: list[Write], without: str
 ) -> Layer:

@@ -236,7 +236,7 @@ def port_of(wanted: int | str | None, spec: dict) -> int | None:
     for port in spec.get("ports") or ():
         if port.get("name") == wanted:
             return port["containerPort"]
-    return int(wanted) if wanted and wanted.isdigit() else None
+    return int(wanted) if wanted and wanted.isdecimal() else None
 
 
 def _node_ip(at: Held) -> str:

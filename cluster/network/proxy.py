@@ -131,4 +131,4 @@ def _near(known: list[Endpoint], node: str, world: World) -> list[Endpoint]:
 
 
 def _part(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0

@@ -137,7 +137,7 @@ class _Reader:
         elif char == ".":
             self.position += 1
             self._field()
-        elif char in "+-" or char.isdigit():
+        elif char in "+-" or char.isdecimal():
             self._number()
         elif char == "_" or char.isalpha():
             word = self._until(_ENDS_NAME)

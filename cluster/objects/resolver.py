@@ -23,7 +23,7 @@ class Resolver(NamedTuple):
     @property
     def ndots(self) -> int:
         """How many dots make a name one that is tried as it stands first; the last option counts."""
-        found = [option[6:] for option in self.options if option.startswith("ndots:") and option[6:].isdigit()]
+        found = [option[6:] for option in self.options if option.startswith("ndots:") and option[6:].isdecimal()]
         return min(int(found[-1]), 15) if found else 1
 
     def candidates(self, name: str) -> list[str]:

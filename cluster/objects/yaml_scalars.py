@@ -63,7 +63,7 @@ def short_tag(tag: str) -> str:
 
 def reads_as_text(text: str) -> bool:
     """Whether `text` may be written without quotes and is text again when read."""
-    return _guess("", text)[0] == STR and not ((text[0] in "+-" or text[0].isdigit()) and _BASE_60.fullmatch(text))
+    return _guess("", text)[0] == STR and not ((text[0] in "+-" or text[0].isdecimal()) and _BASE_60.fullmatch(text))
 
 
 def _guess(tag: str, text: str) -> tuple[str, Any]:

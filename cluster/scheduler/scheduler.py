@@ -26,7 +26,7 @@ register(
         "scheduler.queued": (),
         "scheduler.gated": ("gates",),
         "scheduler.preempt": ("pod", "node"),
-        "scheduler.nominate": ("node",),
+        "scheduler.nominate": ("node", "victims", "refused"),
         "scheduler.claim": ("node", "claims"),
         "scheduler.no_claim": ("claims",),
     }
@@ -201,7 +201,8 @@ class Scheduler(Component):
         refused = _refused(outcome)
         why = reason("scheduler.unschedulable", message=text, refused=refused)
         if chosen is not None:
-            why = reason("scheduler.nominate", node=chosen.node)
+            victims = [victim.name for victim in chosen.victims]
+            why = reason("scheduler.nominate", node=chosen.node, victims=victims, refused=refused)
         self._say_so(pod, text, chosen.node if chosen else None, why, world)
         world.event(pod.obj, "Warning", "FailedScheduling", text[:1024])
         before, plugins = world.recall(key) or {}, _plugins(outcome)

@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _count_of(most: int) -> Callable[[str], int]:
     def count(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or int(text) > most:
+        if not text.isascii() or not text.isdecimal() or int(text) > most:
             raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {most}")
         return int(text)
 

@@ -39,11 +39,12 @@ class _Place:
 class View:
     """`known`: what commands printed that were asked for before, by their number."""
 
-    name, dialect, cwd, is_main, interactive, drawn, tape = "bash", "bash", "", False, True, 0, _Tape
+    dialect, cwd, is_main, interactive, drawn, tape = "bash", "", False, True, 0, _Tape
     options: dict[str, None] = {}  # noqa: RUF012
 
     def __init__(self, terminal: Terminal, known: dict[int, str], complain: Any):
         self.terminal, self._known, self._complain = terminal, known, complain
+        self.name = terminal.called
         self._asked = 0
         self.variables, self.arguments, self.code = terminal.variables, terminal.arguments, terminal.last_code
         self.files, self.place = Tree(terminal.files), _Place(terminal.simulation.epoch)

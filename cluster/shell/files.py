@@ -13,13 +13,16 @@ MOST_BYTES = 1_000_000
 MOST_FILES = 64
 HOME = "/home/learner"
 USER = 1000
+_SYSTEM = ("/usr/local/bin", "/usr/bin", "/tmp")  # folders that are there, whatever is in them
 
 
 class _Pipes:
-    """What stands behind the names that `<(...)` gives: there while one command runs."""
+    """What is there while one command runs: behind the names that `<(...)` gives, and what a program hands another."""
 
     def __init__(self) -> None:
         self._pipes: dict[str, str] = {}
+        self.epoch = 0  # µs since 1970 at virtual time 0
+        self.now: Callable[[], int] = int  # virtual time
 
     def pipe(self, text: str, name: str = "") -> str:
         """A name under which `text` can be read."""
@@ -30,6 +33,12 @@ class _Pipes:
     @property
     def open_pipes(self) -> int:
         return len(self._pipes)
+
+    def piped(self, path: str) -> list[str]:
+        """Names in a folder that is there for so long."""
+        start = path.rstrip("/") + "/"
+        names = {name[len(start) :].partition("/")[0] for name in self._pipes if name.startswith(start)}
+        return sorted(names) if path.startswith("/") and path != "/" else []
 
     def close_pipes(self, left: int) -> None:
         """All but the `left` oldest."""
@@ -48,20 +57,32 @@ class MemoryFiles(_Pipes):
         self.folders: set[str] = set()
         self.modes: dict[str, int] = {}  # of files that are no plain ones
         self.times: dict[str, int] = {}  # virtual µs, of what was written in this session
-        self.now: Callable[[], int] = int
+        self.folder = ""  # the working directory, below the home folder
+
+    def _clean(self, path: str) -> str:
+        return _clean(path if path.startswith(("/", "~/")) else f"{self.folder}/{path}")
+
+    def enter(self, folder: str) -> None:
+        """Change the working directory: an absolute path."""
+        self.folder = _clean(folder).removeprefix(".")
+
+    @property
+    def where(self) -> str:
+        """The working directory."""
+        return posixpath.join(HOME, self.folder) if self.folder else HOME
 
     def read(self, path: str) -> str:
         if path in self._pipes:
             return self._pipes[path]
-        path = _clean(path)
+        path = self._clean(path)
         if path not in self.content:
             raise FileNotFoundError(path)
         return self.content[path]
 
     def write(self, path: str, text: str) -> None:
         """OSError for a text above the limit or a path that is a directory."""
-        path = _clean(path)
-        if self.is_dir(path):
+        path = self._clean(path)
+        if self._is_dir(path):
             raise IsADirectoryError(path)
         if len(text) > MOST_BYTES:
             raise OSError(f"a file may have at most {MOST_BYTES} characters, {path} would have {len(text)}")
@@ -71,30 +92,41 @@ class MemoryFiles(_Pipes):
         self.times[path] = self.now()
 
     def absolute(self, path: str) -> str:
-        return posixpath.join(HOME, _clean(path)) if path != "/" else path
+        if path in self._pipes or self.piped(path) or path.startswith(_SYSTEM):
+            return path
+        return posixpath.join(HOME, self._clean(path)) if path != "/" else path
 
     def stat(self, path: str, follow: bool = True) -> Node | None:
         """What lies there; there are no links."""
-        path = _clean(path) if path not in self._pipes else path
+        clean = self._clean(path)
+        time = self.times.get(clean, 0)
         if self.is_dir(path):
-            return Node("dir", "", self.modes.get(path, 0o755), USER, USER, self.times.get(path, 0))
+            return Node("dir", "", self.modes.get(clean, 0o755), USER, USER, time)
         if not self.exists(path):
             return None
-        return Node("file", self.read(path), self.modes.get(path, 0o644), USER, USER, self.times.get(path, 0))
+        return Node("file", self.read(path), self.modes.get(clean, 0o644), USER, USER, time)
+
+    def is_own(self, path: str) -> bool:
+        """Whether it is the learner's, not the machine's."""
+        return True
 
     def chmod(self, path: str, mode: int) -> None:
-        self.modes[_clean(path)] = mode
+        self.modes[self._clean(path)] = mode
 
     def exists(self, path: str) -> bool:
-        return path in self._pipes or _clean(path) in self.content or self.is_dir(path)
+        return path in self._pipes or self._clean(path) in self.content or self.is_dir(path)
 
     def is_dir(self, path: str) -> bool:
-        path = _clean(path)
-        return path in ("", ".") or path in self.folders or any(name.startswith(path + "/") for name in self.content)
+        return path in _SYSTEM or bool(self.piped(path)) or self._is_dir(self._clean(path))
+
+    def _is_dir(self, name: str) -> bool:
+        return name in ("", ".") or name in self.folders or any(other.startswith(name + "/") for other in self.content)
 
     def listdir(self, path: str) -> list[str]:
         """Names in a directory, sorted."""
-        path = _clean(path)
+        if found := self.piped(path):
+            return found
+        path = self._clean(path)
         prefix = "" if path in ("", ".") else path + "/"
         names = {
             name[len(prefix) :].split("/")[0] for name in (*self.content, *self.folders) if name.startswith(prefix)
@@ -103,14 +135,14 @@ class MemoryFiles(_Pipes):
 
     def remove(self, path: str) -> None:
         """The folder that it was in stays."""
-        path = _clean(path)
+        path = self._clean(path)
         if self.content.pop(path, None) is None:
             raise FileNotFoundError(path)
         self.modes.pop(path, None)
         self.folders |= {posixpath.dirname(path)} - {""}
 
     def remove_tree(self, path: str) -> None:
-        path = _clean(path)
+        path = self._clean(path)
         for name in [name for name in self.content if name == path or name.startswith(path + "/")]:
             del self.content[name]
         self.folders = {name for name in self.folders if name != path and not name.startswith(path + "/")}
@@ -118,8 +150,8 @@ class MemoryFiles(_Pipes):
     def mkdir(self, path: str) -> None:
         if len(self.folders) >= MOST_FILES:
             raise OSError(f"there may be at most {MOST_FILES} directories, {path} would be one more")
-        self.folders.add(_clean(path))
-        self.times[_clean(path)] = self.now()
+        self.folders.add(self._clean(path))
+        self.times[self._clean(path)] = self.now()
 
 
 def _at_home(path: str) -> str:
@@ -147,12 +179,18 @@ class DiskFiles(_Pipes):
 
     def __init__(self, root: str = "."):
         super().__init__()
-        self._root = root
-        self.now: Callable[[], int] = int
-        self.epoch = 0  # µs since 1970 at virtual time 0
+        self._home = self._root = root
+        self.where = HOME  # the working directory
+        self.modes: dict[str, int] = {}  # the disk keeps them
 
     def _path(self, path: str) -> str:
-        return os.path.join(self._root, _at_home(path))
+        """Files of the home folder are those of the directory in which the terminal was opened."""
+        known = _at_home(path)
+        return os.path.join(self._root if known == path else self._home, known)
+
+    def enter(self, folder: str) -> None:
+        """Change the working directory: an absolute path."""
+        self._root, self.where = os.path.join(self._home, _at_home(folder)), folder
 
     def read(self, path: str) -> str:
         if path in self._pipes:
@@ -165,12 +203,16 @@ class DiskFiles(_Pipes):
             file.write(text)
 
     def absolute(self, path: str) -> str:
+        if path in self._pipes or self.piped(path):
+            return path
         return os.path.abspath(self._path(path))
 
     def stat(self, path: str, follow: bool = True) -> Node | None:
         """What lies there."""
         if path in self._pipes:
             return Node("file", self._pipes[path])
+        if self.piped(path):
+            return Node("dir", "", 0o755)
         try:
             found = os.stat(self._path(path), follow_symlinks=follow)
         except OSError:
@@ -182,17 +224,21 @@ class DiskFiles(_Pipes):
             return Node("dir", "", mode, USER, USER, time)
         return Node("file", self.read(path), mode, USER, USER, time)
 
+    def is_own(self, path: str) -> bool:
+        """Whether it lies below the directory in which the terminal was opened."""
+        return self.absolute(path).startswith(os.path.abspath(self._home) + os.sep)
+
     def chmod(self, path: str, mode: int) -> None:
         os.chmod(self._path(path), mode)
 
     def exists(self, path: str) -> bool:
-        return path in self._pipes or os.path.exists(self._path(path))
+        return path in self._pipes or bool(self.piped(path)) or os.path.exists(self._path(path))
 
     def is_dir(self, path: str) -> bool:
-        return os.path.isdir(self._path(path))
+        return bool(self.piped(path)) or os.path.isdir(self._path(path))
 
     def listdir(self, path: str) -> list[str]:
-        return sorted(os.listdir(self._path(path)))
+        return self.piped(path) or sorted(os.listdir(self._path(path)))
 
     def remove(self, path: str) -> None:
         os.remove(self._path(path))

@@ -62,7 +62,7 @@ def _unknown(call: Invocation, name: str) -> int:
 def _start(call: Invocation) -> Steps:
     simulation, out = call.terminal.simulation, call.streams.out
     text = _flag(call, "--nodes", "-n")
-    if text is not None and not (text.isdigit() and 1 <= int(text) <= 100):
+    if text is not None and not (text.isdecimal() and 1 <= int(text) <= 100):
         call.streams.err(f"❌  Exiting due to MK_USAGE: --nodes={text}: a number from 1 to 100 is wanted\n")
         return 14
     wanted = int(text) if text else 1
@@ -203,7 +203,7 @@ def _node_add(call: Invocation) -> Steps:
 
 
 def _next_name(found: list[str]) -> str:
-    numbers = [int(name[len("minikube-m") :]) for name in found if name[len("minikube-m") :].isdigit()]
+    numbers = [int(name[len("minikube-m") :]) for name in found if name[len("minikube-m") :].isdecimal()]
     return f"minikube-m{max([1, *numbers]) + 1:02d}"
 
 

@@ -7,7 +7,7 @@ from inspect import isgenerator
 from typing import TYPE_CHECKING, Any
 
 from cluster.images.sh.leaving import Leave
-from cluster.shell import tools
+from cluster.shell import scripts, tools
 from cluster.shell.streams import Given
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ def execute(run: Run, words: list[str], assigned: dict[str, str], streams: Strea
         terminal.files.pipe(streams.stdin or "", "/dev/stdin")
     tool = tools.find(words[0])
     if tool is None:
-        streams.err(f"bash: {words[0]}: command not found\n{tools.hint(words)}")
-        return 127
+        return (yield from _file(run, words, assigned, streams))
     try:
         code = tool(tools.Invocation(terminal, words, streams, {**terminal.variables, **assigned}, run))
         if isgenerator(code):
@@ -40,6 +39,19 @@ def execute(run: Run, words: list[str], assigned: dict[str, str], streams: Strea
         code = 1
     terminal.enough = streams.enough
     return int(code or 0)
+
+
+def _file(run: Run, words: list[str], assigned: dict[str, str], streams: Streams) -> Steps:
+    """A script of the learner's."""
+    try:
+        path = scripts.located(run.terminal, words[0], {**run.terminal.variables, **assigned})
+        if path is not None:
+            return (yield from scripts.run(run, path, words[1:], assigned, streams))
+    except scripts.NotRun as wrong:
+        streams.err(f"bash: {words[0]}: {wrong}\n")
+        return wrong.code
+    streams.err(f"bash: {words[0]}: command not found\n{tools.hint(words)}")
+    return 127
 
 
 def _call(run: Run, body: Any, arguments: list[str]) -> Steps:

@@ -55,7 +55,7 @@ class Streams:
             self.given = Given(target + ("\n" if operator == "<<<" else ""))
         elif operator == "<":
             self.given = Given("" if target == "/dev/null" else self._files.read(target))
-        elif operator in (">&", "<&") and (target.isdigit() or target == "-"):
+        elif operator in (">&", "<&") and (target.isdecimal() or target == "-"):
             self._targets[fd] = "nowhere" if target == "-" else self._targets.get(int(target), "nowhere")
         else:
             opened = self._open(target, append=operator.endswith(">>"))

@@ -12,6 +12,7 @@ from cluster.images.sh.words import Incomplete, ShellError
 from cluster.kubectl import completion, hangul
 from cluster.minikube import answers
 from cluster.shell import kubeconfig
+from cluster.shell.files import HOME
 from cluster.shell.jobs import Jobs
 from cluster.shell.running import Run, mistake
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cluster.shell.files import DiskFiles, MemoryFiles
     from cluster.simulation import Simulation
 
+PATH = "/usr/local/bin:/usr/bin"
 MOST_HISTORY = 1000
 MOST_LINE = 200_000
 MOST_VARIABLES = 2_097_152  # characters of all together (Linux: ARG_MAX)
@@ -31,13 +33,14 @@ class Terminal:
 
     def __init__(self, simulation: Simulation, files: MemoryFiles | DiskFiles, actor: str = "kubectl"):
         self.simulation, self.files, self.actor = simulation, files, actor
-        files.now = lambda: self.simulation.now
+        files.now, files.epoch = lambda: self.simulation.now, simulation.epoch
         self.history: list[str] = []
-        self.variables: dict[str, str] = {"HOME": "/home/learner", "USER": "learner"}
+        self.variables: dict[str, str] = {"HOME": HOME, "USER": "learner", "PATH": PATH}
         self.functions: dict[str, grammar.Function] = {}
         self.aliases: dict[str, str] = {}
         self.unaliased: tuple[str, ...] = ()  # aliases that are being expanded
         self.arguments: list[str] = []  # $1, $2, ... of the function that runs
+        self.called = "bash"  # $0
         self.local: dict[str, str | None] = {}  # the function's own variables: what they were before
         self.last_code = 0
         self.enough = False  # the last program wants no more input
@@ -81,11 +84,12 @@ class Terminal:
 
     def keep(self) -> dict[str, Any]:
         """What a shell within this one gets as its own; `restore` gives it back."""
-        return {name: getattr(self, name).copy() for name in _LASTING}
+        return {name: getattr(self, name).copy() for name in _LASTING} | {"folder": self.files.where}
 
     def restore(self, kept: dict[str, Any]) -> None:
-        for name, value in kept.items():
-            setattr(self, name, value)
+        for name in _LASTING:
+            setattr(self, name, kept[name])
+        self.files.enter(kept["folder"])
 
     def assign(self, variables: dict[str, str]) -> None:
         """Set variables. OSError when all of them together become too long."""
@@ -119,12 +123,15 @@ class Terminal:
         functions = {name: function.source for name, function in self.functions.items()}
         return {
             "history": self.history, "variables": self.variables, "kubeconfig": self.kubeconfig,
-            "functions": functions, "aliases": self.aliases,
+            "functions": functions, "aliases": self.aliases, "folder": self.files.where,
+            "modes": self.files.modes,
         }  # fmt: skip
 
     def load(self, state: dict) -> None:
         self.history = list(state.get("history") or ())
-        self.variables = dict(state.get("variables") or self.variables)
+        self.variables = {"PATH": PATH, **(state.get("variables") or self.variables)}
+        self.files.enter(state.get("folder") or HOME)
+        self.files.modes = dict(state.get("modes") or {})
         self.kubeconfig = state.get("kubeconfig") or self.kubeconfig
         self.aliases = dict(state.get("aliases") or {})
         found = (

@@ -6,9 +6,9 @@ Patterns are matched in time that grows with the text, whatever they are.
 
 from cluster.texttools.call import TOOLS, BadUsage, Call, FileError, Flags, run, tool
 
-from cluster.texttools import awk, columns, diff, grep, ordering, sed, showing  # isort: skip  # they register themselves
+from cluster.texttools import awk, columns, diff, grep, jq, ordering, sed, showing  # isort: skip  # they register themselves
 
 __all__ = [
-    "TOOLS", "BadUsage", "Call", "FileError", "Flags", "awk", "columns", "diff", "grep", "ordering", "run", "sed",
+    "TOOLS", "BadUsage", "Call", "FileError", "Flags", "awk", "columns", "diff", "grep", "jq", "ordering", "run", "sed",
     "showing", "tool",
 ]  # fmt: skip

@@ -63,7 +63,7 @@ def _one(found: re.Match, values: list[str]) -> str:
     if letter == "%":
         return "%"
     width = (values.pop(0) if values else "") if width == "*" else width
-    width = width if width.isdigit() and int(width) < 10_000 else ""
+    width = width if width.isdecimal() and int(width) < 10_000 else ""
     value = values.pop(0) if values else ""
     after = "" if precision is None else f".{precision}"
     if letter in "sbqc":

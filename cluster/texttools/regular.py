@@ -154,7 +154,7 @@ class _Reader:
         close = self._text.find(end, self._at)
         inner = self._text[self._at : close] if close >= 0 else ""
         low, comma, high = inner.partition(",")
-        if not inner.replace(",", "", 1).isdigit() or not inner.isascii():
+        if not inner.replace(",", "", 1).isdecimal() or not inner.isascii():
             if self._extended:
                 return "\\{"
             raise BadPattern("Unmatched \\{" if close < 0 else "Invalid content of \\{\\}")

@@ -112,6 +112,19 @@ def test_a_branch_goes_on_above_what_was_issued_elsewhere():
         store.change(10)
 
 
+def test_a_branch_that_is_as_far_as_the_other_loses_no_change():
+    store = store_of(obj("a"), obj("b"))
+    store.go_above(2)
+    store.put("pods", obj("c"), 0, WHO)
+    store.put("pods", obj("d"), 0, WHO)
+    assert [c.revision for c in store.history] == [1, 2, 4, 5]
+    for known in (2, 3):
+        assert [c.name for c in store.changes_since(known)] == ["c", "d"]
+    assert [store.change(revision).name for revision in (2, 4, 5)] == ["b", "c", "d"]
+    with pytest.raises(IndexError, match="revision 3 was made by no change"):
+        store.change(3)
+
+
 def test_gaps_survive_dump_branch_and_compaction():
     store = store_of(obj("a"))
     store.go_above(5)

@@ -140,3 +140,41 @@ def test_tokens_are_not_shown(author):
         assert cluster.id in text
         assert cluster.token not in text
         assert cluster.follow_key not in text
+
+
+def test_a_lesson_with_checks_over_history_is_proved_and_its_mistakes_come_with_their_line(author, sample_course):
+    lesson = Lesson.objects.get(slug="rolling")
+    cel = "cel: pods.filter(p, p.ready).size() >= 2"
+    assert cel in lesson.structure
+    window = (
+        "always: pods.filter(p, p.ready).size() >= 2\n  until: pods.all(p, p.containers[0].image == 'nginx:1.16.1')"
+    )
+    _, said = save(author, lesson, structure=lesson.structure.replace(cel, window))
+    assert any("proved sample/rolling; published as version 2" in text for text in said)
+    lesson.refresh_from_db()
+    assert lesson.published.content["guards"][0]["says"] == "always"
+    line = 1 + lesson.structure[: lesson.structure.index("always:")].count("\n")
+    _, said = save(author, lesson, structure=lesson.structure.replace("always:", "sometimes:"))
+    assert any(f"structure line {line}: guards[0].sometimes is not known; allowed: always, " in text for text in said)
+
+
+async def test_a_check_over_history_can_be_tried_on_what_a_live_cluster_has_lived_through(site, sample_course_async):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    await socket.run("kubectl run web --image=nginx")
+    await socket.run("kubectl delete pod web")
+    tries = {
+        "sometime: pods.exists(p, p.ready)": "met at ",
+        "never: pods.exists(p, p.deleting != null)": "MODIFIED Pod/web (input.request), after `kubectl delete pod web`",
+        "before: {first: 'pods.size() == 1', then: 'pods.exists(p, p.deleting != null)'}": "met at ",
+        "always: pods.size() <= 1": ">open<",
+        "never: pods[0].ready": "error: Index error",
+        "always: pods.": "1:6: Syntax error",
+        "always: 'true'\nuntil: []": "check.until is a list; it must be text",
+    }
+    for source, result in tries.items():
+        answer = await sample_course_async.post(reverse("try"), {"cel": source, "cluster": live.id})
+        text = answer.content.decode().replace("&#x27;", "'")
+        assert result in text[text.index('id="result"') :], source
+    answer = await sample_course_async.post(reverse("try"), {"cel": "never: 'false'"})
+    assert "wants a live cluster" in answer.content.decode()

@@ -43,9 +43,11 @@ def test_a_playground_can_be_followed_too(client):
 
 
 @pytest.mark.parametrize("key", ["nobody", "0" * 32])
-def test_a_wrong_key_is_a_404(client, cluster, key):
-    assert client.get(f"/follow/{key}/").status_code == 404
+def test_a_wrong_key_is_answered_kindly(client, cluster, key):
+    for language, words in (("ko", "이제 없습니다"), ("en", "no longer here")):
+        gone = client.get(f"/follow/{key}/?lang={language}")
+        assert gone.status_code == 410 and words in gone.content.decode()
 
 
 def test_the_clusters_token_is_no_key(client, cluster):
-    assert client.get(f"/follow/{cluster.token}/").status_code == 404
+    assert client.get(f"/follow/{cluster.token}/").status_code == 410

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.http import Http404
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -16,7 +15,7 @@ from tutorial.live import records
 def follow(request, key: str):
     record = records.find(follow_key=key)
     if record is None:
-        raise Http404("no such cluster")
+        return _gone(request)
     wanted = request.GET.get("lang") or (record.language if not request.headers.get("Accept-Language") else "")
     language = wanted if wanted in ("ko", "en") else pages.browser_language(request)
     with translation.override(language):
@@ -31,3 +30,12 @@ def follow(request, key: str):
         other = "en" if language == "ko" else "ko"
         context["boot"]["urls"]["other_lang"] = context["other"] = f"{request.path}?lang={other}"
         return render(request, "follow.html", context)
+
+
+def _gone(request):
+    """The cluster of the link was deleted, or there never was one."""
+    asked = request.GET.get("lang")
+    language = asked if asked in ("ko", "en") else pages.browser_language(request)
+    with translation.override(language):
+        context = {**pages.context(request, "share"), "lang": language, "gone": "cluster"}
+        return render(request, "gone.html", context, status=410)

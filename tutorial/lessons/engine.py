@@ -8,6 +8,7 @@ from typing import Any
 from cluster.kinds import KINDS, kind_name
 from cluster.runtime import Runtime
 from cluster.simulation import Simulation
+from cluster.store import Compacted
 from tutorial.lessons.slim import Slimmer
 from tutorial.lessons.world import World
 
@@ -34,13 +35,28 @@ class _AtMoment:
     def __init__(self, epoch: int):
         self.epoch, self.runtime, self.store = epoch, Runtime(), self
         self.world: World
+        self._slimmer = Slimmer(self)
 
     @property
     def now(self) -> int:
         return self.world.now
 
+    def slim(self, resource: str, obj: dict) -> dict | None:
+        made = self._slimmer.slim(resource, obj)
+        if made is not None:
+            made.pop("stopped", None)  # of a node's machine: not to be told here
+        return made
+
     def select(self, resource: str, namespace: str, selector: Any) -> list[dict]:
         return self.world.select(KINDS.by_resource[resource].kind, namespace, selector)
+
+
+def _change(simulation: Simulation, revision: int) -> Any:
+    """None for one that is kept no longer, or that no change made: a new branch begins above all that were issued."""
+    try:
+        return simulation.store.change(revision)
+    except (Compacted, IndexError):
+        return None
 
 
 def led_by(simulation: Simulation, counts: Callable[[Any], bool]) -> Callable[[Any], Any]:
@@ -52,8 +68,8 @@ def led_by(simulation: Simulation, counts: Callable[[Any], bool]) -> Callable[[A
         while waiting and len(known) < DEEPEST:
             fresh = [cause for cause in waiting.pop().causes if cause not in known]
             known.update(fresh)
-            kept = [cause for cause in fresh if isinstance(cause, int) and cause > simulation.store.compacted]
-            waiting += [simulation.store.change(revision) for revision in kept]
+            found = (_change(simulation, cause) for cause in fresh if isinstance(cause, int))
+            waiting += [one for one in found if one is not None]
         given = filter(None, map(inputs_of(simulation), (cause for cause in known if isinstance(cause, str))))
         return max(filter(counts, given), key=lambda one: one.sequence, default=None)
 
@@ -75,7 +91,7 @@ def check_world(
     it the learner's doing? If not given, all is that comes from now on: what there is made the start state."""
     moment, start = _AtMoment(simulation.epoch), last_input(simulation)
     led = led_by(simulation, is_learners or (lambda given: given.sequence > start))
-    world = moment.world = World(Slimmer(moment).slim, kind_name, input_of or inputs_of(simulation), files, led)
+    world = moment.world = World(moment.slim, kind_name, input_of or inputs_of(simulation), files, led)
     for resource in simulation.store.resources():
         for obj in simulation.store.list(resource):
             world.put(resource, obj)

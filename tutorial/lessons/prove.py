@@ -127,14 +127,18 @@ def _played(lesson: Lesson, seed: int, profile: str) -> Iterator[str]:
 
 
 def _question(question: Question, simulation: Simulation, files: dict[str, str]) -> Iterator[str]:
-    """At the start its answer can be computed, and is among what can be chosen."""
+    """At the start its answer can be computed, depends on the cluster, and is among what can be chosen."""
     try:
-        answer, possible = (ask(question, simulation, files) for ask in (predicting.predicted, predicting.choices))
+        seen = predicting.lived(question, simulation, files)
+        answer = predicting.TAKES[question.take](seen).value
+        possible = predicting.choices(question, simulation, files)
     except predicting.CannotTell as error:
         yield f"question {question.id}: {error}"
         return
     if answer not in possible:
         yield f"question {question.id}: its answer {answer!r} is not among {', '.join(possible)}"
+    if not predicting.depends(question, seen):
+        yield f"question {question.id}: its answer {answer!r} does not depend on the cluster; ask for what will happen"
 
 
 def _untested(guard: Check) -> str:
@@ -209,7 +213,12 @@ def _kind(monitor: Monitor, id_: str) -> str:
 def _where(monitor: Monitor, id_: str) -> str:
     """`guard serving at 12.300 s: MODIFIED Pod/web (kubelet.stop), after `kubectl delete pod web``."""
     line = next(line for line in monitor.report("en") if line["id"] == id_)
-    moment, said = line["moment"], f"{line['kind']} {id_} at {line['at'] / 1e6:.3f} s"
+    return f"{line['kind']} {id_} at {told(line)}"
+
+
+def told(line: dict) -> str:
+    """Of the line of a check that is decided: `12.3 s: MODIFIED Pod/web (kubelet.stop), after `kubectl delete …``."""
+    moment, said = line["moment"], f"{line['at'] / 1e6:.3f} s"
     if moment:
         reason = f" ({moment['reason']['code']})" if moment["reason"] else ""
         said += f": {moment['op']} {moment['object']['kind']}/{moment['object']['name']}{reason}"

@@ -20,8 +20,9 @@ class Reader(Protocol):
     def words(self, place: str, value: Any) -> dict[str, str]: ...
 
 
-def read_check(reader: Reader, place: str, item: dict, goal: bool) -> Check:
-    """The check of a mapping that has an `id` and no unknown keys; what is wrong with it goes to `reader`."""
+def read_check(reader: Reader, place: str, item: dict, goal: bool | None) -> Check:
+    """The check of a mapping that has an `id` and no unknown keys; what is wrong with it goes to `reader`. `goal`:
+    is it one, or a guard (None: neither, it is only tried)?"""
     given = [form for form in FORMS if form in item]
     if len(given) != 1:
         said = " and ".join(given) if given else "nothing of what it looks at"
@@ -40,7 +41,8 @@ def read_check(reader: Reader, place: str, item: dict, goal: bool) -> Check:
         _order(reader, f"{place}.before", item[form], check)
     elif given:
         check.cel = reader.text(f"{place}.{form}", item[form])
-    _decidable(reader, place, check, goal)
+    if goal is not None:
+        _decidable(reader, place, check, goal)
     return check
 
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+import yaml
+
 from tutorial.lessons import parts
-from tutorial.lessons.document import LANGUAGES, BadLesson, Check, Lesson, Question, Script, Start, Step
+from tutorial.lessons.document import LANGUAGES, SAYS, BadLesson, Check, Lesson, Question, Script, Start, Step
 from tutorial.lessons.saying import CHECK_KEYS, read_check
 
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
@@ -40,6 +42,24 @@ def read_structure(slug: str, data: Any) -> Lesson:
     if reader.problems:
         raise BadLesson(slug, reader.problems)
     return lesson
+
+
+def read_one(source: str) -> Check | None:
+    """A check over history written by itself, as YAML without an id and words; None if it is none (but CEL, perhaps).
+
+    Raises BadLesson."""
+    try:
+        data = yaml.safe_load(source)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict) or not data.keys() & set(SAYS):
+        return None
+    reader = _Reader()
+    known = reader.mapping("check", data, CHECK_KEYS - {"id", "text"})
+    check = read_check(reader, "check", {"id": "check", **known}, goal=None)
+    if reader.problems:
+        raise BadLesson("check", reader.problems)
+    return check
 
 
 class _Reader:
@@ -156,6 +176,10 @@ class _Reader:
         breakable = [check.id for check in lesson.breakable()]
         answers = {answer.id for answer in lesson.answers}
         steps = [step.id for step in lesson.steps]
+        goals = [goal.id for goal in lesson.goals]
+        for index, guard in enumerate(lesson.guards):
+            if guard.id in goals:
+                self.problem(f"guards[{index}].id", f"{guard.id!r} is a goal's id already; a check is known by its id")
         for question in lesson.questions:
             if question.step not in steps:
                 place = f"question {question.id}.step"

@@ -14,7 +14,8 @@ SILENT = {
     ("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"),
     ("status", "observedGeneration"),
 }
-CLOCKS = {"lastUpdateTime", "lastTransitionTime", "lastHeartbeatTime", "lastProbeTime"}  # the chain has its own
+# the chain has its own times; a condition's generation is bookkeeping, too
+QUIET = {"lastUpdateTime", "lastTransitionTime", "lastHeartbeatTime", "lastProbeTime", "observedGeneration"}
 _NAMES = ("name", "type", "containerPort", "key", "uid")  # what tells the items of a list apart
 _ABSENT = object()
 
@@ -31,22 +32,38 @@ def changed(before: dict | None, after: dict) -> dict | None:
 
 
 def _compare(path: tuple, before: Any, after: Any, found: list[dict]) -> None:
-    if before is after or path in SILENT or (path and path[-1] in CLOCKS) or before == after:
+    if before is after or path in SILENT or (path and path[-1] in QUIET) or before == after:
         return
     if isinstance(before, dict) and isinstance(after, dict):
         for key in sorted({*before, *after}):
             _compare((*path, key), before.get(key, _ABSENT), after.get(key, _ABSENT), found)
-    elif isinstance(before, list) and isinstance(after, list) and (name := _name_of(before + after)):
-        old, new = ({item[name]: item for item in items} for items in (before, after))
+    elif (name := _name_of(_items(before) + _items(after))) and _are_items(before) and _are_items(after):
+        old, new = ({item[name]: item for item in _items(items)} for items in (before, after))
         for key in [*old, *(key for key in new if key not in old)]:
             _compare((*path[:-1], f"{path[-1]}[{key}]"), old.get(key, _ABSENT), new.get(key, _ABSENT), found)
     else:
+        before, after = _condition(path, before), _condition(path, after)
         entry: dict = {"path": ".".join(map(str, path))}
         if before is not _ABSENT:
             entry["before"] = _short(before)
         if after is not _ABSENT:
             entry["after"] = _short(after)
         found.append(entry)
+
+
+def _are_items(value: Any) -> bool:
+    return value is _ABSENT or isinstance(value, list)
+
+
+def _items(value: Any) -> list:
+    return value if isinstance(value, list) else []
+
+
+def _condition(path: tuple, value: Any) -> Any:
+    """A condition that came or went is its status and reason."""
+    if path and str(path[-1]).startswith("conditions[") and isinstance(value, dict) and "status" in value:
+        return f"{value['status']} ({value['reason']})" if value.get("reason") else value["status"]
+    return value
 
 
 def _name_of(items: list) -> str | None:

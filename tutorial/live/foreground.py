@@ -67,18 +67,25 @@ class Foreground:
 
     def _answer(self, id_: Any, line: str, question: Asked) -> None:
         """What `why` was asked: causes and verdicts, which each page says in its own language."""
-        found = None
-        if not question.problem:
-            simulation = self.live.simulation
-            found = why.about(simulation, self.live.inputs, question.uid) if question.uid else why.nothing(simulation)
-        text = question.problem or (
-            "" if found else say("why_unknown", self.session.language, kind="", name=line[4:]) + "\n"
-        )
+        found = None if question.problem or question.help else self._found(question)
+        unknown = "why_no_request" if question.request else "why_unknown"
+        text = question.problem or question.help
+        if not text and not found:
+            text = say(unknown, self.session.language, kind="", name=line[4:]) + "\n"
         self.session.note(text)
-        answer = {key: found[key] for key in ("chain", "verdicts")} if found else None
-        output = {"stream": "stderr" if text else "stdout", "text": text, "why": answer, "done": True}
-        frame = {"id": id_, "line": line[:2_000], **output, "exit": 0 if answer else 1, "problems": []}
+        answer = {key: found.get(key, []) for key in why.SAID} if found else None
+        well = bool(answer or question.help)
+        output = {"stream": "stdout" if well else "stderr", "text": text, "why": answer, "done": True}
+        frame = {"id": id_, "line": line[:2_000], **output, "exit": 0 if well else 1, "problems": []}
         self.live.tell(self.live.frame("output", **frame))
+
+    def _found(self, question: Asked) -> dict | None:
+        simulation, inputs = self.live.simulation, self.live.inputs
+        if question.request:
+            return why.of_request(simulation)
+        if question.at is not None:
+            return why.of_moment(simulation, inputs, question.at)
+        return why.about(simulation, inputs, question.uid) if question.uid else why.nothing(simulation)
 
     def work(self) -> None:
         """Run the line that was started as far as it goes without waiting. Touches nothing but the simulation, the

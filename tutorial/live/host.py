@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from time import monotonic
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from tutorial.lessons.document import Lesson
 from tutorial.live import beside, ledger, records, taking
@@ -17,7 +17,6 @@ from tutorial.live.frames import encode, refused
 from tutorial.live.journal import JournalWriter
 from tutorial.live.lease import Lease
 from tutorial.live.limits import Bucket
-from tutorial.live.servers import Pulse
 from tutorial.live.session import Session
 from tutorial.live.trouble import Trouble
 from tutorial.live.turns import Turns
@@ -34,13 +33,15 @@ class Host:
     def __init__(self) -> None:
         self.journal = JournalWriter()
         self.clusters: dict[str, LiveCluster] = {}
+        self.stood: dict[str, tuple[int, int]] = {}  # dropped for a Trouble: under which epoch, at which virtual time
         self._waking: dict[str, asyncio.Task] = {}
         self._sleepers: dict[str, asyncio.TimerHandle] = {}
-        self.lease = Lease(self.journal, lambda: self.clusters, self._looked)
-        self._turns = Turns(self.lease, self._failed)
+        self.lease = Lease(self.journal, lambda: self.clusters, lambda *seen: taking.looked(self, *seen))
+        self._turns = Turns(self.lease, self.failed)
         limits = settings.CLUSTER_LIMITS
         self._creations = Bucket(limits["creates_per_s"], limits["create_burst"])
         self._tasks: set[asyncio.Task] = set()
+        self.today = timezone.now().date()
 
     # -- clusters --------------------------------------------------------------------------------------------------
 
@@ -220,7 +221,7 @@ class Host:
 
     def adopt(self, live: LiveCluster) -> None:
         live.wanted = lambda: self._turns.poke(live.drive)
-        live.outbox.failed = lambda error: self._failed(live, error)
+        live.outbox.failed = lambda error: self.failed(live, error)
         live.long_journal = lambda: self._keep(live)
         live.long_work = lambda: self.spawn(self._do(live))
         live.solved = lambda: self.spawn(self._note_solved(live))
@@ -242,28 +243,16 @@ class Host:
         if live.record.version and not live.session.shown:
             await self.journal.run(records.note_solved, live.record)
 
-    def _failed(self, live: LiveCluster, error: Exception) -> None:
+    def failed(self, live: LiveCluster, error: Exception) -> None:
         """What is in memory is not what was kept: forget it; browsers connect again and find what was kept."""
         live.failure = error if isinstance(error, Trouble) else None
         if not isinstance(error, (ledger.LeaseLost, Trouble)):
             log.error("cluster %s is dropped: %s", live.id, error)
         for one in live.drive.clusters:
             one.failure = live.failure
+            if one.failure is not None:
+                self.stood[one.id] = one.epoch, one.simulation.now
             self._drop(one, MOVED)
-
-    async def _looked(self, pulse: Pulse, seconds: float) -> None:
-        """What a look at the leases has shown; it was so many seconds after the one before."""
-        stood_still = seconds > settings.CLUSTER_LEASE_S
-        if stood_still:
-            log.warning("this process stood still for %.0f s: so did the clocks of its clusters", seconds)
-        for live in list(self.clusters.values()):
-            if stood_still:
-                live.pace.anchor(live.drive.now, monotonic())
-            if (epoch := pulse.epochs.get(live.id)) is not None and not 0 <= epoch <= live.epoch:
-                log.warning("cluster %s belongs to another process now", live.id)
-                self._failed(live, ledger.LeaseLost(live.id))
-            elif live.id in pulse.wanted and not live.drive.watched:
-                self.spawn(self.sleep(live))  # somebody opens it elsewhere, and nobody looks at it here
 
     def _drop(self, live: LiveCluster, code: int) -> None:
         live.dead = True

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Any
 
@@ -97,25 +99,45 @@ def _check_age(state: Any) -> None:
     engine = str(state.get("engine", "")).split("/")
     if _number(engine[0]) > _number(version("orrery")):
         raise Newer(engine[0], version("orrery"))
-    if len(engine) > 1 and engine[1].isdigit() and int(engine[1]) > ENGINE_FORMAT:
+    if len(engine) > 1 and engine[1].isdecimal() and int(engine[1]) > ENGINE_FORMAT:
         raise Newer(f"engine format {engine[1]}", f"engine format {ENGINE_FORMAT}")
 
 
 def _number(release: str) -> tuple[int, ...]:
     """ "0.10.2" → (0, 10, 2)"""
-    return tuple(int(part) for part in release.split(".") if part.isdigit())
+    return tuple(int(part) for part in release.split(".") if part.isdecimal())
 
 
 def _text(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
+    """JSON; what the quick writer does not know (halves of characters) the slower one does."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _read(data: bytes) -> Any:
     """JSON; halves of characters, which containers may print, are known only to the slower reader."""
+    with _without_collecting():
+        try:
+            return orjson.loads(data)
+        except orjson.JSONDecodeError:
+            return json.loads(data)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """What is made meanwhile lives long and has no cycles: to look for some among it takes ten times as long as to make
+    it. It counts as old at once (`freeze` and `unfreeze` move lists, they look at nothing)."""
+    collecting = gc.isenabled()
+    gc.disable()
     try:
-        return orjson.loads(data)
-    except orjson.JSONDecodeError:
-        return json.loads(data)
+        yield
+    finally:
+        if collecting:
+            gc.freeze()
+            gc.unfreeze()
+            gc.enable()
 
 
 def _from_2(state: dict) -> dict:

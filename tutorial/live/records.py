@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from tutorial.lessons import progress
-from tutorial.live.models import Cluster, Day, new_token
+from tutorial.live import servers
+from tutorial.live.models import Cluster, Day, Server, new_token
 
 
 def create(**fields: Any) -> Cluster:
@@ -61,14 +62,16 @@ def signed_in(session_key: str) -> Any:
 
 
 def new_day(days: int) -> int:
-    """Note that the site runs today, and delete the clusters that nobody has opened on the last `days` such days (0:
-    keep all); returns how many went. A clock that jumps ahead adds one day, however far it jumps."""
+    """Note that the site runs today, and delete the clusters that sleep and that nobody has opened on the last `days`
+    such days (0: keep all); returns how many went. A clock that jumps ahead adds one day, however far it jumps."""
     used = Cluster.objects.aggregate(newest=Max("used"))["newest"] or 0
     Day.objects.get_or_create(date=timezone.now().date(), defaults={"used": used})
     ran = list(Day.objects.order_by("-id").values_list("used", flat=True)[: days + 1])
     if not days or len(ran) <= days:
         return 0
-    return Cluster.objects.filter(used__lte=ran[days]).delete()[1].get("live.Cluster", 0)
+    for one in [one for one in Server.objects.all() if servers.has_ended(one)]:
+        servers.leave(one.id)
+    return Cluster.objects.filter(used__lte=ran[days], server="").delete()[1].get("live.Cluster", 0)
 
 
 def delete(id_: str) -> None:

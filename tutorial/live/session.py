@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from tutorial.lessons.checks import Monitor, remembered
-from tutorial.lessons.document import Lesson
+from tutorial.lessons.document import Check, Lesson
 from tutorial.lessons.engine import check_world, last_input
 from tutorial.lessons.shape import FILE_NAME
 from tutorial.lessons.standing import MET
@@ -140,6 +140,16 @@ class Session:
             self.monitor.cut(simulation.now, revision)
         if self.monitor.recalls:
             remembered(self.monitor.world, simulation, self.start_revision)
+
+    def judge(self, check: Check) -> Monitor:
+        """What a check would say of everything since the start, or since the oldest change that is kept."""
+        simulation = self.live.simulation
+        changes = list(simulation.store.changes_since(max(self.start_revision, simulation.store.compacted)))
+        monitor = Monitor(Lesson("tried", guards=[check]), self._world(simulation))
+        monitor.world.undo(reversed(changes))
+        monitor.ask()
+        monitor.feed(changes)
+        return monitor
 
     def _world(self, simulation: Any) -> World:
         return check_world(

@@ -8,6 +8,7 @@ from typing import Any
 from cluster.shell.files import MemoryFiles
 from cluster.shell.terminal import Terminal
 from cluster.simulation import Simulation
+from tutorial.live.asked import completed
 
 
 class Shell:
@@ -31,7 +32,13 @@ class Shell:
         self._terminal.history = [*self._terminal.history, line]
 
     def complete(self, line: str, cursor: int) -> tuple[int, list[str]]:
-        return self._terminal.complete(line, cursor)
+        """Where the word at the cursor begins, and what it may become; `why` completes as `kubectl get` does."""
+        if (instead := completed(line[:cursor])) is not None:
+            begin, words = self._terminal.complete(instead, len(instead))
+            return begin - len(instead) + cursor, words
+        begin, words = self._terminal.complete(line, cursor)
+        typed = line[:cursor]
+        return begin, sorted({*words, "why"}) if typed and "why".startswith(typed) else words
 
     @property
     def history(self) -> list[str]:

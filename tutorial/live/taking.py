@@ -1,13 +1,19 @@
-"""Taking a cluster that sleeps, or whose server has died; mending one of which something kept is damaged."""
+"""Taking a cluster that sleeps, or whose server has died; mending what is damaged; losing it to another server."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from secrets import randbits
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from tutorial.live import ledger
+from django.conf import settings
+from django.utils import timezone
+
+from tutorial.live import ledger, records
 from tutorial.live.cluster import LiveCluster
+from tutorial.live.servers import Pulse
 from tutorial.live.trouble import Trouble
 from tutorial.live.waking import restored
 
@@ -43,6 +49,11 @@ async def woken(host: Host, kept: ledger.Kept) -> LiveCluster:
     """The cluster as it was kept, awake but not yet in the host's care; what is damaged of it is mended."""
     live = restored(kept, host.journal)
     live.again = kept.again
+    epoch, now = host.stood.pop(live.id, (-1, 0))
+    if live.epoch - epoch in (0, 1) and now > live.simulation.now:  # nobody else had it: no time that was seen is lost
+        await asyncio.to_thread(live.simulation.run_until, now)
+        live.collect(journaled=True)
+        live.drive.stand()
     if kept.damage:
         await mend(host, live, kept)
     return live
@@ -55,3 +66,21 @@ async def mend(host: Host, live: LiveCluster, kept: ledger.Kept) -> None:
     if any(found.code != "snapshot_unreadable" for found in kept.damage):
         live.say_damaged(len(kept.damage[-1].rows))
     await host.journal.run(ledger.mend, kept, live.simulation.now, live.state())
+
+
+async def looked(host: Host, pulse: Pulse, seconds: float) -> None:
+    """What a look at the leases has shown; it was so many seconds after the one before."""
+    if (today := timezone.now().date()) != host.today:
+        host.today = today
+        host.spawn(host.journal.run(records.new_day, settings.CLUSTER_DELETE_AFTER_DAYS))
+    stood_still = seconds > settings.CLUSTER_LEASE_S
+    if stood_still:
+        log.warning("this process stood still for %.0f s: so did the clocks of its clusters", seconds)
+    for live in list(host.clusters.values()):
+        if stood_still:
+            live.pace.anchor(live.drive.now, monotonic())
+        if (epoch := pulse.epochs.get(live.id)) is not None and not 0 <= epoch <= live.epoch:
+            log.warning("cluster %s belongs to another process now", live.id)
+            host.failed(live, ledger.LeaseLost(live.id))
+        elif live.id in pulse.wanted and not live.drive.watched:
+            host.spawn(host.sleep(live))  # somebody opens it elsewhere, and nobody looks at it here

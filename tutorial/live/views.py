@@ -25,7 +25,7 @@ from tutorial.live.viewer import CLIENT, OWNER
 from tutorial.words import Refusal
 
 log = logging.getLogger(__name__)
-STATUS = {"no_lesson": 404, "no_cluster": 404, "no_object": 404, "broken_lesson": 500}
+STATUS = {"no_lesson": 404, "no_recording": 404, "no_cluster": 404, "no_object": 404, "broken_lesson": 500}
 AGAIN = {
     "too_many_clusters": 1,
     "elsewhere": RETRY_S,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import Any
 
 import networkx
@@ -9,13 +10,18 @@ import networkx
 from cluster.kinds import KINDS, kind_name
 from cluster.store import Change, Compacted
 from tutorial.live.changed import changed
+from tutorial.live.passing import passed, told
 
 DEEPEST = 200  # revisions in one answer
 EVENTS = 40
+BELOW = 60  # objects under one, whose verdicts may be what it waits for
+SAID = ("chain", "verdicts", "below", "requests")  # of an answer, in the terminal
+AT_ONCE = 20  # changes of one moment
 
 
 def about(simulation: Any, inputs: dict[str, Any], uid: str) -> dict | None:
-    """Chain of causes, verdicts, whole object and events of one object (also of one that is gone); None if unknown."""
+    """Chain of causes, verdicts (its own, and of what it owns), requests that passed it, whole object and events of one
+    object (also of one that is gone); None if unknown. An Event's chain is that of what it is about, up to then."""
     last = _last_change(simulation, uid)
     if last is None:
         return None
@@ -23,19 +29,43 @@ def about(simulation: Any, inputs: dict[str, Any], uid: str) -> dict | None:
     resource, obj = found if found else (last.resource, last.object)
     kind = KINDS.by_resource.get(resource)
     shown = kind.overlay(obj, simulation.now, simulation.epoch) if kind is not None else obj
+    about_uid = _involved(simulation.store, obj) if resource == "events" else ""
+    metadata = obj["metadata"]
     return {
-        "chain": chain(simulation, inputs, uid),
+        "kind": kind_name(resource, obj),
+        **{name: metadata.get(name, "") for name in ("name", "namespace")},
+        "chain": chain(simulation, inputs, {uid, about_uid} - {""}, last.time if about_uid else None),
         "verdicts": verdicts(simulation, obj["metadata"]["name"], obj["metadata"].get("namespace", "")),
+        "below": below(simulation, uid),
+        "requests": passed(simulation.network.traces.since(), uid),
         "object": shown,
         "events": events(simulation.store, uid, obj["metadata"].get("namespace", "") or "default"),
     }
 
 
-def chain(simulation: Any, inputs: dict[str, Any], uid: str) -> list[dict]:
-    """Every revision of the object and all that led to them, oldest first, back to what was typed."""
-    graph = cause_graph(
-        simulation.store, [c.revision for c in simulation.store.history if c.object["metadata"]["uid"] == uid]
+def chain(simulation: Any, inputs: dict[str, Any], uids: set[str], until: int | None = None) -> list[dict]:
+    """Every revision of the objects (up to a moment) and all that led to them, oldest first, back to what was typed."""
+    history = simulation.store.history
+    return _links(
+        simulation.store,
+        inputs,
+        [c.revision for c in history if c.object["metadata"]["uid"] in uids and (until is None or c.time <= until)],
     )
+
+
+def of_moment(simulation: Any, inputs: dict[str, Any], at: int) -> dict | None:
+    """What happened last at or before a moment, and why; None if nothing of then is kept."""
+    history = simulation.store.history
+    end = bisect_right(history, at, key=lambda change: change.time)
+    if not end:
+        return None
+    time = history[end - 1].time
+    begin = max(bisect_left(history, time, key=lambda change: change.time), end - AT_ONCE)
+    return {"chain": _links(simulation.store, inputs, [c.revision for c in history[begin:end]]), "verdicts": []}
+
+
+def _links(store: Any, inputs: dict[str, Any], revisions: list[int]) -> list[dict]:
+    graph = cause_graph(store, revisions)
     nodes = sorted(graph, key=lambda node: (isinstance(node, int), node if isinstance(node, int) else int(node[1:])))
     links = []
     for node in nodes:
@@ -81,6 +111,24 @@ def verdicts(simulation: Any, name: str = "", namespace: str = "") -> list[dict]
     ]
 
 
+def of_request(simulation: Any) -> dict | None:
+    """The last request through the modelled network, hop by hop; None if there was none."""
+    traces = simulation.network.traces.since()
+    return {"chain": [], "verdicts": [], "requests": [told(traces[-1])]} if traces else None
+
+
+def below(simulation: Any, uid: str) -> list[dict]:
+    """Verdicts of what an object owns, and of what that owns: a Deployment often waits for one of its pods."""
+    found: list[dict] = []
+    waiting, seen = [uid], 0
+    while waiting and seen < BELOW:
+        for _, obj in simulation.store.owned_by(waiting.pop(0)):
+            seen += 1
+            waiting.append(obj["metadata"]["uid"])
+            found += verdicts(simulation, obj["metadata"]["name"], obj["metadata"].get("namespace", ""))
+    return found
+
+
 def nothing(simulation: Any) -> dict:
     """Why is nothing happening? All verdicts, the newest first."""
     said = sorted(verdicts(simulation), key=lambda verdict: -verdict["time"])
@@ -109,6 +157,14 @@ def events(store: Any, uid: str, namespace: str) -> list[dict]:
         }
         for event in found[-EVENTS:]
     ]
+
+
+def _involved(store: Any, event: dict) -> str:
+    """The uid of what an Event is about. A kubelet's Events about its Node have the node's name for a uid."""
+    involved = event.get("involvedObject") or {}
+    if involved.get("kind") == "Node" and (node := store.get("nodes", "", involved.get("name", ""))):
+        return node["metadata"]["uid"]
+    return involved.get("uid", "")
 
 
 def _last_change(simulation: Any, uid: str):

@@ -19,11 +19,11 @@ from tutorial.live import keeping, records
 from tutorial.live.consumer import role_of
 from tutorial.live.host import host
 from tutorial.live.viewer import OWNER
+from tutorial.live.views import failed
 from tutorial.share.models import Recording
 from tutorial.share.tape import TooLong, packed, replayed
+from tutorial.share.verdicts import worded
 from tutorial.words import Refusal
-
-STATUS = {"no_cluster": 404, "no_recording": 404, "too_many_clusters": 503}
 
 
 def _answers(status: int) -> Callable[[Callable], Callable]:
@@ -36,9 +36,7 @@ def _answers(status: int) -> Callable[[Callable], Callable]:
             try:
                 return JsonResponse(await work(request, key), status=status)
             except Refusal as refusal:
-                message = refusal.say(pages.browser_language(request))
-                error = {"code": refusal.code, "message": message}
-                return JsonResponse({"error": error}, status=STATUS.get(refusal.code, 400))
+                return await failed(refusal, pages.browser_language(request))
 
         return view
 
@@ -49,11 +47,11 @@ def _answers(status: int) -> Callable[[Callable], Callable]:
 async def share(request, cluster: str) -> dict:
     """Keep what has happened in a cluster up to now: {"key", "page", "embed", "file", "tape"}. The owner's alone."""
     live_host = host()
-    record = await live_host.journal.run(records.find, id=cluster)
+    record = await live_host.journal.read(records.find, id=cluster)
     user = await _user(request)
     if record is None or role_of(record, request.browser, user, {}) != OWNER:
         raise Refusal("no_cluster")
-    if await live_host.journal.run(_count, request.browser, user) >= settings.CLUSTER_LIMITS["recordings"]:
+    if await live_host.journal.read(_count, request.browser, user) >= settings.CLUSTER_LIMITS["recordings"]:
         raise Refusal("too_many_recordings", limit=settings.CLUSTER_LIMITS["recordings"])
     live = await live_host.get(record.id)
     if live is None:
@@ -66,7 +64,7 @@ async def share(request, cluster: str) -> dict:
             list(simulation.inputs),
             simulation.now,
             live.session.transcript.timed(),
-            list(live.marks),
+            worded(live.marks, live.session.lesson),
         )
         title = live.session.lesson.title if live.session.lesson else {}
     try:
@@ -99,7 +97,7 @@ async def go_on(request, key: str) -> dict:
     """{"at": virtual µs}: a cluster of the reader's own that has lived through the recording up to there: {"url"}."""
     at = _moment(request)
     live_host = host()
-    made = await live_host.journal.run(find, key)
+    made = await live_host.journal.read(find, key)
     if made is None or made.withdrawn:
         raise Refusal("no_recording")
     version = made.version

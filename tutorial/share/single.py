@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 
 STATIC = Path(settings.BASE_DIR) / "static"
 START = "js/figure/start.js"
-STYLES = ("tokens", "diagram", "page", "page-time", "figure")
+STYLES = ("tokens", "diagram", "page", "page-time", "page-compare", "figure")
 _IMPORT = re.compile(r"""^(\s*(?:import|export)\b[^"';]*?)(["'])(\.{1,2}/[^"']+)\2""", re.MULTILINE)
 
 

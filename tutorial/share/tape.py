@@ -3,8 +3,9 @@
     {"format": 1, "from", "to": virtual µs, "epoch": µs since 1970 at virtual 0, "revision",
      "objects": [slim] as they are at `from`, "changes": [{op, object, time, revision, actor, causes, reason}],
      "traces": [requests through the modelled network, as cluster/network/traces.py tells them],
-     "terminal": [{"time", "text"}], "marks": [{"time", "kind", "text"}],
-     "poster": the most telling moment, where somebody has chosen one}
+     "terminal": [{"time", "text"}], "marks": [{"time", "kind", "text"}], those of a lesson's checks with
+     "said": {language: its words},
+     "poster": the most telling moment, where somebody has chosen one, or "shows": what was written then is to be seen}
 
 Shapes of slim objects, changes, traces and marks are the live socket's (tutorial/live/README.md): one diagram draws
 both.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import logging
 import re
-from functools import lru_cache
+import zlib
+from collections.abc import Callable
+from functools import lru_cache, wraps
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -20,23 +23,42 @@ from tutorial.share import figures as drawn
 from tutorial.share import sharing
 from tutorial.share.single import single_file
 from tutorial.share.tape import packed
+from tutorial.words import say
 
+log = logging.getLogger(__name__)
 EMBEDDED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 GONE = 410
 CACHED = {"Cache-Control": "public, max-age=3600"}
 
 
+class Gone(Exception):
+    """A recording that was taken back, that never was, or that cannot be read any more."""
+
+
+def kindly(answer: Callable) -> Callable:
+    """A view of a recording; `answer(request)` is for who comes when it is gone."""
+
+    def around(view: Callable) -> Callable:
+        @wraps(view)
+        def seen(request, key: str):
+            try:
+                return view(request, key)
+            except Gone:
+                return answer(request)
+
+        return seen
+
+    return around
+
+
 # -- recordings --------------------------------------------------------------------------------------------------------
 
 
+@kindly(lambda request: _gone_page(request))
 @ensure_csrf_cookie
 def recording(request, key: str):
     """The page of a link: anybody may watch, wind it back, and go on from it."""
-    made = sharing.find(key)
-    if made is None or made.withdrawn:
-        return render(
-            request, "gone.html", {**pages.context(request, "share"), "lang": _language(request)}, status=GONE
-        )
+    made = _recording(key)
     context = pages.context(request, "share")
     mine = bool((made.browser and made.browser == request.browser) or (made.user and made.user == request.user))
     share = {
@@ -50,6 +72,7 @@ def recording(request, key: str):
 
 
 @xframe_options_exempt
+@kindly(lambda request: _gone_embed(request))
 def recording_embed(request, key: str):
     made = _recording(key)
     figure = {
@@ -60,10 +83,12 @@ def recording_embed(request, key: str):
     return _embed(request, figure)
 
 
+@kindly(lambda request: _gone_tape(request))
 def recording_tape(request, key: str):
     return _tape(request, bytes(_recording(key).tape))
 
 
+@kindly(lambda request: _gone_page(request))
 def recording_file(request, key: str):
     made = _recording(key)
     return _file(request, bytes(made.tape), made.title, "", reverse("recording", args=[key]))
@@ -74,7 +99,7 @@ def recording_file(request, key: str):
 
 def figures(request):
     """The article's pictures, each of them alive."""
-    shown = [_figure(request, slug) for slug in drawn.figures()]
+    shown = [_figure(request, slug) for slug in (*drawn.figures(), *drawn.pairs())]
     return render(request, "figures.html", {**pages.context(request, "figures"), "figures": shown})
 
 
@@ -162,7 +187,7 @@ def _figure(request, slug: str) -> dict:
         "tape": reverse("figure-tape", args=[slug]),
         "embed": reverse("figure-embed", args=[slug]),
         "file": f"{reverse('figure-file', args=[slug])}?lang={language}",
-        "page": f"/{language}/figures/#{slug}" if figure.number else f"/{language}/",
+        "page": f"/{language}/figures/#{slug}" if figure.title else f"/{language}/",
     }
 
 
@@ -207,8 +232,33 @@ def _known(slug: str) -> str:
 def _recording(key: str):
     made = sharing.find(key)
     if made is None or made.withdrawn:
-        raise Http404(f"there is no recording {key}")
+        raise Gone(key)
+    try:
+        gzip.decompress(bytes(made.tape))
+    except (OSError, EOFError, zlib.error) as error:
+        log.error("recording %s is damaged (%s): its link says that it is gone; a backup may have it", key, error)
+        raise Gone(key) from error
     return made
+
+
+def _gone_page(request):
+    context = {**pages.context(request, "share"), "lang": _language(request), "gone": "recording"}
+    return render(request, "gone.html", context, status=GONE)
+
+
+def _gone_embed(request):
+    """Small enough for a blog's column, and with nothing that a reader has to press."""
+    theme = request.GET.get("theme")
+    words = say("no_recording", _language(request))
+    context = {"words": words, "lang": _language(request), "theme": theme if theme in ("light", "dark") else ""}
+    response = render(request, "embed-gone.html", context, status=GONE)
+    response.headers["Content-Security-Policy"] = EMBEDDED
+    return response
+
+
+def _gone_tape(request) -> JsonResponse:
+    message = say("no_recording", _language(request))
+    return JsonResponse({"error": {"code": "no_recording", "message": message}}, status=GONE)
 
 
 def _version(course: str, lesson: str):

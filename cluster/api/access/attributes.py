@@ -65,7 +65,7 @@ def of_request(request: Request) -> Attributes:
             rest = rest[2:]
     resource, name, subresource = (*rest, "", "", "")[:3]
     if not name and verb == "get":
-        verb = "watch" if flag(request.query.get("watch", "")) else "list"
+        verb = "watch" if flag(request.query.get("watch")) else "list"
     if not name and verb == "delete":
         verb = "deletecollection"
     if not name and verb in ("list", "watch", "deletecollection"):

@@ -14,8 +14,7 @@ from cluster.api.options import WriteOptions
 from cluster.api.patches import fieldsets, typed
 from cluster.api.patches.fieldsets import Fields
 from cluster.api.patches.managedfields import APPLY, entry, fields_of, kept_entry, with_entries, without_reset
-from cluster.api.server import MODIFIED_MESSAGE
-from cluster.api.writing import check_name, placed
+from cluster.api.writing import check_current, check_name, placed
 from cluster.kinds.rules.errors import quoted
 from cluster.objects.schema import ANY, Schema
 from cluster.objects.yaml import YAMLError, load_document
@@ -55,9 +54,7 @@ def apply(
         made = server.create(kind, kind.to_stored(kind.defaults(obj)), origin, validate=True, dry_run=options.dry_run)
         response.warnings += kind.warnings(made, None)
         return made
-    version = wanted["metadata"].get("resourceVersion")
-    if version and version != old["metadata"]["resourceVersion"]:
-        raise conflict(kind, route.name, MODIFIED_MESSAGE)
+    check_current(kind, wanted, old, namespace)
     entries = list(old["metadata"].get("managedFields") or ())
     shown = kind.from_stored(old)
     new = _merged(kind, shown, wanted, entries, schema, options, route.subresource)

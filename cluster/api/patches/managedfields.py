@@ -104,7 +104,7 @@ def with_components(kind: Kind, obj: dict) -> dict:
     schema = schema_of(kind) or ANY
     recorded = obj["metadata"].get("managedFields") or []
     owned = NONE.union(*(fields_of(each, kind, obj) for each in recorded))
-    free = fieldsets.changed(_empty(schema), _plain(obj), schema)[0] - owned
+    free = _with_content(fieldsets.changed(_empty(schema), _plain(obj), schema)[0] - owned, owned)
     status = frozenset(path for path in free if path[0] == "f:status")
     at = parse(obj["metadata"]["creationTimestamp"])
     found = []
@@ -113,6 +113,16 @@ def with_components(kind: Kind, obj: dict) -> dict:
             name = _COMPONENTS.get((kind.resource, subresource), _CONTROLLERS)
             found.append(entry(kind, name, UPDATE, subresource, fields, at))
     return with_entries(obj, [*recorded, *found]) if found else obj
+
+
+def _with_content(free: Fields, owned: Fields) -> Fields:
+    """Without maps and lists of which all is owned: an applied configuration owns its fields, not what holds them."""
+    held = {path[:length] for path in owned for length in range(1, len(path))}
+    empty = free & held
+    if not empty:
+        return free
+    filled = {path[:length] for path in free - empty for length in range(1, len(path))}
+    return free - (empty - filled)
 
 
 def fields_of(each: dict, kind: Kind, obj: dict) -> Fields:

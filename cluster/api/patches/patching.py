@@ -149,7 +149,7 @@ def _decoded(
     if schema is None:
         return new
     # What the patch did not touch is the stored object's own, and has been decoded before.
-    kept = {name for name in new if new[name] is old.get(name)} if schema.custom is None else set()
+    kept = {name for name in new if name in old and new[name] is old[name]} if schema.custom is None else set()
     touched = {name: value for name, value in new.items() if name not in kept}
     try:
         obj, unknown = decode(touched, schema, strict=options.validation != "Ignore", emptied=response.emptied)

@@ -79,9 +79,9 @@ def semver_value(text: str, normalize: bool = False) -> Version:
     found = _SEMVER.fullmatch(_normal(text) if normalize else text)
     if found is None:
         raise EvaluationError("Invalid character(s) found in version")
-    rank = (
-        tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in found[4].split(".")) if found[4] else ((2, 0, ""),)
-    )
+    rank: tuple = ((2, 0, ""),)
+    if found[4]:
+        rank = tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in found[4].split("."))
     return Version((int(found[1]), int(found[2]), int(found[3]), rank))
 
 

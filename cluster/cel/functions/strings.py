@@ -135,7 +135,7 @@ def _formatted(pattern: str, given: list) -> str:
     while (start := pattern.find("%", at)) >= 0:
         out.append(pattern[at:start])
         end = start + 1
-        while end < len(pattern) and (pattern[end] == "." or pattern[end].isdigit()):
+        while end < len(pattern) and (pattern[end] == "." or pattern[end].isdecimal()):
             end += 1
         verb = pattern[end : end + 1]
         at = end + 1

@@ -13,6 +13,7 @@ from cluster.api.errors import StatusError
 from cluster.component import CUSTOM, Component, World, split_key
 from cluster.controllers.autoscaling import pace, replicas, scale, watching
 from cluster.controllers.autoscaling.sources import Failed, Scene, advice
+from cluster.kinds.horizontalpodautoscaler import targets
 from cluster.objects import times
 from cluster.reasons import Reason, reason
 
@@ -21,7 +22,7 @@ _NO_SELECTOR = "the HPA target's scale is missing a selector"
 
 reasons.register(
     {
-        "hpa.scale": ("have", "want"),
+        "hpa.scale": ("have", "want", "metrics", "low", "high"),  # `metrics` as kubectl shows them: cpu: 80%/50%
         "hpa.status": ("have", "want"),
         "hpa.waiting": ("seconds",),
         "hpa.holding": ("have", "want"),
@@ -194,7 +195,9 @@ class _Look:
 
     def _resize(self, target: scale.Target, wanted: int, why: str, statuses: list[dict] | None) -> Reason:
         current, now = target.wanted, self.world.now
-        done = reason("hpa.scale", have=current, want=wanted)
+        limits = {"low": self.spec.get("minReplicas", 1), "high": self.spec["maxReplicas"]}
+        seen = targets(self.spec, {"currentMetrics": statuses}) if statuses else ""
+        done = reason("hpa.scale", have=current, want=wanted, metrics=seen, **limits)
         try:
             target.resize(self.world, wanted, done)
         except StatusError as error:

@@ -22,8 +22,8 @@ from cluster.store import DELETED, Change, Store
 reasons.register(
     {
         "deployment.create_replicaset": ("name", "revision"),
-        "deployment.scale_up": ("name", "from", "to", "limit"),
-        "deployment.scale_down": ("name", "from", "to", "floor"),
+        "deployment.scale_up": ("name", "from", "to", "limit", "surge"),
+        "deployment.scale_down": ("name", "from", "to", "floor", "unavailable"),
         "deployment.adopt": ("name",),
         "deployment.release": ("name",),
         "deployment.annotate": ("revision",),

@@ -33,7 +33,7 @@ def find_new(deployment: dict, replica_sets: list[dict]) -> dict | None:
 def number(obj: dict) -> int:
     """The revision that an object is annotated with; 0 for none or nonsense."""
     text = notes(obj).get(REVISION, "")
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0
 
 
 def next_number(olds: list[dict]) -> int:
@@ -57,7 +57,7 @@ def sized(replica_set: dict, deployment: dict) -> dict:
 def told(replica_set: dict, name: str) -> int | None:
     """The number in annotation `name`, or None."""
     text = notes(replica_set).get(name, "")
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None
 
 
 def as_new(replica_set: dict, deployment: dict, revision: int) -> dict:

@@ -112,12 +112,16 @@ class Rollout:
     # -- inside --------------------------------------------------------------------------------------------------
 
     def _scaling(self, name: str, before: int, size: int) -> Reason:
+        """With the limits of the rolling update, where one goes on; alone, a ReplicaSet just gets the size that is
+        wanted."""
+        rolling = any(want(other) for other in self.everything if other["metadata"]["name"] != name)
+        given = (self.deployment["spec"].get("strategy") or {}).get("rollingUpdate") or {}
+        step = {"name": name, "from": before, "to": size}
         if size >= before:
-            return reason(
-                "deployment.scale_up", name=name, **{"from": before, "to": size}, limit=sizes.most_pods(self.deployment)
-            )
-        floor = sizes.least_available(self.deployment)
-        return reason("deployment.scale_down", name=name, **{"from": before, "to": size}, floor=floor)
+            limit = sizes.most_pods(self.deployment) if rolling else None
+            return reason("deployment.scale_up", **step, limit=limit, surge=str(given.get("maxSurge", "")))
+        floor = sizes.least_available(self.deployment) if rolling else None
+        return reason("deployment.scale_down", **step, floor=floor, unavailable=str(given.get("maxUnavailable", "")))
 
     def _replace(self, replica_set: dict) -> None:
         uid = replica_set["metadata"]["uid"]

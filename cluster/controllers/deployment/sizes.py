@@ -20,7 +20,7 @@ def scaled(value: int | str, total: int, up: bool) -> int:
     """`3` → 3; `"25%"` of `total`, rounded up or down. ValueError for other text."""
     if isinstance(value, int):
         return value
-    if not value.endswith("%") or not value[:-1].isdigit():
+    if not value.endswith("%") or not value[:-1].isdecimal():
         raise ValueError(f"{value!r} must be an integer or a percentage such as 25%")
     percent = int(value[:-1]) * total
     return -(-percent // 100) if up else percent // 100

@@ -115,7 +115,7 @@ def _netexec_answer(visit: Visit) -> Answer:
     if path == "/clientip":
         return plain(f"{visit.asked.client}:41234")
     if path == "/echo":
-        return plain(query.get("msg", ""), int(query["code"]) if query.get("code", "").isdigit() else 200)
+        return plain(query.get("msg", ""), int(query["code"]) if query.get("code", "").isdecimal() else 200)
     if path == "/header":
         return plain(visit.asked.headers.get(query.get("key", "").lower(), ""))
     if path in ("/healthz", "/"):
@@ -124,7 +124,7 @@ def _netexec_answer(visit: Visit) -> Answer:
             "" if path == "/healthz" else f"NOW: {visit.when('%Y-%m-%d %H:%M:%S')}.000000000 +0000 UTC m=+{seconds:.9f}"
         )
     if path == "/redirect":
-        code = int(query.get("code", "302")) if query.get("code", "302").isdigit() else 302
+        code = int(query.get("code", "302")) if query.get("code", "302").isdecimal() else 302
         return plain("", code, Location=query.get("location", "/"))
     if path == "/shell":
         return _shell(visit, query)
@@ -154,7 +154,7 @@ def _dialled(query: dict[str, str]) -> tuple[HttpRequest, str]:
 def _dial(visit: Visit, query: dict[str, str]) -> Answer:
     """It asks others, and tells what they said."""
     said, errors = [], []
-    tries = min(int(query.get("tries", "1")) if query.get("tries", "1").isdigit() else 1, 20)
+    tries = min(int(query.get("tries", "1")) if query.get("tries", "1").isdecimal() else 1, 20)
     for _ in range(tries):
         if visit.ask is None:
             errors.append("no network")

@@ -47,7 +47,7 @@ def _source(body: str) -> tuple[str, str]:
         given = json.loads(body)
     except ValueError:
         first = body.strip()[0]
-        known = first in '{["-tfn' or first.isdigit()
+        known = first in '{["-tfn' or first.isdecimal()
         return "", "unexpected EOF" if known else f"invalid character {first!r} looking for beginning of value"
     if not isinstance(given, dict):
         return "", "json: cannot unmarshal the body into Go value of type nettest.WritePost"
@@ -86,4 +86,4 @@ def _searches(visit: Visit) -> bool:
 
 def _peers(visit: Visit) -> int:
     text = agnhost.subcommand(visit.argv)[1].get("peers", "8")
-    return int(text) if text.isdigit() else 8
+    return int(text) if text.isdecimal() else 8

@@ -109,7 +109,7 @@ def _host(files: Files, block: tuple, rules: dict[str, list[str]]) -> Host:
             continue
         if words[0] == "listen" and len(words) > 1:
             number = words[1].rpartition(":")[2] if not words[1].endswith("]") else "80"
-            ports += [int(number)] if number.isdigit() else [80]
+            ports += [int(number)] if number.isdecimal() else [80]
         elif words[0] == "server_name":
             names += words[1:]
         elif words[0] == "location" and inner is not None:

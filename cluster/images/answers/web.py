@@ -26,7 +26,7 @@ def kind_of(path: str, other: str = "application/octet-stream") -> str:
 
 def version(visit: Visit) -> str:
     given = banners.image_version(visit.place.image)
-    return given if given.count(".") == 2 else banners.NGINX_LATEST if not given[:1].isdigit() else f"{given}.0"
+    return given if given.count(".") == 2 else banners.NGINX_LATEST if not given[:1].isdecimal() else f"{given}.0"
 
 
 @answers("nginx")
@@ -74,7 +74,7 @@ def _nginx_location(visit: Visit, rules: dict[str, list[str]]) -> Answer:
 
 def _returned(visit: Visit, rules: dict[str, list[str]]) -> Answer:
     words = rules["return"]
-    code = int(words[0]) if words and words[0].isdigit() else 302
+    code = int(words[0]) if words and words[0].isdecimal() else 302
     text = _variables(visit, words[1]) if len(words) > 1 else ""
     if code in (301, 302, 303, 307, 308):
         return _nginx_page(visit, code)._replace(headers={"Location": text, "Content-Type": "text/html"})

@@ -31,13 +31,13 @@ def exit_(call: Call) -> int:
 
 @builtin("return")
 def return_(call: Call) -> int:
-    code = int(call.args[0]) & 255 if call.args and call.args[0].isdigit() else call.shell.code
+    code = int(call.args[0]) & 255 if call.args and call.args[0].isdecimal() else call.shell.code
     raise Leave("return", code)
 
 
 @builtin("break", "continue")
 def leave(call: Call) -> int:
-    raise Leave(call.name, int(call.args[0]) if call.args and call.args[0].isdigit() else 1)
+    raise Leave(call.name, int(call.args[0]) if call.args and call.args[0].isdecimal() else 1)
 
 
 @builtin("cd")
@@ -72,7 +72,7 @@ def pwd(call: Call) -> int:
 
 @builtin("shift")
 def shift(call: Call) -> int:
-    count = int(call.args[0]) if call.args and call.args[0].isdigit() else 1
+    count = int(call.args[0]) if call.args and call.args[0].isdecimal() else 1
     if count > len(call.shell.arguments):
         return 1
     call.shell.arguments = call.shell.arguments[count:]

@@ -32,7 +32,7 @@ def base64(call: Call) -> int:
         call.out(plain.decode("utf-8", "surrogateescape"))
         return 0
     coded = codec.b64encode(_bytes(text)).decode()
-    width = int(flags["w"]) if flags.get("w", "").isdigit() else 76
+    width = int(flags["w"]) if flags.get("w", "").isdecimal() else 76
     lines = [coded[at : at + width] for at in range(0, len(coded), width)] if width else [coded]
     call.out("\n".join(lines) + ("\n" if width else ""))
     return 0

@@ -15,7 +15,7 @@ def chown(call: Call) -> int:
     if len(names) < 2:
         raise BadUsage("missing operand")
     owner = names[0].partition(":")[0]
-    number = int(owner) if owner.isdigit() else 0
+    number = int(owner) if owner.isdecimal() else 0
     code = 0
     for name in names[1:]:
         try:
@@ -54,7 +54,7 @@ def dd(call: Call) -> int:
     words = dict(arg.partition("=")[::2] for arg in call.args)
     size, count = size_of(words.get("bs", "512")), words.get("count", "")
     source, target = words.get("if", ""), words.get("of", "")
-    total = (size or 0) * int(count) if count.isdigit() else 0
+    total = (size or 0) * int(count) if count.isdecimal() else 0
     try:
         text = "" if source in ("/dev/zero", "/dev/urandom", "/dev/random") else call.read(source or "-")
         if text:

@@ -74,7 +74,7 @@ def _loop(call: Call, path: str, options: dict[str, str]) -> None:
     """Every two seconds for `retry_time` seconds; a first line that is as expected ends it, unless told otherwise."""
     shell, wrong = call.shell, None
     given = options.get("retry_time", "180")
-    end = shell.clock.now + (int(given) if given.isdigit() else 180) * _S
+    end = shell.clock.now + (int(given) if given.isdecimal() else 180) * _S
     while shell.clock.now < end:
         shell.step()
         try:

@@ -36,7 +36,7 @@ def wait(call: Call) -> int:
     shell = call.shell
     shell.code = 0
     shell.wait(
-        [int(arg.lstrip("%")) + (99 if arg.startswith("%") else 0) for arg in call.args if arg.lstrip("%").isdigit()]
+        [int(arg.lstrip("%")) + (99 if arg.startswith("%") else 0) for arg in call.args if arg.lstrip("%").isdecimal()]
     )
     return shell.code
 
@@ -52,7 +52,7 @@ def kill(call: Call) -> int:
         if not arg.startswith("-") and arg not in ("TERM", "KILL", "SIGTERM", "SIGKILL", "HUP", "INT")
     ]
     for word in words:
-        pid = int(word.lstrip("%")) if word.lstrip("%").isdigit() else -1
+        pid = int(word.lstrip("%")) if word.lstrip("%").isdecimal() else -1
         pid = pid + 99 if word.startswith("%") else pid
         if pid == 1:
             name = (signals[0] if signals else "TERM").removeprefix("SIG").removeprefix("s ")

@@ -28,7 +28,7 @@ def xargs(call: Call) -> int:
         for word in given:
             call.shell.execute([part.replace(flags["I"], word) for part in words])
     elif given or "r" not in flags:
-        size = int(flags["n"]) if flags.get("n", "").isdigit() and flags["n"] != "0" else max(1, len(given))
+        size = int(flags["n"]) if flags.get("n", "").isdecimal() and flags["n"] != "0" else max(1, len(given))
         for start in range(0, max(1, len(given)), size):
             call.shell.execute([*words, *given[start : start + size]])
     return 0 if call.shell.code == 0 else 123

@@ -45,7 +45,7 @@ def sleep(call: Call) -> int:
 
 @command("usleep")
 def usleep(call: Call) -> int:
-    call.shell.pass_time(call.shell.clock.now + (int(call.args[0]) if call.args and call.args[0].isdigit() else 0))
+    call.shell.pass_time(call.shell.clock.now + (int(call.args[0]) if call.args and call.args[0].isdecimal() else 0))
     return 0
 
 

@@ -162,7 +162,7 @@ class _Reader:
             self._depth -= 1
 
     def _primary(self, token: str) -> int:
-        if token[0].isdigit():
+        if token[0].isdecimal():
             return _literal(token)
         if not (token[0].isalpha() or token[0] == "_"):
             raise ShellError("arithmetic syntax error")
@@ -177,7 +177,7 @@ class _Reader:
         text = text.lstrip("+-")
         if not text:
             return 0
-        if text[0].isdigit() and len(text) < 25:
+        if text[0].isdecimal() and len(text) < 25:
             return sign * _literal(text)
         if text.isidentifier() and text != name and self._depth < _MOST_DEPTH:
             self._depth += 1

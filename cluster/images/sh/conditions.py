@@ -109,7 +109,7 @@ class Reader:
             if self._raw is not None:
                 return self._shell.arithmetic(plain)
             raise ShellError({"bash": f"{text}: integer expression expected", "dash": f"Illegal number: {text}"}.get(
-                self._shell.dialect, "out of range" if plain.isdigit() else "bad number"))  # fmt: skip
+                self._shell.dialect, "out of range" if plain.isdecimal() else "bad number"))  # fmt: skip
         return int(plain)
 
     def _newer(self, left: str, operator: str, right: str) -> bool:

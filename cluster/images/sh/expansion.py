@@ -171,7 +171,7 @@ def _lookup(shell: Shell, name: str) -> str | None:
         return "1" if shell.is_main else "42"
     if name == "-":
         return "".join(option for option in shell.options if len(option) == 1)
-    if name.isdigit():
+    if name.isdecimal():
         return (
             shell.name if name == "0" else shell.arguments[int(name) - 1] if int(name) <= len(shell.arguments) else None
         )

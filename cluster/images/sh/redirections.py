@@ -60,7 +60,7 @@ def _redirect(shell: Shell, redirect: grammar.Redirect) -> None:
         shell.fds[fd] = Input([(shell.clock.now, text)])
         return
     target = " ".join(expansion.words(shell, redirect.word))
-    if operator in (">&", "<&") and (target.isdigit() or target == "-"):
+    if operator in (">&", "<&") and (target.isdecimal() or target == "-"):
         shell.fds[fd] = Nothing() if target == "-" else shell.fds.get(int(target), Nothing())
     elif operator == "<":
         shell.fds[fd] = _opened(shell, target)

@@ -156,7 +156,7 @@ def _counted(before: _State, after: _State, changes: list) -> dict[str, int] | N
         return None
     for name, value in changes[1].items():
         numbers = [before.variables.get(name, ""), value, changes[0][name]]
-        if not all(number.lstrip("-").isdigit() for number in numbers):
+        if not all(number.lstrip("-").isdecimal() for number in numbers):
             return None
         if int(numbers[0]) != int(numbers[2]):
             return None

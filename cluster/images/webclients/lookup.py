@@ -36,7 +36,7 @@ def _is_old(call: Call) -> bool:
     """busybox before 1.29."""
     parts = call.version.split(".")
     return (
-        call.flavour == "busybox" and len(parts) > 1 and parts[0] == "1" and parts[1].isdigit() and int(parts[1]) < 29
+        call.flavour == "busybox" and len(parts) > 1 and parts[0] == "1" and parts[1].isdecimal() and int(parts[1]) < 29
     )
 
 
@@ -62,7 +62,7 @@ def _reverse(call: Call, address: str) -> str:
 
 
 def _new(call: Call, name: str, server: str, kind: str) -> Printed:
-    if kind == "A" and name.replace(".", "").isdigit() and name.count(".") == 3:
+    if kind == "A" and name.replace(".", "").isdecimal() and name.count(".") == 3:
         name, kind = ".".join(reversed(name.split("."))) + ".in-addr.arpa", "PTR"
     first = call.resolve(name if name.endswith(".") else f"{name}.", kind, server)
     if first.error == "timeout":

@@ -30,7 +30,7 @@ def _read(args: list[str], valued: str) -> tuple[dict[str, str], list[str]]:
 def nc(call: Call) -> Printed:
     """`nc [-zvu] [-w SECONDS] HOST PORT`; what is piped in is sent as it stands, which HTTP servers understand."""
     given, words = _read(call.args, _VALUED)
-    if len(words) < 2 or not words[1].partition("-")[0].isdigit():
+    if len(words) < 2 or not words[1].partition("-")[0].isdecimal():
         return Printed("", "Usage: nc [-nvz] [-w SEC] HOST PORT\n", 1)
     name, port = words[0], int(words[1].partition("-")[0])
     wait = seconds(given["w"]) if "w" in given else None
@@ -107,7 +107,7 @@ def ping(call: Call) -> Printed:
     if not words:
         return Printed("", "Usage: ping [OPTIONS] HOST\n", 1)
     name, text = words[-1], given.get("c", "4")
-    count = min(int(text), 1000) if text.isdigit() else 4
+    count = min(int(text), 1000) if text.isdecimal() else 4
     found = call.resolve(name)
     if not found.addresses:
         bad = (

@@ -59,7 +59,7 @@ def _ip(version: int) -> Callable[[str], bool]:
 
 def _without_zeros(text: str) -> str:
     """Leading zeros are borne with, as before Go 1.17."""
-    return ".".join(part.lstrip("0") or "0" if part.isdigit() else part for part in text.split("."))
+    return ".".join(part.lstrip("0") or "0" if part.isdecimal() else part for part in text.split("."))
 
 
 def _cidr(text: str) -> bool:
@@ -68,7 +68,7 @@ def _cidr(text: str) -> bool:
         ipaddress.ip_network(f"{_without_zeros(address)}/{bits}", strict=False)
     except ValueError:
         return False
-    return bool(slash) and bits.isdigit()
+    return bool(slash) and bits.isdecimal()
 
 
 def _uri(text: str) -> bool:

@@ -21,7 +21,7 @@ def with_last_applied(obj: dict, typed: bool = False) -> dict:
     """`obj` with the note about itself. `typed`: Go's own type of it leaves out an empty map of annotations."""
     bare = without_last_applied(obj)
     told = obj if typed and not bare["metadata"]["annotations"] else bare
-    annotations = {**bare["metadata"]["annotations"], LAST_APPLIED: json.compact(told) + "\n"}
+    annotations = {**bare["metadata"]["annotations"], LAST_APPLIED: json.compact(told, in_order=typed) + "\n"}
     return {**bare, "metadata": {**bare["metadata"], "annotations": annotations}}
 
 

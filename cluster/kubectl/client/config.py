@@ -99,7 +99,7 @@ class ClientConfig:
             raise ConnectionRefused(server.partition("://")[2].split("/")[0] or server)
 
     def _check_timeout(self, text: str) -> None:
-        if text and not text.isdigit() and not _TIMEOUT.fullmatch(text):
+        if text and not text.isdecimal() and not _TIMEOUT.fullmatch(text):
             raise KubectlError(
                 "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a "
                 "corresponding time unit (e.g. 1s | 2m | 3h)"

@@ -147,14 +147,16 @@ def _resource(entry: dict, group: str, version: str, preferred: bool) -> Resourc
 
 
 def _by_resource(resources: list[Resource], word: str) -> Resource | None:
+    """Only a short name must be written as it is."""
     name, _, rest = word.lower().partition(".")
     version, _, group = rest.partition(".")
+    short = word.partition(".")[0]
     for matches in (
         lambda r: name in (r.plural, r.singular) and rest and (r.version, r.group) == (version, group),
         lambda r: name in (r.plural, r.singular) and (not rest or r.group == rest),
-        lambda r: name in r.short_names and (not rest or r.group == rest),
-        lambda r: name in r.short_names and group and r.group == group,  # a version is passed over here
-        lambda r: name in (r.plural, r.singular, *r.short_names) and rest and r.group.startswith(rest),
+        lambda r: short in r.short_names and (not rest or r.group == rest),
+        lambda r: short in r.short_names and group and r.group == group,  # a version is passed over here
+        lambda r: (name in (r.plural, r.singular) or short in r.short_names) and rest and r.group.startswith(rest),
     ):
         for resource in resources:
             if matches(resource):

@@ -36,7 +36,7 @@ def _of_pod(word: str, pod: dict) -> str:
     local, remote = _sides(word)
     if not remote:
         raise KubectlError("remote port cannot be empty")
-    if remote.lstrip("+-").isdigit():
+    if remote.lstrip("+-").isdecimal():
         return remote if local == remote else f"{local}:{remote}"
     number = _named(pod, remote)
     return f"{number if local == remote else local}:{number}"
@@ -51,7 +51,7 @@ def _of_service(word: str, service: dict, pod: dict) -> str:
 
 
 def _service_port(service: dict, text: str) -> int:
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     for port in service["spec"].get("ports") or ():
         if port.get("name") == text:
@@ -88,7 +88,7 @@ def _numbers(word: str) -> tuple[int, int]:
 
 
 def _number(side: str, text: str) -> int:
-    told = "invalid syntax" if not text.isdigit() else "value out of range" if int(text) > 65_535 else ""
+    told = "invalid syntax" if not text.isdecimal() else "value out of range" if int(text) > 65_535 else ""
     if told:
         raise KubectlError(f"error parsing {side} port '{text}': strconv.ParseUint: parsing \"{text}\": {told}")
     return int(text)

@@ -30,7 +30,7 @@ def revisions(call: Call, deployment: dict) -> dict[int, dict]:
     found = {}
     for item in replica_sets(call, deployment):
         number = (item["metadata"].get("annotations") or {}).get(REVISION, "0")
-        found[int(number) if number.isdigit() else 0] = item
+        found[int(number) if number.isdecimal() else 0] = item
     return dict(sorted(found.items()))
 
 

@@ -43,7 +43,7 @@ def parse(changes: list[str], what: str, removing: bool) -> tuple[dict[str, str]
 
 def label_value_errors(value: str) -> list[str]:
     """What is wrong with a label's value, in the API's words."""
-    errors = ["must be no more than 63 characters"] if len(value) > 63 else []
+    errors = ["must be no more than 63 bytes"] if len(value) > 63 else []
     if not _VALUE.match(value):
         errors.append(
             "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' "
@@ -71,7 +71,7 @@ def name_errors(key: str) -> list[str]:
     if not name:
         errors.append("name part must be non-empty")
     elif len(name) > 63:
-        errors.append("name part must be no more than 63 characters")
+        errors.append("name part must be no more than 63 bytes")
     if not _NAME.match(name):
         errors.append(
             "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and "

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import unquote_plus
+
 from cluster.kubectl.command import Call
 from cluster.kubectl.errors import KubectlError, ServerError
 from cluster.kubectl.printers import json
+from cluster.kubectl.printers.govalues import quote
 
 _UNKNOWN = "the server could not find the requested resource"
 
@@ -22,7 +26,9 @@ def send(call: Call, method: str) -> int:
             body = ((call.host.stdin or "") if name == "-" else call.host.files.read(name)).encode()
         except FileNotFoundError:
             raise KubectlError(f"open {name}: no such file or directory") from None
-    path, asked = split(flags["raw"])
+    if not re.match("/|[a-z][a-z0-9+.-]*://", flags["raw"]):
+        raise KubectlError(f"--raw must be a valid URL path: parse {quote(flags['raw'])}: invalid URI for request")
+    path, asked = split(re.sub("^[a-z][a-z0-9+.-]*://[^/]*", "", flags["raw"]))
     try:
         answer = call.api.send(method, path, asked, body).body
     except ServerError as wrong:
@@ -37,7 +43,7 @@ def split(address: str) -> tuple[str, dict[str, str]]:
     """(path, query)"""
     path, _, query = address.partition("?")
     pairs = (pair if "=" in pair else f"{pair}=true" for pair in query.split("&") if pair)
-    return path, dict(pair.split("=", 1) for pair in pairs)
+    return path, {name: unquote_plus(value) for name, value in (pair.split("=", 1) for pair in pairs)}
 
 
 def as_sent(body: dict) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cluster.api.selector_text import parse_labels
 from cluster.kubectl.client import decoding, paths
 from cluster.kubectl.client.discovery import Resource
 from cluster.kubectl.errors import KubectlError, ServerError, Several
@@ -213,7 +214,11 @@ class Result:
 
     def _items(self) -> Iterator[Info | KubectlError]:
         if self._paths:
-            yield from self._from_files()
+            fits = parse_labels(self.selector or "")
+            for found in self._from_files():
+                labels = (found.object or {}).get("metadata", {}).get("labels") if isinstance(found, Info) else None
+                if not isinstance(found, Info) or fits.matches(labels):
+                    yield found
         elif self.selecting:
             for resource in self.resources:
                 yield from self._list(resource)

@@ -25,7 +25,7 @@ class ViewLastApplied(Command):
         for info in infos:
             applied = last_applied(info.object or {})
             if applied is None:
-                raise KubectlError(f"no last-applied-configuration annotation found on resource: {info.name}\n")
+                continue
             if output == "json":
                 call.out(json.pretty(applied, indent=2) + "\n")
             elif output == "yaml":

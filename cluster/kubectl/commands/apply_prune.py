@@ -6,6 +6,8 @@ and the words of kubectl 1.35.2.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cluster.kubectl.client.applied import LAST_APPLIED
 from cluster.kubectl.client.discovery import Resource
 from cluster.kubectl.client.resources import Info
@@ -45,17 +47,22 @@ class Prune:
         return api_version, kind, found.namespaced
 
     def run(self, applied: list[tuple[Info, dict]]) -> None:
-        """`applied`: what is to stay."""
+        """Delete it. `applied`: what is to stay."""
+        for resource, item in self.found(applied):
+            self._delete(resource, item)
+
+    def found(self, applied: list[tuple[Info, dict]]) -> Iterator[tuple[Resource, dict]]:
+        """What was applied before and is not among `applied`."""
         kept = {(obj.get("metadata") or {}).get("uid") for _, obj in applied}
         namespaces = list(dict.fromkeys(info.namespace for info, _ in applied if info.resource.namespaced))
         resources = [self._resource(*kind) for kind in self._kinds]
         for namespace in namespaces:
             for resource in resources:
                 if resource.namespaced:
-                    self._one_kind(resource, namespace, kept)
+                    yield from self._one_kind(resource, namespace, kept)
         for resource in resources:
             if not resource.namespaced:
-                self._one_kind(resource, "", kept)
+                yield from self._one_kind(resource, "", kept)
 
     def _resource(self, api_version: str, kind: str, namespaced: bool) -> Resource:
         found = self._call.discovery.by_kind(api_version, kind)
@@ -68,19 +75,20 @@ class Prune:
             )
         return found
 
-    def _one_kind(self, resource: Resource, namespace: str, kept: set) -> None:
-        call = self._call
-        show = printer(call, "pruned")
-        found = call.api.get(resource.path(namespace), {"labelSelector": call.flags["selector"]})
+    def _one_kind(self, resource: Resource, namespace: str, kept: set) -> Iterator[tuple[Resource, dict]]:
+        found = self._call.api.get(resource.path(namespace), {"labelSelector": self._call.flags["selector"]})
         for item in found.get("items") or ():
             metadata = item["metadata"]
-            if LAST_APPLIED not in (metadata.get("annotations") or {}) or metadata["uid"] in kept:
-                continue
-            if call.dry_run != "client":
-                query = {"dryRun": "All"} if call.dry_run == "server" else {}
-                options: dict = {"propagationPolicy": "Background"}
-                if call.flags["grace-period"] >= 0:
-                    options["gracePeriodSeconds"] = call.flags["grace-period"]
-                call.api.send("DELETE", resource.path(namespace, metadata["name"]), query, options)
-            whole = {**item, "apiVersion": resource.api_version, "kind": resource.kind}
-            show(whole, f"{resource.label}/{metadata['name']}")
+            if LAST_APPLIED in (metadata.get("annotations") or {}) and metadata["uid"] not in kept:
+                yield resource, {**item, "apiVersion": resource.api_version, "kind": resource.kind}
+
+    def _delete(self, resource: Resource, item: dict) -> None:
+        call, metadata = self._call, item["metadata"]
+        if call.dry_run != "client":
+            query = {"dryRun": "All"} if call.dry_run == "server" else {}
+            options: dict = {"propagationPolicy": "Background"}
+            if call.flags["grace-period"] >= 0:
+                options["gracePeriodSeconds"] = call.flags["grace-period"]
+            path = resource.path(metadata.get("namespace", ""), metadata["name"])
+            call.api.send("DELETE", path, query, options)
+        printer(call, "pruned")(item, f"{resource.label}/{metadata['name']}")

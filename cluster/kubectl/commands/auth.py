@@ -107,7 +107,10 @@ class WhoAmI(Command):
         body = {"kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1"}
         answer = call.api.send("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {}, body).body
         if call.flags["output"]:
-            printer(call, "")(answer, "")
+            user = (answer.get("status") or {}).get("userInfo") or {}
+            ordered = {name: user[name] for name in ("username", "uid", "groups", "extra") if name in user}
+            shown = {**body, "metadata": answer.get("metadata") or {}, "status": {"userInfo": ordered}}
+            printer(call, "", in_order=True)(shown, "")
             return 0
         user = (answer.get("status") or {}).get("userInfo") or {}
         writer = TabWriter(minimum=6, padding=3)

@@ -81,11 +81,11 @@ class Autoscale(Command):
 def _metric(name: str, text: str) -> dict:
     """`80%` of what is requested, or an average such as `500m`; a bare number is millicores, or mebibytes."""
     if text.endswith("%"):
-        if not text[:-1].isdigit():
+        if not text[:-1].isdecimal():
             raise KubectlError(f"invalid percentage value: {text[:-1]}")
         target = {"type": "Utilization", "averageUtilization": int(text[:-1])}
     else:
-        amount = f"{text}{_UNITS[name]}" if text.isdigit() else text
+        amount = f"{text}{_UNITS[name]}" if text.isdecimal() else text
         try:
             target = {"type": "AverageValue", "averageValue": quantities.canonical(amount)}
         except quantities.QuantityError:

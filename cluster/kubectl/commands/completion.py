@@ -1,4 +1,4 @@
-"""kubectl completion and plugin list: the scripts for other shells are kubectl's own; there are no plugins here."""
+"""kubectl completion: the scripts are kubectl's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from functools import cache
 from importlib.resources import files
 
 from cluster.kubectl.command import Call, Command
-from cluster.kubectl.errors import KubectlError
 from cluster.kubectl.printers.govalues import quote
 
 _SHELLS = ("bash", "fish", "powershell", "zsh")
@@ -30,10 +29,3 @@ class Completion(Command):
             raise call.usage(f"Unsupported shell type {quote(call.args[0])}.")
         call.out(script(call.args[0]))
         return 0
-
-
-class PluginList(Command):
-    path = "plugin list"
-
-    def run(self, call: Call) -> int:
-        raise KubectlError("unable to find any kubectl plugins in your PATH")

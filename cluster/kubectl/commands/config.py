@@ -133,7 +133,8 @@ class SetContext(Command):
         for flag in ("cluster", "user", "namespace"):
             if flags.given(flag):
                 context[flag] = flags[flag]
-        existed = _put(call, "contexts", {"context": dict(sorted(context.items())), "name": name})
+        told = {key: value for key, value in sorted(context.items()) if value}
+        existed = _put(call, "contexts", {"context": told, "name": name})
         call.out(f'Context "{name}" {"modified" if existed else "created"}.\n')
         return 0
 

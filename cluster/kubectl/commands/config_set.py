@@ -47,6 +47,19 @@ def _one_name(call: Call) -> str:
     return call.args[0]
 
 
+def _embed(call: Call, fields: dict, field: str) -> None:
+    """`--embed-certs`: what is in the file, instead of its name. The other of the two goes."""
+    fields.pop(f"{field}-data", None)
+    if call.flags["embed-certs"] and fields[field]:
+        path = fields.pop(field)
+        try:
+            text = call.host.files.read(path)
+        except OSError:
+            told = f"could not stat {field} file {path}: stat {path}: no such file or directory"
+            raise KubectlError(told) from None
+        fields[f"{field}-data"] = base64.b64encode(text.encode()).decode()
+
+
 class SetCluster(Command):
     path = "config set-cluster"
 
@@ -58,6 +71,8 @@ class SetCluster(Command):
                 fields[flag] = flags[flag]
         if flags.given("insecure-skip-tls-verify"):
             fields["insecure-skip-tls-verify"] = flags["insecure-skip-tls-verify"]
+        if flags.given("certificate-authority"):
+            _embed(call, fields, "certificate-authority")
         _store(call, "clusters", name, {key: value for key, value in fields.items() if value not in ("", False)})
         call.out(f'Cluster "{name}" set.\n')
         return 0
@@ -76,6 +91,9 @@ class SetCredentials(Command):
         for flag in ("client-certificate", "client-key", "token", "username", "password"):
             if flags.given(flag):
                 fields[flag] = flags[flag]
+        for flag in ("client-certificate", "client-key"):
+            if flags.given(flag):
+                _embed(call, fields, flag)
         if flags["token"]:
             fields.pop("username", None), fields.pop("password", None)
         elif flags["username"] or flags["password"]:

@@ -195,7 +195,8 @@ class _Evictions:
         query = {"dryRun": "All"} if call.dry_run == "server" else {}
         suffix = " (server dry run)" if query else ""
         while True:
-            call.out(f"evicting pod {_place(pod)}{suffix}\n")
+            if not call.flags["disable-eviction"]:
+                call.out(f"evicting pod {_place(pod)}{suffix}\n")
             if until is not None and call.host.virtual() >= until:
                 limit = go_duration(call.flags["timeout"])
                 raise KubectlError(

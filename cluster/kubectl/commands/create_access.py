@@ -41,19 +41,34 @@ class CreateClusterRole(Command):
     def run(self, call: Call) -> int:
         name, flags = name_of(call), call.flags
         if flags["aggregation-rule"]:
+            if any(flags[name] for name in ("non-resource-url", "verb", "resource", "resource-name")):
+                raise KubectlError(
+                    "aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames"
+                )
             selector = {"matchLabels": labels_from(flags["aggregation-rule"])}
             obj = made("ClusterRole", VERSION, name, rules=None, aggregationRule={"clusterRoleSelectors": [selector]})
             submit(call, obj, "clusterroles", namespaced=False)
             return 0
-        verbs, urls = verbs_of(call), flags["non-resource-url"]
+        verbs, urls = verbs_of(call), list(dict.fromkeys(flags["non-resource-url"]))
+        if not urls and not flags["resource"]:
+            raise KubectlError("one of resource or nonResourceURL must be specified")
         for verb in verbs if urls and not flags["resource"] else ():
             if verb not in URL_VERBS:
                 raise KubectlError(f"invalid verb: '{verb}' for nonResourceURL")
-        rules = resource_rules(call, verbs) if flags["resource"] or not urls else []
+        rules = resource_rules(call, verbs) if flags["resource"] else []
         if urls:
-            rules.append({"verbs": verbs, "nonResourceURLs": list(urls)})
+            _check_urls(urls)
+            rules.append({"verbs": verbs, "nonResourceURLs": urls})
         submit(call, made("ClusterRole", VERSION, name, rules=rules), "clusterroles", namespaced=False)
         return 0
+
+
+def _check_urls(urls: list[str]) -> None:
+    for url in urls:
+        if url != "*" and not url.startswith("/"):
+            raise KubectlError("nonResourceURL should start with /")
+        if "*" in url[:-1]:
+            raise KubectlError("nonResourceURL only supports wildcard matches when '*' is at the end")
 
 
 class CreateRoleBinding(Command):
@@ -128,6 +143,8 @@ def _resolved(call: Call, word: str) -> tuple[str, str]:
     if word == "*":
         return "", "*"
     head, slash, subresource = word.partition("/")
+    if head.startswith("*."):
+        return head[2:], "*" + slash + subresource
     try:
         found = call.discovery.find(head)
     except KubectlError as wrong:

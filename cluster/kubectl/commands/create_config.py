@@ -66,9 +66,9 @@ class CreateSecretTls(Command):
         if not flags["cert"] or not flags["key"]:
             raise KubectlError("key and cert must be specified")
         data = {"tls.crt": _pem(call, flags["cert"]), "tls.key": _pem(call, flags["key"])}
-        obj = made(
-            "Secret", "v1", name, data={key: _encoded(text) for key, text in data.items()}, type="kubernetes.io/tls"
-        )
+        fields = {"data": {key: _encoded(text) for key, text in data.items()}, "type": "kubernetes.io/tls"}
+        obj = made("Secret", "v1", name, **fields)
+        _name_with_hash(call, obj, {"kind": "Secret", **fields})
         submit(call, obj, "secrets", "failed to create secret")
         return 0
 
@@ -93,9 +93,9 @@ class CreateSecretDocker(Command):
         text = standard_json.dumps({"auths": {flags["docker-server"]: entry}}, separators=(",", ":"))
         if flags["from-file"]:
             text = _file(call, flags["from-file"][0].partition("=")[2] or flags["from-file"][0])
-        obj = made(
-            "Secret", "v1", name, data={".dockerconfigjson": _encoded(text)}, type="kubernetes.io/dockerconfigjson"
-        )
+        fields = {"data": {".dockerconfigjson": _encoded(text)}, "type": "kubernetes.io/dockerconfigjson"}
+        obj = made("Secret", "v1", name, **fields)
+        _name_with_hash(call, obj, {"kind": "Secret", **fields})
         submit(call, obj, "secrets", "failed to create secret")
         return 0
 

@@ -90,5 +90,5 @@ def _tls(found: list[re.Match]) -> list[dict]:
 
 
 def _backend(service: str, port: str) -> dict:
-    where: dict[str, Any] = {"number": int(port)} if port.isdigit() else {"name": port}
+    where: dict[str, Any] = {"number": int(port)} if port.isdecimal() else {"name": port}
     return {"service": {"name": service, "port": where}}

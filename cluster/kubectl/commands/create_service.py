@@ -8,6 +8,9 @@ from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import KubectlError
 from cluster.kubectl.generating import made, name_of, submit
 
+_LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*")
+
 
 class _Service(Command):
     """type: of the Service."""
@@ -46,7 +49,9 @@ def parse_port(text: str) -> tuple[int, int | str]:
     if not colon:
         return port, port
     if re.fullmatch(r"\d+", second):
-        return port, _number(second)
+        if not 1 <= int(second) <= 65535:
+            raise KubectlError("must be between 1 and 65535, inclusive")
+        return port, int(second)
     if not re.fullmatch(r"(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?", second):
         raise KubectlError("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)")
     return port, second
@@ -55,8 +60,8 @@ def parse_port(text: str) -> tuple[int, int | str]:
 def _number(text: str) -> int:
     if not re.fullmatch(r"\d+", text):
         raise KubectlError(f'strconv.ParseUint: parsing "{text}": invalid syntax')
-    if not 1 <= int(text) <= 65535:
-        raise KubectlError("must be between 1 and 65535, inclusive")
+    if int(text) > 65535:
+        raise KubectlError(f'strconv.ParseUint: parsing "{text}": value out of range')
     return int(text)
 
 
@@ -93,6 +98,9 @@ class CreateExternalName(_Service):
 
     def check(self, call: Call, ports: list[dict]) -> None:
         """An ExternalName needs no ports."""
+        name = call.flags["external-name"]
+        if len(name) > 253 or not _DOMAIN.fullmatch(name):
+            raise KubectlError(f"invalid service external name {name}")
 
     def more(self, call: Call) -> dict:
         return {"type": self.type, "externalName": call.flags["external-name"]}

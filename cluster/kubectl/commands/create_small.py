@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cluster.kubectl.command import Call, Command
@@ -83,10 +84,13 @@ class CreateBudget(Command):
                 if few
                 else "min-available and max-unavailable cannot be both specified"
             )
+        given = "min-available" if flags["min-available"] else "max-unavailable"
         field = "minAvailable" if flags["min-available"] else "maxUnavailable"
-        text = flags["min-available"] or flags["max-unavailable"]
+        text = flags[given]
+        if not re.fullmatch(r"[0-9]+%?", text):
+            raise KubectlError(f"invalid format specified for {given}")
         spec = {
-            field: int(text) if text.isdigit() else text,
+            field: int(text) if text.isdecimal() else text,
             "selector": {"matchLabels": labels_from(flags["selector"])},
         }
         status = {"disruptionsAllowed": 0, "currentHealthy": 0, "desiredHealthy": 0, "expectedPods": 0}

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
-from datetime import UTC, datetime, timedelta
+import re
 
 from cluster.kubectl.client.api import APPLY
 from cluster.kubectl.client.applied import without_last_applied
+from cluster.kubectl.client.discovery import Resource
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.commands.apply import calculated
+from cluster.kubectl.commands.apply_prune import Prune
 from cluster.kubectl.errors import Exit, KubectlError, ServerError
 from cluster.kubectl.output import without_managed_fields
 from cluster.kubectl.printers import govalues
 from cluster.kubectl.printers.govalues import quote
 from cluster.objects import yaml
+
+_PLAIN = re.compile(r"[a-zA-Z0-9-=]+")
 
 
 class Diff(Command):
@@ -22,22 +25,15 @@ class Diff(Command):
 
     def run(self, call: Call) -> Steps:
         try:
-            changed = self._all(call)
+            changed = yield from self._all(call)
         except KubectlError as wrong:
             wrong.code = 2
             raise
         if changed:
             raise Exit(1)
         return 0
-        yield
 
-    def _check_program(self, call: Call) -> None:
-        """Only `diff` is there to be run, and it writes as `diff -u -N` does."""
-        words = call.host.environment.get("KUBECTL_EXTERNAL_DIFF", "").split()
-        if words and words[0] != "diff":
-            raise KubectlError(f"failed to run {quote(words[0])}: executable file not found in $PATH")
-
-    def _all(self, call: Call) -> bool:
+    def _all(self, call: Call) -> Steps:
         if call.args:
             raise call.usage(f"Unexpected args: {govalues.plain(call.args)}")
         if not call.flags["filename"] and not call.flags["kustomize"]:
@@ -45,17 +41,21 @@ class Diff(Command):
         query = Query([], selector=call.flags["selector"] or None, fetch=False, stop=True)
         live: dict[str, str] = {}
         merged: dict[str, str] = {}
+        seen: list[tuple[Info, dict]] = []
+        prune = Prune(call) if call.flags["prune"] else None
         for info in Result(call, query).visit():
             if isinstance(info, KubectlError):
                 raise info
-            found = info.resource
-            name = ".".join([*filter(None, [found.group]), found.version, found.kind, info.namespace, info.name])
+            name = _file(info.resource, info.namespace, info.name)
             before, after = self._pair(call, info)
+            seen.append((info, before or {}))
             before, after = _masked(before, after)
             # the real one masks a Secret that is not there, and writes what is left of it
             live[name] = "null\n" if before is None and after.get("kind") == "Secret" else _text(call, before)
             merged[name] = _text(call, after)
-        return self._print(call, live, merged)
+        for resource, item in prune.found(seen) if prune else ():
+            live[_file(resource, item["metadata"].get("namespace", ""), item["metadata"]["name"])] = _text(call, item)
+        return (yield from self._shown(call, live, merged))
 
     def _pair(self, call: Call, info: Info) -> tuple[dict | None, dict]:
         assert info.object is not None
@@ -76,24 +76,27 @@ class Diff(Command):
         patch, content_type = calculated(info, modified, current)
         return current, call.api.send("PATCH", info.path, query, patch, content_type).body if patch else current
 
-    def _print(self, call: Call, live: dict[str, str], merged: dict[str, str]) -> bool:
-        self._check_program(call)
-        changed = False
-        moment = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=call.host.now())).strftime(
-            "%Y-%m-%d %H:%M:%S.%f000 +0000"
-        )
+    def _shown(self, call: Call, live: dict[str, str], merged: dict[str, str]) -> Steps:
+        """Let the program compare both, each in a folder of its own. 1 where they differ."""
         number = call.host.virtual() % 10**10
-        for name in sorted(live):
-            if live[name] == merged[name]:
-                continue
-            changed = True
-            old, new = f"/tmp/LIVE-{number}/{name}", f"/tmp/MERGED-{number}/{name}"
-            call.out(f"diff -u -N {old} {new}\n")
-            lines = difflib.unified_diff(
-                live[name].splitlines(), merged[name].splitlines(), old, new, moment, moment, lineterm=""
-            )
-            call.out("".join(f"{line}\n" for line in lines))
-        return changed
+        folders = {f"/tmp/LIVE-{number}": live, f"/tmp/MERGED-{number}": merged}
+        files = {f"{folder}/{name}": text for folder, texts in folders.items() for name, text in texts.items()}
+        program, *words = _command(call, list(folders))
+        code = yield from call.host.execute([program, *words], files)
+        if code is None or code > 1:
+            why = "executable file not found in $PATH" if code is None else f"exit status {code}"
+            raise KubectlError(f"failed to run {quote(program)}: {why}")
+        return code
+
+
+def _command(call: Call, folders: list[str]) -> list[str]:
+    """`diff -u -N`, or what KUBECTL_EXTERNAL_DIFF says: of its options only plain ones are taken."""
+    program, *options = call.host.environment.get("KUBECTL_EXTERNAL_DIFF", "").split(" ")
+    return [program, *folders, *filter(_PLAIN.fullmatch, options)] if program else ["diff", "-u", "-N", *folders]
+
+
+def _file(resource: Resource, namespace: str, name: str) -> str:
+    return ".".join([*filter(None, [resource.group]), resource.version, resource.kind, namespace, name])
 
 
 def _existing(call: Call, info: Info) -> dict | None:

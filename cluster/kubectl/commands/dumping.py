@@ -55,7 +55,7 @@ class ClusterInfoDump(Command):
             return
         found = without_managed_fields(found)
         text = yaml.dump(found) if form == "yaml" else json.pretty(found, in_order=True) + "\n"
-        call.host.files.write(f"{self._folder}/{file}.{form}", text)
+        self._write(call, f"{file}.{form}", text)
 
     def _logs(self, call: Call, namespace: str, pod: dict) -> None:
         name, text = pod["metadata"]["name"], ""
@@ -63,9 +63,14 @@ class ClusterInfoDump(Command):
             about = f"logs for container {container['name']} of pod {namespace}/{name} ====\n"
             text += f"==== START {about}{self._log(call, namespace, name, container['name'])}==== END {about}"
         if self._folder:
-            call.host.files.write(f"{self._folder}/{namespace}/{name}/logs.txt", text)
+            self._write(call, f"{namespace}/{name}/logs.txt", text)
         else:
             call.out(text)
+
+    def _write(self, call: Call, name: str, text: str) -> None:
+        path = f"{self._folder}/{name}"
+        call.host.files.mkdir(path.rpartition("/")[0])
+        call.host.files.write(path, text)
 
     def _log(self, call: Call, namespace: str, name: str, container: str) -> str:
         try:

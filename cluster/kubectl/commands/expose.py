@@ -82,7 +82,7 @@ class Expose(Command):
                         **({"name": name} if name else {}),
                         "protocol": protocol,
                         "port": port,
-                        "targetPort": int(target) if target.isdigit() else target or port,
+                        "targetPort": int(target) if target.isdecimal() else target or port,
                     }
                 )
         return ports

@@ -6,7 +6,7 @@ from cluster.kubectl.client import raw
 from cluster.kubectl.client.api import TABLE
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, Said, ServerError, Several, raise_all
+from cluster.kubectl.errors import Exit, KubectlError, Said, ServerError, Several, raise_all
 from cluster.kubectl.output import COMMON, structured
 from cluster.kubectl.printers import ages, columns, sorting
 from cluster.kubectl.printers.table import TablePrinter
@@ -90,7 +90,10 @@ def _tables(call: Call) -> None:
     infos, errors = result.infos()
     errors = _wanted(call, errors)
     if call.flags["sort-by"]:
-        infos = _sorted(infos, call.flags["sort-by"])
+        try:
+            infos = _sorted(call, infos, call.flags["sort-by"])
+        except sorting.Unreadable:
+            infos = []  # as kubectl 1.35.2 does
     with_kind = len({info.resource for info in infos}) > 1
     text, printer, last = "", None, None
     namespaced = not call.flags["all-namespaces"]
@@ -143,15 +146,24 @@ def _table_printer(call: Call, info: Info, with_kind: bool, remember: bool = Fal
     )
 
 
-def _sorted(infos: list[Info], field: str) -> list[Info]:
+def _sorted(call: Call, infos: list[Info], field: str) -> list[Info]:
     """Rows of each table in the order of `field`."""
     path = sorting.parse(field)
     found = []
     for info in infos:
         table = info.object or {}
-        rows = sorting.rows(table.get("rows") or [], path)
+        try:
+            rows = sorting.rows(table.get("rows") or [], path)
+        except sorting.Unsortable as wrong:
+            raise _unsortable(call, wrong.told(path.source, "[][][]reflect.Value"), 375) from None
         found.append(Info(info.resource, info.namespace, info.name, {**table, "rows": rows}, info.source))
     return found
+
+
+def _unsortable(call: Call, text: str, line: int) -> Exit:
+    """It ends in the client's log."""
+    call.err(f"{call.logged('F', f'sorter.go:{line}')} {text}\n")
+    return Exit(1)
 
 
 # -- objects ---------------------------------------------------------------------------------------------------------
@@ -168,7 +180,11 @@ def _objects(call: Call) -> None:
         return
     objects = [info.object or {} for info in infos]
     if call.flags["sort-by"] and len(objects) > 1:
-        objects = sorting.objects(objects, sorting.parse(call.flags["sort-by"]))
+        path = sorting.parse(call.flags["sort-by"])
+        try:
+            objects = sorting.objects(objects, path)
+        except sorting.Unsortable as wrong:
+            raise _unsortable(call, wrong.told(path.source, "*unstructured.Unstructured"), 304) from None
     _show(call, objects, infos, result.single and len(infos) == 1)
     if errors:
         raise errors[0] if len(errors) == 1 else Several(errors)
@@ -177,7 +193,11 @@ def _objects(call: Call) -> None:
 def _show(call: Call, objects: list[dict], infos: list[Info], single: bool) -> None:
     output = call.flags["output"]
     if output.startswith("custom-columns"):
-        call.out(columns.render(_columns(call, output), objects, headers=not call.flags["no-headers"]))
+        found = _columns(call, output)
+        unreadable = next((column.wrong for column in found if column.wrong), "")
+        call.out(columns.render(found, [] if unreadable else objects, headers=not call.flags["no-headers"]))
+        if unreadable:
+            raise KubectlError(unreadable)
     elif output == "name":
         call.out(
             "".join(

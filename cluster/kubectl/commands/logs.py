@@ -57,8 +57,6 @@ class Logs(Command):
 
     def _check(self, call: Call, container: str) -> None:
         flags = call.flags
-        if flags["since-time"] and flags["since"]:
-            raise KubectlError("at most one of `sinceTime` or `sinceSeconds` may be specified")
         if flags["all-containers"] and container:
             raise KubectlError(f"--all-containers=true should not be specified with container name {container}")
         if flags["limit-bytes"] < 0:
@@ -165,6 +163,8 @@ def _pods(call: Call, word: str | None) -> list[dict]:
         if isinstance(wrong, ServerError) and wrong.reason == "NotFound":
             raise KubectlError(f'error from server (NotFound): {wrong.message} in namespace "{call.namespace}"')
         raise wrong
+    if call.flags["since-time"] and call.flags["since"]:
+        raise KubectlError("at most one of `sinceTime` or `sinceSeconds` may be specified")
     obj = infos[0].object or {}
     if obj["kind"] == "Pod":
         return [obj]

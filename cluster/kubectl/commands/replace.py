@@ -9,7 +9,7 @@ from cluster.kubectl.client import raw
 from cluster.kubectl.client.applied import with_last_applied
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.commands.delete import Deletion, check_grace
+from cluster.kubectl.commands.delete import Deletion
 from cluster.kubectl.errors import KubectlError, raise_all
 from cluster.kubectl.output import printer
 
@@ -48,8 +48,7 @@ class Replace(Command):
     def _delete(self, call: Call) -> Generator[Any, Any, None]:
         found = Result(call, Query(call.args, fetch=False)).visit()
         grace = call.flags["grace-period"]
-        check_grace(call, grace, force=True)
-        yield from Deletion(call, grace, ignore_missing=True, forced=grace == 0).run(found, waiting=True)
+        yield from Deletion(call, grace, ignore_missing=True, forced=False).run(found, waiting=True)
 
     def _one(self, call: Call, info: Info) -> dict:
         assert info.object is not None

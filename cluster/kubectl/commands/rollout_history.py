@@ -9,7 +9,8 @@ from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.describe.pod_template import describe_template
 from cluster.kubectl.errors import KubectlError, raise_all
-from cluster.kubectl.output import structured
+from cluster.kubectl.generating import label
+from cluster.kubectl.output import printer
 from cluster.kubectl.printers import govalues
 from cluster.kubectl.printers.tabwriter import TabWriter
 
@@ -47,10 +48,10 @@ def _show(call: Call, info: Info) -> None:
     if wanted and wanted not in found and (found or call.flags["output"]):
         raise KubectlError("unable to find the specified revision")
     if call.flags["output"] or call.flags["template"]:
-        show = structured(call)
+        show = printer(call, "")
         for number, item in found.items():
             if number == wanted or not wanted:
-                show(item.shown)
+                show(item.shown, label(item.shown))
         return
     text = _text(found, wanted)
     call.out(f"{info.label} {f'with revision #{wanted}' if wanted else ''}\n{text}\n")

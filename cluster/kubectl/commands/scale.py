@@ -7,6 +7,7 @@ from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.errors import KubectlError, ServerError, together
 from cluster.kubectl.output import printer
+from cluster.kubectl.printers.govalues import quote
 from cluster.kubectl.waiting import Wait
 from cluster.objects import times
 
@@ -74,5 +75,5 @@ class Scale(Command):
             if (scale.get("status") or {}).get("replicas", 0) == call.flags["replicas"]:
                 return 0
             if call.host.virtual() >= until:
-                raise KubectlError("timed out waiting for the condition")
+                raise KubectlError(f"timed out waiting for {quote(info.name)} to be synced")
             yield Wait(min(until, call.host.virtual() + times.SECOND))

@@ -9,6 +9,7 @@ from cluster.kubectl.client.changes import change_each, workloads
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.errors import KubectlError, Several, together
 from cluster.kubectl.output import printer
+from cluster.kubectl.printers.govalues import quote
 from cluster.objects import quantities
 from cluster.objects.paths import set_in, without
 
@@ -99,7 +100,11 @@ class SetSelector(Command):
             operator = {"in": "In", "notin": "NotIn"}[found[2]]
             raise KubectlError(f"match expression [{{{found[1]} {operator} [{values}]}}] not supported on this object")
         labelled = "=" in expression
-        infos, errors = workloads(call, names, everything=call.flags["all"])
+        broken = re.fullmatch(r"\s*([^\s,=!()<>]+)\s+([^\s,=!()<>]+)\s*", expression)
+        if broken:
+            told = f"unable to parse requirement: found '{broken[2]}', expected: in, notin, =, ==, !=, gt, lt"
+            raise KubectlError(f"couldn't parse the selector string {quote(expression)}: {told}")
+        infos, errors = workloads(call, names, everything=call.flags["all"] and len(names) < 2)
         if errors:
             raise together(errors) or errors[0]
         if not labelled:

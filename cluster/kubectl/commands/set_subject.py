@@ -25,9 +25,12 @@ class SetSubject(Command):
         wanted = subjects_of(call)
         show = printer(call, "subjects updated")
 
+        plural = {info.resource.kind: info.resource.plural for info in infos}
+
         def change(obj: dict) -> dict:
             if obj["kind"] not in ("RoleBinding", "ClusterRoleBinding"):
-                raise KubectlError("setting subjects is only supported for RoleBinding/ClusterRoleBinding")
+                told = "setting subjects is only supported for RoleBinding/ClusterRoleBinding"
+                raise KubectlError(f"{plural[obj['kind']]}/{obj['metadata']['name']} {told}")
             subjects = list(obj.get("subjects") or ())
             return {**obj, "subjects": subjects + [each for each in wanted if each not in subjects]}
 

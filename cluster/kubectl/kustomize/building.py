@@ -88,6 +88,18 @@ def _transform(folder: Folder, kustomization: dict, items: list[Item]) -> None:
     follow(items, renamed_since(before))
 
 
+_GO = {bool: "bool", int: "number", float: "number", dict: "object", list: "array"}
+
+
+def _check_texts(pairs: Any, field: str) -> None:
+    for value in (pairs or {}).values() if isinstance(pairs, dict) else ():
+        if value is not None and not isinstance(value, str):
+            told = (
+                f"json: cannot unmarshal {_GO[type(value)]} into Go struct field Kustomization.{field} of type string"
+            )
+            raise KubectlError(f"invalid Kustomization: {told}")
+
+
 def _read(folder: Folder, warn: Callable[[str], None]) -> dict:
     found = [name for name in _FILES if folder.exists(name)]
     if not found:
@@ -107,6 +119,8 @@ def _read(folder: Folder, warn: Callable[[str], None]) -> dict:
     for field in kustomization:
         if field not in _FIELDS:
             raise KubectlError(f'invalid Kustomization: json: unknown field "{field}"')
+    for field in ("commonLabels", "commonAnnotations"):
+        _check_texts(kustomization.get(field), field)
     for field in _LEFT_OUT:
         if kustomization.get(field):
             raise KubectlError(f"kustomize: {field} is not simulated")

@@ -5,6 +5,7 @@ Source: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/pa
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -13,6 +14,7 @@ from cluster.api.patches import strategic as patch_strategic
 from cluster.api.selector_text import SelectorError, parse_labels
 from cluster.kubectl.errors import KubectlError
 from cluster.kubectl.kustomize.layers import Folder, Item, resource_id
+from cluster.kubectl.printers.govalues import quote
 from cluster.objects import schema, yaml
 
 
@@ -25,11 +27,24 @@ def patch(folder: Folder, kustomization: dict, items: list[Item]) -> None:
         if not entry.get("patch") and not entry.get("path"):
             raise KubectlError("must specify one of patch and path in\n" + yaml.dump(entry))
         text = entry.get("patch") or _read(folder, entry)
+        if text.lstrip().startswith("[") and not _is_json(text):
+            raise KubectlError(
+                f"trouble configuring builtin PatchTransformer with config: `\n{yaml.dump(entry)}`: "
+                f"unable to parse SM or JSON patch from [patch: {quote(text)}]"
+            )
         documents = yaml.load_all(text)
         if len(documents) == 1 and isinstance(documents[0].value, list):
             _operations(documents[0].value, entry.get("target"), items)
         else:
             _strategic(documents, entry.get("target"), entry.get("options") or {}, items)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _read(folder: Folder, entry: dict) -> str:

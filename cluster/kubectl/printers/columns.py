@@ -17,8 +17,11 @@ _TWO_LINES = "Expected format is one line of space separated headers, one line o
 
 
 class Column(NamedTuple):
+    """`wrong`: why the path cannot be read."""
+
     header: str
     path: jsonpath.Template
+    wrong: str = ""
 
 
 def relaxed(path: str) -> str:
@@ -63,7 +66,7 @@ def _column(header: str, path: str) -> Column:
     try:
         return Column(header, jsonpath.parse(relaxed(path)))
     except jsonpath.JsonPathError as wrong:
-        raise KubectlError(str(wrong)) from None
+        return Column(header, jsonpath.parse(""), str(wrong))
 
 
 def render(columns: list[Column], objects: list[dict], headers: bool = True) -> str:

@@ -13,12 +13,26 @@ from cluster.kubectl.printers.columns import relaxed
 from cluster.objects import quantities
 
 
+class Unreadable(KubectlError):
+    """The field is no path."""
+
+
+class Unsortable(KubectlError):
+    """What the path finds has no order."""
+
+    def told(self, path: str, what: str) -> str:
+        """Go's words: which field of what."""
+        return f"Field {path} in {what} is an unsortable type: interface, err: {self.text}"
+
+
 def parse(field: str) -> jsonpath.Template:
     """`.metadata.name`, `metadata.name`, `{.metadata.name}`. KubectlError if it is no path."""
     try:
         return jsonpath.parse(relaxed(field))
     except jsonpath.JsonPathError as wrong:
-        raise KubectlError(str(wrong)) from None
+        raise Unreadable(str(wrong)) from None
+    except KubectlError as wrong:
+        raise Unreadable(wrong.text) from None
 
 
 def objects(found: list[dict], path: jsonpath.Template) -> list[dict]:
@@ -44,23 +58,27 @@ def _sorted(found: list[dict], values: list[list], path: jsonpath.Template) -> l
     if found and not any(values):
         raise KubectlError(f"couldn't find any field with path {govalues.quote(path.source)} in the list of objects")
 
+    order: list[int] = []
+    for index, value in enumerate(values):  # to kubectl nothing is before nothing: the last without a value comes first
+        if not value:
+            order.insert(0, index)
+    there = [index for index, value in enumerate(values) if value]
+
     def compare(a: int, b: int) -> int:
         return _compare(values[a], values[b])
 
-    order = sorted(range(len(found)), key=functools.cmp_to_key(compare))
+    order += sorted(there, key=functools.cmp_to_key(compare))
     return [found[index] for index in order]
 
 
 def _compare(left: list, right: list) -> int:
-    if not left or not right:
-        return bool(left) - bool(right)
     a, b = left[0], right[0]
     if a is None or b is None:
         return (a is not None) - (b is not None)
     if isinstance(a, str) and isinstance(b, str):
         return _texts(a, b)
     if isinstance(a, dict | list) or isinstance(b, dict | list):
-        raise KubectlError(f"unsortable type: {govalues.type_name(a)}")
+        raise Unsortable(f"unsortable type: {govalues.type_name(a)}")
     return (a > b) - (a < b) if isinstance(a, int | float) and isinstance(b, int | float) else 0
 
 

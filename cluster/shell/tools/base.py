@@ -47,7 +47,8 @@ def tool(name: str, about: str) -> Callable[[Program], Program]:
 
 
 def find(name: str) -> Program | None:
-    found = _TOOLS.get(name)
+    """By its name, or by the path that `which` says."""
+    found = _TOOLS.get(name.removeprefix("/usr/bin/"))
     return found[0] if found else None
 
 
@@ -86,7 +87,7 @@ def options(args: list[str], flags: str, valued: str = "") -> tuple[dict[str, st
         if not word.startswith("-") or word == "-":
             left.append(word)
             continue
-        if word[1:].isdigit():
+        if word[1:].isdecimal():
             found["-"] = word[1:]
             continue
         if word.startswith("--"):

@@ -27,6 +27,7 @@ _ABOUT = {
     "fgrep": "grep -F",
     "grep": "print lines that match a pattern",
     "head": "print the first lines",
+    "jq": "cut and shape JSON: kubectl get pods -o json | jq .items[0]",
     "ln": "another name for a file",
     "ls": "list files",
     "md5sum": "a checksum",

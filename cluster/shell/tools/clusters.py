@@ -12,8 +12,9 @@ from cluster.kubectl.errors import ConnectionRefused
 from cluster.minikube import answers
 from cluster.network.inputs import Asker
 from cluster.objects import owners
-from cluster.shell import kubeconfig, minikube
-from cluster.shell.tools.base import Invocation, inputs_of, tool
+from cluster.shell import kubeconfig, minikube, scripts
+from cluster.shell.quoting import quoted
+from cluster.shell.tools.base import Invocation, find, inputs_of, tool
 
 
 class _Host:
@@ -22,7 +23,7 @@ class _Host:
     def __init__(self, call: Invocation):
         self._terminal, self._line = call.terminal, call.run.line
         self.files, self.listeners = call.terminal.files, call.terminal.listeners
-        self._streams = call.streams
+        self._streams, self._run = call.streams, call.run
         self.environment, self.person = call.environment, call.terminal.person
         self.kubeconfig = call.terminal.kubeconfig
         self.out: Callable[[str], None] = call.streams.out
@@ -31,6 +32,28 @@ class _Host:
     @property
     def stdin(self) -> str | None:
         return self._streams.stdin
+
+    def located(self, name: str) -> str | None:
+        return scripts.located(self._terminal, name, self.environment)
+
+    def execute(self, words: list[str], files: dict[str, str]) -> Generator[Any, Any, int | None]:
+        terminal, streams, left = self._terminal, self._streams, self.files.open_pipes
+        tool = find(words[0])
+        path = None if tool else scripts.located(terminal, words[0], self.environment)
+        if tool is None and path is None:
+            return None
+        for name, text in files.items():
+            self.files.pipe(text, name)
+        try:
+            if path is not None:
+                return (yield from scripts.run(self._run, path, words[1:], self.environment, streams))
+            line = " ".join(map(quoted, words))
+            return (yield from self._run.inner(streams.write, streams.given).text(line))
+        except scripts.NotRun as wrong:
+            streams.err(f"fork/exec {words[0]}: {wrong}\n")
+            return wrong.code
+        finally:
+            self.files.close_pipes(left)
 
     def reach(self, source: Source, request: HttpRequest) -> Reply:
         return Asker(inputs_of(self._terminal, self._line), source).request(request)
@@ -63,7 +86,7 @@ def minikube_(call: Invocation) -> Generator[Any, Any, int]:
 
 @tool("pod", "the name of a pod: pod of OWNER [NUMBER]")
 def pod(call: Invocation) -> int:
-    if len(call.args) not in (2, 3) or call.args[0] != "of" or (len(call.args) == 3 and not call.args[2].isdigit()):
+    if len(call.args) not in (2, 3) or call.args[0] != "of" or (len(call.args) == 3 and not call.args[2].isdecimal()):
         return call.fail("usage: pod of OWNER [NUMBER], such as: pod of myapp-replicaset 1", 2)
     found = pods_of(call, call.args[1])
     number = int(call.args[2]) if len(call.args) == 3 else 1

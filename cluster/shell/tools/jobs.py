@@ -46,7 +46,7 @@ def named(call: Invocation, word: str) -> Job | None:
     rest = word[1:]
     if rest in ("", "%", "+"):
         return found[max(found)] if found else None
-    if rest.isdigit():
+    if rest.isdecimal():
         return found.get(int(rest))
     return next((job for job in found.values() if job.line.startswith(rest)), None)
 

@@ -44,7 +44,7 @@ def xargs(call: Invocation) -> Steps:
         runs = [[part.replace(flags["I"], line) for part in words] for line in lines]
     else:
         count = flags.get("n", "")
-        size = int(count) if count.isdigit() and int(count) else max(1, len(given))
+        size = int(count) if count.isdecimal() and int(count) else max(1, len(given))
         runs = [[*words, *given[at : at + size]] for at in range(0, len(given), size)]
         if not runs and "r" not in flags:
             runs = [words]

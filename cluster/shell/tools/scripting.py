@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Generator
 from typing import Any
 
 from cluster.images.sh.conditions import test as tested
 from cluster.images.sh.leaving import Leave
+from cluster.images.sh.streams import Stop
 from cluster.kubectl.commands.completion import script
+from cluster.shell import scripts
 from cluster.shell.expanding import View
+from cluster.shell.files import HOME
 from cluster.shell.quoting import quoted
 from cluster.shell.tools.base import Invocation, find, tool
 
@@ -47,7 +52,7 @@ def _leave(what: str, about: str) -> None:
     @tool(what, about)
     def leave(call: Invocation) -> int:
         given = call.args[0] if call.args else ""
-        if given and not given.lstrip("-").isdigit():
+        if given and not given.lstrip("-").isdecimal():
             call.streams.err(f"bash: {what}: {given}: numeric argument required\n")
             return 2
         raise Leave(what, int(given) if given else call.terminal.last_code if what == "return" else 1)
@@ -70,7 +75,7 @@ def local(call: Invocation) -> int:
 
 @tool("shift", "take a function's first arguments away")
 def shift(call: Invocation) -> int:
-    count = int(call.args[0]) if call.args and call.args[0].isdigit() else 1
+    count = int(call.args[0]) if call.args and call.args[0].isdecimal() else 1
     if count > len(call.terminal.arguments):
         return 1
     call.terminal.arguments = call.terminal.arguments[count:]
@@ -107,6 +112,64 @@ def source(call: Invocation) -> Steps:
 
 
 tool(".", "the same as source")(source)
+
+
+@tool("bash", "run a script: bash FILE, bash -c 'LINE'")
+def bash(call: Invocation) -> Steps:
+    args = call.args
+    while args and re.fullmatch(r"-[exul]+", args[0]):
+        args = args[1:]
+    if args[:1] == ["-c"]:
+        if len(args) < 2:
+            call.streams.err(f"{call.words[0]}: -c: option requires an argument\n")
+            return 2
+        text, name, arguments = args[1], (args[2] if len(args) > 2 else "bash"), args[3:]
+    elif args:
+        try:
+            text, name, arguments = call.terminal.files.read(args[0]), args[0], args[1:]
+        except OSError:
+            is_dir = call.terminal.files.is_dir(args[0])
+            told = "Is a directory" if is_dir else "No such file or directory"
+            call.streams.err(f"{args[0] if is_dir else call.words[0]}: {args[0]}: {told}\n")
+            return 126 if is_dir else 127
+    elif call.streams.given is not None:
+        text, name, arguments = call.streams.stdin or "", "bash", []
+    else:
+        return call.fail("a shell within this one is not simulated: name a file, or a line after -c")
+    assigned = {name: value for name, value in call.environment.items() if name not in call.terminal.variables}
+    return (yield from scripts.lines(call.run, text, arguments, assigned, call.streams, name))
+
+
+tool("sh", "the same as bash")(bash)
+
+
+@tool("exit", "end a script")
+def exit_(call: Invocation) -> int:
+    text = call.args[0] if call.args else str(call.terminal.last_code)
+    if not text.lstrip("-").isdigit():
+        call.streams.err(f"bash: exit: {text}: numeric argument required\n")
+        raise Stop(2)
+    raise Stop(int(text) & 255)
+
+
+@tool("cd", "change the working directory: cd FOLDER")
+def cd(call: Invocation) -> int:
+    terminal = call.terminal
+    if len(call.args) > 1:
+        call.streams.err("bash: cd: too many arguments\n")
+        return 1
+    before = terminal.files.where
+    name = call.args[0] if call.args else terminal.variables.get("HOME", HOME)
+    goal = terminal.variables.get("OLDPWD", before) if name == "-" else name
+    path = posixpath.normpath(goal if goal.startswith("/") else posixpath.join(before, goal))
+    if not terminal.files.is_dir(path):
+        told = "Not a directory" if terminal.files.exists(path) else "No such file or directory"
+        call.streams.err(f"bash: cd: {goal}: {told}\n")
+        return 1
+    terminal.files.enter(path)
+    terminal.assign({"OLDPWD": before, "PWD": terminal.files.where})
+    call.streams.out(f"{path}\n" if name == "-" else "")
+    return 0
 
 
 @tool("complete", "say how words are completed; the terminal does it by itself (Tab)")

@@ -74,7 +74,7 @@ def false(call: Invocation) -> int:
 
 @tool("pwd", "print the working directory")
 def pwd(call: Invocation) -> int:
-    call.streams.out(call.terminal.variables.get("PWD", call.terminal.variables["HOME"]) + "\n")
+    call.streams.out(call.terminal.files.where + "\n")
     return 0
 
 

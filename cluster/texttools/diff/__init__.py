@@ -46,7 +46,7 @@ class _Diff:
         self._around = 3
         for letter in "UC":
             if letter in flags:
-                if not flags[letter].isdigit():
+                if not flags[letter].isdecimal():
                     raise BadUsage(f"invalid context length '{flags[letter]}'")
                 self._around = int(flags[letter])
 

@@ -111,7 +111,7 @@ def replacement(text: str) -> list:
             parts.append(0)
         elif char is None:
             parts.append(found[0])
-        elif char.isdigit():
+        elif char.isdecimal():
             parts.append(int(char))
         elif char in GNU_CASES:
             parts.append(("case", char))

@@ -96,7 +96,7 @@ class _Reader(Scanner):
 
     def _address(self, second: bool = False) -> Address | None:
         char = self._peek()
-        if char.isdigit():
+        if char.isdecimal():
             number = self._number()
             if self._peek() == "~":
                 self._at += 1
@@ -138,7 +138,7 @@ class _Reader(Scanner):
             return self._rest()
         if letter in "qQlL":
             self._skip(" \t")
-            return self._number() if self._peek().isdigit() else 0
+            return self._number() if self._peek().isdecimal() else 0
         if letter == "#":
             if first is not None:
                 self._fail("comments don't accept any addresses")
@@ -161,7 +161,7 @@ class _Reader(Scanner):
         old, new = self._until(mark, broken), self._until(mark, broken, replacement=True)
         every, number, prints, folded, file = False, 0, False, False, ""
         while (char := self._peek()) and char not in "\n;} \t#":
-            if char.isdigit():
+            if char.isdecimal():
                 number = self._number()
                 if not number:
                     self._fail("number option to `s' command may not be zero")

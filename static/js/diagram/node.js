@@ -36,7 +36,7 @@ function dock(box, node) {
 
 /** Name, roles, condition; from right to left what must be seen comes first. */
 function head(box, node, words, state) {
-  const y = box.y + (box.compact ? 23 : 29);
+  const y = box.y + (!box.compact ? 29 : box.docked ? 31 : 23); // below the dock
   let right = box.x + box.w - 14;
   const parts = [];
   const word = (text, css, mark) => {

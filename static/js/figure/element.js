@@ -10,13 +10,14 @@ const IN_VIEW = 0.6; // of the figure, or of the window where the figure is high
 const LINE = 1.5; // of the terminal, in letters
 const EDGES = 18; // px above and below its lines
 const FEWEST = 3;
+const ARRIVED = 1_300_000; // µs: what has come to be has taken its place
 const LOOKS = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
-/** <orrery-figure>: a recording that plays where it stands. `begin({tape, words, lang})` once. It shows its best moment until it is seen, then plays; a reader who
+/** <orrery-figure>: a recording that plays where it stands. `begin({tape, words, lang})` once. It shows its best moment until it is seen, then plays (not with `data-still`); a reader who
  *  wants no motion plays it or steps through it. It is as high as its content: `natural` px. */
 export class OrreryFigure extends HTMLElement {
   #shown = null;
-  #width = 0;
+  #seen = ""; // the size for which it was laid out
 
   begin({ tape, words, lang }) {
     this.lang = lang;
@@ -37,9 +38,9 @@ export class OrreryFigure extends HTMLElement {
     this.session.playhead.addEventListener("move", () => this.#follow());
     new ResizeObserver(() => this.#size()).observe(this);
     this.#size();
-    this.session.playhead.seek(this.session.poster, this.session.wall());
+    this.session.playhead.seek(tape.shows ? this.diagram.world.told(tape.shows) + ARRIVED : this.session.poster, this.session.wall());
     this.#follow();
-    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) this.#playOnSight();
+    if (!("still" in this.dataset) && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.#playOnSight();
   }
 
   /** µs: the moment shown. */
@@ -56,15 +57,17 @@ export class OrreryFigure extends HTMLElement {
 
   /** As high as the recording needs in the width that there is; in a frame that is lower the terminal has fewer rows first. */
   #size() {
-    if (this.clientWidth === this.#width) return;
-    this.#width = this.clientWidth;
-    const { size, rows } = shapeOf(this.session.tape.terminal, this.#width);
+    const framed = document.body.classList.contains("is-embedded");
+    const seen = `${this.clientWidth} ${framed ? innerHeight : ""}`;
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    const { size, rows } = shapeOf(this.session.tape.terminal, this.clientWidth);
     this.style.setProperty("--letter", `${size}px`);
     this.diagram.measure();
     this.#room = (this.diagram.room ?? 0) + this.diagram.firstElementChild.offsetHeight + 2;
     this.#said = this.terminal.isConnected ? rows * size * LINE + EDGES : 0;
     const caption = this.nextElementSibling?.offsetHeight ?? 0;
-    const short = document.body.classList.contains("is-embedded") ? this.natural + caption - innerHeight : 0;
+    const short = framed ? this.natural + caption - innerHeight : 0;
     this.style.setProperty("--rows", Math.max(FEWEST, rows - Math.ceil(Math.max(0, short) / (size * LINE))));
     this.style.setProperty("--room", `${this.#room}px`);
     this.#write();

@@ -5,7 +5,8 @@ import { Outbox } from "./outbox.js";
 const SILENCE_MS = 12000; // a message that is unanswered for so long means that the socket is dead, though nobody said so
 const NO_SUCH_CLUSTER = new Set([4401, 4404]); // close codes after which trying again cannot help
 
-/** One cluster's socket, kept alive. Emits `frame` (detail: a frame that may be drawn), `state` (detail: {state, retryIn?, code?}).
+/** One cluster's socket, kept alive. Emits `frame` (detail: a frame that may be drawn), `state` (detail: {state, retryIn?, code?, why?}; why: what
+ *  the server said before it closed).
  *  States: "connecting", "open", "waiting" (dropped; will try again in retryIn ms), "refused" (will not try again), "stopped".
  *  Knows nothing of the page; the WebSocket class, timers and randomness can be replaced by a test. */
 export class Connection extends EventTarget {
@@ -13,6 +14,7 @@ export class Connection extends EventTarget {
   #retry = null;
   #watchdog = null;
   #helloAnswered = false;
+  #why = null; // what the server says of the closing that follows
   state = "stopped";
   epoch = null; // of the lease whose frames were drawn: `since` means nothing under another
 
@@ -91,7 +93,8 @@ export class Connection extends EventTarget {
   #received(data) {
     const frame = JSON.parse(data);
     this.timers.clearTimeout(this.#watchdog);
-    if (!this.#helloAnswered) {
+    if (frame.type === "error" && frame.id === null) this.#why = frame.message;
+    else if (!this.#helloAnswered) {
       this.#helloAnswered = true;
       this.backoff.reset();
     }
@@ -105,17 +108,18 @@ export class Connection extends EventTarget {
 
   #closed(code) {
     const socket = this.#socket;
-    this.#socket = null;
+    const why = this.#why ? { why: this.#why } : {};
+    this.#socket = this.#why = null;
     this.timers.clearTimeout(this.#watchdog);
     if (code === 0) socket.close();
     if (NO_SUCH_CLUSTER.has(code)) {
       this.outbox.abandon("gone", "");
-      this.#become("refused", { code });
+      this.#become("refused", { code, ...why });
       return;
     }
     const retryIn = this.backoff.next();
     this.#retry = this.timers.setTimeout(() => this.start(), retryIn);
-    this.#become("waiting", { retryIn });
+    this.#become("waiting", { retryIn, ...why });
   }
 
   #become(state, more = {}) {

@@ -7,7 +7,7 @@ const SEEN_EVERY_MS = 400;
 /** One cluster as the page sees it: the connection, the clock, the playhead, the learner's files and what is checked. The objects themselves are
  *  kept by the diagram's world. Emits, after its own state is up to date:
  *  `frame` (detail: any frame, in order), `restarted` (the server was; what ran there is over), `role`, `files`, `checks`, `marks`, `clock`, `branch`, `beside`, `output` (detail: frame), `edit` (detail:
- *  frame), `connection` (detail: {state, retryIn?, code?}). */
+ *  frame), `connection` (detail: {state, retryIn?, code?, why?}). */
 export class Session extends EventTarget {
   role = "viewer";
   files = [];
@@ -19,6 +19,7 @@ export class Session extends EventTarget {
   beside = null; // {id, socket, at}: the cluster that stands beside this one
   history = []; // commands typed before, the oldest first
   transcript = ""; // what the terminal showed before
+  notice = null; // what whoever opens this cluster should know
   #epoch = null; // of the lease: another one means that the server was restarted, and commands that ran in it are over
   #seenTimer = null;
   #seen = null;
@@ -76,6 +77,13 @@ export class Session extends EventTarget {
     return undone;
   }
 
+  /** To just before what broke a check, in a branch of its own. @returns {Promise<string>} the command that had led to it, "" if none had */
+  async retry(check) {
+    const { before } = await this.send("retry", { check });
+    this.playhead.toNow();
+    return before;
+  }
+
   #take(frame) {
     const restarted = frame.type === "snapshot" && this.#epoch !== null && frame.epoch !== this.#epoch;
     if (frame.type === "snapshot") this.#epoch = frame.epoch;
@@ -115,6 +123,7 @@ const HANDLERS = {
     this.beside = frame.beside ?? null;
     this.history = frame.terminal?.history ?? [];
     this.transcript = frame.terminal?.transcript ?? "";
+    this.notice = frame.notice ?? null;
     this.clock.set(frame.clock, this.wall(), { jump: true });
   },
   clock(frame) {

@@ -79,6 +79,7 @@ function stacked(state, nodes, view) {
   const waiting = state.seats.node.count("nursery") || view.waited ? 44 : 0; // once needed it stays, or the cards would jump with every birth
   const cols = view.width < COLUMN ? 1 : Math.max(1, Math.min(nodes.length, Math.floor((view.width - 16) / NARROWEST)));
   const gap = cols > 1 ? 12 : 8;
+  const head = cols > 1 ? 44 : 36; // kubelets dock on cards that stand side by side
   const w = (view.width - 24 - gap * (cols - 1)) / cols;
   for (const [tier, most] of [["small", 1.6], ["mark", 3], ["bar", Infinity]]) {
     let y = plane.bottom + 4 + waiting;
@@ -87,10 +88,10 @@ function stacked(state, nodes, view) {
       const row = nodes.slice(first, first + cols);
       const inside = Math.max(...row.map((node) => insideOf(state.seats.node.count(`node ${node.name}`), tier, w - 28)));
       const system = row.some((node) => state.seats.node.count(`system ${node.name}`));
-      const h = 36 + inside + (system ? SYSTEM : 0);
+      const h = head + inside + (system ? SYSTEM : 0);
       row.forEach((node, i) => {
         const box = cardOf(state, node, { x: 12 + i * (w + gap), y, w, h }, [tier, "bar"], 9);
-        const cells = fit({ x: box.x + 14, y: y + 35, w: w - 28, h: inside }, state.seats.node.count(box.key), [tier, "bar"]);
+        const cells = fit({ x: box.x + 14, y: y + head - 1, w: w - 28, h: inside }, state.seats.node.count(box.key), [tier, "bar"]);
         boxes.push(Object.assign(box, { gauges: false, cells }));
       });
       y += h + 8;

@@ -62,6 +62,19 @@ export class LivePage {
     }
   }
 
+  /** Back to just before what broke a check, as a new branch: the next thing to do is to type. */
+  async retry(check) {
+    try {
+      const line = await this.session.retry(check);
+      this.toasts.show(this.words.say(line ? "lesson.retried" : "lesson.retried_moment", { line: line.split("\n")[0] }), { calm: true });
+      this.inspector.close();
+      this.parts?.show("terminal");
+      this.terminal.focusInput();
+    } catch (error) {
+      this.toasts.show(error.message);
+    }
+  }
+
   #failed(error) {
     this.banner.failed(error instanceof TypeError ? this.words.say("connection.offline") : error.message);
   }
@@ -72,6 +85,7 @@ export class LivePage {
     const { session, files } = Object.assign(this, { session: this.side.session, files: this.side.files });
     const { words } = this;
     session.addEventListener("frame", ({ detail }) => detail.type === "until" && !detail.met && this.toasts.show(words.say(`ahead.never_${detail.name}`)));
+    session.addEventListener("snapshot", () => this.#notice(session));
     session.addEventListener("connection", ({ detail }) => this.banner.show(detail));
     this.timebar.begin({ session, words, world: this.diagram.world, lesson: this.boot.lesson });
     this.side.begin();
@@ -91,6 +105,12 @@ export class LivePage {
     session.start();
     addEventListener("online", () => session.connection.retryNow());
     addEventListener("pagehide", () => files.flush());
+  }
+
+  /** What whoever opens this cluster should know (something that was kept is damaged): said once; the terminal shows it too. */
+  #notice({ notice }) {
+    if (notice && notice !== this.noticed) this.toasts.show(notice);
+    this.noticed = notice;
   }
 
   /** A cluster on this page, shown by these elements. */
@@ -120,10 +140,14 @@ export class LivePage {
     this.comparison.perform(command, side);
   }
 
-  jump(time) {
+  /** To a moment of the past, with the object of that `uid` picked out, if one is meant. */
+  jump(time, uid = null) {
     const { playhead, wall } = this.timebar.session;
     playhead.seek(time, wall());
     this.parts?.show("cluster");
+    if (!uid) return;
+    this.diagram.selected = uid;
+    this.inspector.look(uid);
   }
 
   // ---------- wiring
@@ -155,7 +179,8 @@ export class LivePage {
       if (uid) this.inspector.look(uid);
     });
     on("orrery-ahead", ({ anchor }) => this.menus.openAhead(anchor));
-    on("orrery-jump", ({ time }) => this.jump(time));
+    on("orrery-jump", ({ time, uid }) => this.jump(time, uid));
+    on("orrery-retry", ({ check }) => this.retry(check));
     on("orrery-faults", ({ uid, anchor }) => this.menus.openObject(uid, anchor));
     on("orrery-fault-menu", ({ uid, x, y }, target) => this.menus.openObject(uid, { x, y }, this.comparison.sideOf(target)));
     on("orrery-refused", ({ error }) => this.toasts.show(this.words.say("error.refused", { why: error.message })));

@@ -151,8 +151,8 @@ export default {
   "scheduler.bind": { one: "{subject} has no node → {node}", many: "{count} pods without a node → place them" },
   "scheduler.gated": "Its gates are closed → wait",
   "scheduler.claim": "{node} fits; {claims} to be bound there first → wait",
-  "scheduler.nominate": "No room → {node} once it is free",
-  "scheduler.preempt": "A more urgent pod waits → {pod} makes way",
+  "scheduler.nominate": ({ node, victims }) => (victims?.length ? `No room → to ${node} once ${victims.join(", ")} made way` : `No room → to ${node} once there is some`),
+  "scheduler.preempt": "{pod} is more urgent → {subject} makes way",
   "scheduler.queued": "No node yet → wait for its turn",
   "scheduler.unschedulable": { one: "{subject}: no node fits → wait", many: "{count} pods: no node fits → wait" },
 
@@ -183,6 +183,7 @@ export default {
   "kubelet.refreshed": "{volume} has new content → write it",
   "kubelet.node_status": "Alive → report the status",
 
+  "node.still_not_ready": "Node is not ready → wait for it",
   "node.not_ready": "Silent for {seconds} s → status Unknown",
   "node.ready": "It answers again → status Ready",
   "node.taint": "Node does not answer → taint {effect}",
@@ -242,7 +243,7 @@ export default {
   "range.ready": "Range {range} → ready",
   "range.in_use": "{range}: {addresses} addresses left → wait",
   "range.free": "{range}: no address left → let it go",
-  "workqueue.retry": ({ milliseconds }) => `Refused → again in ${milliseconds} ms`,
+  "workqueue.retry": ({ milliseconds }) => (milliseconds < 1000 ? `Refused → again in ${milliseconds} ms` : `Refused → again in ${Math.round(milliseconds / 1000)} s`),
   "node.silent": "Silent for {seconds} s → wait until {grace} s",
   "node.untaint": "Reason is gone → remove taint {effect}",
   "node.pods_not_ready": "Node is silent → {pods} pods not ready",

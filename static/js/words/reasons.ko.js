@@ -149,8 +149,8 @@ export default {
   "scheduler.bind": { one: "{subject} 아직 노드 없음 → {node}", many: "노드 없는 파드 {count}개 → 자리 고름" },
   "scheduler.gated": "문이 닫혀 있음 → 열릴 때까지 기다림",
   "scheduler.claim": "{node}에 맞음 → {claims}부터 묶는 중",
-  "scheduler.nominate": "자리가 없음 → {node} 비면 거기로",
-  "scheduler.preempt": "더 급한 파드 있음 → {pod} 비켜남",
+  "scheduler.nominate": ({ node, victims }) => (victims?.length ? `자리가 없음 → ${node}에서 ${victims.join(", ")} 비키면 거기로` : `자리가 없음 → ${node} 비면 거기로`),
+  "scheduler.preempt": "더 급한 파드 {pod} 있음 → {subject} 비켜남",
   "scheduler.queued": "노드 없음 → 차례 기다림",
   "scheduler.unschedulable": { one: "{subject}: 맞는 노드 없음 → 기다림", many: "파드 {count}개: 맞는 노드 없음 → 기다림" },
 
@@ -181,6 +181,7 @@ export default {
   "kubelet.refreshed": "{volume} 내용 바뀜 → 다시 씀",
   "kubelet.node_status": "살아 있음 → 상태 알림",
 
+  "node.still_not_ready": "준비 안 된 노드 → 돌아오길 기다림",
   "node.not_ready": "{seconds}초째 소식 없음 → 상태 Unknown",
   "node.ready": "소식이 다시 옴 → 상태 Ready",
   "node.taint": "답이 없는 노드 → 테인트 {effect}",
@@ -240,7 +241,7 @@ export default {
   "range.ready": "주소 범위 {range} → 쓸 수 있음",
   "range.in_use": "{range}: 주소 {addresses}개 남음 → 삭제 기다림",
   "range.free": "{range}: 남은 주소 없음 → 삭제",
-  "workqueue.retry": ({ milliseconds }) => `거절됨 → ${milliseconds}밀리초 뒤 다시`,
+  "workqueue.retry": ({ milliseconds }) => (milliseconds < 1000 ? `거절됨 → ${milliseconds}밀리초 뒤 다시` : `거절됨 → ${Math.round(milliseconds / 1000)}초 뒤 다시`),
   "node.silent": "{seconds}초째 소식 없음 → {grace}초까지 기다림",
   "node.untaint": "까닭이 사라짐 → 테인트 {effect} 지움",
   "node.pods_not_ready": "노드 소식 끊김 → 파드 {pods}개 준비 안 됨",

@@ -149,3 +149,15 @@ def test_three_way_json_merge():
     assert three_way_merge({"a": {"x": 1, "y": 2}}, {"a": {"y": 3}}, {"a": {"x": 1, "y": 2}, "b": 1}) == {
         "a": {"x": None, "y": 3}
     }
+
+
+def test_a_patch_that_adds_nothing_under_an_unknown_name(api):
+    """What was not there is not the same as null: it is looked at like anything else."""
+    configmaps = "/api/v1/namespaces/default/configmaps"
+    api.ok("POST", configmaps, {"metadata": {"name": "a"}})
+    add = [{"op": "add", "path": "/status", "value": None}]
+    answer = api("PATCH", f"{configmaps}/a", add, content_type="application/json-patch+json")
+    assert answer.code == 200 and "status" not in answer.body
+    assert "status" not in api.ok("GET", f"{configmaps}/a")
+    strict = api("PATCH", f"{configmaps}/a?fieldValidation=Strict", add, content_type="application/json-patch+json")
+    assert strict.code == 422 and 'unknown field "status"' in str(strict.body)

@@ -107,3 +107,23 @@ def test_discovery_names_what_each_takes(simulation):
     assert kinds["pods/exec"] == ("PodExecOptions", ["create", "get"])
     assert kinds["services/proxy"] == ("ServiceProxyOptions", ["create", "delete", "get", "patch", "update"])
     assert kinds["nodes/proxy"][0] == "NodeProxyOptions"
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("pods/a:99999/proxy/", "dial tcp: address 99999: invalid port"),
+        ("nodes/minikube:b/proxy/x", "dial tcp: lookup tcp/b: unknown port"),
+        (f"nodes/minikube:{'9' * 40}/proxy/x", f"dial tcp: address {'9' * 40}: invalid port"),
+    ],
+)
+def test_ports_that_are_none(simulation, path, why):
+    place = f"/api/v1/{path}" if path.startswith("nodes") else f"{DEFAULT}/{path}"
+    for method in ("GET", "POST"):
+        answer = simulation.request(Request(method, place))
+        assert (answer.code, answer.body["message"]) == (503, f"error trying to reach service: {why}")
+
+
+def test_a_services_port_that_is_no_number(simulation):
+    answer = simulation.request(Request("GET", f"{DEFAULT}/services/one:\u00b2/proxy/"))
+    assert (answer.code, answer.body["reason"]) == (503, "ServiceUnavailable")

@@ -188,3 +188,43 @@ def test_apply_of_a_deployment_keeps_others_containers_and_removes_its_own(api):
     applied = api.ok("PATCH", f"{DEPLOYMENTS}/web?fieldManager=me", base, **apply)
     assert [c["name"] for c in applied["spec"]["template"]["spec"]["containers"]] == ["a"]
     assert applied["spec"]["minReadySeconds"] == 4
+
+
+@pytest.mark.parametrize(("version", "why"), [("word", "invalid syntax"), ("9" * 30, "value out of range")])
+def test_a_version_that_cannot_be_read(api, version, why):
+    api.ok("POST", CONFIGMAPS, configmap("a"))
+    told = f'strconv.ParseUint: parsing "{version}": {why}'
+    changed = {**configmap("a"), "metadata": {"name": "a", "resourceVersion": version}}
+    for method, body in (("PUT", changed), ("PATCH", {"metadata": {"resourceVersion": version}})):
+        refused = api(method, f"{CONFIGMAPS}/a", body)
+        assert (refused.code, refused.body["message"], refused.body.get("reason")) == (400, told, None)
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "APPLY"])
+def test_another_uid_is_another_object(api, method):
+    api.ok("POST", CONFIGMAPS, configmap("a"))
+    body = {"apiVersion": "v1", "kind": "ConfigMap", **configmap("a")}
+    body["metadata"]["uid"] = "z"
+    if method == "APPLY":
+        kind = "application/apply-patch+yaml"
+        refused = api("PATCH", f"{CONFIGMAPS}/a?fieldManager=m", body, content_type=kind)
+    else:
+        refused = api(method, f"{CONFIGMAPS}/a", body)
+    assert refused.code == 409 and "Precondition failed: UID in precondition: z" in refused.body["message"]
+
+
+def test_options_of_a_deletion_are_nothing_else(api):
+    api.ok("POST", CONFIGMAPS, configmap("a"))
+    refused = api("DELETE", f"{CONFIGMAPS}/a", {"apiVersion": "v1", "kind": "Pod"})
+    assert (refused.code, refused.body["message"]) == (400, "decoded object cannot be converted to DeleteOptions")
+    api.ok("DELETE", f"{CONFIGMAPS}/a", {"apiVersion": "apps/v1", "kind": "DeleteOptions"})
+
+
+def test_what_holds_applied_fields_is_nobodys(api):
+    """No component is said to have written `data` of an object that it never saw."""
+    body = {"apiVersion": "v1", "kind": "ConfigMap", **configmap("a")}
+    kind = "application/apply-patch+yaml"
+    api.ok("PATCH", f"{CONFIGMAPS}/a?fieldManager=m", body, content_type=kind)
+    shown = api.ok("GET", f"{CONFIGMAPS}/a", user_agent="kubectl/v1.35.2")
+    owners = [(each["manager"], each["fieldsV1"]) for each in shown["metadata"]["managedFields"]]
+    assert owners == [("m", {"f:data": {"f:a": {}}})]

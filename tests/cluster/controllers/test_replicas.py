@@ -93,4 +93,22 @@ def test_why_a_pod_was_chosen_is_recorded():
     (change,) = [
         c for c in scene.store.history if c.name == "broken" and c.reason and c.reason[0] == "replicaset.delete_pods"
     ]
-    assert change.reason[1] == {"want": 1, "have": 2, "rule": "phase"}
+    ranked = change.reason[1]["ranked"]
+    assert {**change.reason[1], "ranked": None} == {"want": 1, "have": 2, "rule": "phase", "ranked": None}
+    assert [(one["name"], one["goes"], one["phase"], one["ready"]) for one in ranked] == [
+        ("broken", True, "Pending", False),
+        ("fine", False, "Running", True),
+    ]
+    assert ranked[0]["ready_for"] is None
+    assert ranked[1]["age"] > ranked[1]["ready_for"] > 0
+
+
+def test_of_very_many_pods_only_the_rule_is_kept():
+    scene = Scene()
+    scene.create(replica_set(replicas=14))
+    scene.wait(60)
+    scene.patch("ReplicaSet", "web", {"spec": {"replicas": 13}})
+    scene.wait(1)
+    said = next(c.reason[1] for c in scene.store.history if c.reason and c.reason[0] == "replicaset.delete_pods")
+    assert said["ranked"] == []
+    assert said["rule"]

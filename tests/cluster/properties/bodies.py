@@ -30,7 +30,12 @@ WORDS = (
     "ü", "\u0000", "\ud800", "%", "a=b", "true", "null", "-1", "1e9", "0x10", "object.spec.replicas > 1",
     "{.spec.size}",
     "kubernetes.io/tls", "kubernetes.io/dockerconfigjson", "MQ==", "not base64!", "foregroundDeletion", "orphan",
-    "example.com/hold", "example.com/v1", "Widget", "cpu", "memory", "limits.cpu",
+    "example.com/hold", "example.com/v1", "Widget", "cpu", "memory", "limits.cpu", "\u00b2", "\u0663", "9" * 30,
+    "deployment.kubernetes.io/revision", "deployment.kubernetes.io/desired-replicas",
+    "controller.kubernetes.io/pod-deletion-cost", "batch.kubernetes.io/job-completion-index",
+    "kubernetes.io/change-cause", "kubernetes.io/config.mirror", "kubectl.kubernetes.io/last-applied-configuration",
+    "kubernetes.io/service-account.name", "deprecated.daemonset.template.generation", "pod-template-hash",
+    "volume.kubernetes.io/storage-class", "apps.kubernetes.io/pod-index", "controller-revision-hash",
 )  # fmt: skip
 QUANTITIES = (
     "1",

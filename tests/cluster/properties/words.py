@@ -15,6 +15,9 @@ ODD_NAMES = (
     "%00",
     "<script>",
     "a:b",
+    "web:\u00b2",
+    "minikube:99999",
+    "http:web:80",
     "%ff",
     "a b",
     "\ud800",
@@ -52,5 +55,5 @@ VALUES = (
     "", "0", "1", "-1", "2", "true", "false", "All", "Strict", "Warn", "Ignore", "a=b", "app=web", "app in (web,a)",
     "!app", "a in (b", "metadata.name=web", "spec.nodeName=minikube", "status.phase!=Running", "Exact", "NotOlderThan",
     "Foreground", "Orphan", "Background", "None", "Object", "9" * 25, "main", "5", "abc", "\u0000", "ü", "x" * 200,
-    "80", "All", "Strict", "main", "1", "true", "Foreground", "=", ",", "a=b=c", "a,b", "-", "%",
+    "80", "\u00b2", "All", "Strict", "main", "1", "true", "Foreground", "=", ",", "a=b=c", "a,b", "-", "%",
 )  # fmt: skip

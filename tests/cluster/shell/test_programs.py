@@ -186,3 +186,44 @@ def test_python_m_cluster_runs_a_script(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 1
     assert "node/minikube\nnode/minikube-m02\n" in done.stdout
+
+
+PLUGIN = "#!/bin/sh\necho hello $1 from $0\nexit 3\n"
+
+
+def test_a_plugin_is_an_executable_file_in_the_path():
+    shell = terminal(nodes=1, files={"bin/kubectl-hello": PLUGIN})
+    assert "identified as a kubectl plugin, but it is not executable" in run(shell, "PATH=bin kubectl plugin list")[1]
+    assert 'unknown command "hello"' in run(shell, "PATH=$PATH:bin kubectl hello you")[1]
+    run(shell, "chmod +x bin/kubectl-hello; export PATH=$PATH:bin")
+    assert run(shell, "kubectl hello you") == (3, "hello you from bin/kubectl-hello\n")
+    assert "  hello         The command hello is a plugin installed by the user" in run(shell, "kubectl --help")[1]
+
+
+def test_another_program_may_compare():
+    shell = terminal(nodes=1, files={"c.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: b}\n"})
+    run(shell, "kubectl apply -f c.yaml; sed -i s/b}/x}/ c.yaml")
+    code, said = run(shell, "KUBECTL_EXTERNAL_DIFF='diff -r' kubectl diff -f c.yaml")
+    assert code == 1 and "<   a: b\n---\n>   a: x\n" in said
+    assert run(shell, "KUBECTL_EXTERNAL_DIFF=true kubectl diff -f c.yaml") == (0, "")
+    assert run(shell, "ls") == (0, "c.yaml\n")  # what was compared lay in no folder of the learner's
+
+
+def test_where_a_session_is_and_what_may_run_outlive_it():
+    shell = terminal(files={"d/hi.sh": "echo hi\n"})
+    assert run(shell, "cd d; chmod +x hi.sh")[0] == 0
+    again = terminal(files=dict(shell.files.content))
+    again.load(shell.dump())
+    assert run(again, "pwd; ./hi.sh") == (0, "/home/learner/d\nhi\n")
+
+
+def test_the_answer_of_completion_scripts():
+    shell = terminal(nodes=1)
+    assert run(shell, "kubectl __complete get node mini")[1] == (
+        "minikube\n:4\nCompletion ended with directive: ShellCompDirectiveNoFileComp\n"
+    )
+    assert run(shell, "kubectl __completeNoDesc get -o js")[1].splitlines()[:3] == [
+        "json",
+        "jsonpath",
+        "jsonpath-as-json",
+    ]

@@ -1,6 +1,6 @@
 import test from "node:test";
 import assert from "node:assert/strict";
-import { current, progressOf } from "../../../static/js/page/lesson/checks.js";
+import { current, progressOf, whatBroke } from "../../../static/js/page/lesson/checks.js";
 import { Showing, stepsOf } from "../../../static/js/page/lesson/showing.js";
 import { linksOf, sayReason, verdictRows, withoutManagedFields, yamlPieces } from "../../../static/js/page/inspector/chain.js";
 import { faultGroups, objectGroups } from "../../../static/js/page/faults.js";
@@ -11,11 +11,24 @@ const words = new Words("en", en);
 
 test("conditions are met or not, guards are kept until the server says otherwise", () => {
   const lesson = { goals: [{ id: "a", text: "A" }, { id: "b", text: "B" }], guards: [{ id: "g", text: "G" }] };
-  const progress = progressOf(lesson, [{ id: "a", met: true, at: 5 }, { id: "b", met: false, detail: "1 / 3" }]);
+  const progress = progressOf(lesson, [{ id: "a", state: "met", at: 5 }, { id: "b", state: "open", detail: "1 / 3" }]);
   assert.deepEqual(progress.goals.map(({ state, detail }) => [state, detail]), [["met", null], ["unmet", "1 / 3"]]);
   assert.deepEqual([progress.met, progress.all, progress.guards[0].state, current(progress).id], [1, 2, "kept", "b"]);
-  const broken = progressOf(lesson, [{ id: "g", met: false, at: 7 }]);
+  const broken = progressOf(lesson, [{ id: "g", state: "broken", at: 7 }]);
   assert.deepEqual([broken.guards[0].state, current(broken).id], ["broken", "g"]);
+  const lost = progressOf(lesson, [{ id: "a", state: "open" }, { id: "b", state: "broken", at: 7 }, { id: "g", state: "met", at: 9 }]);
+  assert.deepEqual([lost.guards[0].state, lost.met, current(lost).id], ["met", 0, "b"], "a goal can be lost, a guard done with");
+});
+
+test("what broke a check is told in words, with the command that led to it", () => {
+  const reasons = { table: { "x.gone": "owner {owner} is gone", "input.request": ({ verb, kind, name }) => `${kind} ${name} ${verb}` } };
+  const object = { kind: "Pod", name: "web", namespace: "default", uid: "u" };
+  const moment = { op: "MODIFIED", object, reason: { code: "x.gone", params: { owner: "rs" } }, command: "kubectl create -f - <<EOF\nx\nEOF" };
+  assert.deepEqual(whatBroke(moment, reasons, words), { what: "Pod web · owner rs is gone", led: "kubectl create -f - <<EOF", uid: "u" });
+  const typed = { op: "DELETED", object, reason: { code: "input.request", params: { verb: "delete", kind: "Pod", name: "web" } }, command: "" };
+  assert.deepEqual(whatBroke(typed, reasons, words), { what: "Pod web delete", led: null, uid: "u" });
+  assert.equal(whatBroke({ ...typed, reason: null }, reasons, words).what, "Pod web · is gone");
+  assert.equal(whatBroke(null, reasons, words), null);
 });
 
 test("an answer's script becomes what is typed", () => {

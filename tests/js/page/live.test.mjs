@@ -89,6 +89,31 @@ test("a dropped socket is reopened, resumes after what was drawn and sends unans
   assert.ok(late);
 });
 
+test("what the server says before it closes is passed on, and trying again does not become hasty", () => {
+  const { connection, sockets, timers, states } = wire();
+  connection.start();
+  for (const [index, retryIn] of [500, 1000, 2000].entries()) {
+    sockets[index].onopen();
+    sockets[index].say({ type: "error", id: null, code: "disk_full", message: "The disk is full.", revision: 0 });
+    sockets[index].onclose({ code: 4409 });
+    assert.deepEqual(states.at(-1), { state: "waiting", retryIn, why: "The disk is full." });
+    timers.list.findLast((timer) => timer?.ms === retryIn).run();
+  }
+  sockets[3].onopen();
+  sockets[3].say({ type: "snapshot", revision: 5 });
+  sockets[3].onclose({ code: 1006 });
+  assert.deepEqual(states.at(-1), { state: "waiting", retryIn: 500 }, "it was said of that closing only");
+});
+
+test("a cluster that cannot be read is not asked for again, and it is said why", () => {
+  const { connection, sockets, states } = wire();
+  connection.start();
+  sockets[0].onopen();
+  sockets[0].say({ type: "error", id: null, code: "damaged", message: "It cannot be read.", revision: 0 });
+  sockets[0].onclose({ code: 4404 });
+  assert.deepEqual(states.at(-1), { state: "refused", code: 4404, why: "It cannot be read." });
+});
+
 test("a gap makes the connection say hello again", () => {
   const { connection, sockets } = wire();
   connection.start();

@@ -145,6 +145,10 @@ SAID = [
         "line 8: goals[0].before.within is not known; allowed: apart, first, then",
     ),
     (
+        "    cel: a\nguards:\n  - id: g\n    text: {ko: 말, en: words}\n    cel: b",
+        "line 7: guards[0].id 'g' is a goal's id already; a check is known by its id",
+    ),
+    (
         "    sometime: a\nguards:\n  - id: x\n    text: {ko: 말, en: words}\n    sometime: b",
         "line 9: guards[0].sometime can never be broken without `until`: by when must it have happened?",
     ),

@@ -4,8 +4,10 @@
 
 One process loads Django and forks: a worker that types commands as fast as they are acknowledged and tells of each,
 and, once that was killed with SIGKILL, a witness that wakes the cluster from the database. A command makes three
-objects in one line; they are there together or not at all. Prints one JSON object; the exit code is 1 when something
-was lost.
+objects in one line; they are there together or not at all. Snapshots and the forgetting of the past come every few
+commands. Every other worker is killed at a random moment; the others step on a mine (POINTS): they die in the middle of
+a transaction, while a snapshot is written, while what it covers is forgotten, or between the disk's word and the
+acknowledgement. Prints one JSON object; the exit code is 1 when something was lost.
 """
 
 from __future__ import annotations
@@ -17,8 +19,22 @@ import random
 import signal
 import sys
 import time
+from importlib import import_module
 
 PARTS = ("a", "b", "c")
+# (module of tutorial.live, function, whether it has returned when the worker dies)
+POINTS = (
+    ("ledger", "append", False),  # nothing is written yet
+    ("rows", "written", False),  # the lease is checked, the rows are not in
+    ("ledger", "append", True),  # it is on disk, and nobody has been told
+    ("keeping", "pack", True),  # a snapshot is ready to be written
+    ("ledger", "next_use", False),  # its transaction has begun
+    ("ledger", "_forget_old", False),  # it is in, what it covers is not out
+    ("ledger", "_forget_old", True),  # all is done but the commit
+    ("ledger", "save_snapshot", True),  # the commit is done
+    ("state", "forget", True),  # what is too old is forgotten in memory
+)
+OFTEN = {("cluster", "KEEP_EVERY"): 12, ("state", "CHECKPOINT_EVERY"): 10, ("state", "HISTORY_KEPT"): 150}
 LATEST_S = 0.12  # after its first words, a worker is killed at a random moment up to here
 LINE = "kubectl create configmap n{0}-a && kubectl create configmap n{0}-b && kubectl create configmap n{0}-c"
 
@@ -39,12 +55,14 @@ def main(database: str, rounds: int) -> int:
     acknowledged: list[int] = []
     kept = {"sequence": 0, "commands": 0}
     for number in range(rounds):
-        acknowledged += _worked(cluster, len(acknowledged) + number, chance.random() * LATEST_S)
+        mine = POINTS[number // 2 % len(POINTS)] if number % 2 else None
+        acknowledged += _worked(cluster, len(acknowledged) + number, chance.random() * LATEST_S, mine)
         kept = _witnessed(cluster, acknowledged)
         if "problem" in kept:
             print(json.dumps({"round": number, **kept}))
             return 1
-    print(json.dumps({"rounds": rounds, "acknowledged": len(acknowledged), **kept}))
+    mines = len({number // 2 % len(POINTS) for number in range(1, rounds, 2)})
+    print(json.dumps({"rounds": rounds, "points": mines, "acknowledged": len(acknowledged), **kept}))
     return 0
 
 
@@ -56,22 +74,47 @@ async def _made() -> str:
     return live.id
 
 
-def _worked(cluster: str, first: int, seconds: float) -> list[int]:
-    """The numbers of the commands that a worker said were acknowledged before it died."""
+def _worked(cluster: str, first: int, seconds: float, mine: tuple[str, str, bool] | None) -> list[int]:
+    """The numbers of the commands that a worker said were acknowledged before it died: after so many seconds, or at the
+    third time that it comes to the point of the mine."""
     reading, writing = os.pipe()
     worker = os.fork()
     if worker == 0:
         os.close(reading)
+        for (module, name), value in OFTEN.items():
+            setattr(import_module(f"tutorial.live.{module}"), name, value)
+        if mine is not None:
+            _lay(*mine)
         asyncio.run(_work(cluster, first, writing))
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as told:
         said = [told.readline()]  # it is awake
-        time.sleep(seconds)
-        os.kill(worker, signal.SIGKILL)
-        said += told.readlines()
-    os.waitpid(worker, 0)
+        if mine is None:
+            time.sleep(seconds)
+            os.kill(worker, signal.SIGKILL)
+        said += told.readlines()  # to its end
+    if os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1]) != -signal.SIGKILL:
+        raise RuntimeError(f"the worker ended by itself, not at {mine}")
     return [int(line) for line in said[1:] if line.endswith("\n")]
+
+
+def _lay(module: str, name: str, after: bool, times: int = 3) -> None:
+    """The `times`-th call of a function is this process's last."""
+    where = import_module(f"tutorial.live.{module}")
+    function = getattr(where, name)
+    calls = iter(range(times - 1))
+
+    def stepped(*args, **kwargs):
+        last = next(calls, None) is None
+        if last and not after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = function(*args, **kwargs)
+        if last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(where, name, stepped)
 
 
 async def _work(cluster: str, first: int, writing: int) -> None:

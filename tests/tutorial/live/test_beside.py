@@ -215,7 +215,7 @@ async def test_after_a_crash_both_come_back_beside_each_other(site):
     await second.run("kubectl scale deployment web --replicas=3")
     await reaches(second, "ready")
     await second.run("kubectl create configmap kept")
-    site.host._failed(live, RuntimeError("the process died"))
+    site.host.failed(live, RuntimeError("the process died"))
     assert {live.id, other.id}.isdisjoint(site.host.clusters)
     again = await site.socket(live.id)
     woken = site.host.clusters[live.id]

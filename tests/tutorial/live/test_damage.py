@@ -173,7 +173,7 @@ async def test_what_a_branch_began_from_is_lost_with_its_snapshot_but_not_what_w
     assert (await again.ask("undo"))["type"] == "ack"  # the number of the branch that was lost is free again
 
 
-async def test_nothing_is_overwritten_when_nothing_can_be_read(site, client):
+async def test_nothing_is_overwritten_when_nothing_can_be_read(site):
     live = await crashed(site)
     await change(site, lambda: spoil(live, newest=False))
     before = await site.host.journal.run(lambda: list(Snapshot.objects.filter(cluster_id=live.id).values()))

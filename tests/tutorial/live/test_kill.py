@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.tutorial.live.killing import POINTS
+
 ROOT = Path(__file__).parents[3]
 ROUNDS = 100
 
@@ -15,4 +17,5 @@ def test_a_host_that_is_killed_a_hundred_times_keeps_what_it_acknowledged(tmp_pa
     assert done.returncode == 0, done.stdout + done.stderr[-2_000:]
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["rounds"] == ROUNDS
+    assert found["points"] == len(POINTS), "each point of a transaction, a snapshot and the forgetting was tried"
     assert found["commands"] >= found["acknowledged"] >= ROUNDS // 2, "the workers did next to nothing"

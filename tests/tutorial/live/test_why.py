@@ -83,7 +83,7 @@ LINES = {
     "why nothing/web": 'error: the server doesn\'t have a resource type "nothing"\n',
     "why pod/nobody": "Nothing is known of pod/nobody: there is none now, and none in what is recorded.\n",
     "why one two three": USAGE,
-    "why pod/": USAGE,
+    "why pod/": "Which pod?\n" + USAGE,
 }
 
 
@@ -102,3 +102,96 @@ async def test_other_lines_are_the_shells(line):
 )
 async def test_kinds_by_any_of_their_names(line):
     assert asked(line, Simulation(nodes=1), "en").uid
+
+
+async def test_why_of_an_event_is_why_of_what_it_tells_of_up_to_then(site):
+    live, socket = await ready(site)
+    events = live.simulation.store.list("events", "default")
+    pulled = next(event for event in events if event["reason"] == "Pulled")
+    chain = (await asks(socket, f"why event/{pulled['metadata']['name']}"))["why"]["chain"]
+    assert chain[0]["command"] == MINE
+    assert {"Pod", "Event"} <= {link["object"]["kind"] for link in chain if link["object"]}
+    mine = max(link["time"] for link in chain if link["object"] and link["object"]["kind"] == "Event")
+    assert mine == max(link["time"] for link in chain), "nothing of what came later"
+    nodes = next(event for event in events if event["involvedObject"]["kind"] == "Node")
+    chain = (await asks(socket, f"why event/{nodes['metadata']['name']}"))["why"]["chain"]
+    assert any(link["object"] and link["object"]["kind"] == "Node" for link in chain)
+
+
+async def test_why_of_a_moment_is_why_of_what_happened_last(site):
+    live, socket = await ready(site)
+    binds = [c for c in live.simulation.store.history if c.reason and c.reason[0] == "scheduler.bind"]
+    bound = next(change for change in binds if change.namespace == "default")
+    seconds = bound.time / 1e6
+    chain = (await asks(socket, f"why {seconds:.6f}s"))["why"]["chain"]
+    assert bound.revision in {link["revision"] for link in chain}
+    assert any(link.get("command") == MINE for link in chain)
+    clock = f"{int(seconds // 60):02}:{seconds % 60:09.6f}"
+    assert (await asks(socket, f"why {clock}"))["why"]["chain"] == chain
+    past = (await socket.ask("why", nothing=True, at=bound.time))["result"]
+    assert bound.revision in {link["revision"] for link in past["chain"]}
+    assert max(link["time"] for link in past["chain"]) <= bound.time
+    early = live.simulation.store.history[0].time - 1
+    assert early < 0, "all moments that can be written have something before them"
+
+
+async def test_what_an_object_owns_says_why_it_waits(site):
+    _, socket = await ready(site)
+    await socket.run("kubectl create quota few --hard=pods=3; kubectl scale deployment web --replicas=5")
+    await socket.run("wait 5s")
+    answer = (await asks(socket, "why deployment/web"))["why"]
+    messages = [said["params"].get("message", "") for said in answer["below"]]
+    assert any("exceeded quota: few" in message for message in messages)
+
+
+async def test_why_of_a_request_tells_each_hop_and_what_refused_it(site):
+    live, socket = await ready(site)
+    assert (await asks(socket, "why request"))["text"].startswith(("No request", "아직"))
+    await socket.run("kubectl expose deployment web --port=80")
+    await socket.run("kubectl run me --image=busybox -- sleep 3600; kubectl wait --for=condition=Ready pod/me")
+    await socket.run(DENY)
+    await socket.run("kubectl exec me -- wget -qO- -T 2 http://web")
+    (request,) = (await asks(socket, "why request"))["why"]["requests"]
+    assert (request["source"], request["ok"]) == ("me", False)
+    assert [link["reason"]["code"] for link in request["links"]][-1] == "network.denied"
+    service = (await asks(socket, "why service/web"))["why"]["requests"]
+    assert service == [request]
+    other = (await asks(socket, "why node/minikube"))["why"]["requests"]
+    assert other == []
+
+
+DENY = """cat <<E | kubectl create -f -
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny}
+spec: {podSelector: {}, policyTypes: [Ingress]}
+E"""
+
+
+async def test_why_explains_itself_and_completes_kinds_and_names(site):
+    _, socket = await ready(site)
+    answer = await asks(socket, "why --help")
+    assert (answer["exit"], answer["stream"]) == (0, "stdout")
+    assert answer["text"].startswith(USAGE)
+    assert "why 00:42.6" in answer["text"]
+
+    async def completed(line):
+        return (await socket.ask("complete", line=line, cursor=len(line)))["result"]
+
+    assert "deployments" in (await completed("why depl"))["candidates"][0]
+    found = await completed("why deployment/w")
+    assert [name.strip() for name in found["candidates"]] == ["web"]
+    assert found["from"] == len("why deployment/")
+    assert "why" in (await completed("wh"))["candidates"]
+
+
+BAD = {"why dragon/x": "resource type", "why pod": "usage: why", "why a b c": "usage: why", "why -x": "usage: why"}
+
+
+@pytest.mark.parametrize("line", BAD)
+async def test_a_target_that_is_none_is_answered_clearly(site, line):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    answer = await asks(socket, line)
+    assert (answer["exit"], answer["stream"]) == (1, "stderr")
+    assert BAD[line] in answer["text"]

@@ -9,7 +9,7 @@ import pytest
 
 from tutorial.lessons.catalogue import save_course
 from tutorial.lessons.folder import read_course
-from tutorial.share.figures import figures
+from tutorial.share.figures import figures, pairs
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_page_holds_all_figures_in_its_language(client, language):
     text = client.get(f"/{language}/figures/").content.decode()
-    assert text.count("<orrery-figure") == 19
+    assert text.count("<orrery-figure") == 19 + len(pairs())
     for figure in figures().values():
         assert figure.title[language] in text
 
@@ -104,3 +104,43 @@ def test_a_tape_with_an_end_tag_in_it_does_not_end_the_script(client, monkeypatc
     assert "<script>alert" not in text
     held = re.search(r'id="tape">(.*?)</script>', text, re.DOTALL)[1]
     assert "</script><script>alert(1)</script>" in json.loads(held)["terminal"][0]["text"]
+
+
+def ready_pods(tape) -> list[tuple[float, int]]:
+    """[(seconds after its start, how many pods serve)], as the tape tells."""
+
+    def serves(pod) -> bool:
+        return bool(pod.get("ready")) and not pod.get("deleting")
+
+    pods = {
+        one["uid"]: serves(one) for one in tape["objects"] if one["kind"] == "Pod" and one["namespace"] == "default"
+    }
+    counts = [(0.0, sum(pods.values()))]
+    for change in tape["changes"]:
+        one = change["object"]
+        if one["kind"] == "Pod" and one["namespace"] == "default":
+            pods[one["uid"]] = change["op"] != "DELETED" and serves(one)
+            counts.append(((change["time"] - tape["from"]) / 1e6, sum(pods.values())))
+    return counts
+
+
+def test_two_clusters_beside_each_other_begin_alike_and_part(client):
+    tape = client.get("/figures/strategies/tape.json").json()
+    other = tape["beside"]
+    for field in ("from", "to", "epoch"):
+        assert tape[field] == other[field]
+    assert [mark["text"] for mark in tape["marks"]] == [mark["text"] for mark in other["marks"]]
+    assert [tape["name"]["en"], other["name"]["en"]] == ["RollingUpdate", "Recreate"]
+    rolling, recreated = ready_pods(tape), ready_pods(other)
+    assert (rolling[0][1], recreated[0][1]) == (3, 3)
+    assert min(count for _, count in rolling) == 3, "there is always a pod that serves"
+    assert min(count for _, count in recreated) == 0
+    assert (rolling[-1][1], recreated[-1][1]) == (3, 3)
+    text = client.get("/figures/strategies/orrery.html?lang=ko").content.decode()
+    assert "orrery-figure-pair" in base64.b64decode(module(text, "orrery/figure/pair.js")).decode()
+
+
+def module(text: str, name: str) -> str:
+    """The base64 of a module of a single file."""
+    imports = json.loads(re.search(r'<script type="importmap">(.*?)</script>', text, re.S)[1])["imports"]
+    return imports[name].partition("base64,")[2]

@@ -2,16 +2,23 @@
 
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 
 from cluster.api.request import Request
 from cluster.images.wire import HttpRequest, Source
 from cluster.simulation import Simulation
+from tutorial.lessons.folder import read_lesson
+from tutorial.lessons.prove import play
+from tutorial.lessons.script import READING
 from tutorial.lessons.slim import Slimmer
-from tutorial.share.figures import figures, moving, tape_of_figure
+from tutorial.lessons.start import started
+from tutorial.share.figures import SEED, figures, moving, tape_of_figure, tape_of_lesson
 from tutorial.share.played import Failed, played
 from tutorial.share.tape import MOST_AT_ONCE, Recorder, TooLong, packed, replayed
+
+COURSE = Path(__file__).parents[3] / "tutorial" / "lessons" / "courses" / "big-picture"
 
 NUMBERS = [1, 2, 3, 4, *range(6, 21)]  # the article has no fifth picture
 
@@ -157,3 +164,16 @@ def test_a_flood_of_requests_is_thinned_and_too_much_is_refused(monkeypatch):
 def test_a_script_that_does_not_do_as_it_should_says_which_line_and_what_it_printed():
     with pytest.raises(Failed, match=r'kubectl get pod nobody.*pods "nobody" not found'):
         played(Simulation(nodes=1), "kubectl get pods\nkubectl get pod nobody", {})
+
+
+def test_the_figure_of_a_lesson_marks_when_its_checks_were_decided_as_prove_has_it():
+    lesson = read_lesson(COURSE / "rolling-update")
+    simulation, files = started(lesson, SEED)
+    monitor, _ = play(lesson, lesson.shown_answer().script, simulation, files)
+    decided = {line["id"]: line["at"] for line in monitor.report("ko") if line["state"] == "met"}
+    tape = tape_of_lesson(lesson)
+    marks = {mark["text"]: mark for mark in tape["marks"] if mark["kind"] == "check"}
+    later = {mark["time"] - decided[id_] for id_, mark in marks.items()}  # a figure lets one read what was typed
+    assert (set(marks), later) == (set(decided), {READING})
+    assert marks["both-serve"]["said"]["en"] == "There was a moment at which both versions served"
+    assert [mark["time"] for mark in tape["marks"]] == sorted(mark["time"] for mark in tape["marks"])

@@ -30,7 +30,7 @@ def workload(view: View, obj: dict) -> dict:
         "images": [
             c.get("image", "") for c in ((spec.get("template") or {}).get("spec") or {}).get("containers") or ()
         ],
-        "revisionNumber": int(number) if number.isdigit() else None,
+        "revisionNumber": int(number) if number.isdecimal() else None,
         "strategy": _strategy(spec.get("strategy"), want),
         "paused": bool(spec.get("paused")),
     }

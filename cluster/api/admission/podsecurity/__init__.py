@@ -119,7 +119,7 @@ def _check_labels(kind: Kind, namespace: dict) -> None:
 
 
 def _is_version(text: str) -> bool:
-    return text.startswith("v1.") and text[3:].isdigit() and (text[3:] == "0" or not text[3:].startswith("0"))
+    return text.startswith("v1.") and text[3:].isdecimal() and (text[3:] == "0" or not text[3:].startswith("0"))
 
 
 def _existing(server: ApiServer, new: dict, old: dict) -> None:

@@ -22,7 +22,7 @@ def printf(pattern: str, *values: object) -> str:
             return "%!(NOVERB)"
         if width == "*":
             width = str(rest.pop(0)) if rest and isinstance(rest[0], int) else "-"
-            if not width.isdigit() or _is_too_large(width):
+            if not width.isdecimal() or _is_too_large(width):
                 return "%!(BADWIDTH)"
         if precision == "*":
             return "%!(BADPREC)"  # a precision from the arguments is not simulated

@@ -107,10 +107,10 @@ export class Comparison {
 
   /** `kept`: which side the cluster goes on as, when a comparison has ended. */
   #follow(told, kept) {
+    if (kept === "b") this.page.terminal.renew();
     if (told?.id === this.#beside?.id) return;
     this.#close();
     if (told) this.#open(told);
-    if (kept === "b") this.page.terminal.renew();
   }
 
   #open(told) {
@@ -160,7 +160,7 @@ export class Comparison {
 
   #aim(name) {
     this.#target = name;
-    this.#beside?.aim(name);
+    if (this.page.session.mayAct) this.#beside?.aim(name);
   }
 
   /** With the switch on "both", what is run on one side is run on the other too. */

@@ -1,3 +1,4 @@
+import { decisionOf, detailOf } from "./decision.js";
 import { clockText } from "../../live/clock.js";
 import { reasonText } from "../../words/reason-text.js";
 
@@ -8,12 +9,13 @@ export function linksOf(chain, reasons, words) {
     time: link.time,
     clock: clockText(link.time),
     text: sayReason(link.reason, reasons, link.object?.name) ?? `${link.op ?? ""}`,
+    detail: detailOf(link.reason, sayReason(link.reason, reasons, link.object?.name), words.lang),
     actor: link.actor === "kubectl" || link.actor === "user" ? words.say("inspector.you") + " · kubectl" : link.actor,
     object: link.object ? `${link.object.kind}/${link.object.name}` : null,
     uid: link.object?.uid ?? null,
     command: link.command ?? null,
     changed: fieldsOf(link.changed),
-    decision: decisionOf(link.reason),
+    decision: decisionOf(link.reason, words.lang),
   }));
 }
 
@@ -28,29 +30,46 @@ function shown(value) {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** The choice behind a reason: the nodes that the scheduler compared, the best first, and those it refused with its words.
- *  @returns {{nodes: Array<{name, total, chosen, scores: Array<[plugin, number]>}>, refused: Array<{name, why}>}|null} */
-export function decisionOf(reason) {
-  const { scores = {}, refused = {}, node = null } = reason?.params ?? {};
-  const sum = (given) => Object.values(given).reduce((all, one) => all + one, 0);
-  const nodes = Object.entries(scores).map(([name, given]) => ({ name, total: sum(given), chosen: name === node, scores: Object.entries(given).sort() }));
-  nodes.sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.total - a.total || (a.name < b.name ? -1 : 1));
-  const away = Object.entries(refused).map(([name, why]) => ({ name, why: [why].flat().join(", ") }));
-  return nodes.length > 1 || away.length ? { nodes, refused: away } : null;
+/** Requests that came by, each as its hops in words. @param {Array<{time, source, target, ok, links}>} requests */
+export function requestsOf(requests, reasons) {
+  return (requests ?? []).map(({ time, source, target, ok, links }) => ({
+    time, ok, clock: clockText(time), text: `${source} → ${target}`,
+    hops: links.map((link) => ({ clock: clockText(link.time), time: link.time, text: sayReason(link.reason, reasons), object: link.object ? `${link.object.kind}/${link.object.name}` : null, uid: link.object?.uid ?? null })),
+  }));
 }
 
-/** The answer to `why` as lines for the terminal. @param {{chain, verdicts}} answer */
+/** The answer to `why` as lines for the terminal. @param {{chain, verdicts, below, requests}} answer */
 export function whyText(answer, reasons, words) {
-  const lines = linksOf(answer.chain, reasons, words).flatMap(({ clock, text, actor, object, command, changed, decision }) => [
-    `${clock}  ${command ? `$ ${command}` : text}`,
-    `         ${[actor, object].filter(Boolean).join(" · ")}`,
-    ...(changed?.rows ?? []).map(({ path, before, after }) => `           ${path}: ${before ?? "-"} → ${after ?? "-"}`),
-    ...(decision?.nodes ?? []).map(({ name, total, chosen }) => `           ${chosen ? "*" : " "} ${name} ${total}`),
-    ...(decision?.refused ?? []).map(({ name, why }) => `           ✗ ${name} ${why}`),
+  const links = linksOf(answer.chain, reasons, words);
+  const requests = requestsOf(answer.requests, reasons);
+  const wide = Math.max(7, ...links.map(({ clock }) => clock.length), ...requests.map(({ clock }) => clock.length));
+  const under = " ".repeat(wide + 2);
+  const lines = links.flatMap(({ clock, text, detail, actor, object, command, changed, decision }) => [
+    `${clock.padStart(wide)}  ${command ? `$ ${command.replaceAll("\n", `\n${under}> `)}` : text}`,
+    `${under}${[actor, object].filter(Boolean).join(" · ")}`,
+    ...(detail ? [`${under}  ${detail}`] : []),
+    ...rowsOf(changed?.rows ?? []).map((row) => `${under}  ${row}`),
+    ...(decision ? [`${under}  ${decision.title}`, ...tableOf(decision.rows).map((row) => `${under}  ${row}`)] : []),
   ]);
-  const said = verdictRows(answer.verdicts, reasons).slice(0, 12).map(({ component, key, text }) => `  ${text}  (${[component, key].filter(Boolean).join(" · ")})`);
-  const now = said.length ? [words.say("inspector.verdicts"), ...said] : [];
-  return [...(lines.length ? lines : []), ...now, ...(lines.length || now.length ? [] : [words.say("inspector.nothing_empty")])].join("\n") + "\n";
+  const asked = requests.flatMap(({ clock, text, ok, hops }) => [`${clock.padStart(wide)}  ${ok ? "✓" : "✗"} ${text}`, ...hops.map((hop) => `${under}  ${[hop.text, hop.object].filter(Boolean).join(" · ")}`)]);
+  const said = saidBy(answer, reasons).slice(0, 12).map(({ component, key, text, detail }) => `  ${text}  (${[component, key].filter(Boolean).join(" · ")})${detail ? `\n    ${detail}` : ""}`);
+  const parts = [lines, asked.length ? [words.say("inspector.requests"), ...asked] : [], said.length ? [words.say("inspector.verdicts"), ...said] : []].flat();
+  return `${(parts.length ? parts : [words.say("inspector.nothing_empty")]).join("\n")}\n`;
+}
+
+const rowsOf = (rows) => rows.map(({ path, before, after }) => `${path}: ${before ?? "-"} → ${after ?? "-"}`);
+
+/** Compared things under one another, their names and values aligned. */
+function tableOf(rows) {
+  const name = Math.max(0, ...rows.map((row) => row.name.length));
+  const value = Math.max(0, ...rows.map((row) => String(row.value).length));
+  return rows.map((row) => `${row.mark === "chosen" ? "*" : " "} ${row.name.padEnd(name)}  ${String(row.value).padStart(value)}  ${row.text}`.trimEnd());
+}
+
+/** What the components say of it, and, of what it owns, only what waits. */
+export function saidBy({ verdicts, below }, reasons) {
+  const own = verdictRows(verdicts, reasons);
+  return [...own, ...verdictRows(below ?? [], reasons).filter(({ calm }) => !calm)];
 }
 
 /** A reason {code, params} in words; a code that has no words yet is shown as it is, with its parameters.
@@ -70,7 +89,8 @@ const WAITS = /waiting|failed|backoff|crash|unschedulable|gated|queued|nominate|
 export function verdictRows(verdicts, reasons) {
   return verdicts.map(({ component, key: raw, code, params, time }) => {
     const key = raw?.replace(/^\/+|\/+$/g, "");
-    return { component, key, time: time ?? 0, text: sayReason({ code, params }, reasons, key?.split("/").at(-1)), clock: time === undefined || time === null ? null : clockText(time), calm: !WAITS.test(code ?? "") };
+    const text = sayReason({ code, params }, reasons, key?.split("/").at(-1));
+    return { component, key, time: time ?? 0, text, detail: detailOf({ code, params }, text, reasons.lang), decision: decisionOf({ code, params }, reasons.lang), clock: time === undefined || time === null ? null : clockText(time), calm: !WAITS.test(code ?? "") };
   }).sort((a, b) => Number(a.calm) - Number(b.calm) || b.time - a.time);
 }
 

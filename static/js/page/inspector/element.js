@@ -1,6 +1,6 @@
 import { clockText } from "../../live/clock.js";
 import { copyText, h, icon } from "../shared/dom.js";
-import { linksOf, verdictRows, withoutManagedFields, yamlPieces } from "./chain.js";
+import { linksOf, requestsOf, saidBy, verdictRows, withoutManagedFields, yamlPieces } from "./chain.js";
 
 const LONG_S = 300; // what is due later than this is no answer to "why is nothing happening?"
 const PARTS = ["why", "yaml", "events"];
@@ -98,8 +98,8 @@ export class Inspector extends HTMLElement {
   #draw() {
     const { words } = this;
     const nothing = this.#part === "nothing";
-    const object = this.#uid && this.world.object(this.#uid);
-    const title = nothing ? words.say("inspector.nothing_title") : object?.name ?? this.#answer?.name ?? "";
+    const object = this.#uid && (this.world.object(this.#uid) ?? this.#answer); // what is gone is known to the answer
+    const title = nothing ? words.say("inspector.nothing_title") : object?.name ?? "";
     const detail = object ? [object.kind, object.namespace].filter(Boolean).join(" · ") : "";
     const heading = h("h2", { tabindex: "-1" }, title, h("small", {}, detail));
     const close = h("button", { class: "quiet is-icon push", type: "button", "aria-label": words.say("inspector.close"), onclick: () => this.close() }, icon("close"));
@@ -133,42 +133,52 @@ export class Inspector extends HTMLElement {
     const wait = session.clock.next === null ? null : ([session.clock.next].flat()[0] - session.clock.at(wall)) / 1e6;
     const first = !session.clock.running ? words.say("inspector.nothing_paused") : wait > 0 && wait < LONG_S ? words.say("inspector.nothing_due", { seconds: wait.toFixed(1) }) : null;
     const rows = verdictRows(this.#answer.verdicts, this.reasons);
-    return [first && h("p", {}, first), !(wait > 0 && wait < LONG_S) && rows.every(({ calm }) => calm) && h("p", {}, words.say("inspector.nothing_empty")), this.#verdicts(rows)];
+    const happened = linksOf(this.#answer.chain, this.reasons, words);
+    return [happened.length > 0 && [h("h3", {}, words.say("inspector.then")), h("ol", { class: "chain" }, happened.map((link) => this.#link(link)))],
+      first && h("p", {}, first), !(wait > 0 && wait < LONG_S) && rows.every(({ calm }) => calm) && h("p", {}, words.say("inspector.nothing_empty")), this.#verdicts(rows)];
   }
 
   #why() {
     const { words } = this;
     const links = linksOf(this.#answer.chain, this.reasons, words);
-    const verdicts = verdictRows(this.#answer.verdicts, this.reasons);
+    const verdicts = saidBy(this.#answer, this.reasons);
+    const requests = requestsOf(this.#answer.requests, this.reasons);
     return [
       h("h3", {}, words.say("inspector.chain")),
       links.length ? h("ol", { class: "chain" }, links.map((link) => this.#link(link))) : h("p", {}, words.say("inspector.chain_empty")),
+      requests.length > 0 && [h("h3", {}, words.say("inspector.requests")), h("ol", { class: "chain" }, requests.map((one) => this.#request(one)))],
       h("h3", {}, words.say("inspector.verdicts")),
       verdicts.length ? this.#verdicts(verdicts) : h("p", {}, words.say("inspector.verdicts_empty")),
     ];
   }
 
-  #link({ time, clock, text, actor, object, uid, command, changed, decision }) {
+  /** A request and what became of it at each hop. */
+  #request({ time, clock, text, ok, hops }) {
+    const jump = h("button", { type: "button", title: this.words.say("inspector.jump", { time: clock }), onclick: () => this.#say("orrery-jump", { time }) }, clock);
+    return h("li", {}, jump, h("div", {}, h("code", {}, text), h("ul", { class: `hops${ok ? "" : " is-failed"}` }, hops.map((hop) => h("li", {}, hop.text, hop.object && h("small", {}, hop.object))))));
+  }
+
+  #link({ time, clock, text, detail, actor, object, uid, command, changed, decision }) {
     const jump = h("button", { type: "button", title: this.words.say("inspector.jump", { time: clock }), onclick: () => this.#say("orrery-jump", { time }) }, clock);
     const about = object && (uid && uid !== this.#uid ? h("button", { type: "button", class: "object", onclick: () => this.#say("orrery-look", { uid }) }, object) : object);
-    return h("li", {}, jump, h("div", {}, command ? h("code", {}, command) : text, h("small", {}, [actor, about ? [" · ", about] : []].flat(2)), changed && this.#fields(changed), decision && this.#decision(decision)));
+    return h("li", {}, jump, h("div", {}, command ? h("code", {}, command) : text, detail && h("span", { class: "detail" }, detail), h("small", {}, [actor, about ? [" · ", about] : []].flat(2)), changed && this.#fields(changed), decision && this.#decision(decision)));
   }
 
   /** The YAML that this write changed. */
   #fields({ rows, more }) {
-    return h("dl", { class: "fields" }, rows.map(({ path, before, after }) => [h("dt", {}, path), h("dd", {}, before !== null && h("del", {}, before), before !== null && after !== null && " → ", after !== null && h("ins", {}, after))]),
+    return h("dl", { class: "fields" }, rows.flatMap(({ path, before, after }) => [h("dt", {}, path), h("dd", {}, before !== null && h("del", {}, before), before !== null && after !== null && " → ", after !== null && h("ins", {}, after))]),
       more > 0 && h("dt", {}, this.words.say("inspector.more", { count: more })));
   }
 
   /** What else could have been chosen, and why it was not. */
-  #decision({ nodes, refused }) {
-    const row = ({ name, total, chosen, scores }) => h("tr", { class: chosen ? "is-chosen" : "" }, h("th", { scope: "row" }, name), h("td", {}, total), h("td", {}, scores.map(([plugin, score]) => `${plugin} ${score}`).join(", ")));
-    return h("details", { class: "decision" }, h("summary", {}, this.words.say("inspector.decision", { count: nodes.length + refused.length })),
-      h("table", {}, h("tbody", {}, nodes.map(row), refused.map(({ name, why }) => h("tr", { class: "is-refused" }, h("th", { scope: "row" }, name), h("td", {}, "✗"), h("td", {}, why))))));
+  #decision({ title, rows }) {
+    if (!rows.length) return h("span", { class: "detail" }, title);
+    const row = ({ name, mark, value, text }) => h("tr", { class: mark ? `is-${mark}` : "" }, h("th", { scope: "row" }, name), h("td", {}, value), h("td", {}, text));
+    return h("details", { class: "decision" }, h("summary", {}, title), h("table", {}, h("tbody", {}, rows.map(row))));
   }
 
   #verdicts(rows) {
-    return h("ul", { class: "verdicts" }, rows.map(({ component, key, text, clock }) => h("li", {}, text, h("small", {}, [component, key, clock].filter(Boolean).join(" · ")))));
+    return h("ul", { class: "verdicts" }, rows.map(({ component, key, text, detail, decision, clock }) => h("li", {}, text, detail && h("span", { class: "detail" }, detail), decision && this.#decision(decision), h("small", {}, [component, key, clock].filter(Boolean).join(" · ")))));
   }
 
   #yaml() {

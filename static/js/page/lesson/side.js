@@ -18,16 +18,16 @@ export class LessonSide {
     const { session, words, boot } = this;
     const { lesson } = boot;
     const hints = $("orrery-hints");
-    $("orrery-checks")?.begin({ session, lesson, words });
+    $("orrery-checks")?.begin({ session, lesson, words, reasons: this.page.reasons });
     hints?.begin({ lesson, words });
-    $("orrery-sheet")?.begin({ session, lesson, words, next: lesson.next, hint: () => {
+    $("orrery-sheet")?.begin({ session, lesson, words, next: lesson.next, retry: (check) => this.page.retry(check), hint: () => {
       this.page.parts?.show("lesson");
       hints.openNext();
     } });
     for (const question of lesson.questions ?? []) {
       const element = document.createElement("orrery-question");
       document.getElementById(`step-${question.step}`)?.append(element);
-      element.begin({ session, question, words, run: (script) => this.page.run(script) });
+      element.begin({ session, question, words, run: (script) => this.page.run(script), tape: `${boot.urls.clusters}${this.page.cluster.id}/questions/${question.id}/tape.json` });
     }
     for (const button of document.querySelectorAll("[data-share-step]")) this.#share(button);
     document.addEventListener("orrery-solved", () => this.#solved());

@@ -25,13 +25,13 @@ export class Banner extends HTMLElement {
   }
 
   /** What a Session's `connection` event says. The first connecting is only mentioned when it takes long. */
-  show({ state, retryIn }) {
+  show({ state, retryIn, why }) {
     clearInterval(this.#timer);
     if (state === "open") this.#opened();
     else if (state === "connecting" && this.dropped) this.#say("connection.retrying", {}, "is-calm");
     else if (state === "connecting") this.#timer = setTimeout(() => this.#say("connection.connecting", {}, "is-calm"), PATIENCE_MS);
-    else if (state === "waiting") this.#count(retryIn);
-    else if (state === "refused") this.#say("connection.refused", {}, "", this.#button("connection.restart", this.restart));
+    else if (state === "waiting") this.#count(retryIn, why);
+    else if (state === "refused") this.#say(why ? "connection.because" : "connection.refused", { why }, "", this.#button("connection.restart", this.restart));
     else this.hidden = true;
   }
 
@@ -45,15 +45,20 @@ export class Banner extends HTMLElement {
       return;
     }
     this.dropped = false;
+    if (this.because) {
+      this.hidden = true; // what was on its way may not have been done: it says so itself
+      return;
+    }
     this.#say("connection.back", {}, "is-good");
     this.#timer = setTimeout(() => (this.hidden = true), BACK_MS);
   }
 
-  #count(retryIn) {
+  #count(retryIn, why) {
     this.dropped = true;
+    this.because = why;
     const until = performance.now() + retryIn;
     const button = this.#button("connection.retry", this.retry);
-    const tick = () => this.#say("connection.waiting", { seconds: Math.max(1, Math.ceil((until - performance.now()) / 1000)) }, "", button);
+    const tick = () => this.#say(why ? "connection.waiting_because" : "connection.waiting", { why, seconds: Math.max(1, Math.ceil((until - performance.now()) / 1000)) }, "", button);
     tick();
     this.#timer = setInterval(tick, 1000);
   }

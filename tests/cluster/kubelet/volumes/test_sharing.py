@@ -158,3 +158,26 @@ def test_e2e_should_fail_substituting_values_in_a_volume_subpath(scene, value, t
     scene.wait(10)
     assert scene.shown("p")[1] == "CreateContainerConfigError"
     assert ("Failed", f"Error: {text}") in scene.told("p")
+
+
+@pytest.mark.parametrize(("link", "runs"), [("/etc", False), ("../../etc", False), ("data", True), ("nowhere", True)])
+def test_a_sub_path_that_is_a_link_stays_in_its_volume(scene, link, runs):
+    """https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath; CVE-2017-1002101."""
+    maker = busy("maker", f"mkdir /html/data; ln -s {link} /html/l")
+    mounts = [{"name": "v", "mountPath": "/mine", "subPath": "l"}]
+    only = container(BUSYBOX, command=["sleep", "9999"], volumeMounts=mounts)
+    scene.pod("p", only, volumes=CACHE, initContainers=[maker])
+    scene.wait(20)
+    assert scene.shown("p")[1] == ("Running" if runs else "CreateContainerConfigError")
+    text = f'Error: failed to prepare subPath for volumeMount "v" of container "{only["name"]}"'
+    assert (("Failed", text) in scene.told("p")) is not runs
+
+
+def test_a_link_on_the_nodes_disk_is_followed_there(scene):
+    scene.do(minikube="ssh", node="minikube", command=["sh", "-c", "mkdir -p /d/in; ln -s /d/in /d/l; ln -s /tmp /d/o"])
+    for name, below in (("in", "l"), ("out", "o")):
+        mounts = [{"name": "v", "mountPath": "/mine", "subPath": below}]
+        only = container(BUSYBOX, command=["sleep", "9999"], volumeMounts=mounts)
+        scene.pod(name, only, volumes=[{"name": "v", "hostPath": {"path": "/d"}}])
+    scene.wait(20)
+    assert [scene.shown(name)[1] for name in ("in", "out")] == ["Running", "CreateContainerConfigError"]
