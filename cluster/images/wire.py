@@ -126,7 +126,7 @@ class Question(NamedTuple):
         """The answer of what `told` gave."""
         if self.kind == "resolve":
             return Resolved(tuple(told[0]), tuple(told[1]), told[2], told[3], tuple(told[4]), told[5])
-        return Reply(*told[:7], certificate=told[7])
+        return Reply(*told[:7])._replace(certificate=told[7])
 
 
 def question(text: str) -> Question:

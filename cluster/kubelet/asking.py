@@ -67,13 +67,14 @@ def look_again(world: World) -> None:
         world.remember(_LATER, left or None)
         if left:
             world.later(KEY, left[0] - world.now)
-    there = {own: uid for own, uid in asking.items() if _looked_again(world, *own.split(" "), uid)}
+    there = {own: uid for own, uid in asking.items() if _looked_again(world, own, uid)}
     if there != asking:
         world.remember(KEY, there or None)
 
 
-def _looked_again(world: World, node: str, key: str, uid: str) -> bool:
+def _looked_again(world: World, own: str, uid: str) -> bool:
     """False when the pod is there no more."""
+    node, key = own.split(" ")
     namespace, name = key.removeprefix(PODS).split("/")
     pod, record = world.store.get("pods", namespace, name), world.runtime.get(node, key)
     if pod is None or record is None or record["uid"] != uid:

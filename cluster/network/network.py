@@ -176,7 +176,8 @@ class Asker:
         elif question.kind == "request":
             found = exchange.request(self._source, HttpRequest(*question.asked), router)
         else:
-            found = exchange.connect(self._source, *question.asked, router)
+            host, port, protocol, timeout = question.asked
+            found = exchange.connect(self._source, host, port, protocol, timeout, router)
         return found, router.dated
 
 
