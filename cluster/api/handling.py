@@ -23,7 +23,7 @@ from cluster.api.errors import (
     not_computed,
 )
 from cluster.api.fieldvalidation import DecodeError, decode
-from cluster.api.negotiation import YAML, Form, negotiate
+from cluster.api.negotiation import JSON, YAML, Form, negotiate
 from cluster.api.options import delete_options, list_options, revision
 from cluster.api.patches import patching
 from cluster.api.reading import in_form, listed, matches, one_in_form
@@ -58,10 +58,11 @@ def handle(server: ApiServer, request: Request, origin: Origin) -> Response:
         server.asking = user
         form = negotiate(request.accept) if split(request.path) else Form()
         _answer(server, request, response, form, origin)
-        if form.media_type == "application/yaml" and isinstance(response.body, dict):
-            response.body, response.content_type = dump_yaml(response.body), form.media_type
+        if YAML in (form.media_type, response.content_type) and isinstance(response.body, dict):
+            response.body, response.content_type = dump_yaml(response.body), YAML
     except StatusError as error:
-        return Response(error.code, error.status(), warnings=response.warnings, headers=flow)
+        body, content_type = _written(error.status(), request.accept)
+        return Response(error.code, body, content_type, response.warnings, flow)
     except RecursionError:
         return Response(400, bad_request("exceeded max depth").status(), headers=flow)
     finally:
@@ -82,11 +83,17 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
         discovery.unknown_group(server.kinds, response, api[0])
         return
     group, version, rest = api
-    if rest[0] == "watch" and request.method == "GET":  # the old form of ?watch=1
+    old_watch = rest[0] == "watch" and request.method == "GET"  # the old form of ?watch=1
+    if old_watch:
         rest, request = rest[1:] or rest, replace(request, query={**request.query, "watch": "1"})
     if rest[2:] == ["bindings"] and request.method == "POST":  # the old form of pods/NAME/binding
         rest = [*rest[:2], "pods", _told_name(request), "binding"]
     found = route(server.kinds, request, group, version, rest)
+    if old_watch and found.name:  # of one object
+        if found.subresource:
+            raise no_such_resource()
+        query = {**request.query, "fieldSelector": f"metadata.name={found.name}"}
+        found, request = found._replace(verb="list", name=""), replace(request, query=query)
     if found.kind.deprecated:
         response.warnings.append(found.kind.deprecated)
     params = {"verb": found.verb, "kind": found.kind.kind, "name": found.name}
@@ -106,6 +113,15 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
             result = server.shown(found.kind, result)
         result = one_in_form(server, found.kind, result, form, request.query)
     response.body = result
+
+
+def _written(status: dict, accept: str) -> tuple[Any, str]:
+    """(a Status as the client wants it, its media type): JSON for who accepts neither that nor YAML."""
+    try:
+        wanted = negotiate(accept, ()).media_type
+    except StatusError:
+        wanted = JSON
+    return (dump_yaml(status), YAML) if wanted == YAML else (status, JSON)
 
 
 def _version(path: str) -> tuple[str, str]:

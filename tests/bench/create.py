@@ -1,11 +1,16 @@
-"""How long making, snapshotting, restoring and forking a small cluster takes, in CPU milliseconds."""
+"""How long making and restoring a small cluster and forking a large one takes, in CPU milliseconds; what a fork adds to
+the memory that it shares with its origin, in kB."""
 
+import gc
 import json
 import statistics
 import time
+import tracemalloc
 
 from cluster.simulation import Simulation
 from tests.bench.clusters import cluster_for, create, until_complete
+
+FORKS = 10
 
 
 def measure() -> dict:
@@ -19,9 +24,20 @@ def measure() -> dict:
     until_complete(large, 1000)
     return {
         "create_ms": median(lambda i: Simulation(seed=i)),
-        "wake_ms": median(lambda i: Simulation.restore(json.loads(text))),
+        "restore_ms": median(lambda i: Simulation.restore(json.loads(text))),
         "fork_1000_ms": median(lambda i: large.branch()),
+        "fork_1000_kb": memory_of(large.branch),
     }
+
+
+def memory_of(make) -> float:
+    """kB that one more of them takes while all are held."""
+    gc.collect()
+    tracemalloc.start()
+    held = [make() for _ in range(FORKS)]
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return round(taken / len(held) / 1000, 1)
 
 
 def median(action) -> float:

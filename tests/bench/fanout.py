@@ -1,4 +1,4 @@
-"""Many sockets on one live cluster, and waking clusters that sleep."""
+"""Many sockets on one live cluster."""
 
 from tutorial.live.bench import measure
 

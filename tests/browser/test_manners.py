@@ -123,8 +123,15 @@ def test_a_prediction_is_answered_by_the_learners_own_cluster_and_can_be_tried(l
     card.locator("button", has_text="3").first.click()
     assert learner.sees("document.querySelector('orrery-question .told svg') !== null", 10)
     assert "4가 됩니다" in card.inner_text()
+    card.locator(".told button", has_text="그 순간 보기").click()
+    figure = "document.querySelector('dialog orrery-figure')"
+    assert learner.sees(f"{figure}?.session?.time > {figure}?.session?.tape.shows", 10)
+    shown = f"{figure}.querySelectorAll('.pod:not(.is-terminating)').length"
+    assert learner.sees(f"{shown} >= 4", 5), f"the moment with four pods shows {page.evaluate(shown)}"
+    assert page.evaluate(f"{figure}.session.playhead.playing") is False
+    page.locator("dialog button", has_text="닫기").click()
     card.locator("button", has_text="4").first.click()
     assert learner.sees("document.querySelector('orrery-question .told').textContent.includes('맞습니다')", 10)
-    card.locator(".told button").click()
+    card.locator(".told button", has_text="직접 보기").click()
     assert learner.sees(f"!{TERMINAL}.busy", 10)
     assert "image updated" in learner.screen()

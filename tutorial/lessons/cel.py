@@ -76,7 +76,7 @@ class Expression:
             raise BadExpression(f"it gives {given.name().lower()}; it must give {result}")
         self.source, self._wanted, self._result = source, wanted, result
         bare = set(_WORD.findall(_TEXTS.sub("''", source)))
-        self._variables = [name for name in (*OTHERS, *LISTS) if name in bare]
+        self._variables = tuple(name for name in (*OTHERS, *LISTS) if name in bare)
         self._kinds = _kinds_named(source, bare)
 
     @property
@@ -91,7 +91,7 @@ class Expression:
     def evaluate(self, world: World) -> Outcome:
         token = current.set(world)
         try:
-            result = self._compiled.eval(data={name: _value(name, world) for name in self._variables})
+            result = self._compiled.eval(_variables(self._variables, world))
             kind, value = result.type(), result.value()
         except (RuntimeError, ValueError, TypeError) as error:
             return Outcome(error=_readable(str(error)))
@@ -109,6 +109,15 @@ class Expression:
 def compiled(source: str, result: str = "bool") -> Expression:
     """The Expression of a source, made once."""
     return Expression(source, result)
+
+
+def _variables(names: tuple[str, ...], world: World) -> cel.Activation:
+    """What an expression that names these is asked with. Expressions that are asked of one moment share it: to make
+    CEL's values of hundreds of objects takes far longer than to look at them."""
+    key = (names, world.now)
+    if key not in world.shared or "files" in names:
+        world.shared[key] = _environment().Activation({name: _value(name, world) for name in names})
+    return world.shared[key]
 
 
 def _value(name: str, world: World) -> object:

@@ -35,10 +35,17 @@ class _AtMoment:
     def __init__(self, epoch: int):
         self.epoch, self.runtime, self.store = epoch, Runtime(), self
         self.world: World
+        self._slimmer = Slimmer(self)
 
     @property
     def now(self) -> int:
         return self.world.now
+
+    def slim(self, resource: str, obj: dict) -> dict | None:
+        made = self._slimmer.slim(resource, obj)
+        if made is not None:
+            made.pop("stopped", None)  # of a node's machine: not to be told here
+        return made
 
     def select(self, resource: str, namespace: str, selector: Any) -> list[dict]:
         return self.world.select(KINDS.by_resource[resource].kind, namespace, selector)
@@ -84,7 +91,7 @@ def check_world(
     it the learner's doing? If not given, all is that comes from now on: what there is made the start state."""
     moment, start = _AtMoment(simulation.epoch), last_input(simulation)
     led = led_by(simulation, is_learners or (lambda given: given.sequence > start))
-    world = moment.world = World(Slimmer(moment).slim, kind_name, input_of or inputs_of(simulation), files, led)
+    world = moment.world = World(moment.slim, kind_name, input_of or inputs_of(simulation), files, led)
     for resource in simulation.store.resources():
         for obj in simulation.store.list(resource):
             world.put(resource, obj)

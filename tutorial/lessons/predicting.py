@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from cluster.simulation import Simulation
 from tutorial.lessons.cel import BadExpression, Expression, compiled
 from tutorial.lessons.document import Question
 from tutorial.lessons.engine import check_world
-from tutorial.lessons.script import run_script
+from tutorial.lessons.script import READING, run_script
 from tutorial.lessons.settle import settle
 
 
@@ -17,19 +17,23 @@ class CannotTell(ValueError):
     """The question makes no sense in this cluster as it is; the message says why."""
 
 
-def _number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError as error:
-        raise CannotTell(f"{text!r} is no whole number") from error
+class Seen(NamedTuple):
+    """A value of the question's expression, and since when (virtual µs) it had it."""
+
+    value: str
+    at: int
 
 
-# What is taken of the values that an expression had after each change.
-TAKES: dict[str, Callable[[list[str]], str]] = {
-    "last": lambda values: values[-1],
-    "first": lambda values: next((value for value in values if value), ""),
-    "most": lambda values: str(max(map(_number, values))),
-    "least": lambda values: str(min(map(_number, values))),
+def _first(seen: list[Seen]) -> Seen:
+    return next((one for one in seen if one.value), seen[-1])
+
+
+# Which of the values that an expression had after each change is the answer; the first moment of several alike.
+TAKES: dict[str, Callable[[list[Seen]], Seen]] = {
+    "last": lambda seen: seen[-1],
+    "first": _first,
+    "most": lambda seen: max(seen, key=lambda one: _number(one.value)),
+    "least": lambda seen: min(seen, key=lambda one: _number(one.value)),
 }
 
 
@@ -44,23 +48,42 @@ def choices(question: Question, simulation: Simulation, files: dict[str, str]) -
     return found
 
 
-def predicted(question: Question, simulation: Simulation, files: dict[str, str]) -> str:
-    """What will have happened once the question's script has run and all is quiet. Raises CannotTell.
+def predicted(question: Question, simulation: Simulation, files: dict[str, str]) -> Seen:
+    """The answer, and the moment in the branch that shows it: its script has run there, and all is quiet. Raises
+    CannotTell. `simulation` is not touched: a branch lives through it."""
+    return TAKES[question.take](lived(question, simulation, files))
 
-    `simulation` is not touched: a branch lives through it."""
+
+def lived(question: Question, simulation: Simulation, files: dict[str, str]) -> list[Seen]:
+    """All values that the question's expression has in a branch that lives through it, each with its first moment.
+
+    Commands are run at a reader's pace, as `tutorial.share.played` records them. Raises CannotTell."""
     twin = simulation.branch()
     world = check_world(twin, dict(files))
     since = twin.store.revision
-    ran = run_script(twin, question.script, dict(files))
+    begun = twin.now
+    ran = run_script(twin, question.script, dict(files), READING)
     if ran.failure:
         raise CannotTell(ran.failure)
     settle(twin)
     expression = asked(question)
-    values = [_said(expression, world)]
+    seen = [Seen(_said(expression, world), begun)]
     for change in twin.store.changes_since(since):
         if expression.concerns(world.apply(change)):
-            values.append(_said(expression, world))
-    return TAKES[question.take](values)
+            value = _said(expression, world)
+            if value != seen[-1].value:
+                seen.append(Seen(value, change.time))
+    return seen
+
+
+def depends(question: Question, seen: list[Seen]) -> bool:
+    """Whether the answer has to do with the cluster: its value changes there, or is another one where nothing is."""
+    if len(seen) > 1:
+        return True
+    try:
+        return _said(asked(question), check_world(Simulation(nodes=0), {})) != seen[0].value
+    except CannotTell:
+        return True  # it asks for something that only this cluster has
 
 
 def asked(question: Question) -> Expression:
@@ -85,3 +108,10 @@ def _said(expression: Expression, world: Any) -> str:
     if outcome.error:
         raise CannotTell(outcome.error)
     return str(outcome.value or "")
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise CannotTell(f"{text!r} is no whole number") from error

@@ -127,14 +127,18 @@ def _played(lesson: Lesson, seed: int, profile: str) -> Iterator[str]:
 
 
 def _question(question: Question, simulation: Simulation, files: dict[str, str]) -> Iterator[str]:
-    """At the start its answer can be computed, and is among what can be chosen."""
+    """At the start its answer can be computed, depends on the cluster, and is among what can be chosen."""
     try:
-        answer, possible = (ask(question, simulation, files) for ask in (predicting.predicted, predicting.choices))
+        seen = predicting.lived(question, simulation, files)
+        answer = predicting.TAKES[question.take](seen).value
+        possible = predicting.choices(question, simulation, files)
     except predicting.CannotTell as error:
         yield f"question {question.id}: {error}"
         return
     if answer not in possible:
         yield f"question {question.id}: its answer {answer!r} is not among {', '.join(possible)}"
+    if not predicting.depends(question, seen):
+        yield f"question {question.id}: its answer {answer!r} does not depend on the cluster; ask for what will happen"
 
 
 def _untested(guard: Check) -> str:

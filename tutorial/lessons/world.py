@@ -38,6 +38,7 @@ class World:
         self.latest: Any = None
         self.now = self.revision = 0
         self.files = {} if files is None else files
+        self.shared: dict[Any, Any] = {}  # by those who look at the world, until it changes
         self._objects: dict[str, dict[Place, tuple[str, dict]]] = {}  # kind → place → (resource, object)
         self._slims: dict[tuple[str, Place], dict] = {}
         self._slim, self._kind_of, self._input_of, self._led_by = slim, kind_of, input_of, led_by
@@ -125,6 +126,7 @@ class World:
         return self._slimmed(kind, place) if place else None
 
     def _set(self, kind: str, place: Place, resource: str, obj: dict | None) -> None:
+        self.shared.clear()
         self._slims.pop((kind, place), None)
         if obj is None:
             self._objects.get(kind, {}).pop(place, None)

@@ -1,4 +1,4 @@
-"""Measures the live host: many sockets on one cluster through a real server, and waking clusters that sleep.
+"""Measures the live host: many sockets on one cluster through a real server.
 
 `measure()` gives one dict for `make bench`; progress goes to standard error. The server is a process of its own, as in
 production; the sockets are real ones, opened by this process.
@@ -7,7 +7,6 @@ production; the sockets are real ones, opened by this process.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import socket
 import statistics
@@ -24,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LINE = "kubectl create deployment web --image=nginx --replicas=20"
 
 
-def measure(sockets: int = 200, wakes: int = 30) -> dict[str, Any]:
-    """{"sockets", "command_to_frame_ms_p50", …p95, "frames", "frames_lost", "server_cpu_s", "wake_ms_p50", …p95}."""
+def measure(sockets: int = 200) -> dict[str, Any]:
+    """{"sockets", "command_to_frame_ms_p50", …p95, "frames", "frames_lost", "server_cpu_s"}."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,
@@ -43,16 +42,7 @@ def measure(sockets: int = 200, wakes: int = 30) -> dict[str, Any]:
         finally:
             server.terminate()
             server.wait(20)
-        _say("wake")
-        waking = subprocess.run(
-            [sys.executable, "-m", "tutorial.live.bench", str(wakes)],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    return {**fan_out, **json.loads(waking.stdout)}
+    return fan_out
 
 
 async def _fan_out(port: int, sockets: int, server: int) -> dict[str, Any]:
@@ -104,30 +94,6 @@ async def _until_up(browser: Browser) -> None:
     raise TimeoutError("the server did not start within a minute")
 
 
-async def _wakes(count: int) -> dict[str, Any]:
-    """Wake clusters that hold a Deployment of 3 and the history of making it."""
-    from tutorial.live.host import Host
-
-    host = Host()
-    ids = []
-    for _ in range(count):
-        live = await host.create(None, browser="B" * 43, user=None, version=None, language="en")
-        live.session.foreground.start("bench", LINE.replace("20", "3"))
-        live.session.foreground.work()
-        live.session.foreground.tell()
-        live.simulation.run_until(live.simulation.now + 60_000_000)
-        ids.append(live.id)
-        await host.sleep(live)
-    took = []
-    for id_ in ids:
-        began = perf_counter()
-        await host.get(id_)
-        took.append((perf_counter() - began) * 1000)
-    await host.stop()
-    took.sort()
-    return {"wake_ms_p50": round(statistics.median(took), 1), "wake_ms_p95": round(took[int(len(took) * 0.95)], 1)}
-
-
 def _cpu(pid: int) -> float:
     """CPU seconds that a process has used; this one's where the system does not tell."""
     try:
@@ -145,11 +111,3 @@ def _free_port() -> int:
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutorial.settings")
-    import django
-
-    django.setup()
-    print(json.dumps(asyncio.run(_wakes(int(sys.argv[1])))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import zlib
 from collections.abc import Callable
@@ -107,15 +108,25 @@ def _number(release: str) -> tuple[int, ...]:
 
 
 def _text(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
+    """JSON; what the quick writer does not know (halves of characters) the slower one does."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _read(data: bytes) -> Any:
-    """JSON; halves of characters, which containers may print, are known only to the slower reader."""
+    """JSON; halves of characters, which containers may print, are known only to the slower reader. Looking for cycles
+    among what is just being made would take ten times as long as making it."""
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:
         return json.loads(data)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _from_2(state: dict) -> dict:

@@ -46,21 +46,23 @@ class Turns:
             while self._ready:
                 if self._lease.stale:
                     await self._lease.confirm()
-                drive = self._ready.popleft()
-                first = drive.clusters[0]
-                if first.lock.locked():  # who holds it asks for a turn afterwards
-                    continue
-                try:
-                    again = not drive.retired and drive.turn()
-                except Exception as error:  # one broken cluster must not stop the others
-                    log.exception("cluster %s failed", first.id)
-                    self._failed(first, error)
-                    again = False
-                if again:
-                    self._ready.append(drive)
-                elif not drive.retired:
-                    self._arm(drive)
+                self._turn(self._ready.popleft())  # nothing is held here of what may go to sleep next
                 await asyncio.sleep(0)
+
+    def _turn(self, drive: Drive) -> None:
+        first = drive.clusters[0]
+        if first.lock.locked():  # who holds it asks for a turn afterwards
+            return
+        try:
+            again = not drive.retired and drive.turn()
+        except Exception as error:  # one broken cluster must not stop the others
+            log.exception("cluster %s failed", first.id)
+            self._failed(first, error)
+            again = False
+        if again:
+            self._ready.append(drive)
+        elif not drive.retired:
+            self._arm(drive)
 
     def _arm(self, drive: Drive) -> None:
         self.drop(drive)

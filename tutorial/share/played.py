@@ -17,8 +17,9 @@ class Failed(ValueError):
     """A command of the script did not do as expected; the message is the command and what it printed."""
 
 
-def played(simulation: Simulation, script: str, files: dict[str, str]) -> dict:
-    """The tape of a script played in `simulation` from now on (`! ` before a command: it must fail). Raises Failed."""
+def played(simulation: Simulation, script: str, files: dict[str, str], until: int = 0) -> dict:
+    """The tape of a script played in `simulation` from now on (`! ` before a command: it must fail), and on to a moment
+    (virtual µs) that may come later. Raises Failed."""
     start, first = simulation.snapshot(), simulation.next_input({}, "").sequence
     terminal = Terminal(simulation, MemoryFiles(files))
     said: list[dict] = []
@@ -39,4 +40,4 @@ def played(simulation: Simulation, script: str, files: dict[str, str]) -> dict:
             raise Failed(f"{command}: {''.join(entry['text'] for entry in said[words:])[-300:]} (exit code {code})")
         terminal.simulation.run_until(terminal.simulation.now + READING)
     inputs = [given for given in terminal.simulation.inputs if given.sequence >= first]
-    return replayed(start, inputs, terminal.simulation.now + REST, said, marks)
+    return replayed(start, inputs, max(terminal.simulation.now, until) + REST, said, marks)

@@ -5,7 +5,7 @@
      "traces": [requests through the modelled network, as cluster/network/traces.py tells them],
      "terminal": [{"time", "text"}], "marks": [{"time", "kind", "text"}], those of a lesson's checks with
      "said": {language: its words},
-     "poster": the most telling moment, where somebody has chosen one}
+     "poster": the most telling moment, where somebody has chosen one, or "shows": what was written then is to be seen}
 
 Shapes of slim objects, changes, traces and marks are the live socket's (tutorial/live/README.md): one diagram draws
 both.

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from tutorial.share import sharing, views
+from tutorial.share import branches, sharing, views
 
 urlpatterns = [
     path("clusters/<str:key>/share/", sharing.share, name="share"),
+    path("clusters/<str:key>/questions/<slug:question>/tape.json", branches.predicted_tape, name="predicted-tape"),
     path("s/<str:key>/", views.recording, name="recording"),
     path("s/<str:key>/embed/", views.recording_embed, name="recording-embed"),
     path("s/<str:key>/tape.json", views.recording_tape, name="recording-tape"),

@@ -13,7 +13,8 @@ from cluster.api.documents import health, issuer, metrics, openapi
 from cluster.api.documents.aggregated import aggregated
 from cluster.api.documents.groups import groups
 from cluster.api.documents.resources import resource_list
-from cluster.api.errors import method_not_allowed, no_such_resource
+from cluster.api.errors import StatusError, method_not_allowed, no_such_resource, not_acceptable
+from cluster.api.negotiation import BODY_TYPES, JSON, negotiate
 
 if TYPE_CHECKING:
     from cluster.api.request import Request, Response
@@ -37,6 +38,7 @@ VERSION = {
     "compiler": "gc",
     "platform": "linux/amd64",
 }
+_ACCEPTED = f"only the following media types are accepted: {', '.join(BODY_TYPES)}"
 _PAGE_NOT_FOUND = "404 page not found\n"
 
 
@@ -101,6 +103,8 @@ def _handled(server: ApiServer, request: Request, response: Response, path: str)
 def _routed(server: ApiServer, request: Request, response: Response, path: str) -> dict | None:
     path = path.rstrip("/")
     if path == "/version":
+        if negotiate(request.accept, ()).media_type != JSON:
+            raise not_acceptable()
         return VERSION
     if path == issuer.CONFIGURATION_PATH:
         response.headers["Cache-Control"] = issuer.KEPT
@@ -129,24 +133,36 @@ def _all_groups(server: ApiServer, request: Request, response: Response) -> dict
     if "APIGroupDiscoveryList" in request.accept:
         response.content_type = AGGREGATED
         return aggregated(server, core=False)
+    _negotiated(request, response, by_aggregator=True)
     return _group_list(groups(server.kinds))
+
+
+def _negotiated(request: Request, response: Response, by_aggregator: bool = False) -> None:
+    """The document comes as JSON or YAML. Raises StatusError 406; the aggregator has words of its own."""
+    try:
+        response.content_type = negotiate(request.accept, ()).media_type
+    except StatusError:
+        raise not_acceptable(_ACCEPTED if by_aggregator else "") from None
 
 
 def _api_document(server: ApiServer, request: Request, response: Response, head: str, rest: list[str]) -> dict | None:
     kinds = server.kinds
     served = groups(kinds)
+    if not rest and head == "api" and "APIGroupDiscoveryList" in request.accept:
+        response.content_type = AGGREGATED
+        return aggregated(server, core=True)
     if not rest and head == "api":
-        if "APIGroupDiscoveryList" in request.accept:
-            response.content_type = AGGREGATED
-            return aggregated(server, core=True)
+        _negotiated(request, response)
         return _versions()
     group, version = ("", rest[0]) if head == "api" else (*rest, "", "")[:2]
     if group not in served or (head == "apis" and not group):
         return None
-    if not version and head == "apis":
-        return {"kind": "APIGroup", "apiVersion": "v1", **_group(group, served[group])}
-    if version not in served[group]:
+    of_group = head == "apis" and not version
+    if not of_group and version not in served[group]:
         raise no_such_resource()
+    _negotiated(request, response, by_aggregator=of_group)
+    if of_group:
+        return {"kind": "APIGroup", "apiVersion": "v1", **_group(group, served[group])}
     return resource_list(kinds, group, version)
 
 

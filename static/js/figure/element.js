@@ -10,9 +10,10 @@ const IN_VIEW = 0.6; // of the figure, or of the window where the figure is high
 const LINE = 1.5; // of the terminal, in letters
 const EDGES = 18; // px above and below its lines
 const FEWEST = 3;
+const ARRIVED = 1_300_000; // µs: what has come to be has taken its place
 const LOOKS = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
-/** <orrery-figure>: a recording that plays where it stands. `begin({tape, words, lang})` once. It shows its best moment until it is seen, then plays; a reader who
+/** <orrery-figure>: a recording that plays where it stands. `begin({tape, words, lang})` once. It shows its best moment until it is seen, then plays (not with `data-still`); a reader who
  *  wants no motion plays it or steps through it. It is as high as its content: `natural` px. */
 export class OrreryFigure extends HTMLElement {
   #shown = null;
@@ -37,9 +38,9 @@ export class OrreryFigure extends HTMLElement {
     this.session.playhead.addEventListener("move", () => this.#follow());
     new ResizeObserver(() => this.#size()).observe(this);
     this.#size();
-    this.session.playhead.seek(this.session.poster, this.session.wall());
+    this.session.playhead.seek(tape.shows ? this.diagram.world.told(tape.shows) + ARRIVED : this.session.poster, this.session.wall());
     this.#follow();
-    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) this.#playOnSight();
+    if (!("still" in this.dataset) && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.#playOnSight();
   }
 
   /** µs: the moment shown. */

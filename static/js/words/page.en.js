@@ -216,6 +216,8 @@ export default {
   "question.computing": "A copy of your cluster is trying it out …",
   "question.right": "Yes: {answer}.",
   "question.wrong": "It will be {answer}.",
+  "question.look": "See that moment ({time})",
+  "question.branch": "What happened in the branch",
   "question.run": "Run it and see",
   "share.open": "Share",
   "share.text": "Whoever opens the link sees everything that has happened in this cluster up to now, can wind it back, and can go on from any moment in a cluster of their own. Your own cluster stays yours.",

@@ -216,6 +216,8 @@ export default {
   "question.computing": "이 클러스터를 똑같이 베껴 해 보는 중…",
   "question.right": "맞습니다. {answer}입니다.",
   "question.wrong": "{answer|이/가} 됩니다.",
+  "question.look": "그 순간 보기 ({time})",
+  "question.branch": "베껴 간 클러스터에서 벌어진 일",
   "question.run": "직접 보기",
   "share.open": "공유",
   "share.text": "링크를 연 사람은 지금까지 이 클러스터에서 일어난 일을 처음부터 보고, 되감고, 어느 순간에서든 자기 클러스터로 이어 갈 수 있습니다. 내 클러스터는 바뀌지 않습니다.",

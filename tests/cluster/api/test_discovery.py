@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from cluster.api.documents.openapi import v3
 from cluster.kinds import KINDS
+from cluster.objects.yaml import load_document as load
 
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json"
 
@@ -86,6 +87,29 @@ def test_other_paths_are_not_there(api, path):
 def test_nothing_is_there_under_the_routes(api, path):
     answer = api("GET", path)
     assert (answer.code, answer.body["message"]) == (404, "the server could not find the requested resource")
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/v1", "/apis", "/apis/apps", "/apis/apps/v1"])
+def test_documents_come_as_yaml_too(api, path):
+    answer = api("GET", path, accept="application/yaml")
+    assert (answer.code, answer.content_type) == (200, "application/yaml")
+    assert load(answer.body).value == api.ok("GET", path)
+    refused = api("GET", path, accept="text/html")
+    own = "only the following media types are accepted: application/json, application/yaml, "
+    told = f"{own}application/vnd.kubernetes.protobuf" if path in ("/apis", "/apis/apps") else "406: Not Acceptable"
+    assert (refused.code, refused.body["message"], refused.content_type) == (406, told, "application/json")
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [("/version", 406), ("/api/v1/nope", 404), ("/api/v9", 404), ("/api/v1/namespaces/default/configmaps/nope", 404)],
+)
+def test_who_wants_yaml_gets_errors_as_yaml(api, path, code):
+    answer = api("GET", path, accept="application/yaml")
+    assert (answer.code, answer.content_type) == (code, "application/yaml")
+    status = load(answer.body).value
+    assert (status["kind"], status["code"]) == ("Status", code)
+    assert api("GET", path, accept="text/html, */*").content_type == "application/json"
 
 
 def test_every_path_of_the_index_answers(api):

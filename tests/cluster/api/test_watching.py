@@ -91,3 +91,16 @@ def test_bookmarks_come_every_minute_to_those_who_asked(api):
 def test_options_that_contradict_each_other_are_invalid(api):
     answer = api("GET", f"{CONFIGMAPS}?watch=1&sendInitialEvents=true")
     assert (answer.code, answer.body["details"]["kind"]) == (422, "ListOptions")
+
+
+def test_the_old_form_of_a_watch_of_one_object(api):
+    for name in ("a", "b"):
+        api.ok("POST", CONFIGMAPS, configmap(name))
+    old = CONFIGMAPS.replace("/api/v1/", "/api/v1/watch/")
+    one = api.watch(f"{old}/b")
+    assert [event["object"]["metadata"]["name"] for event in one.poll()] == ["b"]
+    api.ok("PATCH", f"{CONFIGMAPS}/a", {"data": {"x": "1"}})
+    api.ok("PATCH", f"{CONFIGMAPS}/b", {"data": {"x": "1"}})
+    assert [(event["type"], event["object"]["metadata"]["name"]) for event in one.poll()] == [("MODIFIED", "b")]
+    assert api("GET", "/api/v1/watch/namespaces/default").watch is not None
+    assert api("GET", "/api/v1/watch/namespaces/default/pods/a/status").code == 404

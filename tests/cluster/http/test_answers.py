@@ -5,6 +5,7 @@ import gzip
 import json
 
 import pytest
+import yaml
 
 from cluster.http.application import Application, Shared
 from cluster.simulation import Simulation
@@ -160,7 +161,7 @@ def test_yaml_both_ways(web):
 
 def test_a_watch_has_no_form_in_yaml(web):
     status, _, body = web.ask("GET", f"{CONFIGMAPS}?watch=1", accept="application/yaml")
-    assert (status, json.loads(body)["message"].partition(": ")[2][:29]) == (406, "application/json;stream=watch")
+    assert (status, yaml.safe_load(body)["message"].partition(": ")[2][:29]) == (406, "application/json;stream=watch")
 
 
 def test_requests_are_counted():

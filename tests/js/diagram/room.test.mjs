@@ -32,3 +32,13 @@ test("a blog's column shows nodes beside one another, a phone one below the othe
   assert.equal(tops(680).size, 1);
   assert.equal(tops(390).size, 3);
 });
+
+test("what was written at a moment has been told when its pulse has landed", () => {
+  const world = received(SCENES.rollout());
+  const entry = world.log.find(({ op, subject }) => op === "ADDED" && subject.kind === "Pod");
+  const told = world.told(entry.time);
+  assert.ok(told >= world.finished.lands(entry) && told >= entry.time);
+  const state = world.stateAtStart();
+  for (const one of world.finished.order) if (world.finished.lands(one) <= told) state.apply(one);
+  assert.ok(state.objects.has(entry.uid));
+});

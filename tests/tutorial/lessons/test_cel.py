@@ -149,3 +149,17 @@ def test_undoing_changes_gives_the_world_before_them():
     assert Expression("pods.size() == 1 && !pods[0].ready").evaluate(made).holds
     made.undo([change("ADDED", old, 1)])
     assert Expression("pods.size() == 0").evaluate(made).holds
+
+
+def test_what_expressions_share_of_a_moment_is_made_anew_when_anything_has_changed():
+    here = world(obj("Pod", "a"), files={"a.yaml": "x"})
+    pods, text = Expression("pods.size() == 1"), Expression('"a.yaml" in files && pods.size() > 0')
+    assert pods.evaluate(here).holds and text.evaluate(here).holds
+    assert pods.evaluate(here).holds and len(here.shared) == 2
+    here.files.pop("a.yaml")  # the editor's files change without a change of the cluster
+    assert not text.evaluate(here).holds
+    here.apply(change("ADDED", obj("Pod", "b"), 1))
+    assert here.shared == {}
+    assert not pods.evaluate(here).holds
+    here.apply(change("DELETED", obj("Pod", "b"), 1))
+    assert pods.evaluate(here).holds

@@ -8,7 +8,7 @@ from cluster.simulation import Simulation
 from tutorial.lessons.document import Question
 from tutorial.lessons.folder import read_course
 from tutorial.lessons.predicting import TAKES as COMPUTED
-from tutorial.lessons.predicting import CannotTell, choices, predicted
+from tutorial.lessons.predicting import CannotTell, choices, depends, lived, predicted
 from tutorial.lessons.script import run_script
 from tutorial.lessons.shape import TAKES, read_structure
 from tutorial.lessons.start import started
@@ -55,7 +55,7 @@ def test_the_answer_is_what_happens(name):
     fields, replicas, answer = CASES[name]
     simulation = cluster(replicas)
     digest = simulation.digest()
-    assert predicted(question(**fields), simulation, {}) == answer
+    assert predicted(question(**fields), simulation, {}).value == answer
     assert simulation.digest() == digest, "only a branch lives through it"
 
 
@@ -66,11 +66,48 @@ def test_the_pod_that_is_named_is_the_one_that_goes():
         script="kubectl scale deployment web --replicas=2", cel=goes, among="pods.map(p, p.name)", take="first"
     )
     possible = choices(asked, simulation, {})
-    answer = predicted(asked, simulation, {})
+    answer = predicted(asked, simulation, {}).value
     assert answer in possible
     run_script(simulation, asked.script + "\nwait 60s", {})
     left = {pod["metadata"]["name"] for pod in simulation.store.list("pods", "default")}
     assert set(possible) - left == {answer}
+
+
+def test_the_moment_that_shows_the_answer_is_where_the_branch_first_has_it():
+    simulation = cluster(3)
+    asked = question(script=UPDATE, cel="pods.filter(p, p.deleting == null).size()", take="most")
+    seen = lived(asked, simulation, {})
+    assert seen[0] == ("3", simulation.now)
+    value, at = predicted(asked, simulation, {})
+    assert (value, at) == next(one for one in seen if one.value == "4")
+    assert at > simulation.now
+    last = predicted(question(script="kubectl scale deployment web --replicas=1", cel="pods.size()"), simulation, {})
+    assert last.at > simulation.now, "not before the last pod is gone"
+
+
+def test_where_it_lands_is_found_by_the_scheduler_of_the_branch():
+    simulation = cluster(1, nodes=2)
+    script = "kubectl cordon minikube\nkubectl run where --image=nginx"
+    lands = 'pods.filter(p, p.name == "where" && p.node != null).map(p, p.node).join("")'
+    assert predicted(question(script=script, cel=lands), simulation, {}).value == "minikube-m02"
+    script = script.replace("cordon minikube", "cordon minikube-m02")
+    assert predicted(question(script=script, cel=lands), simulation, {}).value == "minikube"
+
+
+DEPENDS = {
+    "a constant": ({"cel": '"4"'}, False),
+    "what is the same whatever is there": ({"cel": "pods.size() >= 0"}, False),
+    "what changes": ({"script": UPDATE, "cel": "pods.filter(p, p.ready).size()"}, True),
+    "what stays, but is there": ({"cel": "pods.size()"}, True),
+    "what only this cluster has": ({"cel": "pods[0].labels['app']"}, True),
+}
+
+
+@pytest.mark.parametrize("name", DEPENDS)
+def test_an_answer_that_does_not_depend_on_the_cluster_is_told_apart(name):
+    fields, expected = DEPENDS[name]
+    asked = question(**fields)
+    assert depends(asked, lived(asked, cluster(3), {})) is expected
 
 
 CANNOT = {
@@ -98,7 +135,8 @@ def test_what_can_be_taken_is_what_can_be_computed():
 def test_shipped_questions_survive_export_and_import():
     course = read_course(COURSE)
     asking = [lesson for lesson in course.lessons if lesson.questions]
-    assert len(asking) >= 4
+    assert sum(len(lesson.questions) for lesson in asking) >= 10
+    assert len(asking) >= 8
     from tutorial.lessons.folder import structure
 
     for lesson in asking:
@@ -106,7 +144,7 @@ def test_shipped_questions_survive_export_and_import():
         assert again.questions == lesson.questions
         simulation, files = started(lesson, seed=11)
         for one in lesson.questions:
-            assert predicted(one, simulation, files) in choices(one, simulation, files)
+            assert predicted(one, simulation, files).value in choices(one, simulation, files)
 
 
 WRONG = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from tutorial.lessons.document import Check, Script, Start
+from tutorial.lessons.document import Check, Question, Script, Start
 from tutorial.lessons.folder import read_course, write_course
 from tutorial.lessons.prove import prove
 
@@ -43,6 +43,14 @@ def test_an_answer_must_break_no_guard(lesson):
     lesson.guards.append(Check("none", "pods.size() == 0", WORDS))
     lesson.wrong[0] = replace(lesson.wrong[0], breaks=["none"])
     assert "answer from-file breaks guard none at " in failures(lesson)
+
+
+def test_a_question_whose_answer_does_not_depend_on_the_cluster_is_refused(lesson):
+    fields = {"script": "kubectl create -f pod.yaml", "choices": ["0", "1", "4"]}
+    lesson.questions.append(Question("typed", "make", WORDS, cel='"4"', **fields))
+    assert "question typed: its answer '4' does not depend on the cluster" in failures(lesson)
+    lesson.questions[-1] = Question("computed", "make", WORDS, cel="pods.size()", **fields)
+    assert failures(lesson) == ""
 
 
 def test_a_step_s_part_of_the_shown_answer_is_played_by_itself_and_does_something(lesson):

@@ -27,7 +27,7 @@ export class LessonSide {
     for (const question of lesson.questions ?? []) {
       const element = document.createElement("orrery-question");
       document.getElementById(`step-${question.step}`)?.append(element);
-      element.begin({ session, question, words, run: (script) => this.page.run(script) });
+      element.begin({ session, question, words, run: (script) => this.page.run(script), tape: `${boot.urls.clusters}${this.page.cluster.id}/questions/${question.id}/tape.json` });
     }
     for (const button of document.querySelectorAll("[data-share-step]")) this.#share(button);
     document.addEventListener("orrery-solved", () => this.#solved());
