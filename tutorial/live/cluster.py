@@ -17,6 +17,7 @@ from django.conf import settings
 
 from cluster.inputs import Input
 from cluster.simulation import Simulation
+from cluster.store import ADDED, Change
 from tutorial.lessons.engine import last_input
 from tutorial.lessons.standing import Moment
 from tutorial.live import state
@@ -29,7 +30,7 @@ from tutorial.live.pace import Pace
 from tutorial.live.publisher import Publisher
 from tutorial.live.rows import Row
 from tutorial.live.trouble import Trouble
-from tutorial.live.until import SILENT
+from tutorial.live.until import SILENT, is_failure
 from tutorial.live.viewer import Viewer
 from tutorial.words import Refusal
 
@@ -136,6 +137,8 @@ class LiveCluster(Publisher):
             changes = list(simulation.store.changes_since(self.noticed))
             self.noticed = simulation.store.revision
             self.session.notice(changes)
+            for change in changes:
+                self._mark_failure(change)
         most = settings.CLUSTER_LIMITS["history"]
         if simulation.store.kept > most * 1.25:
             simulation.store.keep(most)
@@ -190,6 +193,18 @@ class LiveCluster(Publisher):
         text = self.notice.say(self.session.language)
         self.session.note(f"# {text}\n")
         self.mark("failure", text)
+
+    def _mark_failure(self, change: Change) -> None:
+        """A warning that is recorded for the first time, or a node that is lost, is marked."""
+        if not is_failure(change) or (change.resource == "events" and change.op != ADDED):
+            return
+        about = change.object.get("involvedObject") or change.object["metadata"] | {"kind": "Node"}
+        reason = change.object.get("reason", "NotReady")
+        self.mark(
+            "failure",
+            f"{reason}: {about.get('kind', '').lower()}/{about.get('name', '')}",
+            Moment(change.time, change.revision),
+        )
 
     def keep_marks(self, branch: Simulation) -> None:
         """Forget the marks of what has not happened on a branch as it is when it leaves this cluster's past."""

@@ -90,7 +90,7 @@ class ClusterConsumer(AsyncWebsocketConsumer):
         except Refusal as refusal:
             await self._error(None, refusal)
             return
-        if given.get("type") in ("hello", "seek") and not self.pictures.take():
+        if given.get("type") in ("hello", "seek", "history") and not self.pictures.take():
             await self._error(given["id"], Refusal("flood", limit=settings.CLUSTER_LIMITS["pictures_per_s"]))
             return
         await self._answer(given)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from tutorial.lessons.slim import SERVICE_LABEL, Slimmer, node_stopped
+from tutorial.lessons.slim import SERVICE_LABEL, Slimmer, is_drawn, node_stopped
 from tutorial.words import Refusal
 
 COALESCE_ABOVE = 300  # changes in one frame; beyond it only the last one of each object is sent
@@ -23,6 +23,12 @@ def refused(refusal: Refusal, language: str) -> dict:
 
 
 READ_AGAIN = {"Pulling", "Pulled", "BackOff"}  # Events after which a pod's pull or back-off is another
+
+
+def past_changes(slimmer: Slimmer, changes: Iterable[Any]) -> list[dict]:
+    """The same of what happened long ago: each change, and none of what only the present could tell."""
+    slim = ((change, slimmer.slim(change.resource, change.object)) for change in changes if is_drawn(change.resource))
+    return [_line(change, change.op, made) for change, made in slim if made is not None]
 
 
 def slim_changes(slimmer: Slimmer, store: Any, changes: Iterable[Any]) -> list[dict]:

@@ -64,10 +64,19 @@ class Recorded:
 
 def objects_at(store: Any, time: int) -> tuple[int, list[tuple[str, dict]]]:
     """(revision, [(resource, object)]) as everything was at virtual `time` (µs), read from the history."""
+    return _objects_when(store, lambda change: change.time <= time)
+
+
+def objects_after(store: Any, revision: int) -> list[tuple[str, dict]]:
+    """[(resource, object)] as everything was when the change that made `revision` had been made."""
+    return _objects_when(store, lambda change: change.revision <= revision)[1]
+
+
+def _objects_when(store: Any, had_happened: Callable[[Change], bool]) -> tuple[int, list[tuple[str, dict]]]:
     world = {(resource, *_key(obj)): obj for resource in store.resources() for obj in store.list(resource)}
     revision = store.revision
     for change in reversed(store.history):
-        if change.time <= time:
+        if had_happened(change):
             break
         revision = change.revision - 1
         key = (change.resource, change.namespace, change.name)

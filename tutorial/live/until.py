@@ -99,7 +99,7 @@ class Failure(Condition):
     """A warning is recorded, or a node is no longer ready."""
 
     def notice(self, changes: Iterable[Any]) -> None:
-        self.met = self.met or any(_is_failure(change) for change in changes)
+        self.met = self.met or any(is_failure(change) for change in changes)
 
 
 class Rest(Condition):
@@ -145,7 +145,8 @@ _WORKLOADS = {
 }
 
 
-def _is_failure(change: Any) -> bool:
+def is_failure(change: Any) -> bool:
+    """Is it a warning, or a node that is no longer ready?"""
     if change.resource == "events":
         return change.op != DELETED and change.object.get("type") == "Warning"
     return change.resource == "nodes" and _node_ready(change.previous) and not _node_ready(change.object)

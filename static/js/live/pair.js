@@ -110,6 +110,12 @@ export class Pair extends EventTarget {
     this.playhead.toNow();
   }
 
+  /** What happened before the recordings begin; false when there is nothing more on either side. */
+  async earlier() {
+    const found = await Promise.all(this.sessions.map((session) => session.earlier?.() ?? false));
+    return found.some(Boolean);
+  }
+
   #lead(sessions) {
     for (const { playhead } of sessions) playhead.follow(this.playhead, this.wall());
   }

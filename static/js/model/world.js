@@ -14,6 +14,7 @@ const NONE = { node: [], owner: [], label: [] };
 
 export class World {
   since = 0; // the earliest moment that can be shown
+  revision = 0; // of the snapshot that it begins with
   log = []; // {uid, op, subject, object | null, previous | null, time, revision, actor, causes, reason, told, seats}
   jumps = []; // {from, to}
   labelKey = "app";
@@ -55,6 +56,16 @@ export class World {
     const fresh = frame.changes.map((change) => this.#append(change, floor(change.time)));
     if (this.log.length > KEPT) this.#trim();
     return fresh;
+  }
+
+  /** Puts what happened before in front: `past` is {time, revision, objects, changes}, up to the revision that it began with so far. */
+  earlier(past) {
+    const known = this.log.map(({ op, subject: object, time, revision, actor, causes, reason }) => ({ op, object, time, revision, actor, causes, reason }));
+    const { jumps, labelKey } = this;
+    this.#begin(past);
+    for (const change of [...past.changes, ...known]) this.#append(change, -Infinity);
+    Object.assign(this, { jumps });
+    this.setLabelKey(labelKey);
   }
 
   /** Groups by another label. Every state handed out before is void (`generation` grows). */
@@ -127,8 +138,14 @@ export class World {
   }
 
   #snapshot(frame) {
+    this.#begin(frame);
+    return null;
+  }
+
+  #begin(frame) {
     this.#reset();
     this.since = frame.clock?.time ?? frame.time ?? 0;
+    this.revision = frame.revision ?? 0;
     this.#labels.clear();
     this.#base = [...frame.objects].sort((a, b) => (a.created ?? 0) - (b.created ?? 0) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     for (const object of this.#base) this.#countLabels(object, 1);
@@ -136,7 +153,6 @@ export class World {
     const model = this.#model?.head;
     this.#pattern = model ? Object.fromEntries(GROUPINGS.map((grouping) => [grouping, new Map(model.seats[grouping].seats)])) : null;
     this.#head = this.stateAtStart();
-    return null;
   }
 
   #append(change, floor) {

@@ -18,6 +18,7 @@ export class Side {
     session.addEventListener("files", () => files.receive(session.files));
     session.addEventListener("frame", ({ detail }) => this.#draw(detail));
     session.playhead.addEventListener("move", () => this.#move());
+    session.earlier = () => this.earlier();
     this.asking = setInterval(() => this.past.away && session.playhead.playing && this.past.go(session.playhead.at(session.wall())), ASK_EVERY_MS);
     this.begin = () => {
       terminal.begin({ session, words: page.words, reasons: page.reasons, theme: page.theme, files, present: page.presenting });
@@ -27,6 +28,20 @@ export class Side {
 
   get world() {
     return this.diagram.world;
+  }
+
+  /** Fetches what happened before this page's recording begins; false when there is nothing more. One question at a time. */
+  earlier() {
+    return (this.fetching ??= this.#fetch().finally(() => (this.fetching = null)));
+  }
+
+  async #fetch() {
+    const { session, world } = this;
+    const { generation, revision } = world;
+    const past = await session.send("history", { before: revision }).catch(() => ({ changes: [] }));
+    if (!past.changes.length || world.generation !== generation) return false;
+    world.earlier(past);
+    return true;
   }
 
   stop() {
@@ -47,6 +62,12 @@ export class Side {
     if (playhead.live) {
       this.diagram.seek(null);
       this.past.leave();
-    } else if (this.past.away || this.diagram.seek(at, { running: playhead.playing, rate: playhead.rate }) === false) this.past.go(at);
+    } else if (this.past.away || this.diagram.seek(at, { running: playhead.playing, rate: playhead.rate }) === false) this.#reach(at);
+  }
+
+  /** A moment before this page's recording: what happened until then is fetched; if it is not kept, at least the moment itself. */
+  async #reach(at) {
+    if (this.past.away || !(await this.earlier())) this.past.go(at);
+    else this.#move();
   }
 }

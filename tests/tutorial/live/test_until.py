@@ -76,3 +76,16 @@ async def test_a_condition_that_nobody_knows_is_refused_with_those_that_are(site
     answer = await socket.ask("clock", until="lunch")
     assert answer["type"] == "error"
     assert all(name in answer["message"] for name in CONDITIONS)
+
+
+async def test_a_failure_is_marked_once_where_it_happened(site):
+    live, socket = await begun(site, "kubectl create deployment web --image=nginx:12.34.56")
+    told = await runs_on(socket, "failure")
+    await socket.ask("clock", until=live.simulation.now + 120_000_000)
+    await runs_on(socket, "event")
+    failed = [mark for mark in live.marks if mark["kind"] == "failure"]
+    assert failed[0]["text"].startswith("Failed: pod/web-")
+    assert failed[0]["time"] == told["time"]
+    texts = [mark["text"] for mark in failed]
+    warnings = [one for one in live.simulation.store.list("events", "default") if one["type"] == "Warning"]
+    assert len(texts) <= len(warnings), "what comes again is no new mark"

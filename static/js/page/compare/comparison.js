@@ -160,7 +160,7 @@ export class Comparison {
 
   #aim(name) {
     this.#target = name;
-    this.#beside?.aim(name);
+    if (this.page.session.mayAct) this.#beside?.aim(name);
   }
 
   /** With the switch on "both", what is run on one side is run on the other too. */

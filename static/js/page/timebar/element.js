@@ -83,13 +83,14 @@ export class TimeBar extends HTMLElement {
     else session.playhead.setPlaying(!session.playhead.playing, session.wall());
   }
 
-  previous() {
+  async previous() {
     const { session } = this;
     if (session.playhead.live && session.clock.running && session.mayAct) {
       this.#held = true;
       this.#ask("clock", { running: false });
     }
-    if (!session.playhead.back(session.wall())) this.#stepBack();
+    if (session.playhead.back(session.wall())) return;
+    if (!(await session.earlier?.()) || !session.playhead.back(session.wall())) this.#stepBack();
   }
 
   /** Before what this page has recorded there are only the marks to go by. */
