@@ -14,6 +14,7 @@ from cluster.api.request import Request
 from cluster.controllers.autoscaling import NAME as AUTOSCALER
 from cluster.controllers.autoscaling import RESOURCE as AUTOSCALERS
 from cluster.kubelet.load import set_load
+from cluster.kubelet.throttling import load_moved
 from cluster.network import inputs as network
 from cluster.store import Origin
 
@@ -77,6 +78,7 @@ def _fault(simulation: Simulation, request: dict, origin: Origin) -> Any:
 def _load(simulation: Simulation, request: dict, origin: Origin) -> Any:
     """{"load": {"kind", "namespace", "name", "rate": requests a second}}: a load that somebody puts on an object."""
     set_load(simulation.world, simulation.now, request["load"])
+    load_moved(simulation.world)
     for autoscaler in simulation.store.list(AUTOSCALERS):
         metadata = autoscaler["metadata"]
         key = f"{metadata['namespace']}/{metadata['name']}"

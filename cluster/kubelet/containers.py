@@ -42,6 +42,7 @@ from cluster.kubelet import (
     restarting,
     settling,
     stopping,
+    throttling,
 )
 from cluster.kubelet.durations import whole_seconds
 from cluster.reasons import reason
@@ -118,6 +119,8 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
     hearing.keep(container, ran.heard)
     asking.note(worker, container)
     asking.stir(worker, *(serving.since - worker.now for serving in ran.serving))
+    if load.is_source(worker.pod):
+        throttling.load_moved(worker.world)
     container.update(state="running", ends=ran.ends, code=ran.code, until=ran.ends, known=ran.known, oom=ran.oom)
     worker.note(reason("kubelet.start", container=spec["name"]))
     if load.demand(spec).memory >= pressure.LARGE or ran.stored:
@@ -240,6 +243,8 @@ def end(
     )
     settling.tell(worker)
     asking.stir(worker)
+    if load.is_source(worker.pod):
+        throttling.load_moved(worker.world)
     crashed = code != 0 and not container.get("changed")
     worker.note(
         reason("kubelet.crash", container=spec["name"], exit=code)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.kubelet import probing
+from cluster.kubelet import probing, throttling
 
 if TYPE_CHECKING:
     from cluster.kubelet.worker import Worker
@@ -98,7 +98,9 @@ def _asked(worker: Worker, spec: dict, container: dict, kind: str, probe: dict, 
     """The state after one more answer, and whether the container must go."""
     moment, own = state["due"], grid(worker.record, probe)
     at = worker.held(spec, container)
-    found = probing.ask(worker.world.runtime, at, probe, moment)
+    late, moves = throttling.probed(worker.world, moment, worker.pod, spec, probe)
+    found = probing.ask(worker.world.runtime, at, probe, moment, late)
+    found = found._replace(again=found.again or moves)
     following = probing.on_grid(own, moment + 1)
     if found.ok is None:
         text = f"{kind.capitalize()} probe errored and resulted in unknown state: {found.text}"

@@ -35,9 +35,9 @@ class Found(NamedTuple):
     again: bool = False
 
 
-def ask(runtime: Runtime, at: Held, probe: dict, moment: int) -> Found:
-    """What the probe finds at that moment."""
-    timeout = probe.get("timeoutSeconds", 1) * _S
+def ask(runtime: Runtime, at: Held, probe: dict, moment: int, late: int = 0) -> Found:
+    """What the probe finds at that moment. `late`: µs for which a CPU limit holds it back."""
+    timeout = probe.get("timeoutSeconds", 1) * _S - late
     if "exec" in probe:
         return _exec(runtime, at, probe["exec"].get("command") or [], timeout, moment)
     if "httpGet" in probe:

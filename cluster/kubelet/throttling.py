@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from cluster.component import World
 from cluster.images.wire import Answer
-from cluster.kubelet import load, usage
+from cluster.kubelet import load, sharing, usage
+from cluster.runtime import PODS
 
 PERIOD = 100_000  # µs; the kubelet's cpuCFSQuotaPeriod
+_START = 5_000  # µs of CPU that it takes to start a command
 
 
 def slowed(world: World, now: int, pod: dict, name: str, answer: Answer) -> Answer:
@@ -31,3 +33,26 @@ def delay(work: int, limit: int, pressure: float) -> int:
     periods = max(work - 1, 0) // share  # that end before it is done
     before = int(PERIOD * (1 - 1 / pressure)) if pressure > 1 else 0
     return before + periods * max(PERIOD - share, 0)
+
+
+def probed(world: World, now: int, pod: dict, spec: dict, probe: dict) -> tuple[int, bool]:
+    """(µs by which a probe of the container is late, whether that moves with a load that is there)."""
+    limit = usage.cpu_limit(spec)
+    if not limit or not ("exec" in probe or "httpGet" in probe):
+        return 0, False
+    pressure = usage.Usage(world, now, 0).pressure(pod, spec["name"])
+    work = _START if "exec" in probe else load.demand(spec).request
+    return delay(work, limit, pressure), pod["metadata"]["uid"] in load.shares(world)
+
+
+def load_moved(world: World) -> None:
+    """Probes of containers with a CPU limit may find out something else now."""
+    for pod in world.store.list("pods"):
+        limited = any(usage.cpu_limit(spec) and _is_probed(spec) for spec in pod["spec"]["containers"])
+        if limited and pod["spec"].get("nodeName"):
+            key = f"{PODS}{pod['metadata']['namespace']}/{pod['metadata']['name']}"
+            sharing.look_again(world.runtime, pod["spec"]["nodeName"], key)
+
+
+def _is_probed(spec: dict) -> bool:
+    return any(f"{kind}Probe" in spec for kind in ("startup", "liveness", "readiness"))

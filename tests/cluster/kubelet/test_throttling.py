@@ -82,3 +82,25 @@ def test_a_client_measures_how_long_it_takes(image, script, said):
     scene.pod("p", container(image, command=["sleep", "9999"]))
     scene.wait(30)
     assert scene.run("p", script) == said
+
+
+@pytest.mark.parametrize("probe", [{"httpGet": {"path": "/", "port": 80}}, {"exec": {"command": ["true"]}}], ids=str)
+def test_probes_of_a_limited_container_time_out_under_load_and_recover(probe):
+    """https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/: timeoutSeconds is 1."""
+    scene = Scene(nodes=1)
+    ready = {"readinessProbe": {**probe, "periodSeconds": 5, "failureThreshold": 2}}
+    scene.web(1, "registry.k8s.io/hpa-example", resources={"limits": {"cpu": "200m"}}, **ready)
+    scene.service()
+    scene.wait(60)
+
+    def is_ready() -> bool:
+        (pod,) = scene.pods_of("web")
+        return pod["status"]["containerStatuses"][0]["ready"]
+
+    assert is_ready()
+    scene.do(load={"kind": "Deployment", "namespace": "default", "name": "web", "rate": 200})
+    scene.wait(8)
+    assert not is_ready()  # so it gets no requests any more, and will be ready again: it flaps, as real ones do
+    scene.do(load={"kind": "Deployment", "namespace": "default", "name": "web", "rate": 0})
+    scene.wait(20)
+    assert is_ready()
