@@ -14,6 +14,7 @@ from cluster.api import rewriting
 from cluster.api.errors import StatusError, bad_request, not_found
 from cluster.images.wire import HttpRequest, Reply
 from cluster.kinds.rules.errors import quoted
+from cluster.objects.numbers import int64
 
 if TYPE_CHECKING:
     from cluster.api.request import Request, Response
@@ -102,7 +103,7 @@ def _service_address(server: ApiServer, route: Route, asked: Asked) -> str:
     namespace, port = route.namespace or "", asked.port
     if port.isascii() and port.isdecimal():
         service = server.existing(route.kind, namespace, asked.name)
-        found = [each for each in service["spec"].get("ports") or () if each["port"] == int(port)]
+        found = [each for each in service["spec"].get("ports") or () if each["port"] == int64(port)]
         if not found:
             raise _unavailable(f"no service port {port} found for service {quoted(asked.name)}")
         port = found[0].get("name", "")

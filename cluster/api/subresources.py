@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.api import connecting, disruption
+from cluster.api import connecting, disruption, logoptions
 from cluster.api.admission.matching import UPDATE, Asked
 from cluster.api.bodies import MAX_BYTES, read, typed
 from cluster.api.errors import (
@@ -148,6 +148,7 @@ def eviction(server: ApiServer, route: Route, request: Request, response: Respon
 
 def log(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> str:
     """GET of a container's output. The kubelet's part is `server.logs`, set by the simulation."""
+    logoptions.check(request.query, route.name)
     pod = server.existing(route.kind, route.namespace or "", route.name)
     container = connecting.container_of(pod, request)
     if not pod["spec"].get("nodeName"):

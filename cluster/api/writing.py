@@ -57,7 +57,7 @@ def create(server: ApiServer, route: Route, request: Request, response: Response
 
 def _version(text: object) -> int:
     """What the storage takes a version for: what is no number counts as none."""
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdecimal() else 0
+    return int(text or "0") if isinstance(text, str) and not unread_number(text) else 0
 
 
 def update(server: ApiServer, route: Route, request: Request, response: Response, origin: Origin) -> dict:

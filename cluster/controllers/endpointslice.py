@@ -17,7 +17,11 @@ from cluster.store import DELETED, Change, Store
 
 reasons.register(
     {
-        "endpointslice.update": ("service", "ready"),
+        "endpointslice.update": (
+            "service",
+            "ready",
+            "left_out",
+        ),  # pods that are chosen, but get no traffic: name → why
         "endpointslice.unchanged": ("service", "ready"),
         "endpointslice.no_selector": (),
     }
@@ -29,6 +33,7 @@ ME = "endpointslice-controller.k8s.io"
 HEADLESS = "service.kubernetes.io/headless"
 TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time"
 MOST = 100  # endpoints in one slice
+MOST_TOLD = 12  # pods in one reason
 
 
 def slice_keys(change: Change, store: Store) -> Iterable[str]:
@@ -67,7 +72,7 @@ class EndpointSliceController(Component):
             if ports or not service["spec"].get("ports"):
                 wanted.setdefault(ports, {})[found.pod["metadata"]["uid"]] = _endpoint(service, found, world.store)
         ready = sum(1 for group in wanted.values() for endpoint in group.values() if endpoint["conditions"]["ready"])
-        why = reason("endpointslice.update", service=name, ready=ready)
+        why = reason("endpointslice.update", service=name, ready=ready, left_out=_left_out(wanted))
         moment = backends.trigger_time(service, chosen)
         changed = self._write(service, slices, wanted or {(): {}}, moment, why, world)
         return why if changed else reason("endpointslice.unchanged", service=name, ready=ready)
@@ -88,6 +93,13 @@ class EndpointSliceController(Component):
         for old in spare[len(new) :]:
             world.client.delete(RESOURCE, old["metadata"]["namespace"], old["metadata"]["name"], why)
         return written or len(new) != len(spare)
+
+
+def _left_out(wanted: dict[tuple, dict[str, dict]]) -> dict[str, str]:
+    """Of the pods that the selector finds, those that are not to be asked: name → `terminating` | `not_ready`."""
+    endpoints = {end["targetRef"]["name"]: end["conditions"] for group in wanted.values() for end in group.values()}
+    left = [(name, told) for name, told in sorted(endpoints.items()) if not told["ready"]][:MOST_TOLD]
+    return {name: "terminating" if told.get("terminating") else "not_ready" for name, told in left}
 
 
 def _plan(slices: list[dict], wanted: dict) -> tuple[list[tuple], list[tuple], list[dict]]:

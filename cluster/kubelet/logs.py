@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cluster.api.errors import bad_request
+from cluster.api.options import flag
 from cluster.images.place import Line
 from cluster.kubelet import access, inside
 from cluster.objects.times import SECOND, parse, rfc3339_micro
@@ -45,31 +46,24 @@ def read(runtime: Runtime, pod: dict, container: str, now: int, epoch: int, prev
 
 
 def answer(runtime: Runtime, pod: dict, container: str, query: dict, now: int, epoch: int) -> str:
-    """What GET .../log gives: `query` may have previous, tailLines, sinceSeconds, sinceTime, timestamps, limitBytes.
-
-    Raises StatusError 400."""
+    """What GET .../log gives: `query` may have previous, tailLines, sinceSeconds, sinceTime, timestamps, limitBytes,
+    which have been checked (api.logoptions). Raises StatusError 400 where there is no log."""
     try:
-        lines = read(runtime, pod, container, now, epoch, query.get("previous") == "true")
+        lines = read(runtime, pod, container, now, epoch, flag(query.get("previous")))
     except NoLogs as error:
         raise bad_request(str(error)) from None
-    since = epoch + now - _number(query, "sinceSeconds") * SECOND if query.get("sinceSeconds") else 0
-    since = max(since, parse(query["sinceTime"])) if query.get("sinceTime") else since
+    since = epoch + now - int(query["sinceSeconds"]) * SECOND if "sinceSeconds" in query else 0
+    if query.get("sinceTime") not in (None, "", "null"):
+        since = parse(query["sinceTime"])
     lines = [line for line in lines if line.time >= since]
-    if query.get("tailLines"):
-        lines = lines[max(0, len(lines) - _number(query, "tailLines")) :]
-    text = shown(lines, query.get("timestamps") == "true")
-    return text[: _number(query, "limitBytes")] if query.get("limitBytes") else text
+    if "tailLines" in query:
+        lines = lines[max(0, len(lines) - int(query["tailLines"])) :]
+    text = shown(lines, flag(query.get("timestamps")))
+    return text[: int(query["limitBytes"])] if "limitBytes" in query else text
 
 
 def shown(lines: list[LogLine], stamped: bool) -> str:
     return "".join(f"{rfc3339_micro(line.time)[:-1]}000Z {line.text}" if stamped else line.text for line in lines)
-
-
-def _number(query: dict, name: str) -> int:
-    text = query[name]
-    if not text.isdecimal():
-        raise bad_request(f"{name}={text!r} must be a number that is not negative")
-    return int(text)
 
 
 def _lines(runtime: Runtime, at: inside.Held, run: dict, now: int, epoch: int) -> list[LogLine]:

@@ -6,7 +6,8 @@ import base64
 import gc
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Any
 
@@ -116,16 +117,26 @@ def _text(value: Any) -> bytes:
 
 
 def _read(data: bytes) -> Any:
-    """JSON; halves of characters, which containers may print, are known only to the slower reader. Looking for cycles
-    among what is just being made would take ten times as long as making it."""
+    """JSON; halves of characters, which containers may print, are known only to the slower reader."""
+    with _without_collecting():
+        try:
+            return orjson.loads(data)
+        except orjson.JSONDecodeError:
+            return json.loads(data)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """What is made meanwhile lives long and has no cycles: to look for some among it takes ten times as long as to make
+    it. It counts as old at once (`freeze` and `unfreeze` move lists, they look at nothing)."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return orjson.loads(data)
-    except orjson.JSONDecodeError:
-        return json.loads(data)
+        yield
     finally:
         if collecting:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -7,6 +7,7 @@ Source: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#ch
 from __future__ import annotations
 
 from cluster.controllers.deployment import sizes, template
+from cluster.objects.numbers import int64
 
 REVISION = "deployment.kubernetes.io/revision"
 HISTORY = "deployment.kubernetes.io/revision-history"
@@ -32,8 +33,7 @@ def find_new(deployment: dict, replica_sets: list[dict]) -> dict | None:
 
 def number(obj: dict) -> int:
     """The revision that an object is annotated with; 0 for none or nonsense."""
-    text = notes(obj).get(REVISION, "")
-    return int(text) if text.isdecimal() else 0
+    return int64(notes(obj).get(REVISION, "")) or 0
 
 
 def next_number(olds: list[dict]) -> int:
@@ -56,8 +56,7 @@ def sized(replica_set: dict, deployment: dict) -> dict:
 
 def told(replica_set: dict, name: str) -> int | None:
     """The number in annotation `name`, or None."""
-    text = notes(replica_set).get(name, "")
-    return int(text) if text.isdecimal() else None
+    return int64(notes(replica_set).get(name, ""))
 
 
 def as_new(replica_set: dict, deployment: dict, revision: int) -> dict:

@@ -17,7 +17,7 @@ const LOOKS = [0, 0.2, 0.4, 0.6, 0.8, 1];
  *  wants no motion plays it or steps through it. It is as high as its content: `natural` px. */
 export class OrreryFigure extends HTMLElement {
   #shown = null;
-  #width = 0;
+  #seen = ""; // the size for which it was laid out
 
   begin({ tape, words, lang }) {
     this.lang = lang;
@@ -57,15 +57,17 @@ export class OrreryFigure extends HTMLElement {
 
   /** As high as the recording needs in the width that there is; in a frame that is lower the terminal has fewer rows first. */
   #size() {
-    if (this.clientWidth === this.#width) return;
-    this.#width = this.clientWidth;
-    const { size, rows } = shapeOf(this.session.tape.terminal, this.#width);
+    const framed = document.body.classList.contains("is-embedded");
+    const seen = `${this.clientWidth} ${framed ? innerHeight : ""}`;
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    const { size, rows } = shapeOf(this.session.tape.terminal, this.clientWidth);
     this.style.setProperty("--letter", `${size}px`);
     this.diagram.measure();
     this.#room = (this.diagram.room ?? 0) + this.diagram.firstElementChild.offsetHeight + 2;
     this.#said = this.terminal.isConnected ? rows * size * LINE + EDGES : 0;
     const caption = this.nextElementSibling?.offsetHeight ?? 0;
-    const short = document.body.classList.contains("is-embedded") ? this.natural + caption - innerHeight : 0;
+    const short = framed ? this.natural + caption - innerHeight : 0;
     this.style.setProperty("--rows", Math.max(FEWEST, rows - Math.ceil(Math.max(0, short) / (size * LINE))));
     this.style.setProperty("--room", `${this.#room}px`);
     this.#write();

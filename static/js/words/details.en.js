@@ -12,8 +12,10 @@ export const details = {
 export const words = {
   "decision.nodes": "{count#One node was|# nodes were} compared",
   "decision.pods": "{count} pods were compared; what decided: {rule}",
+  "decision.left_out": "{count#One chosen pod gets|# chosen pods get} no traffic",
+  "why.not_ready": "not ready",
+  "why.terminating": "terminating",
   "decision.rule": "What decided: {rule}",
-  "decision.seconds": "{count} s",
   "rule.all": "all of them go",
   "rule.unassigned": "those without a node first",
   "rule.phase": "those that do not run yet first",

@@ -12,8 +12,10 @@ export const details = {
 export const words = {
   "decision.nodes": "노드 {count}개를 견주었습니다",
   "decision.pods": "파드 {count}개를 견주었습니다. 고른 기준: {rule}",
+  "decision.left_out": "골랐지만 아직 보내지 않는 파드 {count}개",
+  "why.not_ready": "준비 안 됨",
+  "why.terminating": "끝나는 중",
   "decision.rule": "고른 기준: {rule}",
-  "decision.seconds": "{count}초",
   "rule.all": "모두 지움",
   "rule.unassigned": "노드를 못 받은 것부터",
   "rule.phase": "아직 돌지 않는 것부터",

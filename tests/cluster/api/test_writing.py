@@ -228,3 +228,21 @@ def test_what_holds_applied_fields_is_nobodys(api):
     shown = api.ok("GET", f"{CONFIGMAPS}/a", user_agent="kubectl/v1.35.2")
     owners = [(each["manager"], each["fieldsV1"]) for each in shown["metadata"]["managedFields"]]
     assert owners == [("m", {"f:data": {"f:a": {}}})]
+
+
+def test_a_revision_of_thousands_of_digits_stops_no_controller(api):
+    """Python reads no such number; Go says that it is out of range, and goes on without."""
+    failures: list = []
+    api.cluster.on_failure = lambda *told: failures.append(told)
+    api.ok("POST", DEPLOYMENTS, deployment("web", replicas=1))
+    api.cluster.run_until(api.cluster.now + 5_000_000)
+    (owned,) = api.cluster.store.list("replicasets.apps", "default")
+    path = f"/apis/apps/v1/namespaces/default/replicasets/{owned['metadata']['name']}"
+    for text in ("9" * 5000, "\u00b2", "-1"):
+        api.ok("PATCH", path, {"metadata": {"annotations": {"deployment.kubernetes.io/revision": text}}})
+        api.ok("PATCH", f"{DEPLOYMENTS}/web", {"spec": {"replicas": len(text) % 3 + 1}})
+        api.cluster.run_until(api.cluster.now + 5_000_000)
+    assert failures == []
+    assert api.cluster.store.list("replicasets.apps", "default")[0]["spec"]["replicas"] == 3
+    huge = {**configmap("a"), "metadata": {"name": "a", "resourceVersion": "9" * 5000}}
+    assert api("POST", CONFIGMAPS, huge).code == 201  # what is no number counts as none

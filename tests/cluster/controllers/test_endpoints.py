@@ -26,6 +26,19 @@ def test_addresses_follow_readiness_and_deletion():
     assert not only.get("endpoints")
 
 
+def test_why_a_slice_was_written_names_the_chosen_pods_that_get_no_traffic():
+    scene = Scene()
+    scene.create(service())
+    scene.create(deployment(replicas=2))
+    scene.wait(15)
+    scene.patch("Deployment", "web", {"spec": {"replicas": 1}})
+    scene.wait(60)
+    said = [c.reason[1] for c in scene.store.history if c.reason and c.reason[0] == "endpointslice.update"]
+    left = [one["left_out"] for one in said]
+    assert {"not_ready", "terminating"} >= {why for out in left for why in out.values()} >= {"not_ready"}
+    assert left[-1] == {}
+
+
 def test_a_named_target_port_is_looked_up_in_each_pod():
     scene = Scene()
     scene.create(service(ports=[{"name": "http", "port": 80, "targetPort": "web"}]))

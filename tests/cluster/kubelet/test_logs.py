@@ -82,3 +82,21 @@ def test_durations_as_go_writes_them(microseconds, text):
 @pytest.mark.parametrize(("microseconds", "text"), [(10_000_000, "10s"), (80_000_000, "1m20s"), (300_000_000, "5m0s")])
 def test_whole_seconds(microseconds, text):
     assert whole_seconds(microseconds) == text
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "message"),
+    [
+        ({"tailLines": "many"}, 400, 'strconv.ParseInt: parsing "many": invalid syntax'),
+        ({"tailLines": "9" * 5000}, 400, "strconv.ParseInt: parsing"),
+        ({"sinceTime": "9" * 30}, 400, f'parsing time "{"9" * 30}" as "2006-01-02T15:04:05Z07:00": cannot parse'),
+        ({"tailLines": "-1"}, 422, 'PodLogOptions "p" is invalid: tailLines: Invalid value: -1: must be'),
+        ({"limitBytes": "0"}, 422, 'PodLogOptions "p" is invalid: limitBytes: Invalid value: 0: must be'),
+        ({"sinceSeconds": "0"}, 422, 'PodLogOptions "p" is invalid: sinceSeconds: Invalid value: 0: must be greater'),
+        ({"sinceSeconds": "5", "sinceTime": "2026-01-01T00:00:00Z"}, 422,
+         'PodLogOptions "p" is invalid: : Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified'),
+    ],
+)  # fmt: skip
+def test_options_that_are_none(scene, query, code, message):
+    got, told = logs(scene, "p", **query)
+    assert got == code and told.startswith(message), told

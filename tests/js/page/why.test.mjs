@@ -44,6 +44,13 @@ test("which pod a scale-down chose: all in order, with what was compared, and th
   assert.deepEqual(decisionOf({ ...fewer, params: { ...fewer.params, ranked: [] } }), { title: "What decided: those that became ready last first", rows: [] });
 });
 
+test("a Service's endpoints: who matches and yet is left out", () => {
+  assert.deepEqual(decisionOf({ code: "endpointslice.update", params: { service: "web", ready: 1, left_out: { b: "not_ready" } } }), {
+    title: "One chosen pod gets no traffic", rows: [{ name: "b", mark: "refused", value: "✗", text: "not ready" }],
+  });
+  assert.equal(decisionOf({ code: "endpointslice.update", params: { service: "web", ready: 1, left_out: {} } }), null);
+});
+
 test("a detail is what the line does not say: limits, what was measured, the server's message", () => {
   assert.equal(detailOf({ code: "deployment.scale_up", params: { limit: 4, surge: "25%" } }, ""), "maxSurge 25% → at most 4 at once");
   assert.equal(detailOf({ code: "hpa.scale", params: { metrics: "cpu: 80%/50%", low: 1, high: 9 } }, ""), "measured/target cpu: 80%/50% · limits 1 to 9");
