@@ -1,5 +1,5 @@
 /** Requests on their way: the way they take, a dot where each is, and at its end what was answered. */
-import { drawn } from "../model/requests.js";
+import { clientOf, drawn } from "../model/requests.js";
 import { cutFront } from "../model/status.js";
 import { reasonText } from "../words/reason-text.js";
 import { measure, svg } from "./svg.js";
@@ -11,7 +11,7 @@ export const answerOf = ({ hops }, words) => (hops.length ? (reasonText(words.re
 
 /** `asked`: of model/requests.js, those under way. With reduced motion there is no dot: the way and the answer stand until they are over. */
 export function requests(asked, stage, { reduced, words }) {
-  return svg`${asked.map((one) => request(drawn(one, stage.layout, (uid) => stage.place(uid)), answerOf(one.trace, words), stage.layout, reduced))}`;
+  return svg`${asked.map((one) => request(drawn(one, stage.layout, (uid) => stage.place(uid), clientOf(one.trace, stage.state.kind("Pod").values())), answerOf(one.trace, words), stage.layout, reduced))}`;
 }
 
 function request(found, text, layout, reduced) {

@@ -36,9 +36,9 @@ export class Requests {
 }
 
 /** Where a request is: {path, part (0 to 1), ok, answer (its last hop), end (a station)}; null when its stations are not drawn. Without a shelf, as on a phone, there
- *  is no lane that crosses no name: then `path` is null and only the answer is told. `place(uid)`: where a pod rests. */
-export function drawn({ trace, since }, layout, place) {
-  const stations = trace.hops.map((hop) => stationOf(hop, layout, place)).filter(Boolean);
+ *  is no lane that crosses no name: then `path` is null and only the answer is told. `place(uid)`: where a pod rests; `client`: the uid of the pod that asks. */
+export function drawn({ trace, since }, layout, place, client = null) {
+  const stations = [{ ref: client && { kind: "Pod", uid: client } }, ...trace.hops].map((hop) => stationOf(hop, layout, place)).filter(Boolean);
   if (layout.shelf && trace.source?.kind === "outside") stations.unshift({ x: 4, y: laneOf(layout) });
   const apart = stations.filter((station, i) => !i || station.key !== stations[i - 1].key);
   if (!apart.length || (layout.shelf && apart.length < 2)) return null;
@@ -58,9 +58,19 @@ function stationOf({ ref }, layout, place) {
   return null;
 }
 
+/** The pod that asks, by its name; null for somebody outside, or a pod that is gone. */
+export function clientOf({ source }, pods) {
+  if (source?.kind !== "pod") return null;
+  for (const pod of pods) if (pod.name === source.name && pod.namespace === source.namespace) return pod.uid;
+  return null;
+}
+
 /** From one station to the next, by the ways that threads take. */
 function leg(path, from, to, layout) {
-  if (to.seat) path.follow(reachOf(from, to.seat, layout));
+  if (to.seat && from.seat) {
+    const between = { x: (from.x + to.x) / 2, y: laneOf(layout) };
+    path.follow(reachOf(between, from.seat, layout).reversed()).follow(reachOf(between, to.seat, layout));
+  } else if (to.seat) path.follow(reachOf(from, to.seat, layout));
   else if (from.seat) path.follow(reachOf(to, from.seat, layout).reversed());
   else path.line(from.x, laneOf(layout)).line(to.x, laneOf(layout)).line(to.x, to.y);
 }

@@ -1,6 +1,6 @@
 import test from "node:test";
 import assert from "node:assert/strict";
-import { Requests, TOLD, TRAVEL, drawn } from "../../../static/js/model/requests.js";
+import { Requests, TOLD, TRAVEL, clientOf, drawn } from "../../../static/js/model/requests.js";
 import { roots } from "../../../static/js/model/layout-owner.js";
 import { autoscalerOf, scalingText } from "../../../static/js/model/scaling.js";
 import { threadsOf } from "../../../static/js/model/threads.js";
@@ -101,6 +101,18 @@ test("a request travels from who asked along the Service to its endpoint, and th
   assert.deepEqual([half.ok, half.answer.code], [true, "network.answered"]);
   const ended = drawn({ trace: refused, since: TOLD }, stage.layout, (uid) => stage.place(uid));
   assert.deepEqual([ended.part, ended.ok, ended.answer.code, ended.end.bar.object.name], [1, false, "network.no_endpoints", "lost"]);
+});
+
+test("a request sets out from the pod that asks, also where its first hop is the name server", () => {
+  const { scene, stage } = network("node", WIDE, 3);
+  const pods = [...stage.state.kind("Pod").values()];
+  const { name, namespace, uid } = pods.find((pod) => pod.name.startsWith("shop"));
+  const trace = { ...scene.traces[0], source: { kind: "pod", name, namespace }, hops: scene.traces[0].hops.slice(1) };
+  assert.equal(clientOf(trace, pods), uid);
+  assert.equal(clientOf({ source: { kind: "outside", name, namespace } }, pods), null);
+  const { path } = drawn({ trace, since: 0 }, stage.layout, (one) => stage.place(one), uid);
+  const seat = stage.place(uid);
+  assert.deepEqual(path.start.map(Math.round), [seat.x, seat.y + seat.h / 2].map(Math.round));
 });
 
 test("live, a request leaves when it is heard of; in the past, when it left", () => {

@@ -46,7 +46,7 @@ function rowOfPod(pod, at, words) {
     pod.phase !== "Running" && pod.phase,
     pod.ready ? pod.ready_for !== null && say("ready_for", pod.ready_for) : say("not_ready"),
     pod.cost !== 0 && say("cost", pod.cost),
-    say("beside", pod.beside),
+    pod.beside > 0 && say("beside", pod.beside),
     pod.restarts > 0 && say("restarts", pod.restarts),
     say("age", pod.age),
   ];
