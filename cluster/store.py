@@ -112,10 +112,6 @@ class Store:
         """Pods that have this ConfigMap or Secret among their volumes; the automatic certificate does not count."""
         return [self._at(key) for key in sorted(self._indexes.mounted.get((resource, namespace, name), ()))]
 
-    def pods_asking(self) -> List[dict]:
-        """The pods whose commands ask the network, sorted by namespace and name."""
-        return [self._at(key) for key in sorted(self._indexes.asking.get("", ()))]
-
     def tally(self, uid: str) -> Tally:
         """How many pods the controller `uid` manages, by state and labels. Not to be changed."""
         return self._indexes.pods.of(uid)

@@ -1,6 +1,5 @@
 """What the store looks up instead of scanning: labels, owners, nodes, uids. Rebuilt from the objects at any time."""
 
-from cluster.objects.asking import asks
 from cluster.objects.storage import claims_of, objects_of
 from cluster.store_tallies import Tallies
 
@@ -16,7 +15,6 @@ class Indexes:
         self.on_node: dict[str, set[Key]] = {}  # node → pods
         self.claimed: dict[tuple[str, str], set[Key]] = {}  # namespace and name of a claim → pods that mount it
         self.mounted: dict[Key, set[Key]] = {}  # ConfigMap or Secret → pods that have it among their volumes
-        self.asking: dict[str, set[Key]] = {}  # "": the pods whose commands ask the network
         self.pods = Tallies()  # counts of pods by owner
         self._labels: dict[tuple[str, str, str, str], set[str]] = {}  # resource, namespace, label, value → names
 
@@ -44,8 +42,7 @@ class Indexes:
             now = new["spec"].get("nodeName") if new else None
             if was != now:
                 self._move(self.on_node, key, {was} - {None}, {now} - {None})
-            if old is None or new is None:  # a pod's volumes and commands never change
-                self._move(self.asking, key, _asking(old), _asking(new))
+            if old is None or new is None:  # a pod's volumes never change
                 self._move(self.claimed, key, _claims(old), _claims(new))
                 self._move(self.mounted, key, _written(old), _written(new))
 
@@ -53,7 +50,7 @@ class Indexes:
         twin = Indexes()
         twin.uids = dict(self.uids)
         twin.pods = self.pods.copy()
-        for name in ("owned", "on_node", "claimed", "mounted", "asking", "_labels"):
+        for name in ("owned", "on_node", "claimed", "mounted", "_labels"):
             setattr(twin, name, {place: set(members) for place, members in getattr(self, name).items()})
         return twin
 
@@ -84,10 +81,6 @@ def _claims(pod: dict | None) -> set[tuple[str, str]]:
 
 def _written(pod: dict | None) -> set[Key]:
     return {(resource, pod["metadata"]["namespace"], name) for resource, name in objects_of(pod)} if pod else set()
-
-
-def _asking(pod: dict | None) -> set[str]:
-    return {""} if pod and asks(pod) else set()
 
 
 def _uids(references: list | None) -> set[str]:

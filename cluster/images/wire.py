@@ -5,6 +5,7 @@ Everything is text or a whole number, so that it can be recorded as JSON; times 
 
 from __future__ import annotations
 
+import json
 from typing import Any, NamedTuple
 
 
@@ -65,6 +66,7 @@ class Answer(NamedTuple):
     error: str = ""
     throttled: int = 0
     memory: dict[str, Any] | None = None  # plain JSON
+    lasts: bool = True  # as far as is known it is the same until something happens
 
 
 class Resolved(NamedTuple):
@@ -95,3 +97,39 @@ class Reply(NamedTuple):
     took: int = 0
     trace: tuple[dict[str, Any], ...] = ()
     certificate: str = ""  # what the server called itself, for https
+
+
+class Question(NamedTuple):
+    """What a program asks of the network: `kind` is "resolve" (name, record, server), "request" (the fields of an
+    HttpRequest) or "connect" (host, port, protocol, timeout)."""
+
+    kind: str
+    asked: tuple
+
+    @property
+    def text(self) -> str:
+        return json.dumps([self.kind, *self.asked])
+
+    @property
+    def key(self) -> tuple:
+        """What its draws hang on, beside who asks and when."""
+        return self.asked[1:2] if self.kind == "request" else self.asked[: 2 if self.kind == "connect" else 1]
+
+    def told(self, found: Any) -> list:
+        """The answer as JSON, without its trace."""
+        if self.kind == "resolve":
+            return [[*found.addresses], [*found.names], found.error, found.server, [*found.asked], found.took]
+        return [found.code, found.headers, found.body, found.error, found.detail, found.peer, found.took,
+                found.certificate]  # fmt: skip
+
+    def answer(self, told: list) -> Any:
+        """The answer of what `told` gave."""
+        if self.kind == "resolve":
+            return Resolved(tuple(told[0]), tuple(told[1]), told[2], told[3], tuple(told[4]), told[5])
+        return Reply(*told[:7])._replace(certificate=told[7])
+
+
+def question(text: str) -> Question:
+    """The one of that `text`."""
+    kind, *asked = json.loads(text)
+    return Question(kind, tuple(asked))

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from cluster.images.catalogue import find
 from cluster.kubelet import (
+    asking,
     backoff,
     environment,
     fetching,
@@ -115,6 +116,8 @@ def _creating(worker: Worker, spec: dict, container: dict) -> None:
         return
     worker.event("Normal", "Started", "Container started", spec)
     hearing.keep(container, ran.heard)
+    asking.note(worker, container)
+    asking.stir(worker, *(serving.since - worker.now for serving in ran.serving))
     container.update(state="running", ends=ran.ends, code=ran.code, until=ran.ends, known=ran.known, oom=ran.oom)
     worker.note(reason("kubelet.start", container=spec["name"]))
     if load.demand(spec).memory >= pressure.LARGE or ran.stored:
@@ -191,9 +194,13 @@ def _watch(worker: Worker, spec: dict, container: dict) -> None:
     if known is not None and known <= worker.now:
         container["looked"] = worker.now
     if container.get("turn", 0) != turn or container.get("looked") == worker.now:
-        hearing.look(container, worker.now, container.get("turn", 0) != turn)
+        changed = container.get("turn", 0) != turn
+        hearing.look(container, worker.now, changed)
         ran = inside.main(worker.world.runtime, worker.held(spec, container), None)
         hearing.keep(container, ran.heard)
+        asking.note(worker, container)
+        if changed and worker.record.get("hears") != turn:
+            asking.stir_by_files(worker, spec, container)
         container.update(turn=turn, ends=ran.ends, code=ran.code, known=ran.known, oom=ran.oom)
     if "doomed" in container and (container["ends"] is None or container["ends"] > container["doomed"][0]):
         container.update(ends=container["doomed"][0], code=stopping.KILLED, cause=container["doomed"][1])
@@ -232,6 +239,7 @@ def end(
         state="exited", code=code, finished=worker.now, exit_reason=told, exit_message=message, until=noticed
     )
     settling.tell(worker)
+    asking.stir(worker)
     crashed = code != 0 and not container.get("changed")
     worker.note(
         reason("kubelet.crash", container=spec["name"], exit=code)

@@ -1,20 +1,20 @@
 """What a main process was told by the network stays as it was told, whatever the network is like later.
 
-Nothing of a main process is stored but what it heard: whenever the kubelet looks at one that asks, it keeps what is
-answered from that moment on (a container's `heard`: [[since, {question: answer}], …]). The network is the same until
-the kubelet looks again, so a question of the past is answered from there, and only those from the last look on are
-really asked. An HTTP response is not kept, only that there was none: programs answer by the moment.
+Nothing of a main process is stored but what it heard: whenever the kubelet looks at one that asks, it keeps what may be
+answered from that moment on (a container's `heard`: [[since, {question: every answer}], …], see Question and
+Asker.every_answer). The network is the same until the kubelet looks again, so a question of the past is answered from
+there, and only those from the last look on are really asked. What differs from moment to moment (None) is asked anew.
 """
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from cluster.images.wire import HttpRequest, Reply, Resolved
+from cluster.images.wire import HttpRequest, Question, Reply, Resolved, question
 
 _SOON = 5_000_000  # µs
 _MOST = 200  # periods of one run; what was heard before is asked anew
+_MOST_ASKED = 500  # questions of one period
 
 
 class Heard:
@@ -22,22 +22,15 @@ class Heard:
 
     def __init__(self, periods: list, looked: int):
         self.periods, self.looked = periods, looked
-        self.news: dict[str, list | None] = {}  # None: what cannot be kept
-        self._seen: dict[str, Any] = {}
+        self.news: dict[str, dict | None] = {}  # None: what cannot be kept
 
-    def of_the_past(self, question: str, at: int) -> list | None:
+    def of_the_past(self, text: str, at: int) -> dict | None:
         """What was answered then; None where it has to be asked."""
         period = next((period for period in reversed(self.periods) if period[0] <= at), None)
         if period is None or (at >= self.looked and period[0] < self.looked):
             return None
-        return period[1].get(question)
-
-    def hear(self, question: str, at: int, answer: Any, told: list | None) -> None:
-        """`told` None: nothing that could be kept. A question that is answered now so, now so is not kept."""
-        if at >= self.looked and self._seen.get(question) is not answer:
-            self._seen[question] = answer
-            if self.news.setdefault(question, told) != told:
-                self.news[question] = None
+        told = period[1].get(text)
+        return told if isinstance(told, dict) else None
 
 
 class Asker:
@@ -49,47 +42,44 @@ class Asker:
     def later(self, at: int) -> Asker:
         return Asker(self._asker.later(at), self._heard, at)
 
+    @property
+    def waits(self) -> bool:
+        """Whether it may be told something else though nothing is going to tell the kubelet: a server comes up."""
+        return any(_has_failed(known) for known in self._heard.news.values() if known is not None)
+
     def resolve(self, name: str, record: str = "A", server: str = "") -> Resolved:
-        question = json.dumps(["resolve", name, record, server])
-        told = self._heard.of_the_past(question, self._at)
-        if told is not None:
-            return Resolved(tuple(told[0]), tuple(told[1]), told[2], told[3], tuple(told[4]), told[5])
-        found = self._asker.resolve(name, record, server)
-        self._heard.hear(question, self._at, found, _told(found))
-        return found
+        return self._ask(Question("resolve", (name, record, server)))
 
     def request(self, request: HttpRequest) -> Reply:
-        return self._ask(["request", *request], lambda: self._asker.request(request))
+        return self._ask(Question("request", tuple(request)))
 
     def connect(self, host: str, port: int, protocol: str = "TCP", timeout: int | None = None) -> Reply:
-        return self._ask(
-            ["connect", host, port, protocol, timeout], lambda: self._asker.connect(host, port, protocol, timeout)
-        )
+        return self._ask(Question("connect", (host, port, protocol, timeout)))
 
-    def _ask(self, asked: list, ask: Any) -> Reply:
-        question = json.dumps(asked)
-        told = self._heard.of_the_past(question, self._at)
-        if told is not None:
-            return Reply(None, error=told[0], detail=told[1], peer=told[2], took=told[3])
-        reply = ask()
-        kept = [reply.error, reply.detail, reply.peer, reply.took] if reply.code is None else None
-        self._heard.hear(question, self._at, reply, kept)
-        return reply
+    def _ask(self, asked: Question) -> Any:
+        text, heard = asked.text, self._heard
+        known = heard.of_the_past(text, self._at)
+        if known is not None:
+            return self._asker.remember(asked, known)
+        if self._at >= heard.looked and text not in heard.news and len(heard.news) < _MOST_ASKED:
+            heard.news[text] = self._asker.every_answer(asked)
+        return self._asker.ask(asked)
 
 
-def _told(found: Resolved) -> list:
-    addresses, names, error, server, asked, took, _ = found
-    return [[*addresses], [*names], error, server, [*asked], took]
+def _has_failed(known: dict) -> bool:
+    """Whether there was no connection, or no answer."""
+    if "next" in known:
+        return any(map(_has_failed, known["next"]))
+    told = known["told"]
+    return told[0] is None and told[3] not in ("", "resolve")
 
 
 def is_news(run: dict, asker: Any) -> bool:
-    """Whether a run may be told something else now than when the kubelet looked last. Names are asked for, to see; a
-    server may also begin to listen a little after the network has changed."""
-    for question, told in (run.get("heard") or [[0, {"": None}]])[-1][1].items():
-        kind, *asked = json.loads(question) if told is not None else ("",)
-        if kind != "resolve" or _told(asker.resolve(*asked)) != told:
-            return True
-    return False
+    """Whether a run may be told something else now than when the kubelet looked last."""
+    return any(
+        told is None or asker.every_answer(question(text)) != told
+        for text, told in (run.get("heard") or [[0, {}]])[-1][1].items()
+    )
 
 
 def looked(run: dict) -> int:
@@ -112,7 +102,7 @@ def look(run: dict, now: int, changed: bool) -> None:
         run["heard"] = [period for period in run["heard"] if period[0] < now]
 
 
-def keep(run: dict, news: dict[str, list | None] | None) -> None:
+def keep(run: dict, news: dict[str, dict | None] | None) -> None:
     """What is answered since the last look becomes part of the container's record."""
     before = run.get("heard") or []
     if news and (not before or before[-1][1] != news):

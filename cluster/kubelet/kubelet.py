@@ -1,5 +1,5 @@
 """The component: one kubelet for each node, told apart by their keys `node/namespace/name`; `node//` is the node,
-`node//pressure` what it has left, `node//network` what its pods may be told."""
+`node//pressure` what it has left; `//network` is what the pods of all nodes may be told."""
 
 from __future__ import annotations
 
@@ -68,16 +68,16 @@ class Kubelet(Component):
         "secrets": _mounting,
         "nodes": _advertised,
         devices.CLAIMS: _reserved,
-        **dict.fromkeys(asking.RESOURCES, asking.nodes),
+        **dict.fromkeys(asking.RESOURCES, asking.keys),
     }
 
     def reconcile(self, key: str, world: World) -> Reason | None:
+        if key == asking.KEY:
+            asking.look_again(world)
+            return None
         node, namespace, name = key.split("/")
         if not machine.is_running(world.runtime, node):
             return None  # nobody there
-        if not namespace and name == asking.KEY:
-            asking.look_again(node, world)
-            return None
         if not namespace and name == pressure.KEY:
             return pressure.look(node, world)
         if not namespace:

@@ -12,7 +12,7 @@ from cluster.component import World
 from cluster.images import programs
 from cluster.images.place import Place
 from cluster.images.wire import DATAGRAM, Answer, Asked, HttpRequest, Reply
-from cluster.kubelet import inside, throttling
+from cluster.kubelet import inside, probing, throttling
 from cluster.runtime import PODS
 
 _MOST_SAID = 1_000  # access-log lines that are kept of a container
@@ -47,7 +47,17 @@ class Serving:
         if answer is not None and keep:
             answer = throttling.slowed(self._world, self._clock.now, pod, found[0], answer)
             self._keep(pod, found[0], found[1], port, answer)
+        elif answer is not None and not self._lasts(pod, found[0], found[1], answer):
+            answer = answer._replace(lasts=False)
         return answer
+
+    def _lasts(self, pod: dict, name: str, place: Place, answer: Answer) -> bool:
+        """Whether nothing is known to come that will change the answer."""
+        runtime, now = self._world.runtime, self._clock.now
+        at = inside.held(runtime, pod, name)
+        if at is None or place.memory or answer.memory is not None:
+            return False
+        return probing.next_news(runtime, at, probing.Found(True, looked=tuple(place.files.looked)), now)[0] is None
 
     def _keep(self, pod: dict, name: str, place: Place, port: int, answer: Answer) -> None:
         runtime = self._world.runtime

@@ -150,6 +150,7 @@ def _patience(error: str, most: int | None, router: Router) -> int:
 def _answer(target: Target, asked: Asked, router: Router) -> Answer | None:
     if target.host == "internet":
         return internet.answer(asked)
+    router.dated = router.dated or target.host in ("api", "health")
     if target.host == "api":
         return apiserver.answer(asked, router.world, router.keep)
     if target.host == "health":
@@ -174,6 +175,7 @@ def _told(target: Target, where: Place, answer: Answer | None, left: int | None,
     if answer is None or answer.error == RESET:
         trace.hop("pod", place_of, "no_answer", address=peer)
         return _reply(router, target, Reply(None, error=RESET))
+    router.dated = router.dated or not answer.lasts
     if answer.throttled:
         trace.hop("pod", place_of, "throttled", percent=answer.throttled)
     slow = answer.took + router.world.latency.network_hop

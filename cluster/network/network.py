@@ -8,14 +8,18 @@ main script's log, a probe) changes nothing and gives the same answer whenever i
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from cluster.clock import Clock
 from cluster.component import World
-from cluster.images.wire import OUTSIDE, HttpRequest, Reply, Resolved, Source
+from cluster.images.wire import OUTSIDE, HttpRequest, Question, Reply, Resolved, Source
 from cluster.network import exchange, lookups, repeated
 from cluster.network.routing import Containers, Router
 from cluster.network.traces import Ring, Trace
 
+_LATER = 100_000_000_000  # µs: what a program says then too does not hang on the moment
+_MOST_KEPT = 8_192  # characters of an answer
 NAME = "network"  # memory: {"connections": how many were made}
 _CONNECTIONS = "connections"
 
@@ -111,34 +115,70 @@ class Asker:
 
     def __init__(self, network: Network, source: Source, at: int, heard: dict | None = None):
         self._network, self._source, self._at = network, source, at
-        self._heard: dict[tuple[str, str, str], repeated.Node] = {} if heard is None else heard
+        self._heard: dict[str, repeated.Node] = {} if heard is None else heard
 
     def later(self, at: int) -> Asker:
         """The same program at another moment (virtual µs)."""
         return Asker(self._network, self._source, at, self._heard)
 
     def resolve(self, name: str, record: str = "A", server: str = "") -> Resolved:
-        router = self._router(name)
-
-        def work(pick: repeated.Pick) -> tuple[Resolved, bool]:
-            router.pick = pick
-            found = lookups.resolve(self._source, name, record, router, server)
-            return found, not router.dated
-
-        question = (name, record, server)
-        known = self._heard.get(question)
-        if known is None:
-            known = self._heard[question] = repeated.Node()
-        return repeated.ask(known, router.pick, work)
+        return self.ask(Question("resolve", (name, record, server)))
 
     def request(self, request: HttpRequest) -> Reply:
-        return exchange.request(self._source, request, self._router(request.url))
+        return self.ask(Question("request", tuple(request)))
 
     def connect(self, host: str, port: int, protocol: str = "TCP", timeout: int | None = None) -> Reply:
-        return exchange.connect(self._source, host, port, protocol, timeout, self._router(host, port))
+        return self.ask(Question("connect", (host, port, protocol, timeout)))
 
-    def _router(self, *key: object) -> Router:
-        return self._network._probing(self._source, self._at, key)
+    def ask(self, question: Question) -> Any:
+        """Any of the three."""
+        known = self._heard.get(question.text)
+        if known is None:
+            known = self._heard[question.text] = repeated.Node()
+        return repeated.ask(known, self._pick(question), partial(self._worked_out, question, self._at))
+
+    def every_answer(self, question: Question) -> repeated.Tree | None:
+        """All that may be told from now on, as JSON; None where that cannot be said."""
+
+        def work(pick: repeated.Pick) -> tuple[Any, bool]:
+            found, lasts = self._worked_out(question, self._at, pick)
+            return question.told(found), lasts and len(getattr(found, "body", "")) <= _MOST_KEPT
+
+        return repeated.tree(work)
+
+    def remember(self, question: Question, known: repeated.Tree) -> Any:
+        """What was told at this moment, when all that might be told was `known`."""
+        return question.answer(repeated.answer(known, self._pick(question)))
+
+    def _pick(self, question: Question) -> repeated.Pick:
+        return self._network._picker("computed connection", *self._source, self._at, *question.key)
+
+    def _worked_out(self, question: Question, at: int, pick: repeated.Pick) -> tuple[Any, bool]:
+        """(the answer, whether it is the same at other moments)."""
+        drawn: list[int] = []
+
+        def noted(count: int) -> int:
+            drawn.append(pick(count))
+            return drawn[-1]
+
+        found, dated = self._once(question, at, noted)
+        if not dated and question.kind == "request" and found.code is not None:
+            again = iter(drawn)
+            dated = self._once(question, at + _LATER, lambda count: next(again, 0))[0] != found
+        return found, not dated
+
+    def _once(self, question: Question, at: int, pick: repeated.Pick) -> tuple[Any, bool]:
+        """(the answer, whether it is known to hang on the moment)."""
+        router = self._network._probing(self._source, at, question.key)
+        router.pick = pick
+        if question.kind == "resolve":
+            found: Any = lookups.resolve(self._source, question.asked[0], question.asked[1], router, question.asked[2])
+        elif question.kind == "request":
+            found = exchange.request(self._source, HttpRequest(*question.asked), router)
+        else:
+            host, port, protocol, timeout = question.asked
+            found = exchange.connect(self._source, host, port, protocol, timeout, router)
+        return found, router.dated
 
 
 class Maker:

@@ -1,7 +1,8 @@
 """Questions that are asked again and again while nothing changes: worked out once for each way the draws fall.
 
 A question's answer follows from the state of the cluster and from what is drawn on the way (which endpoint a
-connection gets). So the answers are kept as a tree of draws: asking again draws the same, and finds the same.
+connection gets). So the answers are kept as a tree of draws: asking again draws the same, and finds the same. A whole
+tree, with every way the draws can fall, is plain JSON: {"told": the answer}, or {"next": [a tree for each draw]}.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 Pick = Callable[[int], int]
+Work = Callable[[Pick], tuple[Any, bool]]  # gives (the answer, whether it holds at other moments too)
+Tree = dict[str, Any]
+_MOST_WAYS = 16
 
 
 class Node:
@@ -28,8 +32,8 @@ class Node:
         return found
 
 
-def ask(root: Node, pick: Pick, work: Callable[[Pick], tuple[Any, bool]]) -> Any:
-    """The answer to the question of which `root` is known. `work` gives (the answer, whether it may be kept)."""
+def ask(root: Node, pick: Pick, work: Work) -> Any:
+    """The answer to the question of which `root` is known."""
     node, drawn = root, list[int]()
     while node.answer is None and node.count:
         drawn.append(pick(node.count))
@@ -52,3 +56,38 @@ def ask(root: Node, pick: Pick, work: Callable[[Pick], tuple[Any, bool]]) -> Any
     else:
         root.count, root.next = 0, {}
     return answer
+
+
+def tree(work: Work) -> Tree | None:
+    """All answers; None where there are too many, or one of them does not last."""
+    left = [_MOST_WAYS]
+
+    def grown(drawn: list[int]) -> Tree | None:
+        offered: list[int] = []
+
+        def pick(count: int) -> int:
+            offered.append(count)
+            return drawn[len(offered) - 1] if len(offered) <= len(drawn) else 0
+
+        told, lasts = work(pick)
+        left[0] -= 1
+        if not lasts or left[0] < 0:
+            return None
+        if len(offered) == len(drawn):
+            return {"told": told}
+        following = []
+        for choice in range(offered[len(drawn)]):
+            found = grown([*drawn, choice])
+            if found is None:
+                return None
+            following.append(found)
+        return {"next": following}
+
+    return grown([])
+
+
+def answer(known: Tree, pick: Pick) -> Any:
+    """What was told, by the same draws as then."""
+    while "told" not in known:
+        known = known["next"][pick(len(known["next"]))]
+    return known["told"]

@@ -13,17 +13,14 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import yaml as pyyaml
-
 from cluster.objects import gojson
 from cluster.objects.yaml_dump import dump, go_syntax
+from cluster.objects.yaml_nodes import Node, Refused, compose
 from cluster.objects.yaml_scalars import BINARY, MERGE, STR, ScalarError, resolve
 
 __all__ = ["Document", "Position", "YAMLError", "dump", "load", "load_all"]
 
-MAX_DEPTH = 200
 MAX_VALUES = 1_000_000  # values in one document, aliases expanded
-_LOADER = getattr(pyyaml, "CSafeLoader", pyyaml.SafeLoader)
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
 
@@ -43,25 +40,13 @@ class Position(NamedTuple):
     column: int
 
 
-class _Node:
-    """A node of the text: `kind` is scalar, list, map or alias."""
-
-    __slots__ = ("children", "column", "implicit", "kind", "line", "tag", "text")
-
-    def __init__(self, kind: str, event: Any, text: str = "", implicit: bool = True):
-        self.kind, self.text, self.implicit = kind, text, implicit
-        self.tag: str = getattr(event, "tag", None) or ""
-        self.line, self.column = event.start_mark.line, event.start_mark.column
-        self.children: list[_Node] = []
-
-
 class Document(NamedTuple):
     """One document: its JSON value, and where its fields stand."""
 
     value: Any
     line: int  # of the text before it, to make positions count from the text's start
     repeated: list[tuple[str, Position]]  # keys that occur again in their map (kubectl takes the last one silently)
-    root: _Node | None
+    root: Node | None
 
     def position(self, path: str) -> Position | None:
         """Where the field at `path` (`spec.containers[0].image`) begins: its key, or the list item. A path that is
@@ -151,111 +136,33 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
 
 def _document(text: str, line: int) -> Document:
     try:
-        root = _compose(text)
+        root = compose(text)
         builder = _Builder()
         value = builder.value(root, {}) if root else None
-    except _Refused as refused:
+    except Refused as refused:
         raise YAMLError(f"error converting YAML to JSON: {refused}", _line(refused, line), refused.column) from None
     again = [(name, Position(node.line + line + 1, node.column + 1)) for name, node in builder.repeated]
     return Document(value, line, again, root)
 
 
-def _line(refused: _Refused, before: int) -> int | None:
+def _line(refused: Refused, before: int) -> int | None:
     return None if refused.line is None else refused.line + before + 1
-
-
-class _Refused(Exception):
-    """`line` and `column` count from 0 and 1."""
-
-    def __init__(self, message: str, line: int | None = None, column: int | None = None):
-        super().__init__(message)
-        self.line, self.column = line, column
-
-
-def _compose(text: str) -> _Node | None:
-    """The first document's nodes. An alias is a node with the aliased one as its child."""
-    loader = _LOADER(text.encode("utf-8", "replace"))
-    try:
-        return _compose_events(loader)
-    except pyyaml.reader.ReaderError as error:
-        raise _Refused(f"yaml: {error.reason}") from None
-    except pyyaml.MarkedYAMLError as error:
-        raise _go_yaml_error(error) from None
-    finally:
-        loader.dispose()
-
-
-def _compose_events(loader: Any) -> _Node | None:
-    anchors: dict[str, _Node] = {}
-    open_nodes: list[_Node] = []
-    while True:
-        event = loader.get_event()
-        name = type(event).__name__
-        if name in ("StreamStartEvent", "DocumentStartEvent"):
-            continue
-        if name in ("StreamEndEvent", "DocumentEndEvent"):
-            return None
-        if name in ("MappingEndEvent", "SequenceEndEvent"):
-            node = open_nodes.pop()
-            if not open_nodes:
-                return node
-            continue
-        node = _node(name, event, anchors)
-        if open_nodes:
-            open_nodes[-1].children.append(node)
-        elif node.kind in ("scalar", "alias"):
-            return node
-        if node.kind in ("map", "list"):
-            open_nodes.append(node)
-            if len(open_nodes) > MAX_DEPTH:
-                raise _Refused(f"yaml: line {node.line + 1}: exceeded max depth of {MAX_DEPTH}", node.line)
-
-
-def _node(name: str, event: Any, anchors: dict[str, _Node]) -> _Node:
-    if name == "AliasEvent":
-        node = _Node("alias", event, event.anchor)
-        if event.anchor not in anchors:
-            raise _Refused(f"yaml: unknown anchor '{event.anchor}' referenced", node.line, node.column + 1)
-        node.children.append(anchors[event.anchor])
-        return node
-    if name == "ScalarEvent":
-        node = _Node("scalar", event, event.value, event.implicit[0])
-    else:
-        node = _Node("map" if name == "MappingStartEvent" else "list", event)
-    if event.anchor:
-        anchors[event.anchor] = node
-    return node
-
-
-def _go_yaml_error(error: pyyaml.MarkedYAMLError) -> _Refused:
-    """go-yaml counts lines of scanner errors from 1, of parser errors from 0, and leaves out line 0."""
-    scanner = isinstance(error, pyyaml.scanner.ScannerError)
-    mark = error.problem_mark if error.problem_mark and error.problem_mark.line else error.context_mark
-    problem = re.sub(r"character '.*?' that", "character that", error.problem or "unknown problem parsing YAML content")
-    line = 0
-    if error.problem_mark and error.problem_mark.line:
-        line = error.problem_mark.line + (1 if scanner else 0)
-    elif error.context_mark and error.context_mark.line:
-        line = error.context_mark.line
-    place = error.problem_mark or mark
-    where = f"line {line}: " if line else ""
-    return _Refused(f"yaml: {where}{problem}", place.line if place else None, place.column + 1 if place else None)
 
 
 class _Builder:
     """Values out of nodes, counting as go-yaml does so that a few aliases cannot become millions of values."""
 
     def __init__(self) -> None:
-        self.repeated: list[tuple[str, _Node]] = []
+        self.repeated: list[tuple[str, Node]] = []
         self._count = self._aliased = self._alias_depth = 0
         self._open_aliases: set[int] = set()
 
-    def value(self, node: _Node, target: dict) -> Any:
+    def value(self, node: Node, target: dict) -> Any:
         """`target` is the map that a merge key fills; a fresh one otherwise."""
         self._count += 1
         self._aliased += self._alias_depth > 0
         if self._excessive():
-            raise _Refused("yaml: document contains excessive aliasing", node.line)
+            raise Refused("yaml: document contains excessive aliasing", node.line)
         if node.kind == "alias":
             return self._alias(node, target)
         if node.kind == "map":
@@ -272,9 +179,9 @@ class _Builder:
         share = 0.99 if self._count <= 400_000 else max(0.1, 0.99 - 0.89 * ((self._count - 400_000) / 3_600_000))
         return self._aliased / self._count > share
 
-    def _alias(self, node: _Node, target: dict) -> Any:
+    def _alias(self, node: Node, target: dict) -> Any:
         if id(node) in self._open_aliases:
-            raise _Refused(f"yaml: anchor '{node.text}' value contains itself", node.line)
+            raise Refused(f"yaml: anchor '{node.text}' value contains itself", node.line)
         self._open_aliases.add(id(node))
         self._alias_depth += 1
         value = self.value(node.children[0], target)
@@ -282,7 +189,7 @@ class _Builder:
         self._open_aliases.discard(id(node))
         return value
 
-    def _map(self, node: _Node, target: dict) -> dict:
+    def _map(self, node: Node, target: dict) -> dict:
         written: set[str] = set()
         for key, item in zip(node.children[::2], node.children[1::2], strict=True):
             if key.kind == "scalar" and key.text == "<<" and (key.implicit or key.tag == MERGE):
@@ -299,46 +206,46 @@ class _Builder:
         target.update(ordered)
         return target
 
-    def _merge(self, node: _Node, target: dict) -> None:
+    def _merge(self, node: Node, target: dict) -> None:
         sources = node.children[::-1] if node.kind == "list" else [node]
         for source in sources:
             real = source.children[0] if source.kind == "alias" else source
             if real.kind != "map":
-                raise _Refused("yaml: map merge requires map or sequence of maps as the value", node.line)
+                raise Refused("yaml: map merge requires map or sequence of maps as the value", node.line)
             self.value(source, target)
 
-    def _name(self, node: _Node) -> str:
+    def _name(self, node: Node) -> str:
         value = self.value(node, {})
         if isinstance(value, (dict, list)):
-            raise _Refused(f"yaml: invalid map key: {go_syntax(value)}", node.line, node.column + 1)
+            raise Refused(f"yaml: invalid map key: {go_syntax(value)}", node.line, node.column + 1)
         if isinstance(value, bool):
             return "true" if value else "false"
         if value is None:
-            raise _Refused("unsupported map key of type: %!s(<nil>), key: <nil>", node.line, node.column + 1)
+            raise Refused("unsupported map key of type: %!s(<nil>), key: <nil>", node.line, node.column + 1)
         return str(value)
 
 
-def _scalar(node: _Node) -> Any:
+def _scalar(node: Node) -> Any:
     if not node.tag and not node.implicit:
         return node.text
     try:
         tag, value = resolve(node.tag, node.text)
     except ScalarError as error:
-        raise _Refused(f"yaml: {error}", node.line, node.column + 1) from None
+        raise Refused(f"yaml: {error}", node.line, node.column + 1) from None
     if tag == BINARY:
         try:
             return base64.b64decode(node.text.encode(), validate=False).decode("utf-8", "replace")
         except (binascii.Error, ValueError):
-            raise _Refused("yaml: !!binary value contains invalid base64 data", node.line, node.column + 1) from None
+            raise Refused("yaml: !!binary value contains invalid base64 data", node.line, node.column + 1) from None
     if tag == STR or not isinstance(value, float):
         return value
     if math.isnan(value) or math.isinf(value):
         shown = "NaN" if math.isnan(value) else "+Inf" if value > 0 else "-Inf"
-        raise _Refused(f"json: unsupported value: {shown}", node.line, node.column + 1)
+        raise Refused(f"json: unsupported value: {shown}", node.line, node.column + 1)
     return int(value) if value.is_integer() and abs(value) < 1e21 else value
 
 
-def _longest_step(node: _Node, path: str) -> tuple[_Node, _Node, str] | None:
+def _longest_step(node: Node, path: str) -> tuple[Node, Node, str] | None:
     """(place, node below, rest of the path) of the next step; keys may hold dots, so the longest key that fits wins."""
     while node.kind == "alias":
         node = node.children[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from cluster.policy import standard
+from cluster.policy import namespaced, standard
 from cluster.policy.controllers import CONTROLLERS
 
 GROUP = "rbac.authorization.k8s.io"
@@ -53,8 +53,8 @@ def objects() -> tuple[tuple[str, dict[str, Any]], ...]:
         binding = _binding("ClusterRoleBinding", name, "", role, subjects, own=False)
         found.append((f"clusterrolebindings.{GROUP}", binding))
     for own, roles, bindings in (
-        (True, standard.ROLES, standard.ROLE_BINDINGS),
-        (False, standard.ADDED_NAMESPACED_ROLES, standard.ADDED_ROLE_BINDINGS),
+        (True, namespaced.ROLES, namespaced.ROLE_BINDINGS),
+        (False, namespaced.ADDED_NAMESPACED_ROLES, namespaced.ADDED_ROLE_BINDINGS),
     ):
         for (namespace, name), text in roles.items():
             found.append((f"roles.{GROUP}", _made("Role", name, namespace, own, rules=rules(text))))

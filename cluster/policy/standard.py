@@ -14,7 +14,7 @@ LABELS = {  # role → into which roles its own rules go
     "system:aggregate-to-edit": "edit",
     "system:aggregate-to-view": "view",
 }
-_EVENTS = "create,patch,update : - events.k8s.io : events"
+EVENTS = "create,patch,update : - events.k8s.io : events"
 
 CLUSTER_ROLES = {
     "admin": "",
@@ -94,7 +94,7 @@ CLUSTER_ROLES = {
     """,
     "system:kube-aggregator": "R : - : endpoints services",
     "system:kube-controller-manager": f"""
-        {_EVENTS}
+        {EVENTS}
         create : coordination.k8s.io : leases
         get,update : coordination.k8s.io : leases : kube-controller-manager
         create : - : secrets serviceaccounts
@@ -108,7 +108,7 @@ CLUSTER_ROLES = {
     """,
     "system:kube-dns": "list,watch : - : endpoints services",
     "system:kube-scheduler": f"""
-        {_EVENTS}
+        {EVENTS}
         create : coordination.k8s.io : leases
         get,list,update,watch : coordination.k8s.io : leases : kube-scheduler
         R : - : nodes
@@ -171,12 +171,12 @@ CLUSTER_ROLES = {
     "system:node-problem-detector": f"""
         get : - : nodes
         patch : - : nodes/status
-        {_EVENTS}
+        {EVENTS}
     """,
     "system:node-proxier": f"""
         list,watch : - : endpoints services
         R : - : nodes
-        {_EVENTS}
+        {EVENTS}
         list,watch : discovery.k8s.io : endpointslices
         R : networking.k8s.io : servicecidrs
     """,
@@ -185,7 +185,7 @@ CLUSTER_ROLES = {
         get,list,update,watch : - : persistentvolumeclaims
         R : storage.k8s.io : storageclasses
         watch : - : events
-        {_EVENTS}
+        {EVENTS}
     """,
     "system:public-info-viewer": "get : /healthz /livez /readyz /version /version/",
     "system:service-account-issuer-discovery": "get : /.well-known/openid-configuration /openid/v1/jwks/",
@@ -238,75 +238,4 @@ ADDED_BINDINGS = {
     "minikube-rbac": ("cluster-admin", "kube-system/default"),
     "storage-provisioner": ("system:persistent-volume-provisioner", "kube-system/storage-provisioner"),
     "system:coredns": ("system:coredns", "kube-system/coredns"),
-}  # fmt: skip
-
-_NODES = "group:system:bootstrappers:kubeadm:default-node-token"
-# (namespace, name) → rules
-ROLES = {
-    ("kube-public", "system:controller:bootstrap-signer"): f"""
-        R : - : configmaps
-        update : - : configmaps : cluster-info
-        {_EVENTS}
-    """,
-    ("kube-system", "extension-apiserver-authentication-reader"):
-        "R : - : configmaps : extension-apiserver-authentication",
-    ("kube-system", "system::leader-locking-kube-controller-manager"): """
-        watch : - : configmaps
-        get,update : - : configmaps : kube-controller-manager
-        create,get,list,update,watch : coordination.k8s.io : leases
-    """,
-    ("kube-system", "system::leader-locking-kube-scheduler"): """
-        watch : - : configmaps
-        get,update : - : configmaps : kube-scheduler
-    """,
-    ("kube-system", "system:controller:bootstrap-signer"): "R : - : secrets",
-    ("kube-system", "system:controller:cloud-provider"): "create,get,list,watch : - : configmaps",
-    ("kube-system", "system:controller:token-cleaner"): f"""
-        delete,get,list,watch : - : secrets
-        {_EVENTS}
-    """,
-}  # fmt: skip
-# (namespace, name) → (role, subjects)
-ROLE_BINDINGS = {
-    ("kube-public", "system:controller:bootstrap-signer"): (
-        "system:controller:bootstrap-signer", "kube-system/bootstrap-signer",
-    ),
-    ("kube-system", "system::extension-apiserver-authentication-reader"): (
-        "extension-apiserver-authentication-reader", "user:system:kube-controller-manager user:system:kube-scheduler",
-    ),
-    ("kube-system", "system::leader-locking-kube-controller-manager"): (
-        "system::leader-locking-kube-controller-manager",
-        "user:system:kube-controller-manager kube-system/kube-controller-manager "
-        "kube-system/leader-election-controller",
-    ),
-    ("kube-system", "system::leader-locking-kube-scheduler"): (
-        "system::leader-locking-kube-scheduler", "user:system:kube-scheduler kube-system/kube-scheduler",
-    ),
-    ("kube-system", "system:controller:bootstrap-signer"): (
-        "system:controller:bootstrap-signer", "kube-system/bootstrap-signer",
-    ),
-    ("kube-system", "system:controller:cloud-provider"): (
-        "system:controller:cloud-provider", "kube-system/cloud-provider",
-    ),
-    ("kube-system", "system:controller:token-cleaner"): (
-        "system:controller:token-cleaner", "kube-system/token-cleaner",
-    ),
-}  # fmt: skip
-ADDED_NAMESPACED_ROLES = {
-    ("kube-public", "kubeadm:bootstrap-signer-clusterinfo"): "get : - : configmaps : cluster-info",
-    ("kube-system", "kube-proxy"): "get : - : configmaps : kube-proxy",
-    ("kube-system", "kubeadm:kubelet-config"): "get : - : configmaps : kubelet-config",
-    ("kube-system", "kubeadm:nodes-kubeadm-config"): "get : - : configmaps : kubeadm-config",
-    ("kube-system", "system:persistent-volume-provisioner"): "create,get,list,patch,update,watch : - : endpoints",
-}
-ADDED_ROLE_BINDINGS = {
-    ("kube-public", "kubeadm:bootstrap-signer-clusterinfo"): (
-        "kubeadm:bootstrap-signer-clusterinfo", "user:system:anonymous",
-    ),
-    ("kube-system", "kube-proxy"): ("kube-proxy", _NODES),
-    ("kube-system", "kubeadm:kubelet-config"): ("kubeadm:kubelet-config", f"group:system:nodes {_NODES}"),
-    ("kube-system", "kubeadm:nodes-kubeadm-config"): ("kubeadm:nodes-kubeadm-config", f"{_NODES} group:system:nodes"),
-    ("kube-system", "system:persistent-volume-provisioner"): (
-        "system:persistent-volume-provisioner", "kube-system/storage-provisioner",
-    ),
 }  # fmt: skip

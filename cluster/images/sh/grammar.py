@@ -7,88 +7,26 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from cluster.images.sh.syntax import (
+    Arithmetic,
+    Case,
+    Condition,
+    For,
+    Function,
+    Group,
+    If,
+    Loop,
+    Redirect,
+    Redirected,
+    Simple,
+    Step,
+)
 from cluster.images.sh.words import Incomplete, Part, ShellError, Token, Unexpected, Word, tokens
 
 _MOST_DEPTH = 60
 _FUNCTION = re.compile(r"[A-Za-z_][\w.-]*")
-
-
-class Redirect(NamedTuple):
-    """`fd` is redirected by `operator` (`<` `>` `>>` `>&` `<&` `<<` `<<<` `&>` …) to the word."""
-
-    fd: int
-    operator: str
-    word: Word
-
-
-class Simple(NamedTuple):
-    words: list[Word]
-    redirects: list[Redirect]
-
-
-class Loop(NamedTuple):
-    condition: list
-    body: list
-    until: bool
-
-
-class For(NamedTuple):
-    """`words` None: the positional parameters."""
-
-    name: str
-    words: list[Word] | None
-    body: list
-
-
-class If(NamedTuple):
-    branches: list[tuple[list, list]]
-    otherwise: list
-
-
-class Case(NamedTuple):
-    word: Word
-    branches: list[tuple[list[Word], list]]
-
-
-class Group(NamedTuple):
-    """`{ ...; }`, or `( ... )` in a shell of its own."""
-
-    body: list
-    subshell: bool
-
-
-class Function(NamedTuple):
-    name: str
-    body: Any
-    source: str
-
-
-class Condition(NamedTuple):
-    """`[[ ... ]]`"""
-
-    words: list[Word]
-
-
-class Arithmetic(NamedTuple):
-    """`(( ... ))`"""
-
-    text: str
-
-
-class Redirected(NamedTuple):
-    command: Any
-    redirects: list[Redirect]
-
-
-class Step(NamedTuple):
-    """One pipeline of a list; `after`: the operator before it (; && ||)."""
-
-    commands: list[Any]
-    after: str
-    negated: bool
-    background: bool
 
 
 _ENDS = {"done", "fi", "then", "else", "elif", "do", "}", "esac"}

@@ -48,6 +48,8 @@ def walk(shell: Shell, loop: grammar.Loop) -> None:
             if shell.body(loop.body):
                 shell.code = 0
                 return
+            if _is_enough(shell, endless):
+                raise Forever
             after = _state(shell)
             if after.at == before.at:
                 shell.clock.now += 1_000
@@ -67,8 +69,15 @@ def _without_end(shell: Shell, loop: grammar.Loop) -> None:
         if not tape.signal:
             tape.endless = tape.endless or shell.is_main
             tape.cut = True
-            raise Forever
+            if shell.place.asker is None:
+                raise Forever
     tape.plain = False
+
+
+def _is_enough(shell: Shell, endless: bool) -> bool:
+    """After a round of an endless loop: of one that asks the network it also matters what it hears."""
+    tape = shell.tape
+    return endless and tape.until is None and not tape.asks and _is_quiet(shell) and not tape.signal
 
 
 def _is_quiet(shell: Shell) -> bool:
@@ -96,21 +105,25 @@ def _jump(shell: Shell, loop: grammar.Loop, endless: bool, before: _State, after
     if tape.signal is not None and shell.is_main and "TERM" in shell.traps:
         return
     if still:
-        _jump_still(shell, endless, period, max(1, after.lines - before.lines))
+        _jump_still(shell, endless, before.at, max(1, after.lines - before.lines))
     elif endless and tape.until is not None and not _chooses(loop.body):
         counted = _counted(before, after, changes)
         if counted is not None:
             _jump_counting(shell, tape.until, period, max(1, after.lines - before.lines), counted)
 
 
-def _jump_still(shell: Shell, endless: bool, period: int, lines: int) -> None:
-    tape, news = shell.tape, shell.files.next_change()
+def _jump_still(shell: Shell, endless: bool, began: int, lines: int) -> None:
+    tape, news, period = shell.tape, shell.files.next_change(), shell.clock.now - began
     if tape.until is not None:
         shell.quiet = shell.quiet or news is None or endless
         goal = _last_rounds(shell, tape.until, period * _kept(lines))
         goal = goal if news is None or endless else min(goal, news)
+    elif endless and tape.asks and tape.looked is not None and began < tape.looked:
+        goal = tape.looked if news is None else min(tape.looked, news)  # what it is told from then on is wanted
     elif news is None or endless:
         tape.endless = tape.endless or (endless and shell.is_main)
+        if endless and getattr(shell.place.asker, "waits", False):
+            tape.known = tape.horizon
         raise Forever
     else:
         goal = news

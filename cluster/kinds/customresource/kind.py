@@ -13,11 +13,12 @@ from typing import Any
 
 from cluster.kinds.base import FieldError, Kind
 from cluster.kinds.customresource import columns, embedded, listtypes, rules, scaling, values
+from cluster.kinds.customresource.naming import deprecation, finalizer
 from cluster.kinds.customresource.pruning import defaulted, pruned, without_nulls
 from cluster.kinds.customresource.schema import CustomSchema
 from cluster.kinds.customresource.structural import Structural
 from cluster.kinds.rules import names
-from cluster.kinds.rules.errors import invalid, quoted
+from cluster.kinds.rules.errors import invalid
 from cluster.kinds.rules.metadata import validate_metadata, validate_metadata_update
 from cluster.objects.jsontext import compact
 from cluster.objects.paths import get_in
@@ -32,7 +33,6 @@ _NOT_CHECKED = (
     "validation"
 )
 _CLOSED = "create not allowed while custom resource definition is terminating"
-_STANDARD = ("orphan", "foregroundDeletion", "kubernetes")
 
 
 class Stored(Kind):
@@ -65,7 +65,7 @@ class Custom(Kind):
         self.verbs = VERBS  # all are served to the end; discovery says less
         self.terminating = terminating
         self.closed = _CLOSED if terminating else ""
-        self.deprecated = _deprecation(definition, version)
+        self.deprecated = deprecation(definition, version)
         self._list_kind = definition["status"]["acceptedNames"].get("listKind") or f"{self.kind}List"
         self.storage_version = stored.version
         self._definition, self._told, self._stored = definition, version, stored
@@ -214,7 +214,7 @@ class Custom(Kind):
     def warnings(self, obj: dict, old: dict | None) -> list[str]:
         before = (old or {"metadata": {}})["metadata"].get("finalizers") or ()
         added = sorted(set(obj["metadata"].get("finalizers") or ()) - set(before))
-        return [warning for name in added for warning in _finalizer(name)]
+        return [warning for name in added for warning in finalizer(name)]
 
     @property
     def replicas_path(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -273,39 +273,3 @@ def _differs(new: dict, old: dict, kind: Kind) -> bool:
 
 def _as(obj: dict, api_version: str) -> dict:
     return obj if obj.get("apiVersion") == api_version else {**obj, "apiVersion": api_version}
-
-
-def _finalizer(name: str) -> list[str]:
-    told = f"metadata.finalizers: {quoted(name)}: "
-    found = [told + wrong for wrong in names.qualified_name(name)]
-    if "/" not in name and name not in _STANDARD:
-        path = " including a path (/)" if "." in name else ""
-        found.append(
-            f"{told}prefer a domain-qualified finalizer name{path} to avoid accidental conflicts with other finalizer "
-            "writers"
-        )
-    return found
-
-
-def _deprecation(definition: dict, version: dict) -> str:
-    if not version.get("deprecated"):
-        return ""
-    if version.get("deprecationWarning") is not None:
-        return version["deprecationWarning"]
-    spec = definition["spec"]
-    kind = spec["names"]["kind"]
-    told = f"{spec['group']}/{version['name']} {kind} is deprecated"
-    others = [v["name"] for v in spec["versions"] if v.get("served") and not v.get("deprecated")]
-    newer = [name for name in sorted(others, key=priority) if priority(name) < priority(version["name"])]
-    return f"{told}; use {spec['group']}/{newer[0]} {kind}" if newer else told
-
-
-def priority(version: str) -> tuple:
-    """Sorts versions as clients prefer them: v2, v1, v1beta2, v1beta1, v1alpha1, then all others by name."""
-    import re
-
-    found = re.fullmatch(r"v([0-9]+)(?:(alpha|beta)([0-9]+))?", version)
-    if found is None:
-        return (1, version)
-    stage = {None: 0, "beta": 1, "alpha": 2}[found[2]]
-    return (0, stage, -int(found[1]), -int(found[3] or 0))

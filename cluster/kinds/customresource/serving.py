@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from cluster.kinds.base import Registry
-from cluster.kinds.customresource.kind import Custom, Stored, priority
+from cluster.kinds.customresource.kind import Custom, Stored
+from cluster.kinds.customresource.naming import priority
 from cluster.kinds.customresourcedefinition import is_accepted, is_established, is_terminating
 from cluster.store import Change, Store
 

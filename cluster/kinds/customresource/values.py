@@ -8,47 +8,18 @@ https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resou
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
 from cluster.cel import regexps
 from cluster.kinds.base import FieldError
 from cluster.kinds.customresource import formats
+from cluster.kinds.customresource.findings import Result, Wrong, composite
 from cluster.kinds.rules import errors
 from cluster.kinds.rules.errors import quoted
 from cluster.objects.govalues import number as _float
 
 _UNKNOWN: Any = object()  # there is no former value that this one goes with
 _TYPES = {bool: "boolean", str: "string", int: "integer", float: "number", list: "array", dict: "object"}
-
-
-class Wrong(NamedTuple):
-    """`code`: required, enum, too long, too many, type, invalid, or composite (an error without a place)."""
-
-    code: str
-    name: str
-    message: str
-    value: Any = None
-    limit: int = 0
-    values: tuple = ()
-
-
-class Result:
-    """What is wrong, and how many checks were made: alternatives are told apart by it."""
-
-    __slots__ = ("wrong", "matches")
-
-    def __init__(self, *wrong: Wrong, matches: int = 0):
-        self.wrong = list(wrong)
-        self.matches = matches
-
-    def merge(self, other: Result) -> None:
-        self.matches += other.matches
-        for each in other.wrong:
-            self.add(each)
-
-    def add(self, each: Wrong) -> None:
-        if all(each.message != known.message for known in self.wrong):
-            self.wrong.append(each)
 
 
 def check(value: Any, schema: dict, path: str = "") -> list[FieldError]:
@@ -278,9 +249,9 @@ def _combined(value: Any, schema: dict, path: str, old: Any) -> Result:
             result.merge(each)
         if any(each.wrong for each in tried):
             none = ". None validated" if all(each.wrong for each in tried) else ""
-            result.add(_composite(f"{quoted(path)} must validate all the schemas (allOf){none}"))
+            result.add(composite(f"{quoted(path)} must validate all the schemas (allOf){none}"))
     if isinstance(schema.get("not"), dict) and not _node(value, schema["not"], path, old, False).wrong:
-        result.add(_composite(f"{quoted(path)} must not validate the schema (not)"))
+        result.add(composite(f"{quoted(path)} must not validate the schema (not)"))
     return result
 
 
@@ -289,7 +260,7 @@ def _any(result: Result, tried: list[Result], path: str) -> None:
     if good is not None:
         result.merge(good)
         return
-    result.add(_composite(f"{quoted(path)} must validate at least one schema (anyOf)"))
+    result.add(composite(f"{quoted(path)} must validate at least one schema (anyOf)"))
     result.merge(_closest(tried))
 
 
@@ -299,7 +270,7 @@ def _one(result: Result, tried: list[Result], path: str) -> None:
         result.merge(good[0])
         return
     how = f"Found {len(good)} valid alternatives" if good else "Found none valid"
-    result.add(_composite(f"{quoted(path)} must validate one and only one schema (oneOf). {how}"))
+    result.add(composite(f"{quoted(path)} must validate one and only one schema (oneOf). {how}"))
     if not good:
         result.merge(_closest(tried))
 
@@ -307,10 +278,6 @@ def _one(result: Result, tried: list[Result], path: str) -> None:
 def _closest(tried: list[Result]) -> Result:
     """The failure with the most checks that held; the first of several."""
     return max(tried, key=lambda each: each.matches)
-
-
-def _composite(message: str) -> Wrong:
-    return Wrong("composite", "", message)
 
 
 def _same(left: Any, right: Any) -> bool:

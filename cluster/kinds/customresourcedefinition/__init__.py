@@ -18,6 +18,7 @@ from cluster.kinds.customresourcedefinition.internal import (
     shown_schema,
     shown_versions,
 )
+from cluster.kinds.customresourcedefinition.versions import stored_versions
 from cluster.kinds.rules import names
 from cluster.kinds.rules.errors import NO_ITEMS, forbidden, invalid, required
 from cluster.kinds.rules.metadata import validate_metadata, validate_metadata_update
@@ -76,7 +77,7 @@ class CustomResourceDefinition(Standard):
         spec, status = struct(obj, "spec"), struct(obj, "status")
         errors = _spec(spec)
         errors += naming.name_list(struct(status, "acceptedNames"), "status.acceptedNames")
-        return errors + _stored_versions(status.get("storedVersions") or [], structs(spec, "versions"))
+        return errors + stored_versions(status.get("storedVersions") or [], structs(spec, "versions"))
 
     def validate(self, obj: dict) -> list[FieldError]:
         spec = struct(obj, "spec")
@@ -99,7 +100,7 @@ class CustomResourceDefinition(Standard):
         same = {name: spec.get(name) for name in spec} == before
         errors += [] if same else _spec(spec, [each.get("schema") for each in structs(before, "versions")])
         errors += _immutable(spec, before, is_established(old))
-        errors += _stored_versions(struct(obj, "status").get("storedVersions") or [], structs(spec, "versions"))
+        errors += stored_versions(struct(obj, "status").get("storedVersions") or [], structs(spec, "versions"))
         errors += naming.approval(obj, old)
         if spec.get("preserveUnknownFields") and not before.get("preserveUnknownFields"):
             errors.append(invalid("spec.preserveUnknownFields", True, _PRESERVE))
@@ -268,27 +269,6 @@ def _root(schema: dict, path: str) -> list[FieldError]:
 
 def _has_status(subresources: dict | None) -> bool:
     return (subresources or {}).get("status") is not None
-
-
-def _stored_versions(stored: list[str], versions: list[dict]) -> list[FieldError]:
-    path = "status.storedVersions"
-    if not stored:
-        return [invalid(path, NO_ITEMS, "must have at least one stored version")]
-    errors = [
-        invalid(path, stored, f"must have the storage version {version.get('name', '')}")
-        for version in versions
-        if version.get("storage") and version.get("name") not in stored
-    ]
-    told = [version.get("name") for version in versions]
-    for index, name in enumerate(stored):
-        if name not in told:
-            detail = (
-                f"missing from spec.versions; {name} was previously a storage version, and must remain in "
-                f"spec.versions until a storage migration ensures no data remains persisted in {name} and removes "
-                f"{name} from status.storedVersions"
-            )
-            errors.append(invalid(f"{path}[{index}]", name, detail))
-    return errors
 
 
 def _immutable(spec: dict, old: dict, established: bool) -> list[FieldError]:

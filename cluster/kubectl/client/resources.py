@@ -6,14 +6,15 @@ Source: https://kubernetes.io/docs/reference/kubectl/#syntax and the words of ku
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cluster.api.selector_text import parse_labels
-from cluster.kubectl.client import decoding, paths
+from cluster.kubectl.client import paths
 from cluster.kubectl.client.discovery import Resource
+from cluster.kubectl.client.infos import Info, Query
+from cluster.kubectl.client.sources import Sources
 from cluster.kubectl.errors import KubectlError, ServerError, Several
-from cluster.kubectl.kustomize import build
 
 if TYPE_CHECKING:
     from cluster.kubectl.command import Call
@@ -22,53 +23,6 @@ MISSING = (
     "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n"
     "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
 )
-
-
-@dataclass(frozen=True)
-class Info:
-    """One thing to work on. object: from the file or the server; a list or table where a selector asked for one."""
-
-    resource: Resource
-    namespace: str
-    name: str
-    object: dict | None = None
-    source: str = ""
-
-    @property
-    def path(self) -> str:
-        return self.resource.path(self.namespace, self.name)
-
-    @property
-    def label(self) -> str:
-        return f"{self.resource.label}/{self.name}"
-
-    def having(self, obj: dict) -> Info:
-        metadata = obj.get("metadata") or {}
-        return replace(self, object=obj, name=metadata.get("name") or self.name)
-
-
-@dataclass
-class Query:
-    """How a command finds what it works on; the names are those of its flags."""
-
-    args: list[str]
-    selector: str | None = None
-    field_selector: str | None = None
-    all: bool = False
-    all_namespaces: bool = False
-    everything: bool = False  # a kind alone means all of it
-    latest: bool = False  # read again what a file named
-    fetch: bool = True  # read what was named by arguments
-    flatten: bool = True
-    single_kind: bool = False
-    stop: bool = False  # the first error ends it
-    validate: bool = False
-    accept: str = "application/json"
-    subresource: str = ""
-    chunk: int = 0
-    whole: bool = False  # rows of tables hold whole objects
-    files: bool = True
-    local: bool = False
 
 
 class Result:
@@ -212,10 +166,13 @@ class Result:
             item for item in found if isinstance(item, KubectlError)
         ]
 
+    def _sources(self) -> Iterator[Info | KubectlError]:
+        return Sources(self._call, self._query, self.namespace, self._enforced).read(self._paths)
+
     def _items(self) -> Iterator[Info | KubectlError]:
         if self._paths:
             fits = parse_labels(self.selector or "")
-            for found in self._from_files():
+            for found in self._sources():
                 labels = (found.object or {}).get("metadata", {}).get("labels") if isinstance(found, Info) else None
                 if not isinstance(found, Info) or fits.matches(labels):
                     yield found
@@ -271,90 +228,6 @@ class Result:
         metadata = item["metadata"]
         typed = item if "kind" in item else {"apiVersion": resource.api_version, "kind": resource.kind, **item}
         return Info(resource, metadata.get("namespace", ""), metadata["name"], typed)
-
-    def _built(self, path: str) -> Iterator[Info | KubectlError]:
-        """What -k builds."""
-        host = self._call.host
-        home = host.environment.get("PWD") or "/home/learner"
-        for obj in build(host.files, path, home, self._call.err):
-            wrong = decoding.decode_error(obj)
-            yield from self._document(obj, path) if wrong is None else [KubectlError(wrong)]
-
-    def _from_files(self) -> Iterator[Info | KubectlError]:
-        if self._call.flags.get("kustomize"):
-            yield from self._built(self._paths[0])
-            return
-        for path in self._paths:
-            source = "STDIN" if path == "-" else path
-            try:
-                text = (self._call.host.stdin or "") if path == "-" else self._call.host.files.read(path)
-            except OSError as wrong:
-                yield KubectlError(f"open {path}: {wrong}")
-                continue
-            for document in decoding.documents(text, source, self._query.validate):
-                if isinstance(document, KubectlError):
-                    yield document
-                else:
-                    yield from self._document(document, source)
-
-    def _document(self, document: dict, source: str) -> Iterator[Info | KubectlError]:
-        if document["kind"].endswith("List") and isinstance(document.get("items"), list):
-            for item in document["items"]:
-                wrong = decoding.decode_error(item)
-                if wrong is not None:
-                    yield KubectlError(wrong)
-                else:
-                    yield from self._document(item, source)
-            return
-        yield self._typed(document, source)
-
-    def _typed(self, document: dict, source: str) -> Info | KubectlError:
-        metadata = document.get("metadata") or {}
-        name, namespace = metadata.get("name") or "", metadata.get("namespace") or ""
-        api_version, kind = document.get("apiVersion") or "", document["kind"]
-        if self._query.local:
-            group, _, version = api_version.rpartition("/")
-            return Info(
-                Resource(group, version, kind.lower() + "s", kind.lower(), kind, True),
-                namespace,
-                name,
-                document,
-                source,
-            )
-        try:
-            resource = self._call.discovery.by_kind(api_version, kind)
-        except KubectlError as wrong:
-            return wrong
-        if resource is None:
-            return KubectlError(
-                f'resource mapping not found for name: "{name}" namespace: "{namespace}" from '
-                f'"{source}": no matches for kind '
-                f'"{kind}" in version "{api_version}"\nensure CRDs are installed first'
-            )
-        return self._placed(Info(resource, namespace, name, document, source))
-
-    def _placed(self, info: Info) -> Info | KubectlError:
-        """With the namespace that the command was given."""
-        if not info.resource.namespaced:
-            return replace(info, namespace="", object=_with_namespace(info.object, ""))
-        if not info.namespace:
-            return replace(info, namespace=self.namespace, object=_with_namespace(info.object, self.namespace))
-        if self._enforced and info.namespace != self.namespace:
-            return KubectlError(
-                f'the namespace from the provided object "{info.namespace}" does not match the '
-                f'namespace "{self.namespace}". '
-                f"You must pass '--namespace={info.namespace}' to perform this operation."
-            )
-        return info
-
-
-def _with_namespace(obj: dict | None, namespace: str) -> dict:
-    assert obj is not None
-    metadata = dict(obj.get("metadata") or {})
-    metadata.pop("namespace", None)
-    if namespace:
-        metadata["namespace"] = namespace
-    return {**obj, "metadata": metadata}
 
 
 def _list_error(wrong: ServerError, resource: Resource, asked: dict[str, str]) -> ServerError:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from cluster.kubectl.client import raw
 from cluster.kubectl.client.api import TABLE
 from cluster.kubectl.client.resources import Info, Query, Result
+from cluster.kubectl.client.sort_by import sorted_tables, unsortable
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import Exit, KubectlError, Said, ServerError, Several, raise_all
+from cluster.kubectl.errors import KubectlError, Said, ServerError, Several, raise_all
 from cluster.kubectl.output import COMMON, structured
 from cluster.kubectl.printers import ages, columns, sorting
 from cluster.kubectl.printers.table import TablePrinter
@@ -91,7 +92,7 @@ def _tables(call: Call) -> None:
     errors = _wanted(call, errors)
     if call.flags["sort-by"]:
         try:
-            infos = _sorted(call, infos, call.flags["sort-by"])
+            infos = sorted_tables(call, infos, call.flags["sort-by"])
         except sorting.Unreadable:
             infos = []  # as kubectl 1.35.2 does
     with_kind = len({info.resource for info in infos}) > 1
@@ -146,26 +147,6 @@ def _table_printer(call: Call, info: Info, with_kind: bool, remember: bool = Fal
     )
 
 
-def _sorted(call: Call, infos: list[Info], field: str) -> list[Info]:
-    """Rows of each table in the order of `field`."""
-    path = sorting.parse(field)
-    found = []
-    for info in infos:
-        table = info.object or {}
-        try:
-            rows = sorting.rows(table.get("rows") or [], path)
-        except sorting.Unsortable as wrong:
-            raise _unsortable(call, wrong.told(path.source, "[][][]reflect.Value"), 375) from None
-        found.append(Info(info.resource, info.namespace, info.name, {**table, "rows": rows}, info.source))
-    return found
-
-
-def _unsortable(call: Call, text: str, line: int) -> Exit:
-    """It ends in the client's log."""
-    call.err(f"{call.logged('F', f'sorter.go:{line}')} {text}\n")
-    return Exit(1)
-
-
 # -- objects ---------------------------------------------------------------------------------------------------------
 
 
@@ -184,7 +165,7 @@ def _objects(call: Call) -> None:
         try:
             objects = sorting.objects(objects, path)
         except sorting.Unsortable as wrong:
-            raise _unsortable(call, wrong.told(path.source, "*unstructured.Unstructured"), 304) from None
+            raise unsortable(call, wrong.told(path.source, "*unstructured.Unstructured"), 304) from None
     _show(call, objects, infos, result.single and len(infos) == 1)
     if errors:
         raise errors[0] if len(errors) == 1 else Several(errors)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cluster.kubectl.command import Call
-from cluster.kubectl.describe import containers
+from cluster.kubectl.describe import containers, placing, volumes
 from cluster.kubectl.describe.page import Page, events_of
 from cluster.kubectl.describe.registry import describer
 from cluster.kubectl.printers import ages
@@ -36,11 +36,11 @@ def pod(call: Call, obj: dict, page: Page) -> None:
         page.field(0, "NominatedNodeName", status["nominatedNodeName"])
     _containers(page, obj, spec, status)
     _conditions(page, spec, status)
-    containers.volumes(page, spec.get("volumes") or [])
+    volumes.volumes(page, spec.get("volumes") or [])
     page.field(0, "QoS Class", status.get("qosClass", "BestEffort"))
     page.labels("Node-Selectors", spec.get("nodeSelector"))
-    containers.tolerations(page, spec.get("tolerations"))
-    containers.spread(page, spec.get("topologySpreadConstraints"))
+    placing.tolerations(page, spec.get("tolerations"))
+    placing.spread(page, spec.get("topologySpreadConstraints"))
     mirrored = (metadata.get("annotations") or {}).get(_MIRROR)
     page.events(events_of(call, obj, kind=False, uid=mirrored))
 

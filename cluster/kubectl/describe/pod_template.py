@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cluster.kubectl.describe import containers
+from cluster.kubectl.describe import containers, placing, volumes
 from cluster.kubectl.describe.page import Page
 
 
@@ -20,12 +20,12 @@ def pod_template(page: Page, template: dict | None) -> None:
     if spec.get("initContainers"):
         containers.containers(page, "Init Containers", spec["initContainers"], [], None, "  ")
     containers.containers(page, "Containers", spec.get("containers") or [], [], None, "  ")
-    containers.volumes(page, spec.get("volumes") or [], "  ")
-    containers.spread(page, spec.get("topologySpreadConstraints"), "  ")
+    volumes.volumes(page, spec.get("volumes") or [], "  ")
+    placing.spread(page, spec.get("topologySpreadConstraints"), "  ")
     if spec.get("priorityClassName"):
         page.field(1, "Priority Class Name", spec["priorityClassName"])
     page.labels("  Node-Selectors", spec.get("nodeSelector"))
-    containers.tolerations(page, spec.get("tolerations"), "  Tolerations")
+    placing.tolerations(page, spec.get("tolerations"), "  Tolerations")
 
 
 def describe_template(template: dict) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cluster.kubectl.client import history
 from cluster.kubectl.command import Call
-from cluster.kubectl.describe.containers import label_selector
 from cluster.kubectl.describe.page import Page, events_of
+from cluster.kubectl.describe.placing import label_selector
 from cluster.kubectl.describe.pod_template import pod_template
 from cluster.kubectl.describe.registry import describer
 from cluster.kubectl.printers import ages

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import pytest
 
+from cluster.api.request import Request
 from cluster.images.wire import Source
-from cluster.kubelet import inside, logs
-from cluster.objects.asking import asks
+from cluster.kubelet import inside
+from cluster.kubelet import logs as logs_of
 from cluster.simulation import Simulation
 from tests.cluster.network.scene import Scene
 
@@ -194,23 +195,98 @@ def test_a_restored_cluster_goes_on_as_the_first() -> None:
     assert twin.snapshot() == scene.cluster.snapshot()
 
 
-@pytest.mark.parametrize(
-    ("command", "asked"),
-    [
-        (["sh", "-c", _WAITING], True),
-        (["sh", "-c", "while ! /usr/bin/curl -s web; do sleep 1; done"], True),
-        (["nc", "-z", "web", "80"], True),
-        (["sh", "-c", "sleep 3600"], False),
-        (["server", "--host=0.0.0.0", "--ping-interval", "5"], False),
-    ],
-)
-def test_who_asks_is_seen_by_the_command(command: list[str], asked: bool) -> None:
-    assert asks({"spec": {"containers": [{"name": "c", "command": command}]}}) is asked
+_LOOP = "while true; do wget -q -T 2 -O- http://web || echo none; sleep 1; done"
+
+
+def endless(scene: Scene, **spec) -> None:
+    scene.pod("client", "busybox", container={"command": ["sh", "-c", _LOOP]}, **spec)
+
+
+def page(scene: Scene, text: str, *pods: str) -> None:
+    for name in pods or [pod["metadata"]["name"] for pod in scene.pods_of("web")]:
+        words = ("sh", "-c", f"echo {text} > /usr/share/nginx/html/index.html")
+        path = f"/api/v1/namespaces/default/pods/{name}/exec"
+        scene.cluster.request(Request("POST", path, {"stdout": "true"}, words=words, upgrade=True))
+
+
+def test_what_an_endless_loop_was_answered_stays_when_the_answer_changes() -> None:
+    """By exec, by another Service, by none: and the log goes on with the new answers, restored or not."""
+    scene = Scene(nodes=1)
+    scene.web(2)
+    scene.service("web")
+    scene.wait(20)
+    page(scene, "one")
+    endless(scene)
+    scene.wait(30)
+    logs = [printed(scene, "client", "c")]
+    assert logs[0].count("one\n") > 20 and set(logs[0].splitlines()) == {"one"}
+    page(scene, "two")
+    scene.wait(30)
+    logs.append(printed(scene, "client", "c"))
+    scene.delete("Service", "web")
+    scene.wait(30)
+    logs.append(printed(scene, "client", "c"))
+    scene.service("web")
+    scene.wait(30)
+    logs.append(printed(scene, "client", "c"))
+    for before, after in zip(logs, logs[1:], strict=False):
+        assert after.startswith(before) and len(after) > len(before)
+    said = [line for line in logs[-1].splitlines() if line in ("one", "two", "none")]
+    assert [line for n, line in enumerate(said) if said[n - 1 : n] != [line]] == ["one", "two", "none", "two"]
+    twin = Simulation.restore(scene.cluster.snapshot())
+    pod = twin.store.get("pods", "default", "client")
+    told = logs_of.read(twin.runtime, pod, "c", twin.now, twin.epoch)
+    assert "".join(line.text for line in told) == logs[-1]
+
+
+def test_each_endpoint_answers_in_the_past_as_it_did() -> None:
+    scene = Scene(nodes=1)
+    scene.web(3)
+    scene.service("web")
+    scene.wait(20)
+    for index, pod in enumerate(scene.pods_of("web")):
+        page(scene, f"page{index}", pod["metadata"]["name"])
+    endless(scene)
+    scene.wait(60)
+    before = printed(scene, "client", "c")
+    assert set(before.splitlines()) == {"page0", "page1", "page2"}
+    scene.delete("Service", "web")
+    scene.wait(5)
+    assert printed(scene, "client", "c").startswith(before)
+
+
+def test_a_loop_that_is_answered_the_same_is_not_looked_at_again() -> None:
+    scene = Scene(nodes=1)
+    scene.web(2)
+    scene.service("web")
+    scene.wait(20)
+    endless(scene)
+    scene.wait(10)
+    run = _run(scene, "client", "c")
+    assert run["known"] is None and len(run["heard"]) == 1
+    scene.service("other")
+    scene.wait(3600)
+    assert _run(scene, "client", "c")["heard"] == run["heard"]
+    course = scene.cluster.runtime.cache[(run["id"], "course")]
+    assert course.walked < 100
+
+
+def test_a_client_named_only_in_a_script_from_a_config_map_hears_of_changes() -> None:
+    scene = Scene(nodes=1)
+    script = "until nslookup mydb.default.svc.cluster.local; do sleep 2; done"
+    scene.create({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "s"}, "data": {"run.sh": script}})
+    mounts = {"volumeMounts": [{"name": "s", "mountPath": "/s"}]}
+    scene.pod("client", "busybox", container={"command": ["sh", "/s/run.sh"], **mounts}, restartPolicy="Never",
+              volumes=[{"name": "s", "configMap": {"name": "s"}}])  # fmt: skip
+    scene.wait(3000)
+    scene.service("mydb")
+    scene.wait(4)
+    assert phase(scene, "client") == "Succeeded"
 
 
 def printed(scene: Scene, pod: str = "myapp", container: str = "wait") -> str:
     found = scene.store.get("pods", "default", pod)
-    return logs.answer(scene.cluster.runtime, found, container, {}, scene.cluster.now, scene.cluster.epoch)
+    return logs_of.answer(scene.cluster.runtime, found, container, {}, scene.cluster.now, scene.cluster.epoch)
 
 
 def _held(scene: Scene, pod: str, container: str) -> inside.Held:

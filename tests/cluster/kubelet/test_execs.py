@@ -121,7 +121,7 @@ def test_tar_packs_and_unpacks(simulation):
     made.stream.write(b"\xff")
     made.stream.close_stdin()
     made.read()
-    packed = Session(simulation, "a", "exec", "tar", "cf", "-", "/d", stdin="", stderr="")
+    packed = Session(simulation, "a", "exec", "tar", "cf", "-", "/d", stdin="", stderr="false")
     simulation.run_until(simulation.now + SECOND)
     data = b"".join(part for _, part in packed.stream.poll())
     unpacking = Session(simulation, "b", "exec", "tar", "-xmf", "-", "-C", "/tmp")

@@ -22,10 +22,11 @@ from typing import TYPE_CHECKING, Any
 from cluster import bootstrap, reasons
 from cluster.addons import switching
 from cluster.controllers import tunnel
-from cluster.kubelet import machine, nodeshell, pressure, registration
+from cluster.kubelet import machine, nodeshell, pressure
 from cluster.kubelet.kubelet import NAME as KUBELET
 from cluster.kubelet.kubelet import pod_key
-from cluster.kubelet.registration import CSI_NODES, LEASES, Size
+from cluster.kubelet.registration import LEASES
+from cluster.minikube.machines import CONTROL_PLANE, answers, exists, join, known, named, node_names, register, size_of
 from cluster.objects import heartbeats
 from cluster.objects.heartbeats import LEASE_NAMESPACE
 from cluster.objects.quantities import units
@@ -35,9 +36,10 @@ from cluster.store import Origin
 if TYPE_CHECKING:
     from cluster.simulation import Simulation
 
+__all__ = ["CONTROL_PLANE", "answers", "exists", "join", "node_names", "perform"]
+
 reasons.register({"minikube.delete": (), "minikube.node_delete": ("node",)})
 
-CONTROL_PLANE = "minikube"
 _WAITING = "minikube"  # memory: the work that waits for the control plane
 _CONTROLLER = "node-controller"
 
@@ -51,24 +53,6 @@ def perform(simulation: Simulation, request: dict, origin: Origin) -> Answer:
     if action is None:
         raise ValueError(f"{name!r} is not known; known are {', '.join(sorted(_ACTIONS))}")
     return action(simulation, request, origin)
-
-
-def exists(simulation: Simulation) -> bool:
-    """Whether there is a cluster at all, running or not."""
-    return bool(simulation.runtime.nodes())
-
-
-def answers(simulation: Simulation) -> bool:
-    """Whether the API server can be reached: there is a cluster, and its control plane's machine is on."""
-    runtime = simulation.runtime
-    if not runtime.nodes():
-        return simulation.store.count("namespaces") > 0  # a control plane without machines, as tests make it
-    return CONTROL_PLANE not in runtime.nodes() or machine.is_running(runtime, CONTROL_PLANE)
-
-
-def node_names(simulation: Simulation) -> list[str]:
-    """The machines, the control plane's first."""
-    return sorted(simulation.runtime.nodes(), key=lambda name: (name != CONTROL_PLANE, name))
 
 
 # -- the cluster -------------------------------------------------------------------------------------------------------
@@ -86,7 +70,7 @@ def _start(simulation: Simulation, request: dict, origin: Origin) -> Answer:
     why = origin._replace(reason=reason("minikube.start"))
     bootstrap.furnish(simulation, why)
     bootstrap.namespaces(simulation.api, why)
-    size = _size(request)
+    size = size_of(request)
     for number in range(1, wanted + 1):
         join(simulation, CONTROL_PLANE if number == 1 else f"{CONTROL_PLANE}-m{number:02}", why, size)
     bootstrap.system(simulation, CONTROL_PLANE, why)
@@ -120,42 +104,6 @@ def _delete(simulation: Simulation, request: dict, origin: Origin) -> Answer:
 # -- machines ----------------------------------------------------------------------------------------------------------
 
 
-def join(
-    simulation: Simulation, name: str, origin: Origin, size: Size | None = None, labels: dict | None = None
-) -> dict:
-    """A machine that runs, and its Node and Lease. ValueError when there is one of this name."""
-    runtime = simulation.runtime
-    if name in runtime.nodes():
-        raise ValueError(f"node {name!r} is there already; there are {', '.join(node_names(simulation))}")
-    number = _free_number(simulation)
-    address, cidr, given = f"192.168.49.{number + 2}", f"10.244.{number}", (size or Size())._asdict()
-    machine.install(runtime, name, address, cidr, given, simulation.now)
-    node = _register(simulation, name, origin, labels)
-    bootstrap.of_node(simulation, name, origin)
-    simulation.clock.schedule(simulation.now + simulation.latency.watch, KUBELET, f"{name}//", origin.causes)
-    return node
-
-
-def _register(simulation: Simulation, name: str, origin: Origin, labels: dict | None = None) -> dict:
-    """The Node, the Lease and the CSINode by which a kubelet makes its machine known."""
-    api, time, found = simulation.api, simulation.epoch + simulation.now, simulation.runtime.get(name, machine.MACHINE)
-    labels = bootstrap.node_labels(name, name == CONTROL_PLANE, time) if labels is None else labels
-    made = registration.node_object(
-        name, labels, found["address"], found["cidr"], Size(**found["size"]), simulation.seed, time
-    )
-    node = api.create("nodes", made, origin._replace(reason=reason("node.register", node=name)))
-    if api.store.get("namespaces", "", LEASE_NAMESPACE) and not api.store.get(LEASES, LEASE_NAMESPACE, name):
-        api.create(LEASES, registration.lease_object(node), origin)
-    if simulation.store.get(CSI_NODES, "", name) is None:
-        api.create(CSI_NODES, registration.csi_node_object(node), origin)
-    return node
-
-
-def _free_number(simulation: Simulation) -> int:
-    taken = {simulation.runtime.get(name, machine.MACHINE)["cidr"] for name in simulation.runtime.nodes()}
-    return next(number for number in range(254) if f"10.244.{number}" not in taken)
-
-
 def _node_add(simulation: Simulation, request: dict, origin: Origin) -> Answer:
     names = node_names(simulation)
     numbers = range(2, len(names) + 3)
@@ -164,12 +112,12 @@ def _node_add(simulation: Simulation, request: dict, origin: Origin) -> Answer:
         or request.get("node")
         or next(n for n in (f"{CONTROL_PLANE}-m{number:02}" for number in numbers) if n not in names)
     )
-    join(simulation, name, origin._replace(reason=reason("minikube.node_add", node=name)), _size(request))
+    join(simulation, name, origin._replace(reason=reason("minikube.node_add", node=name)), size_of(request))
     return {"name": name}
 
 
 def _node_delete(simulation: Simulation, request: dict, origin: Origin) -> Answer:
-    name = _known(simulation, _name(request))
+    name = known(simulation, named(request))
     simulation.runtime.forget(name)
     if simulation.store.get("nodes", "", name):
         why = origin._replace(reason=reason("minikube.node_delete", node=name))
@@ -178,13 +126,13 @@ def _node_delete(simulation: Simulation, request: dict, origin: Origin) -> Answe
 
 
 def _node_stop(simulation: Simulation, request: dict, origin: Origin) -> Answer:
-    name = _name(request)
+    name = named(request)
     _switch_off(simulation, name, origin, reason("fault.node_stop", node=name))
     return None
 
 
 def _node_start(simulation: Simulation, request: dict, origin: Origin) -> Answer:
-    name = _name(request)
+    name = named(request)
     _switch_on(simulation, name, origin, reason("fault.node_start", node=name))
     return None
 
@@ -192,7 +140,7 @@ def _node_start(simulation: Simulation, request: dict, origin: Origin) -> Answer
 def _switch_off(simulation: Simulation, name: str, origin: Origin, why: reasons.Reason) -> None:
     """What the node last told the API stays as it is: its last heartbeats are written down."""
     runtime, api, now = simulation.runtime, simulation.api, simulation.now
-    if not machine.is_running(runtime, _known(simulation, name)):
+    if not machine.is_running(runtime, known(simulation, name)):
         return
     machine.stop(runtime, name, now)
     origin = origin._replace(reason=why)
@@ -211,7 +159,7 @@ def _switch_off(simulation: Simulation, name: str, origin: Origin, why: reasons.
 
 def _switch_on(simulation: Simulation, name: str, origin: Origin, why: reasons.Reason) -> None:
     runtime, api, clock, now = simulation.runtime, simulation.api, simulation.clock, simulation.now
-    if machine.is_running(runtime, _known(simulation, name)):
+    if machine.is_running(runtime, known(simulation, name)):
         return
     machine.start(runtime, name, now)
     if name == CONTROL_PLANE:
@@ -219,7 +167,7 @@ def _switch_on(simulation: Simulation, name: str, origin: Origin, why: reasons.R
         for due, _, component, key, causes in waited["queue"]:
             clock.schedule(max(due, now), component, key, causes)
     if simulation.store.get("nodes", "", name) is None:  # it was deleted: a kubelet that starts registers anew
-        _register(simulation, name, origin._replace(reason=why))
+        register(simulation, name, origin._replace(reason=why))
     lease = simulation.store.get(LEASES, LEASE_NAMESPACE, name)
     if lease is not None:
         spec = {key: value for key, value in lease["spec"].items() if key != "renewTime"}
@@ -279,27 +227,6 @@ def _tunnel(simulation: Simulation, request: dict, origin: Origin) -> Answer:
     for key in tunnel.balanced(simulation.store):
         simulation.clock.schedule(simulation.now + simulation.latency.watch, tunnel.NAME, key, origin.causes)
     return None
-
-
-def _name(request: dict) -> str:
-    name = request.get("node") or request.get("name")
-    if not isinstance(name, str):
-        raise ValueError(f"node={name!r} must be the name of a node")
-    return name
-
-
-def _known(simulation: Simulation, name: str) -> str:
-    if name not in simulation.runtime.nodes():
-        raise ValueError(f"node {name!r} does not exist; there are {', '.join(node_names(simulation)) or 'none'}")
-    return name
-
-
-def _size(request: dict) -> Size:
-    asked = request.get("size") or {}
-    wrong = sorted(set(asked) - set(Size._fields))
-    if wrong:
-        raise ValueError(f"size has {', '.join(wrong)}; allowed are {', '.join(Size._fields)}")
-    return Size(**asked)
 
 
 def _ssh(simulation: Simulation, request: dict, origin: Origin) -> Answer:
