@@ -5,7 +5,20 @@ import subprocess
 import sys
 
 # Registry of measurements: module in tests.bench → what it gives. A new one is a module with `measure() -> dict`.
-MEASUREMENTS = ("converge", "roll", "idle", "create", "memory", "api", "watching", "fanout", "past", "frames", "scrub")
+MEASUREMENTS = (
+    "converge",
+    "roll",
+    "idle",
+    "create",
+    "memory",
+    "api",
+    "watching",
+    "fanout",
+    "neighbour",
+    "past",
+    "frames",
+    "scrub",
+)
 
 
 def main(names: list[str]) -> int:

@@ -158,6 +158,19 @@ def test_it_fits_every_screen(learner, size, theme, language):
     assert serious_findings(page) == []
 
 
+def test_on_a_phone_the_switch_says_whose_terminal_and_editor_are_shown(learner):
+    learner.sits_at(390, 844)
+    begins(learner, "/en/courses/big-picture/rolling-update/#cluster")
+    page = compares(learner)
+    for part in ("terminal", "editor"):
+        page.locator(f'.narrow-tabs [data-part="{part}"]').click()
+        for side, own in (("a", ":not([data-side])"), ("b", '[data-side="b"]')):
+            page.locator(f'[data-choice="{side}"]').click()
+            shown = [pane for pane in page.locator(f".pane-{part}").all() if pane.is_visible()]
+            assert len(shown) == 1
+            assert shown[0].evaluate(f"(pane) => pane.matches('{own}')")
+
+
 def test_a_figure_of_two_clusters_plays_both(learner):
     page = learner.opens("/figures/strategies/embed/?lang=en")
     pair = "document.querySelector('orrery-figure-pair')"

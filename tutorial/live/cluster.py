@@ -231,6 +231,7 @@ class LiveCluster(Publisher):
     def _all_kept(self) -> None:
         """Everything that happened is on disk: if much has, a snapshot may stand for it."""
         if self.sequence - self.kept_at >= KEEP_EVERY:
+            self.kept_at = self.sequence
             self.long_journal()
 
     def state(self) -> dict:

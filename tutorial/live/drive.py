@@ -67,8 +67,20 @@ class Drive:
 
     # -- passing ---------------------------------------------------------------------------------------------------
 
+    @property
+    def heavy(self) -> bool:
+        """May one piece of work (a ReplicaSet makes 500 pods at once) take long enough for other clusters to notice?"""
+        return any(live.session.is_heavy("") for live in self.clusters)
+
     def turn(self) -> bool:
-        """Let time pass for at most one slice; True when more is due right now."""
+        """Let time pass for at most one slice and tell what came of it; True when more is due right now."""
+        behind, waiting = self.slice()
+        self.tell_slice(behind, waiting)
+        return behind
+
+    def slice(self) -> tuple[bool, list[bool]]:
+        """Let time pass for at most one slice: (is more due right now, which clusters waited when it began). Touches
+        nothing but the clusters, so that a thread may do it while they are locked."""
         started = monotonic()
         end = started + settings.CLUSTER_SLICE_MS / 1000
         target = self.pace.target(started)
@@ -84,6 +96,10 @@ class Drive:
                 break
         if not behind:
             self._pass(target)
+        return behind, waiting
+
+    def tell_slice(self, behind: bool, waiting: list[bool]) -> None:
+        """Say what a slice has done."""
         if not behind and self.pace.jump is not None and self.now >= self.pace.jump:
             self.stand()
             for live in self.clusters:
@@ -98,7 +114,6 @@ class Drive:
             live.collect()
             live.flush()
             live.moves.tell()
-        return behind
 
     def catch_up(self) -> None:
         """Before an input: bring virtual time to where the clock stands, if nothing is due on the way."""

@@ -109,11 +109,14 @@ class Host:
         if not live.drive.watched and self.clusters.get(live.id) is live:
             self._sleep_later(live)
 
-    def _keep(self, live: LiveCluster) -> None:
-        """A snapshot of a cluster that stays awake, so that its journal stays short."""
-        live.kept_at = live.sequence
-        snapshot = (live.id, live.epoch, live.sequence, live.simulation.now, live.state())
-        live.flush(self.journal.submit(ledger.save_snapshot, *snapshot))
+    async def _keep(self, live: LiveCluster) -> None:
+        """A snapshot of a cluster that stays awake, so that its journal stays short; while nobody works on it."""
+        async with live.lock:
+            await live.drained()
+            if live.dead:
+                return
+            snapshot = (live.id, live.epoch, live.sequence, live.simulation.now, live.state())
+            live.flush(self.journal.submit(ledger.save_snapshot, *snapshot))
 
     # -- sleep -----------------------------------------------------------------------------------------------------
 
@@ -222,8 +225,9 @@ class Host:
     def adopt(self, live: LiveCluster) -> None:
         live.wanted = lambda: self._turns.poke(live.drive)
         live.outbox.failed = lambda error: self.failed(live, error)
-        live.long_journal = lambda: self._keep(live)
-        live.long_work = lambda: self.spawn(self._do(live))
+        live.long_journal = lambda: self.spawn(self._keep(live))
+        loop = asyncio.get_running_loop()
+        live.long_work = lambda: loop.call_soon_threadsafe(self.spawn, self._do(live))
         live.solved = lambda: self.spawn(self._note_solved(live))
         self.clusters[live.id] = live
         self._sleep_later(live)

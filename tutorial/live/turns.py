@@ -22,6 +22,7 @@ class Turns:
         self._lease, self._failed = lease, failed
         self._ready: deque[Drive] = deque()
         self._timers: dict[Drive, asyncio.TimerHandle] = {}
+        self._long: set[asyncio.Task] = set()
         self._work = asyncio.Event()
         self._pacing = asyncio.ensure_future(self._pace())
 
@@ -50,17 +51,42 @@ class Turns:
                 await asyncio.sleep(0)
 
     def _turn(self, drive: Drive) -> None:
-        first = drive.clusters[0]
-        if first.lock.locked():  # who holds it asks for a turn afterwards
+        if drive.retired or drive.clusters[0].lock.locked():  # who holds it asks for a turn afterwards
+            return
+        if drive.heavy:
+            task = asyncio.ensure_future(self._long_turn(drive))
+            self._long.add(task)
+            task.add_done_callback(self._long.discard)
             return
         try:
-            again = not drive.retired and drive.turn()
-        except Exception as error:  # one broken cluster must not stop the others
-            log.exception("cluster %s failed", first.id)
-            self._failed(first, error)
-            again = False
+            again = drive.turn()
+        except Exception as error:
+            self._break(drive, error)
+        else:
+            self._after(drive, again)
+
+    async def _long_turn(self, drive: Drive) -> None:
+        """A thread does what may take long; others have their turns meanwhile."""
+        async with drive.clusters[0].lock:
+            if drive.retired:
+                return
+            try:
+                behind, waiting = await asyncio.to_thread(drive.slice)
+                if not drive.retired:
+                    drive.tell_slice(behind, waiting)
+            except Exception as error:
+                self._break(drive, error)
+                return
+        self._after(drive, behind)
+
+    def _break(self, drive: Drive, error: Exception) -> None:
+        """One broken cluster must not stop the others."""
+        log.error("cluster %s failed", drive.clusters[0].id, exc_info=error)
+        self._failed(drive.clusters[0], error)
+
+    def _after(self, drive: Drive, again: bool) -> None:
         if again:
-            self._ready.append(drive)
+            self.poke(drive)
         elif not drive.retired:
             self._arm(drive)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from cluster.kinds.rules.errors import quoted
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.errors import KubectlError, raise_all
 from cluster.kubectl.waiting import Wait
+from cluster.objects.numbers import int64
 
 REVISION = "deployment.kubernetes.io/revision"
 
@@ -72,7 +74,12 @@ def _deployment(obj: dict, revision: int) -> tuple[str, bool]:
     metadata, spec, status = obj["metadata"], obj.get("spec") or {}, obj.get("status") or {}
     name = metadata["name"]
     if revision > 0:
-        running = int((metadata.get("annotations") or {}).get(REVISION, 0))
+        text = (metadata.get("annotations") or {}).get(REVISION, "0")
+        running = int64(text)
+        if running is None:
+            why = "value out of range" if text.lstrip("+-").isdecimal() else "invalid syntax"
+            told = f"strconv.ParseInt: parsing {quoted(text)}: {why}"
+            raise KubectlError(f"cannot get the revision of deployment {quoted(name)}: {told}")
         if running != revision:
             raise KubectlError(f"desired revision ({revision}) is different from the running revision ({running})")
     if metadata.get("generation", 0) > status.get("observedGeneration", 0):

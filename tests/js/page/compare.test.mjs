@@ -159,3 +159,14 @@ test("a world that is like another seats the same pods in the same places", () =
   second.frame({ type: "snapshot", objects: [pod("a"), pod("new"), pod("z")], time: 9, clock: { time: 9 } });
   assert.deepEqual([...seatsOf(second), second.head.seats.node.get("uid-new").index], [0, undefined, 2, 1], "who is new takes what is free");
 });
+
+test("what happened before the recording is put in front of it, and can be stepped through", () => {
+  const change = (time, op, object) => ({ op, object, time, revision: time, actor: "kubectl", causes: [], reason: null });
+  const world = worldOf(pod("a"), pod("b"));
+  world.frame({ type: "changes", changes: [change(90, "ADDED", pod("c"))], previous: 0, revision: 90 });
+  const before = world.head.objects.size;
+  world.earlier({ time: -50 * SECOND, revision: -60, objects: [pod("a")], changes: [change(-40 * SECOND, "ADDED", pod("gone")), change(-30 * SECOND, "DELETED", pod("gone")), change(-20 * SECOND, "ADDED", pod("b"))], more: false });
+  assert.deepEqual([world.since, world.revision, world.log.length, world.head.objects.size], [-50 * SECOND, -60, 4, before]);
+  assert.deepEqual([...world.stateAtStart().objects.keys()], ["uid-a"]);
+  assert.deepEqual(world.finished.order.map(({ time }) => time), [-40 * SECOND, -30 * SECOND, -20 * SECOND, 90], "each is an event to stop at");
+});

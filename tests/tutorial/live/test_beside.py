@@ -337,3 +337,18 @@ async def test_the_learner_still_has_one_cluster_for_the_lesson(site):
     await compared(site, live, socket)
     mine = await site.host.journal.run(_of_learner, live.record.browser, None, None)
     assert [record.id for record in mine] == [live.id]
+
+
+async def test_trying_from_a_moment_lives_on_from_exactly_that(site):
+    """The head moves to a branch that is the past itself but for the counter of revisions, which never goes back."""
+    live, socket = await begun(site, DEPLOY)
+    moment = live.simulation.now - 1
+    was = live.simulation.branch(moment).snapshot()
+    await socket.run("kubectl scale deployment web --replicas=5")
+    await reaches(socket, "ready")
+    assert (await socket.ask("fork", at=moment))["type"] == "ack"
+    now = live.simulation.snapshot()
+    for part in ("runtime", "memory", "counts", "profile", "seed", "epoch"):
+        assert now[part] == was[part], part
+    assert now["store"]["objects"] == was["store"]["objects"]
+    assert (now["clock"]["now"], now["clock"]["queue"]) == (moment, was["clock"]["queue"])
