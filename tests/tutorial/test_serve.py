@@ -148,3 +148,10 @@ def test_what_was_acknowledged_is_there_after_the_server_ended(start, end):
     address(start("--port", str(port)))
     _, (text,) = run(visit(port, cookies, "kubectl get configmaps -o name"))
     assert text.split() == ["configmap/kube-root-ca.crt", *(f"configmap/number-{number}" for number in range(5))]
+
+
+def test_a_database_that_is_no_database_is_said_with_what_to_do(start, tmp_path):
+    (tmp_path / "site.sqlite3").write_bytes(b"this was a disk once" * 500)
+    text = start("--port", str(free_port())).stdout.read()
+    assert "cannot be used: file is not a database" in text and ".recover" in text
+    assert "Traceback" not in text

@@ -13,6 +13,7 @@ from cluster.collecting import collect_seldom
 from cluster.http import taught
 from tutorial.environment import EVERYWHERE, allowed_hosts, lan_address
 from tutorial.live.records import new_day
+from tutorial.live.trouble import trouble_of
 
 
 class Command(BaseCommand):
@@ -30,11 +31,12 @@ class Command(BaseCommand):
         settings.ALLOWED_HOSTS = allowed_hosts(host)
         try:
             call_command("migrate", verbosity=0, interactive=False)
+            call_command("load_courses", stdout=self.stdout)
+            new_day(settings.CLUSTER_DELETE_AFTER_DAYS)
         except DatabaseError as error:
-            name = settings.DATABASES["default"]["NAME"]
-            raise CommandError(f"the database {name} cannot be used: {error}") from error
-        call_command("load_courses", stdout=self.stdout)
-        new_day(settings.CLUSTER_DELETE_AFTER_DAYS)
+            name, trouble = settings.DATABASES["default"]["NAME"], trouble_of(error)
+            what_to_do = f" ({trouble.advice})" if trouble else ""
+            raise CommandError(f"the database {name} cannot be used: {error}{what_to_do}") from error
         collect_seldom()
         serve(host, port, self.announce)
 
