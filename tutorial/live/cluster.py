@@ -10,6 +10,7 @@ import asyncio
 import logging
 from bisect import bisect_right
 from collections import deque
+from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
@@ -58,7 +59,8 @@ class LiveCluster(Publisher):
         self.lock = asyncio.Lock()  # held while a message is answered; some work is done in a thread meanwhile
         self.wanted = lambda: None  # set by the host: "give this cluster a turn"
         self.long_journal = lambda: None  # set by the host: a crash now would mean a long replay
-        self.long_work = lambda: None  # set by the host: do what the running command is ready for in a thread
+        # set by the host: do what the running command is ready for in a thread
+        self.long_work: Callable[[], object] = lambda: None
         self.solved = lambda: None  # set by the host: the lesson is solved
         viewers: dict[Viewer, None] = {}
         super().__init__(Outbox(self.id, journal, viewers))
