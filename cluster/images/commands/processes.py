@@ -5,6 +5,8 @@ from __future__ import annotations
 from cluster.images.commands.base import Call, builtin, command
 from cluster.images.sh.streams import Stop
 
+_NAMES = {"15": "TERM", "2": "INT", "0": "EXIT", "1": "HUP", "3": "QUIT", "10": "USR1", "12": "USR2"}
+
 
 @builtin("exec")
 def exec_(call: Call) -> int:
@@ -21,9 +23,7 @@ def trap(call: Call) -> int:
     if len(args) < 2:
         return 0
     for name in args[1:]:
-        name = {"15": "TERM", "2": "INT", "0": "EXIT", "1": "HUP", "3": "QUIT"}.get(
-            name, name.upper().removeprefix("SIG")
-        )
+        name = _NAMES.get(name, name.upper().removeprefix("SIG"))
         if args[0] == "-":
             shell.traps.pop(name, None)
         else:
@@ -49,14 +49,18 @@ def kill(call: Call) -> int:
     words = [
         arg
         for arg in call.args
-        if not arg.startswith("-") and arg not in ("TERM", "KILL", "SIGTERM", "SIGKILL", "HUP", "INT")
+        if not arg.startswith("-") and arg not in ("TERM", "KILL", "SIGTERM", "SIGKILL", "HUP", "INT", "USR1", "USR2")
     ]
     for word in words:
         pid = int(word.lstrip("%")) if word.lstrip("%").isdecimal() else -1
         pid = pid + 99 if word.startswith("%") else pid
         if pid == 1:
             name = (signals[0] if signals else "TERM").removeprefix("SIG").removeprefix("s ")
-            shell.tape.killed = (shell.clock.now, name or "TERM")
+            name = _NAMES.get(name, name) or "TERM"
+            if shell.is_main and name != "TERM" and name in shell.traps:
+                shell.script(shell.traps[name])  # it is answered at once: nothing else runs in front
+            else:
+                shell.tape.killed = (shell.clock.now, name)
         elif "0" in signals:
             code = (
                 0

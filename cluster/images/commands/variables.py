@@ -93,3 +93,38 @@ def read(call: Call) -> int:
         value = pieces[index] if index < len(pieces) else ""
         shell.assign(name, value.strip(" \t") if separators and index == len(names) - 1 else value)
     return 0 if line is not None and line.endswith("\n") else 1
+
+
+@builtin("getopts")
+def getopts(call: Call) -> int:
+    """`getopts ab: name [args]`: the next option; $OPTIND counts words, `#option` the letters of a word that were had.
+    Source: POSIX utility getopts"""
+    shell, (known, name, *given) = call.shell, (*call.args, "", "")[: max(len(call.args), 2)]
+    words, index = given or shell.arguments, int(shell.variables.get("OPTIND", "1") or 1)
+    word, had = (words[index - 1] if index <= len(words) else ""), int(shell.variables.pop("#option", "1"))
+    if not word.startswith("-") or word in ("-", "--"):
+        shell.assign("OPTIND", str(index + (word == "--")))
+        shell.assign(name, "?")
+        return 1
+    letter, rest = word[had], word[had + 1 :]
+    shell.variables.pop("OPTARG", None)
+    if letter == ":" or letter not in known:
+        shell.complain(f"illegal option -{letter}" if shell.dialect != "bash" else f"illegal option -- {letter}")
+        letter = "?"
+    elif known[known.index(letter) + 1 :].startswith(":"):
+        following = words[index : index + 1]
+        if not rest and not following:
+            shell.complain(
+                f"no arg for -{letter} option"
+                if shell.dialect != "bash"
+                else f"option requires an argument -- {letter}"
+            )
+            letter = "?"
+        else:
+            shell.assign("OPTARG", rest or following[0])
+            index, rest = index + (not rest), ""
+    if rest:
+        shell.variables["#option"] = str(had + 1)
+    shell.assign("OPTIND", str(index + (not rest)))
+    shell.assign(name, letter)
+    return 0

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cluster.images.sh.shell import Shell
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\+?)=")
+_BLANKS = " \t\n"
 _FORM = re.compile(r"(?P<name>[A-Za-z_]\w*|[0-9]+|[?#@*$!-])(?P<rest>.*)", re.DOTALL)
 
 
@@ -57,7 +58,8 @@ def _words(shell: Shell, word: Word) -> list[str]:
         elif part.quoted:
             fields.add(patterns.escaped(value), True)
         else:
-            fields.split(patterns.escaped(value) if "\\" in value else value)
+            value = patterns.escaped(value) if "\\" in value else value
+            fields.split(value, _BLANKS if part.kind == "text" else shell.variables.get("IFS", _BLANKS))
     found: list[str] = []
     for field in fields.done():
         found += _names(shell, field)
@@ -84,7 +86,11 @@ class _Fields:
             else:
                 self.split(text)
 
-    def split(self, value: str) -> None:
+    def split(self, value: str, separators: str = _BLANKS) -> None:
+        """`separators`: of $IFS; blanks among them count as one, each other one ends a field."""
+        if {*separators} != {*_BLANKS}:
+            self._split_at(value, separators)
+            return
         pieces = value.split()
         if not pieces:
             if value:
@@ -98,6 +104,15 @@ class _Fields:
             self.add(piece)
         if value[-1].isspace():
             self._close()
+
+    def _split_at(self, value: str, separators: str) -> None:
+        blanks = "".join(each for each in separators if each in _BLANKS)
+        for piece in re.split(f"([{re.escape(separators)}])", value.strip(blanks)) if separators else [value]:
+            if piece and piece in separators:
+                self._current = self._current if piece in _BLANKS else self._current or ""
+                self._close()
+            else:
+                self.add(piece)
 
     def _close(self) -> None:
         if self._current is not None:

@@ -24,6 +24,7 @@ _MOST_ENDLESS_WITHOUT_TIME = 300
 class _State(NamedTuple):
     at: int
     variables: dict[str, str]
+    given: tuple[str, ...]  # $1, $2 …
     cwd: str
     written: int
     looks: tuple[int, int, int]  # dated, varied, children
@@ -88,7 +89,15 @@ def _is_quiet(shell: Shell) -> bool:
 def _state(shell: Shell) -> _State:
     tape = shell.tape
     looks = (tape.dated, tape.varied, len(shell.children))
-    return _State(shell.clock.now, dict(shell.variables), shell.cwd, len(shell.files.written), looks, len(tape.lines))
+    return _State(
+        shell.clock.now,
+        dict(shell.variables),
+        tuple(shell.arguments),
+        shell.cwd,
+        len(shell.files.written),
+        looks,
+        len(tape.lines),
+    )
 
 
 def _difference(before: _State, after: _State) -> dict[str, str]:
@@ -98,7 +107,7 @@ def _difference(before: _State, after: _State) -> dict[str, str]:
 
 def _jump(shell: Shell, loop: grammar.Loop, endless: bool, before: _State, after: _State, changes: list) -> None:
     """Step over rounds that would be the same again."""
-    same = not changes[-1] and before.cwd == after.cwd
+    same = not changes[-1] and (before.cwd, before.given) == (after.cwd, after.given)
     still = same and before.written == after.written and (endless or before.looks == after.looks)
     period = shell.clock.now - before.at
     tape = shell.tape
@@ -152,7 +161,11 @@ def _kept(lines: int) -> int:
 def _counted(before: _State, after: _State, changes: list) -> dict[str, int] | None:
     """Variable → what it grows by in each round; None when something else changes."""
     grows = {}
-    if len(changes) < 2 or changes[0].keys() != changes[1].keys() or before.cwd != after.cwd:
+    if (
+        len(changes) < 2
+        or changes[0].keys() != changes[1].keys()
+        or (before.cwd, before.given) != (after.cwd, after.given)
+    ):
         return None
     for name, value in changes[1].items():
         numbers = [before.variables.get(name, ""), value, changes[0][name]]

@@ -107,3 +107,8 @@ def test_what_is_written_where_nobody_looks_costs_nothing() -> None:
     before = course.walked
     worked_out(script, 500 * S, course, [[S * second, "file", "/other", "x", 0o644] for second in range(400)])
     assert course.walked - before < 400
+
+
+def test_a_main_shell_answers_signals_that_it_sends_itself() -> None:
+    lines = worked_out("trap 'echo one' USR1; kill -USR1 $$; echo two", None, None).lines
+    assert [line.text for line in lines] == ["one\n", "two\n"]

@@ -123,6 +123,13 @@ def test_a_command_that_the_image_has_not_cannot_be_started():
         ("if [ 2 -gt 1 ]; then echo yes; else echo no; fi", ["yes\n"]),
         ("date", ["Thu Jan  1 00:00:00 UTC 2026\n"]),
         ("seq 3", ["1\n", "2\n", "3\n"]),
+        ("set -- x y z; while [ $# -gt 0 ]; do echo $1; shift; done", ["x\n", "y\n", "z\n"]),
+        ("IFS=:; x=a:b::c; for p in $x; do echo [$p]; done", ["[a]\n", "[b]\n", "[]\n", "[c]\n"]),
+        (
+            "set -- -a -b 3 -cb4 rest; while getopts ab:c o; do echo $o$OPTARG; done; shift $((OPTIND-1)); echo $1",
+            ["a\n", "b3\n", "c\n", "b4\n", "rest\n"],
+        ),
+        ("while getopts a o -x; do echo $o; done", ["sh: illegal option -x\n", "?\n"]),
     ],
 )
 def test_what_a_script_prints(script, lines):
