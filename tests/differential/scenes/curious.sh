@@ -185,7 +185,7 @@ kubectl certificate approve nope
 kubectl certificate deny nope --force
 kubectl certificate
 kubectl logs deploy/web --tail=1
-kubectl logs -l app=web --prefix --tail=1
+kubectl logs -l app=web --prefix --tail=1 | sort
 kubectl logs bad
 kubectl logs bad -c nope
 kubectl logs bad --previous
