@@ -46,8 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--nodes", type=_count, default=1, help="how many nodes (default: 1)")
     serve.add_argument(
-        "--addons", type=_addons, default="metrics-server", metavar="NAMES",
-        help=f"minikube's addons, with commas between: {', '.join(sorted(ADDONS))} (default: metrics-server)",
+        "--addons", type=_addons, default=(), metavar="NAMES",
+        help=f"minikube's addons, with commas between: {', '.join(sorted(ADDONS))} (default: none)",
     )  # fmt: skip
     for command in (run, shell):
         command.add_argument(
