@@ -59,8 +59,9 @@ export class Player {
       if (leap > 0 && !this.running) this.#moment = Math.max(this.#moment, time); // a step to what was due soon
       return null;
     }
-    this.jump = { from: shown, to: time, wall, takes: 1400 + 600 * Math.min(1, leap / (120 * SECOND)) };
-    this.#moment = Math.max(this.#moment, time - this.jump.takes * 1000);
+    const takes = 1400 + 600 * Math.min(1, leap / (120 * SECOND));
+    this.#moment = Math.max(this.#moment, time - takes * 1000);
+    if (!this.past) this.jump = { from: shown, to: time, wall, takes }; // who looks at the past is told nothing of it
     return { from: shown, to: time };
   }
 
@@ -87,7 +88,10 @@ export class Player {
     this.#settling = false;
   }
 
+  /** To a moment of the past, or with null back to the living end. A jump that was being told is over: the living end is where the clock
+   *  says, not on its way there. */
   seek(at, { running = false, rate = 1 } = {}, wall = 0) {
+    this.jump = at === null ? this.jump : null;
     this.past = at === null ? null : { at, wall, running, rate };
     if (at === null) this.#wall = wall;
   }

@@ -62,6 +62,12 @@ export class Side {
     if (playhead.live) {
       this.diagram.seek(null);
       this.past.leave();
-    } else if (this.past.away || this.diagram.seek(at, { running: playhead.playing, rate: playhead.rate }) === false) this.past.go(at);
+    } else if (this.past.away || this.diagram.seek(at, { running: playhead.playing, rate: playhead.rate }) === false) this.#reach(at);
+  }
+
+  /** A moment before this page's recording: what happened until then is fetched; if it is not kept, at least the moment itself. */
+  async #reach(at) {
+    if (this.past.away || !(await this.earlier())) this.past.go(at);
+    else this.#move();
   }
 }
