@@ -3,31 +3,16 @@
 import asyncio
 import os
 import statistics
-import tempfile
 import time
+
+from tests.bench.hosting import hosted
 
 PODS = int(os.environ.get("BENCH_NEIGHBOUR_PODS", "5000"))
 SECONDS, EVERY_S = 15, 0.02
 
 
 def measure() -> dict:
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "SQLITE_PATH": f"{folder}/bench.sqlite3",
-            "DJANGO_SETTINGS_MODULE": "tutorial.settings",
-            "CLUSTER_OBJECTS": "100000",
-            "SOCKET_MESSAGES_PER_S": "1000",
-        }
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        from cluster.collecting import collect_seldom
-
-        collect_seldom()  # as the hosts do
-        call_command("migrate", verbosity=0)
-        return asyncio.run(_measured())
+    return hosted(_measured, CLUSTER_OBJECTS="100000", SOCKET_MESSAGES_PER_S="1000")
 
 
 async def _measured() -> dict:

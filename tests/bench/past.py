@@ -2,11 +2,11 @@
 
 import asyncio
 import json
-import os
 import statistics
-import tempfile
 import time
 import zlib
+
+from tests.bench.hosting import hosted
 
 COMMANDS = [
     "kubectl create deployment web{0} --image=nginx --replicas=3",
@@ -25,18 +25,7 @@ MANY = 1_000
 
 
 def measure() -> dict:
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"SQLITE_PATH": f"{folder}/bench.sqlite3", "DJANGO_SETTINGS_MODULE": "tutorial.settings"}
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        from cluster.collecting import collect_seldom
-
-        collect_seldom()  # as the hosts do
-        call_command("migrate", verbosity=0)
-        return asyncio.run(_measured())
+    return hosted(_measured)
 
 
 async def _measured() -> dict:
