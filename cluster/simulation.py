@@ -296,7 +296,7 @@ class Simulation:
         self.api.aggregation.source = self.world.metrics = parts.metrics(self.world, clock)
         self.world.client = Client(self.api, self.world)
         self.world._memory = memory
-        self.world._schedule = clock.schedule
+        self.world._remind = clock.remind
         self.world._recorder = parts.recorder()
         self.network = self.world.network = parts.network(self.world, clock)
         runtime.epoch, runtime.seed, runtime.network = self.epoch, self.seed, self.network
@@ -346,7 +346,7 @@ class Simulation:
         tries = retries.get(place, 0)
         retries[place] = tries + 1
         after = min(RETRY_FIRST << min(tries, 30), RETRY_MOST)
-        self.clock.schedule(self.now + after, component.name, key, causes)
+        self.clock.remind(self.now + after, component.name, key, causes)
         return Reason("workqueue.retry", {"message": message, "milliseconds": after // 1000})
 
     def _note(self, component: str, key: str, verdict: Reason | None) -> None:
