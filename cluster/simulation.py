@@ -260,7 +260,7 @@ class Simulation:
         self.api.aggregation.source = self.world.metrics = parts.metrics(self.world, clock)
         self.world.client = Client(self.api, self.world)
         self.world._memory = memory
-        self.world._schedule = clock.schedule
+        self.world._remind = clock.remind
         self.world._recorder = parts.recorder()
         self.network = self.world.network = parts.network(self.world, clock)
         runtime.epoch, runtime.seed, runtime.network = self.epoch, self.seed, self.network

@@ -69,7 +69,7 @@ class WorkQueue:
         tries = retries.get(place, 0)
         retries[place] = tries + 1
         after = min(RETRY_FIRST << min(tries, 30), RETRY_MOST)
-        self._clock.schedule(self._clock.now + after, work.component, work.key, tuple(work.causes))
+        self._clock.remind(self._clock.now + after, work.component, work.key, tuple(work.causes))
         return Reason("workqueue.retry", {"message": message, "milliseconds": after // 1000})
 
     def _succeeded(self, work: Work) -> None:
