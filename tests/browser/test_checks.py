@@ -38,7 +38,7 @@ def test_a_broken_check_leads_to_its_moment_and_back_to_another_try_by_keyboard_
     page.locator("orrery-checks li.is-unmet small", has_text="1 / 3").wait_for()  # another row is told anew
     assert button.evaluate("(button) => button === document.activeElement")
     page.keyboard.press("Enter")
-    assert learner.sees(f"!{SESSION}.playhead.live && {SESSION}.playhead.at(0) === {check['at']}", 5)
+    assert learner.sees(f"!{SESSION}.playhead.live && {SESSION}.playhead.at(0) === {check['at']}")
     assert page.locator("orrery-timebar").get_attribute("class").split().count("is-past") == 1
     page.locator("orrery-inspector h2", has_text=check["moment"]["object"]["name"]).wait_for()
     assert page.evaluate("document.querySelector('orrery-diagram').selected") == check["moment"]["object"]["uid"]
@@ -46,7 +46,7 @@ def test_a_broken_check_leads_to_its_moment_and_back_to_another_try_by_keyboard_
     row.get_by_role("button", name=again).focus()
     page.keyboard.press("Enter")
     page.get_by_text(told).wait_for()
-    assert learner.sees(f"{SESSION}.playhead.live && {HEAD} < {check['at']}", 5)
+    assert learner.sees(f"{SESSION}.playhead.live && {HEAD} < {check['at']}")
     assert page.locator(BROKEN).count() == 0
     assert page.evaluate("document.querySelector('orrery-terminal').contains(document.activeElement)")
     learner.types("kubectl set image deployment/myapp-deployment nginx-container=nginx:1.9.1")
@@ -62,4 +62,4 @@ def test_on_a_phone_the_sheet_offers_another_try(learner):
     learner.skips(40)
     page.locator(".narrow-tabs [role=tab]", has_text="Cluster").click()
     page.locator("orrery-sheet button", has_text="Again").click()
-    assert learner.sees(f"{SESSION}.checks.every(({{ state }}) => state !== 'broken')", 5)
+    assert learner.sees(f"{SESSION}.checks.every(({{ state }}) => state !== 'broken')")

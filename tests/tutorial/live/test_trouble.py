@@ -11,6 +11,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.db.backends.signals import connection_created
 
+from tests.patience import PATIENCE, until
 from tests.tutorial.conftest import NEIGHBOUR
 from tests.tutorial.live.test_kubernetes import CONFIGMAPS, Client, config_map
 from tutorial.live import ledger
@@ -69,14 +70,6 @@ async def disk(site):
     await made.well()
 
 
-async def until(condition) -> None:
-    for _ in range(500):
-        if condition():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("it did not come to that within ten seconds")
-
-
 @pytest.mark.parametrize("how", TROUBLES)
 async def test_what_cannot_be_kept_is_not_done_and_everybody_hears_why(site, disk, caplog, how):
     code = TROUBLES[how]
@@ -123,7 +116,7 @@ async def refused(socket) -> dict:
     """The error that is told before the socket is closed with "connect again"; nothing was acknowledged before."""
     frame: dict = {}
     while True:
-        output = await socket.communicator.receive_output(timeout=15)
+        output = await socket.communicator.receive_output(timeout=PATIENCE)
         if output["type"] == "websocket.close":
             assert output["code"] == 4409
             return frame
