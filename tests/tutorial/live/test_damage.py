@@ -75,7 +75,7 @@ def swap_with_next(live):
 DAMAGES = {
     "a flipped bit": overwrite("entry", lambda row: row.entry.replace("pod-3", "qod-3", 1)),
     "a row cut short": overwrite("entry", lambda row: row.entry[: len(row.entry) // 2]),
-    "no JSON": overwrite("entry", lambda row: "\x00\x01rubbish"),
+    "no JSON": overwrite("entry", lambda row: "\x01rubbish"),
     "a wrong sum": overwrite("sum", lambda row: row.sum ^ 1),
     "another moment": overwrite("at", lambda row: row.at + 5_000_000),
     "a kind that nobody knows": overwrite("kind", lambda row: "dream"),
