@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from cluster.api.bodies import schema_of
-from cluster.api.fieldvalidation import decode
+from cluster.api.decoding.bodies import schema_of
+from cluster.api.decoding.fieldvalidation import decode
 from cluster.api.handling import handle
 from cluster.api.request import Request, Response
 from cluster.simulation import Simulation
@@ -117,7 +117,7 @@ def _place(obj: dict) -> tuple[str, str]:
 def replayed(cluster: Simulation) -> Simulation:
     """The cluster lived again, from its record."""
     twin = Simulation.restore(json.loads(json.dumps(cluster.origin)))
-    twin.on_failure = cluster.on_failure
+    twin.workqueue.on_failure = cluster.workqueue.on_failure
     for given in cluster.inputs:
         twin.apply(type(given)(*json.loads(json.dumps(given))))
     twin.run_until(cluster.now)

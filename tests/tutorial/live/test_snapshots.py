@@ -84,7 +84,7 @@ async def test_a_woken_cluster_goes_back_to_its_first_moment_and_keeps_its_begin
     await site.host.sleep(live)
     kept = await site.taken(live.id)
     woken = restored(kept, site.host.journal)
-    assert isinstance(woken.simulation.kept_origin, keeping.Packed)
+    assert isinstance(woken.simulation.record.kept_origin, keeping.Packed)
     assert isinstance(keeping.unpack(keeping.pack(woken.state()))["origin"], keeping.Packed)
     past = woken.simulation.branch(start["clock"]["now"])
     assert past.store.get("deployments.apps", "default", "web") is None
@@ -157,6 +157,9 @@ DAMAGED = {
     "nothing": b"",
     "no zlib": b"hello",
     "no JSON": zlib.compress(b"{"),
+    "no bytes": 2**40,
+    "text": "text",
+    "JSON that is too deep": zlib.compress(b"[" * 200_000),
     "no object": zlib.compress(b"[]"),
     "no format": zlib.compress(b"{}"),
     "half of it": (STORED / "format-2.bin").read_bytes()[:20_000],
