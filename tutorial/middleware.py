@@ -18,6 +18,8 @@ POLICY = "; ".join(
     ]
 )
 
+EMBEDDED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")  # of figures in other people's pages
+
 
 class ContentSecurityPolicy:
     """Adds the policy to every response that has none of its own."""
