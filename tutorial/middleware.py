@@ -19,6 +19,8 @@ POLICY = "; ".join(
     ]
 )
 
+EMBEDDED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")  # of figures in other people's pages
+
 
 class Around:
     """A middleware for both kinds of views: does something with a request before it is answered, and with the answer.
