@@ -39,6 +39,10 @@ class Newer(Refusal):
         super().__init__("newer", given=given, ours=ours)
 
 
+# what reading it can end with: no bytes at all, not deflated, no JSON, JSON that is too deep
+UNREADABLE = (TypeError, zlib.error, ValueError, RecursionError)
+
+
 class Packed:
     """A part of a state that is read only when somebody looks so far back: `text` is its JSON, deflated, in base64."""
 
@@ -54,7 +58,7 @@ class Packed:
         """Raises Damaged."""
         try:
             return _read(zlib.decompress(base64.b64decode(self.text)))
-        except (zlib.error, ValueError) as error:
+        except UNREADABLE as error:
             raise Damaged(f"what was recorded cannot be read: {error}", "past_damaged") from error
 
 
@@ -67,17 +71,18 @@ def pack(state: dict) -> bytes:
     return zlib.compress(_text({"format": FORMAT, **state, **parts}), 1)
 
 
-def unpack(data: bytes, sequence: int | None = None) -> dict:
+def unpack(data: bytes, **is_of: Any) -> dict:
     """The state that `pack` was given, by this version or an older one. Raises Damaged, and Newer.
 
-    `sequence`: the number of the row after which it should be."""
+    `is_of`: what it says of itself, if it does (`sequence`: the number of the row after which it is; `cluster`)."""
     try:
         state = _read(zlib.decompress(data))
-    except (zlib.error, ValueError) as error:
+    except UNREADABLE as error:
         raise Damaged(f"the snapshot cannot be read: {error}") from error
     _check_age(state)
-    if sequence is not None and state.get("sequence", sequence) != sequence:
-        raise Damaged(f"the snapshot is of row {state['sequence']!r}, not of {sequence}")
+    for name, value in is_of.items():
+        if state.get(name, value) != value:
+            raise Damaged(f"the snapshot is of {name} {state[name]!r:.40}, not of {value}")
     if state.get("format") not in (FORMAT, *OLDER):
         known = ", ".join(map(str, (*sorted(OLDER), FORMAT)))
         raise Damaged(f"the snapshot has format {state.get('format')!r}; this version reads {known}")

@@ -6,12 +6,14 @@ import zlib
 
 import pytest
 from django.db import connection
+from django.db.models import Value
 
+from tests.patience import PATIENCE
 from tests.tutorial.live.test_keeping import make_pod
 from tests.tutorial.live.test_kubernetes import Client
 from tests.tutorial.live.test_snapshots import does
 from tutorial.live import keeping, rows
-from tutorial.live.models import Damage, Journal, Snapshot
+from tutorial.live.models import Cluster, Damage, Journal, Snapshot
 
 pytestmark = pytest.mark.asyncio
 
@@ -75,9 +77,11 @@ def swap_with_next(live):
 DAMAGES = {
     "a flipped bit": overwrite("entry", lambda row: row.entry.replace("pod-3", "qod-3", 1)),
     "a row cut short": overwrite("entry", lambda row: row.entry[: len(row.entry) // 2]),
-    "no JSON": overwrite("entry", lambda row: "\x00\x01rubbish"),
+    "no JSON": overwrite("entry", lambda row: "\x01rubbish"),
     "a wrong sum": overwrite("sum", lambda row: row.sum ^ 1),
     "another moment": overwrite("at", lambda row: row.at + 5_000_000),
+    "bytes for text": overwrite("entry", lambda row: b"\xff\x00"),
+    "a format that is no number": overwrite("format", lambda row: Value("new")),
     "a kind that nobody knows": overwrite("kind", lambda row: "dream"),
     "a missing row": remove_row,
     "a missing end": remove_the_end,
@@ -109,6 +113,45 @@ async def test_a_damaged_row_ends_what_is_lived_through_and_everybody_is_told(si
     assert await pods(site, live) == ["after", "pod-0", "pod-1", "pod-2"]
     assert again.snapshot["notice"] is None
     assert (await site.host.get(neighbour.id)) is neighbour
+
+
+async def test_a_wrong_count_of_rows_is_put_right_and_nothing_is_lost(site):
+    live = await crashed(site)
+    await change(site, lambda: Cluster.objects.filter(id=live.id).update(kept=2))
+    socket = await site.socket(live.id)
+    assert socket.snapshot["notice"] is None
+    await make_pod(socket, "after")
+    assert await pods(site, live) == ["after", *(f"pod-{number}" for number in range(5))]
+
+
+async def test_a_snapshot_of_another_cluster_is_not_taken_for_its_own(site, caplog):
+    live, other = await site.cluster(), await site.cluster(browser="N" * 43)
+    forget(site, live)
+
+    def swap():
+        theirs = Snapshot.objects.get(cluster_id=other.id)
+        Snapshot.objects.filter(cluster_id=live.id).update(data=theirs.data)
+
+    await change(site, swap)
+    socket = await site.socket(live.id, greet=False)
+    assert (await socket.communicator.receive_json_from(timeout=10))["code"] == "damaged"
+    assert f"not of {live.id}" in caplog.text
+
+
+async def test_a_cluster_whose_first_is_gone_stands_alone(site):
+    live = await crashed(site)
+
+    def part():
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA foreign_keys = OFF")
+            cursor.execute("UPDATE live_cluster SET beside_id = 'nobody' WHERE id = %s", [live.id])
+
+    await change(site, part)
+    try:
+        await site.socket(live.id)
+        assert len(await pods(site, live)) == 5
+    finally:
+        await change(site, lambda: Cluster.objects.filter(id=live.id).update(beside=None))
 
 
 async def test_a_real_client_is_warned(site):
@@ -179,9 +222,9 @@ async def test_nothing_is_overwritten_when_nothing_can_be_read(site):
     before = await site.host.journal.run(lambda: list(Snapshot.objects.filter(cluster_id=live.id).values()))
     for language, words in (("ko", "읽을 수 없습니다"), ("en", "cannot be read")):
         socket = await site.socket(live.id, query=f"lang={language}", greet=False)
-        frame = await socket.communicator.receive_json_from(timeout=10)
+        frame = await socket.communicator.receive_json_from(timeout=PATIENCE)
         assert frame["code"] == "damaged" and words in frame["message"]
-        assert (await socket.communicator.receive_output(timeout=10))["code"] == 4404  # trying again does not help
+        assert (await socket.communicator.receive_output(timeout=PATIENCE))["code"] == 4404  # never again
     assert await site.host.journal.run(lambda: list(Snapshot.objects.filter(cluster_id=live.id).values())) == before
 
 
@@ -237,9 +280,9 @@ async def test_what_a_newer_orrery_kept_is_left_as_it_is_until_the_server_is_upd
     before = await site.host.journal.run(lambda: everything(live))
     for language, words in (("ko", "업데이트"), ("en", "newer")):
         socket = await site.socket(live.id, query=f"lang={language}", greet=False)
-        frame = await socket.communicator.receive_json_from(timeout=10)
+        frame = await socket.communicator.receive_json_from(timeout=PATIENCE)
         assert frame["code"] == "newer" and words in frame["message"]
-        assert (await socket.communicator.receive_output(timeout=10))["code"] == 4404
+        assert (await socket.communicator.receive_output(timeout=PATIENCE))["code"] == 4404
     status, body = await Client(live.record.token).ask("GET", "/api/v1/nodes")
     assert status == 500 and "newer" in body["message"]
     assert await site.host.journal.run(lambda: everything(live)) == before
