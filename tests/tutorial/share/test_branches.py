@@ -46,7 +46,7 @@ async def test_what_the_author_did_not_foresee_can_be_answered_too(site):
     does(live, "kubectl scale deployment myapp-deployment --replicas=8", 30)
     for choice, right in (("4", False), ("", True)):
         told = (await socket.ask("predict", question="most-pods", choice=choice))["result"]
-        assert (told["answer"], told["right"]) == ("10", right)
+        assert (int(told["answer"]) > 9, told["right"]) == (True, right)
 
 
 async def test_a_question_that_is_none_and_a_cluster_of_somebody_else_are_refused(site):
