@@ -88,7 +88,8 @@ def whole_object(live: LiveCluster, uid: str, simulation: Simulation | None = No
 
 @message("predict", repeatable=True)
 async def predict(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
-    """What can be answered to a `question` of the lesson; with a `choice`, also what will really happen.
+    """What can be answered to a `question` of the lesson; with a `choice` ("": something else), also what will really
+    happen: this cluster may have an answer that nobody foresaw.
 
     `asked`: from which moment on (virtual µs); `at`: when the answer is seen in that branch, of which tutorial/share
     gives the tape."""
@@ -98,11 +99,14 @@ async def predict(host: Host, live: LiveCluster, viewer: Viewer, given: dict) ->
         raise wrong("question", id_, ", ".join(one.id for one in lesson.questions) if lesson else "")
     simulation, files = live.simulation, live.session.files
     try:
-        result: dict[str, Any] = {"choices": predicting.choices(question, simulation, files)}
+        offered = predicting.choices(question, simulation, files)
+        result: dict[str, Any] = {"choices": offered}
         if given.get("choice") is not None:
             asked, twin = simulation.now, simulation.branch()
             answer, at = await asyncio.to_thread(predicting.predicted, question, twin, dict(files))
-            result |= {"answer": answer, "right": text(given, "choice", 300) == answer, "asked": asked, "at": at}
+            said = text(given, "choice", 300)
+            right = said == answer if said else answer not in offered
+            result |= {"answer": answer, "right": right, "asked": asked, "at": at}
     except predicting.CannotTell as error:
         raise Refusal("cannot_tell", why=str(error)[:300]) from error
     return result
