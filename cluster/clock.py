@@ -1,8 +1,9 @@
 """Virtual time and the queue of due work.
 
 Work is data, `(due, sequence, component, key, causes)`: never a callable, so that a snapshot is JSON.
-One (component, key) stands in the queue at most once: the earliest due time wins and the causes come together.
-A reconciler that still needs a later moment asks for it again each time it runs.
+One (component, key) stands in the queue at most once: the earliest due time wins. `schedule` tells of what has
+happened, and such causes come together; `remind` is a reconciler's wish for a later moment, which it repeats each time
+it runs: what led to the wish is a cause of what is done at that moment, and of nothing that is done earlier.
 """
 
 from heapq import heappop, heappush
@@ -29,6 +30,9 @@ class Clock:
         self._sequence = sequence
         self._heap: list[Work] = []
         self._waiting: dict[tuple[str, str], Work] = {}
+        # Reminders for which something earlier has come, (due, causes); and the one of the work that is being done.
+        self._wishes: dict[tuple[str, str], tuple[int, list]] = {}
+        self._wished: dict[tuple[str, str], tuple[int, list]] = {}
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -45,19 +49,38 @@ class Clock:
         return work.due if work else None
 
     def schedule(self, due: int, component: str, key: str, causes=()) -> None:
-        """Have `component` look at `key` at `due`, or earlier if it is already due earlier."""
-        if due < self.now:
-            raise ValueError(f"due(={due}) must be >= now(={self.now})")
+        """Have `component` look at `key` at `due`, or earlier if it is already due earlier, because `causes` happened;
+        without any, the causes are those of what waited."""
         place = (component, key)
         waiting = self._waiting.get(place)
-        if waiting is not None:
+        if waiting is not None and waiting.due <= due:
             _add_causes(waiting.causes, causes)
-            if waiting.due <= due:
-                return
-            causes = waiting.causes
+            return
+        if waiting is not None:
+            self._wishes[place] = waiting.due, waiting.causes
+            causes = causes or waiting.causes
+        self._put(due, component, key, causes)
+
+    def remind(self, due: int, component: str, key: str, causes=()) -> None:
+        """Have `component` look at `key` again at `due`, or earlier; a wish that is repeated keeps its first causes."""
+        place = (component, key)
+        waiting = self._waiting.get(place)
+        wished_for, first = self._wished.get(place, (None, causes))
+        if wished_for == due:
+            causes = first
+        if waiting is None or due < waiting.due:
+            self._put(due, component, key, causes)
+        elif due == waiting.due:
+            _add_causes(waiting.causes, causes)
+        elif place not in self._wishes or due < self._wishes[place][0]:
+            self._wishes[place] = due, list(causes)
+
+    def _put(self, due: int, component: str, key: str, causes) -> None:
+        if due < self.now:
+            raise ValueError(f"due(={due}) must be >= now(={self.now})")
         self._sequence += 1
         work = Work(due, self._sequence, component, key, list(causes))
-        self._waiting[place] = work
+        self._waiting[component, key] = work
         heappush(self._heap, work)
 
     def pop(self) -> Work | None:
@@ -66,13 +89,16 @@ class Clock:
         if work is None:
             return None
         heappop(self._heap)
-        del self._waiting[work.component, work.key]
+        place = work.component, work.key
+        del self._waiting[place]
+        self._wished = {place: self._wishes.pop(place)} if place in self._wishes else {}
         self.now = max(self.now, work.due)
         return work
 
     def forget(self, component: str, key: str) -> None:
         """Take a key out of the queue."""
         self._waiting.pop((component, key), None)
+        self._wishes.pop((component, key), None)
 
     def take_over(self, other: "Clock") -> None:
         """What waits in `other` is due here at the same moments, after what waits here."""
@@ -85,6 +111,7 @@ class Clock:
             "now": self.now,
             "sequence": self._sequence,
             "queue": [[*work[:4], list(work.causes)] for work in sorted(self._waiting.values(), key=_order)],
+            "wishes": [[*place, due, list(causes)] for place, (due, causes) in sorted(self._wishes.items())],
         }
 
     @classmethod
@@ -94,6 +121,8 @@ class Clock:
             work = Work(due, sequence, component, key, list(causes))
             clock._waiting[component, key] = work
             clock._heap.append(work)  # sorted, and so a heap
+        for component, key, due, causes in data.get("wishes", ()):  # not in what older versions kept
+            clock._wishes[component, key] = due, list(causes)
         return clock
 
     def _first(self) -> Work | None:

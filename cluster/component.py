@@ -71,7 +71,7 @@ class World:
         self.key = ""
         self.causes: tuple = ()
         self._memory: dict[str, dict[str, Any]] = {}
-        self._schedule: Callable
+        self._remind: Callable
         self._recorder: Any
 
     def requeue(self, after: int) -> None:
@@ -80,7 +80,7 @@ class World:
 
     def later(self, key: str, after: int) -> None:
         """Have another key of this component looked at in `after` µs."""
-        self._schedule(self.now + after, self.component, key, self.causes)
+        self._remind(self.now + after, self.component, key, self.causes)
 
     def recall(self, key: str, default: Any = None) -> Any:
         """What this component remembered about `key` (JSON that is never changed in place)."""

@@ -31,7 +31,7 @@ class PacedCluster:
 
     def __init__(self, simulation: Simulation, rate: float = 1.0):
         self.simulation = simulation
-        simulation.on_failure = _written_down
+        simulation.workqueue.on_failure = _written_down
         self._rate = rate
         self._began = time.monotonic(), simulation.now
         self._woken = asyncio.Event()

@@ -30,7 +30,14 @@ def test_a_broken_check_leads_to_its_moment_and_back_to_another_try_by_keyboard_
     marks = page.evaluate("[...document.querySelectorAll('orrery-timebar title')].map((title) => title.textContent)")
     assert any(check["text"] in told_of for told_of in marks)
 
-    button = row.get_by_role("button", name=show)
+    alarm = page.locator("orrery-alarm .alarm-row").first  # the list lies below the fold: this is what nobody misses
+    assert row.bounding_box()["y"] > 900
+    assert check["text"] in alarm.inner_text()
+    assert alarm.bounding_box()["y"] + alarm.bounding_box()["height"] < 900
+    assert check["text"] in page.locator("orrery-alarm [role=alert]").inner_text()
+    assert page.locator("orrery-standing .is-broken").is_visible()
+
+    button = alarm.get_by_role("button", name=show)
     assert button.get_attribute("aria-label") == f"{show}: {check['text']}"
     button.focus()
     page.evaluate(f"{SESSION}.send('terminal', {{ line: 'kubectl create deployment b --image=nginx:1.9.1' }})")
@@ -43,23 +50,33 @@ def test_a_broken_check_leads_to_its_moment_and_back_to_another_try_by_keyboard_
     page.locator("orrery-inspector h2", has_text=check["moment"]["object"]["name"]).wait_for()
     assert page.evaluate("document.querySelector('orrery-diagram').selected") == check["moment"]["object"]["uid"]
 
-    row.get_by_role("button", name=again).focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == f"{again}: {check['text']}"
     page.keyboard.press("Enter")
     page.get_by_text(told).wait_for()
     assert learner.sees(f"{SESSION}.playhead.live && {HEAD} < {check['at']}", 5)
     assert page.locator(BROKEN).count() == 0
+    assert not alarm.is_visible()
     assert page.evaluate("document.querySelector('orrery-terminal').contains(document.activeElement)")
     learner.types("kubectl set image deployment/myapp-deployment nginx-container=nginx:1.9.1")
     learner.until_solved()
     assert page.locator("orrery-checks li.is-met").count() == 6  # the guards too: the change is over, and they held
 
 
-def test_on_a_phone_the_sheet_offers_another_try(learner):
+def test_on_a_phone_what_broke_covers_nothing_can_be_put_away_and_offers_another_try(learner):
     learner.sits_at(390, 844)
     learner.opens_lesson("en", "rolling-update")
     page = learner.page
     page.evaluate(f"{SESSION}.send('terminal', {{ line: '{DELETE}' }})")
     learner.skips(40)
-    page.locator(".narrow-tabs [role=tab]", has_text="Cluster").click()
-    page.locator("orrery-sheet button", has_text="Again").click()
+    page.locator(".narrow-tabs [role=tab]", has_text="Terminal").click()
+    rows = page.locator("orrery-alarm .alarm-row")
+    rows.first.wait_for()
+    screen, alarm = (page.locator(name).bounding_box() for name in ("orrery-terminal", "orrery-alarm"))
+    assert screen["y"] + screen["height"] <= alarm["y"]
+    broken = rows.count()
+    rows.first.get_by_role("button", name="Put this notice away").click()
+    assert rows.count() == broken - 1
+    rows.first.get_by_role("button", name="Try again").click()
     assert learner.sees(f"{SESSION}.checks.every(({{ state }}) => state !== 'broken')", 5)
+    assert not rows.first.is_visible()

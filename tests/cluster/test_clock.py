@@ -16,13 +16,46 @@ def test_work_comes_in_order_of_due_time_then_of_asking():
     assert clock.now == 20
 
 
-@pytest.mark.parametrize("dues", [(30, 10), (10, 30)])
-def test_a_key_stands_in_the_queue_once_at_its_earliest_time_with_all_causes(dues):
+def test_a_key_stands_in_the_queue_once_at_its_earliest_time_with_all_that_happened_by_then():
     clock = Clock()
-    clock.schedule(dues[0], "a", "x", [1])
-    clock.schedule(dues[1], "a", "x", [2])
+    clock.schedule(10, "a", "x", [1])
+    clock.schedule(30, "a", "x", [2])
     work = clock.pop()
     assert (work.due, work.causes, clock.pop()) == (10, [1, 2], None)
+
+
+@pytest.mark.parametrize("wish_first", [True, False])
+def test_what_led_to_a_wish_for_later_is_no_cause_of_what_is_done_earlier(wish_first):
+    clock = Clock()
+    for wish in (wish_first, not wish_first):
+        if wish:
+            clock.remind(600, "a", "x", [1])
+        else:
+            clock.schedule(10, "a", "x", [2])
+    assert clock.pop().causes == [2]
+
+
+def test_a_wish_that_is_repeated_keeps_its_causes_and_a_new_one_has_its_own():
+    clock = Clock()
+    clock.remind(600, "a", "x", [1])
+    for due, cause in ((10, 2), (20, 3)):
+        clock.schedule(due, "a", "x", [cause])
+        clock = Clock.load(clock.dump())
+        assert clock.pop().causes == [cause]
+        clock.remind(600, "a", "x", [cause])
+    assert clock.pop().causes == [1]
+    clock.remind(700, "a", "x", [1])
+    clock.schedule(650, "a", "x", [4])
+    clock.pop()
+    clock.remind(800, "a", "x", [4])
+    assert clock.pop().causes == [4]
+
+
+def test_a_nudge_without_a_cause_has_those_of_what_waited():
+    clock = Clock()
+    clock.remind(600, "a", "x", [1])
+    clock.schedule(10, "a", "x")
+    assert clock.pop().causes == [1]
 
 
 def test_a_moment_that_has_passed_is_refused_by_name():

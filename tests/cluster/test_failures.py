@@ -49,7 +49,9 @@ def test_without_a_listener_the_error_goes_on():
 def test_with_one_it_is_told_and_tried_again_ever_later_while_others_go_on():
     simulation = begin()
     told = []
-    simulation.on_failure = lambda component, key, error: told.append((simulation.now, component, key, str(error)))
+    simulation.workqueue.on_failure = lambda component, key, error: told.append(
+        (simulation.now, component, key, str(error))
+    )
     write(simulation, "bad")
     simulation.run_until(1_000_000)
     assert {each[1:] for each in told} == {("broken", "default/c", "'a bug'")}

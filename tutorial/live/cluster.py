@@ -72,7 +72,7 @@ class LiveCluster(Publisher):
     def install(self, simulation: Simulation) -> None:
         """Make `simulation` the head; all that has happened in it counts as published."""
         self.simulation = simulation
-        simulation.on_failure = self._component_failed
+        simulation.workqueue.on_failure = self._component_failed
         self.checkpoints = []
         self.noticed = simulation.store.revision
         self.look_at(simulation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SLOWEST, FASTEST = 0.25, 8.0
+SLOWEST, FASTEST = 0.1, 100.0  # as static/js/page/timebar/rates.js; who wants more runs on until something
 
 
 class Pace:

@@ -32,7 +32,7 @@ def whole(live: LiveCluster) -> dict:
     return {
         "engine": ENGINE,
         "simulation": live.simulation.snapshot(),
-        "origin": live.simulation.kept_origin,
+        "origin": live.simulation.record.kept_origin,
         "replay": [list(given) for given in live.simulation.inputs],
         "history": rows,
         "recorded": [rows[0][0] - 1 if rows else live.simulation.store.revision, len(rows)],
@@ -57,7 +57,7 @@ def forget(live: LiveCluster) -> None:
     since = history[-most].time if len(history) > most else 0
     passed = [at for at, checkpoint in enumerate(live.checkpoints) if checkpoint["clock"]["now"] <= since]
     if passed:
-        simulation.forget_before(live.checkpoints[passed[-1]])
+        simulation.record.forget_before(live.checkpoints[passed[-1]])
         del live.checkpoints[: passed[-1] + 1]
 
 
@@ -65,7 +65,7 @@ def lose_past(live: LiveCluster, error: Damaged) -> None:
     """What was recorded cannot be read: the cluster is whole, and its record begins anew."""
     log.error("cluster %s: %s. It goes on; what was recorded before cannot be shown", live.id, error)
     live.checkpoints = []
-    live.simulation.forget_before(live.simulation.snapshot())
+    live.simulation.record.forget_before(live.simulation.snapshot())
 
 
 def _recorded(live: LiveCluster) -> list[list]:

@@ -9,6 +9,7 @@ from time import monotonic, time
 from django.conf import settings
 
 from cluster.inputs import Input
+from cluster.record import Record
 from cluster.simulation import Simulation
 from tutorial.lessons.document import Lesson
 from tutorial.lessons.start import started
@@ -62,8 +63,8 @@ def _from_state(kept: Kept, state: dict, journal: JournalWriter) -> LiveCluster:
         state["simulation"], recording.Recorded(state["history"], objects, *state["recorded"])
     )
     if state["engine"] == ENGINE:  # its past can be lived through again, and so be forked
-        simulation.origin = state["origin"]
-        simulation.inputs = [Input(*row) for row in state["replay"]]
+        given = (Input(*row) for row in state["replay"])
+        simulation.record = Record(state["origin"], given, state["simulation"]["inputs"])
     live = LiveCluster(kept.cluster, simulation, journal, kept.sequence)
     for row in state["inputs"]:
         live.inputs.setdefault(f"i{row[0]}", Input(*row))

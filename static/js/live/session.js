@@ -130,8 +130,7 @@ const HANDLERS = {
     this.clock.set(frame.clock, this.wall());
   },
   changes(frame) {
-    if (frame.clock) this.clock.set(frame.clock, this.wall());
-    else if ("next" in frame) this.clock.next = frame.next;
+    this.clock.heard(frame.time, frame.next, this.wall());
     for (const mark of frame.marks ?? []) this.addMark(mark);
   },
   files(frame) {

@@ -38,6 +38,7 @@ export class Menus {
       { items: [
         { label: words.say("inspector.nothing"), run: () => (page.parts.show("cluster"), page.inspector.whyNothing()) },
         { label: words.say(page.narration.on ? "narrate.on" : "narrate.off"), run: () => $('[data-open="narration"]').click() },
+        { label: words.say("compare.title"), run: () => page.comparison.openMenu(at) },
         ...(page.kubectl.offered ? [{ label: words.say("kubectl.open"), run: () => page.kubectl.show() }] : []),
         ...(page.share.offered ? [{ label: words.say("share.open"), run: () => page.share.show() }] : []),
         { label: words.say(`theme.${page.theme.name}`), run: () => page.theme.next() },

@@ -87,7 +87,7 @@ export class LivePage {
     session.addEventListener("frame", ({ detail }) => detail.type === "until" && !detail.met && this.toasts.show(words.say(`ahead.never_${detail.name}`)));
     session.addEventListener("snapshot", () => this.#notice(session));
     session.addEventListener("connection", ({ detail }) => this.banner.show(detail));
-    this.timebar.begin({ session, words, world: this.diagram.world, lesson: this.boot.lesson });
+    this.timebar.begin({ session, words, world: this.diagram.world, lesson: this.boot.lesson, store: this.store });
     this.side.begin();
     this.inspector.begin({ session, words, world: this.diagram.world, reasons: this.reasons });
     this.menus = new Menus(this);
@@ -147,7 +147,7 @@ export class LivePage {
     this.parts?.show("cluster");
     if (!uid) return;
     this.diagram.selected = uid;
-    this.inspector.look(uid);
+    if (!this.parts?.one || !this.inspector.hidden) this.inspector.look(uid); // on a phone the drawer would lie over the picture
   }
 
   // ---------- wiring

@@ -233,7 +233,7 @@ def test_what_holds_applied_fields_is_nobodys(api):
 def test_a_revision_of_thousands_of_digits_stops_no_controller(api):
     """Python reads no such number; Go says that it is out of range, and goes on without."""
     failures: list = []
-    api.cluster.on_failure = lambda *told: failures.append(told)
+    api.cluster.workqueue.on_failure = lambda *told: failures.append(told)
     api.ok("POST", DEPLOYMENTS, deployment("web", replicas=1))
     api.cluster.run_until(api.cluster.now + 5_000_000)
     (owned,) = api.cluster.store.list("replicasets.apps", "default")

@@ -117,7 +117,7 @@ def _place(obj: dict) -> tuple[str, str]:
 def replayed(cluster: Simulation) -> Simulation:
     """The cluster lived again, from its record."""
     twin = Simulation.restore(json.loads(json.dumps(cluster.origin)))
-    twin.on_failure = cluster.on_failure
+    twin.workqueue.on_failure = cluster.workqueue.on_failure
     for given in cluster.inputs:
         twin.apply(type(given)(*json.loads(json.dumps(given))))
     twin.run_until(cluster.now)

@@ -1,6 +1,6 @@
 import test from "node:test";
 import assert from "node:assert/strict";
-import { current, progressOf, whatBroke } from "../../../static/js/page/lesson/checks.js";
+import { brokenOf, current, progressOf, whatBroke } from "../../../static/js/page/lesson/checks.js";
 import { Showing, stepsOf } from "../../../static/js/page/lesson/showing.js";
 import { linksOf, sayReason, verdictRows, withoutManagedFields, yamlPieces } from "../../../static/js/page/inspector/chain.js";
 import { faultGroups, objectGroups } from "../../../static/js/page/faults.js";
@@ -17,6 +17,9 @@ test("conditions are met or not, guards are kept until the server says otherwise
   const broken = progressOf(lesson, [{ id: "g", state: "broken", at: 7 }]);
   assert.deepEqual([broken.guards[0].state, current(broken).id], ["broken", "g"]);
   const lost = progressOf(lesson, [{ id: "a", state: "open" }, { id: "b", state: "broken", at: 7 }, { id: "g", state: "met", at: 9 }]);
+  assert.deepEqual([brokenOf(progress), brokenOf(lost).map(({ id }) => id)], [[], ["b"]]);
+  const both = progressOf(lesson, [{ id: "b", state: "broken", at: 3 }, { id: "g", state: "broken", at: 7 }]);
+  assert.deepEqual(brokenOf(both).map(({ id }) => id), ["b", "g"], "the first to break comes first");
   assert.deepEqual([lost.guards[0].state, lost.met, current(lost).id], ["met", 0, "b"], "a goal can be lost, a guard done with");
 });
 

@@ -150,6 +150,20 @@ test("the clock runs between frames at the cluster's rate and waits rather than 
   assert.equal(clock.at(9000), 300_000);
 });
 
+test("a clock that cannot keep up says how fast it really goes, and is right again by the next frame", () => {
+  const clock = new ClockReading();
+  clock.set({ time: 0, rate: 64, running: true }, 0);
+  clock.heard(60_000_000, null, 1000);
+  assert.equal(clock.behind, null, "too early to say");
+  clock.heard(40_000_000, null, 2000);
+  assert.deepEqual([clock.behind, clock.at(2000)], [20, 40_000_000]);
+  clock.heard(168_000_000, null, 4000);
+  assert.equal(clock.behind, null, "it keeps up again");
+  clock.heard(170_000_000, null, 6000);
+  clock.set({ time: 170_000_000, rate: 1, running: true }, 6000);
+  assert.equal(clock.behind, null, "another speed is watched anew");
+});
+
 test("moments are written as on the dial", () => {
   assert.equal(clockText(42_650_000), "00:42.6");
   assert.equal(clockText(3_725_000_000), "1:02:05.0");

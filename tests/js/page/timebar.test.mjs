@@ -1,6 +1,7 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { Stretch, ticks } from "../../../static/js/page/timebar/scale.js";
+import { LIMITS, RATES, parseRate, rateText, stepped, within } from "../../../static/js/page/timebar/rates.js";
 import { mergeMarks } from "../../../static/js/page/timebar/marks.js";
 
 const S = 1_000_000;
@@ -34,4 +35,16 @@ test("marks close together merge, failures only with failures", () => {
   const mark = (time, kind) => ({ time, kind, text: kind });
   const merged = mergeMarks([mark(0, "command"), mark(5, "check"), mark(5, "failure"), mark(8, "failure"), mark(40, "command")], (time) => time);
   assert.deepEqual(merged.map(({ kind, texts }) => [kind, texts.length]), [["check", 2], ["command", 1], ["failure", 2]]);
+});
+
+test("any speed can be written, as people write one", () => {
+  const written = { "12": 12, " 1.5x": 1.5, "1,5×": 1.5, "½": 0.5, "1/4": 0.25, "3배": 3, ".2": 0.2, "": null, "fast": null, "0": null, "-2": null, "1/0": null, "1e3": null };
+  for (const [text, rate] of Object.entries(written)) assert.equal(parseRate(text), rate, text);
+  assert.deepEqual([0.25, 1 / 3, 64, 31.7].map(rateText), ["¼×", "0.33×", "64×", "32×"]);
+});
+
+test("a step goes to the next speed of the list, from between two as well, and not beyond its ends", () => {
+  assert.deepEqual([stepped(1, 1), stepped(1, -1), stepped(3, 1), stepped(3, -1), stepped(64, 1), stepped(0.1, -1)], [2, 0.5, 4, 2, 64, 0.1]);
+  for (const rate of RATES) assert.equal(within(rate, LIMITS.live), rate, "each can be asked of a cluster");
+  assert.deepEqual([within(500, LIMITS.live), within(500, LIMITS.past)], [100, 500]);
 });

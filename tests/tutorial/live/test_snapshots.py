@@ -84,7 +84,7 @@ async def test_a_woken_cluster_goes_back_to_its_first_moment_and_keeps_its_begin
     await site.host.sleep(live)
     kept = await site.taken(live.id)
     woken = restored(kept, site.host.journal)
-    assert isinstance(woken.simulation.kept_origin, keeping.Past)
+    assert isinstance(woken.simulation.record.kept_origin, keeping.Past)
     assert isinstance(keeping.unpack(keeping.pack(woken.state()))["origin"], keeping.Past)
     past = woken.simulation.branch(start["clock"]["now"])
     assert past.store.get("deployments.apps", "default", "web") is None

@@ -19,6 +19,11 @@ export function current({ goals, guards }) {
   return [...guards, ...goals].find(({ state }) => state === "broken") ?? goals.find(({ state }) => state === "unmet") ?? null;
 }
 
+/** What is broken, the first to break first. */
+export function brokenOf({ goals, guards }) {
+  return [...guards, ...goals].filter(({ state }) => state === "broken").sort((one, other) => one.at - other.at);
+}
+
 /** The change that broke a check, in words. @param {{op, object, reason, command}|null} moment @param {{table}} reasons words of reason codes
  *  @returns {{what: string, led: string|null, uid: string|null}|null} `led`: the first line of the command that led to it */
 export function whatBroke(moment, reasons, words) {

@@ -4,13 +4,14 @@ import { current, progressOf, whatBroke } from "./checks.js";
 import { checkMark, hintBars } from "./marks.js";
 
 /** <orrery-checks>: what the lesson asks for; passes by itself. `begin({session, lesson, words, reasons})`. Emits `orrery-solved` once;
- *  `orrery-jump` {time, uid} for the moment that broke a check and its object, `orrery-retry` {check} to try again from just before it. */
+ *  `orrery-jump` {time, uid} for the moment that broke a check and its object, `orrery-retry` {check} to try again from just before it.
+ *  That a guard broke is spoken by the alarm, not here. */
 export class Checks extends HTMLElement {
   begin({ session, lesson, words, reasons }) {
     Object.assign(this, { session, lesson, words, reasons });
     if (!lesson.goals.length && !lesson.guards.length) return;
-    const list = (key) => h("ul", { class: "checks", "aria-live": "polite", "aria-label": words.say(key) });
-    Object.assign(this, { count: h("small"), goals: list("lesson.checks"), guards: list("lesson.guards"), note: h("p", { role: "status" }), drawn: new Map() });
+    const list = (key, live) => h("ul", { class: "checks", "aria-live": live, "aria-label": words.say(key) });
+    Object.assign(this, { count: h("small"), goals: list("lesson.checks", "polite"), guards: list("lesson.guards", "off"), note: h("p", { role: "status" }), drawn: new Map() });
     this.replaceChildren(...[
       ...(lesson.goals.length ? [h("h2", {}, words.say("lesson.checks"), this.count), this.goals] : []),
       ...(lesson.guards.length ? [h("h2", {}, words.say("lesson.guards")), this.guards] : []),

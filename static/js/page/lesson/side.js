@@ -1,4 +1,6 @@
+import "./alarm.js";
 import "./question.js";
+import "./standing.js";
 import { wireProse } from "./prose.js";
 import { Showing } from "./showing.js";
 import { shareStep } from "../share.js";
@@ -19,6 +21,8 @@ export class LessonSide {
     const { lesson } = boot;
     const hints = $("orrery-hints");
     $("orrery-checks")?.begin({ session, lesson, words, reasons: this.page.reasons });
+    $("orrery-standing")?.begin({ session, lesson, words, list: $("orrery-checks") });
+    $("orrery-alarm")?.begin({ session, lesson, words, reasons: this.page.reasons, cluster: this.page.cluster.id });
     hints?.begin({ lesson, words });
     $("orrery-sheet")?.begin({ session, lesson, words, next: lesson.next, retry: (check) => this.page.retry(check), hint: () => {
       this.page.parts?.show("lesson");

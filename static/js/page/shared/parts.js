@@ -13,6 +13,11 @@ export class Parts extends EventTarget {
     this.#fromAddress();
   }
 
+  /** Whether the page is so narrow that one part is all there is to see. */
+  get one() {
+    return getComputedStyle(this.tabs).display !== "none";
+  }
+
   show(name) {
     if (!this.names.includes(name) || name === this.app.dataset.part) return;
     this.history.replaceState(null, "", `#${name}`);

@@ -2,14 +2,14 @@ import { clockText } from "../../live/clock.js";
 import { h, icon, s } from "../shared/dom.js";
 import { drawMarks, drawNeedle, drawRail } from "./draw.js";
 import { LINES, drawLines } from "./lines.js";
+import { LIMITS, rateText } from "./rates.js";
 import { Stretch, Whole } from "./scale.js";
+import { Speed } from "./speed.js";
 
-const RATES = [0.25, 0.5, 1, 2, 4, 8];
-const RATE_TEXT = { 0.25: "¼", 0.5: "½" };
 const SENTENCE_MS = 7000; // how long a told event stays "now"
 const SECOND = 1_000_000;
 
-/** <orrery-timebar>: transport, scrubber and clock. `begin({session, world, words, lesson})` once. It acts on the session's playhead and, at the
+/** <orrery-timebar>: transport, scrubber and clock. `begin({session, world, words, lesson, store})` once; `store` remembers how fast the past is played. It acts on the session's playhead and, at the
  *  living end, asks the cluster; refusals go to `orrery-refused` events. */
 export class TimeBar extends HTMLElement {
   #stretch;
@@ -19,8 +19,9 @@ export class TimeBar extends HTMLElement {
   #flag = null;
   #sentence = { text: "", wall: -Infinity, time: null };
 
-  begin({ session, world, words, lesson = null }) {
-    Object.assign(this, { session, words });
+  begin({ session, world, words, lesson = null, store = null }) {
+    Object.assign(this, { session, words, store });
+    session.playhead.rate = Number(store?.get("past-rate")) || session.playhead.rate;
     this.#stretch = session.whole ? new Whole(session.whole) : new Stretch();
     this.checkTexts = new Map([...(lesson?.goals ?? []), ...(lesson?.guards ?? [])].map(({ id, text }) => [id, text.replaceAll("`", "")]));
     this.#build();
@@ -105,16 +106,19 @@ export class TimeBar extends HTMLElement {
     if (!this.session.playhead.forward(this.session.wall())) await this.#ask("clock", { step: "next" });
   }
 
+  /** Of the past, which is this viewer's own, or, at the living end, of the cluster. */
   async setRate(rate) {
-    this.session.playhead.setRate(rate, this.session.wall());
-    if (this.session.playhead.live) await this.#ask("clock", { rate });
+    const { session } = this;
+    if (session.playhead.live) await this.#ask("clock", { rate });
+    else {
+      session.playhead.setRate(rate, session.wall());
+      this.store?.set("past-rate", String(rate));
+    }
     this.#refresh();
   }
 
   changeRate(by) {
-    const { playhead, clock } = this.session;
-    const at = RATES.indexOf(playhead.live ? clock.rate : playhead.rate);
-    this.setRate(RATES[Math.max(0, Math.min(RATES.length - 1, (at < 0 ? 2 : at) + by))]);
+    this.speed.step(by);
   }
 
   toNow() {
@@ -152,10 +156,11 @@ export class TimeBar extends HTMLElement {
     const say = (key) => this.words.say(key);
     const button = (name, label, click, extra = "") => h("button", { class: `quiet is-icon ${extra}`, type: "button", "aria-label": label, title: label, onclick: click }, icon(name));
     this.playButton = h("button", { class: "play", type: "button", onclick: () => this.toggle() });
-    this.speeds = RATES.map((rate) => h("button", { type: "button", "data-rate": rate, onclick: () => this.setRate(rate) }, `${RATE_TEXT[rate] ?? rate}×`));
+    this.speed = new Speed({ words: this.words, limits: () => LIMITS[this.session.playhead.live ? "live" : "past"], choose: (rate) => this.setRate(rate), refuse: (text) => this.#say("orrery-told", { text }) });
     this.nextButton = button("next", say("time.next"), () => this.next(), "is-next");
     this.aheadButton = button("ahead", say("time.ahead"), ({ currentTarget }) => this.#say("orrery-ahead", { anchor: currentTarget }), "is-ahead");
     this.aheadButton.setAttribute("aria-haspopup", "menu");
+    this.nowButton = button("now", say("time.to_now"), () => this.toNow(), "is-to-now");
     this.sentence = h("b");
     this.coming = h("span");
     this.now = h("p", { class: "now", "aria-live": "polite" }, this.sentence, this.coming);
@@ -170,8 +175,7 @@ export class TimeBar extends HTMLElement {
     this.compareButton.setAttribute("aria-haspopup", "menu");
     this.branchButton = h("button", { class: "quiet branch", type: "button", title: say("time.branch_title"), "aria-label": say("time.branch"), onclick: () => this.branch() }, icon("branch"), say("time.branch"));
     this.replaceChildren(
-      h("div", { class: "transport" }, button("previous", say("time.previous"), () => this.previous()), this.playButton, this.nextButton, this.aheadButton,
-        h("span", { class: "speed", role: "group", "aria-label": say("time.speed") }, this.speeds)),
+      h("div", { class: "transport" }, button("previous", say("time.previous"), () => this.previous(), "is-previous"), this.playButton, this.nextButton, this.aheadButton, this.nowButton, this.speed.parts),
       h("div", { class: "scrub" }, this.now, this.svg),
       h("div", { class: "clock" }, this.output, this.caption, h("div", { class: "from-here" }, this.compareButton, this.branchButton)));
   }
@@ -214,16 +218,21 @@ export class TimeBar extends HTMLElement {
     this.nextButton.disabled = !act;
     this.branchButton.hidden = !session.mayAct;
     this.compareButton.hidden = Boolean(session.whole);
-    this.aheadButton.hidden = !session.mayAct;
-    this.aheadButton.disabled = !playhead.live;
-    const rate = playhead.live ? clock.rate : playhead.rate;
-    for (const speed of this.speeds) {
-      speed.setAttribute("aria-pressed", String(Number(speed.dataset.rate) === rate));
-      speed.disabled = !act;
-    }
+    this.aheadButton.hidden = !session.mayAct || !playhead.live;
+    this.nowButton.hidden = playhead.live || Boolean(session.whole);
+    this.speed.show(playhead.live ? clock.rate : playhead.rate, act);
     this.classList.toggle("is-past", !playhead.live);
-    this.caption.textContent = words.say(!playhead.live ? "time.virtual_past" : clock.running ? "time.virtual_now" : "time.virtual_paused");
+    this.caption.textContent = this.#captionText();
     this.#drawn = "";
+  }
+
+  /** What the clock is doing; also that it cannot keep up, should that be so. */
+  #captionText() {
+    const { playhead, clock } = this.session;
+    if (!playhead.live) return this.words.say("time.virtual_past");
+    if (!clock.running) return this.words.say("time.virtual_paused");
+    const behind = clock.behind ?? null;
+    return behind === null ? this.words.say("time.virtual_now") : this.words.say("time.behind", { rate: rateText(behind) });
   }
 
   #forget() {
