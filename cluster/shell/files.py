@@ -139,12 +139,14 @@ class MemoryFiles(_Pipes):
         if self.content.pop(path, None) is None:
             raise FileNotFoundError(path)
         self.modes.pop(path, None)
+        self.times.pop(path, None)
         self.folders |= {posixpath.dirname(path)} - {""}
 
     def remove_tree(self, path: str) -> None:
         path = self._clean(path)
-        for name in [name for name in self.content if name == path or name.startswith(path + "/")]:
-            del self.content[name]
+        for kept in (self.content, self.modes, self.times):
+            for name in [name for name in kept if name == path or name.startswith(path + "/")]:
+                del kept[name]
         self.folders = {name for name in self.folders if name != path and not name.startswith(path + "/")}
 
     def mkdir(self, path: str) -> None:
@@ -152,6 +154,21 @@ class MemoryFiles(_Pipes):
             raise OSError(f"there may be at most {MOST_FILES} directories, {path} would be one more")
         self.folders.add(self._clean(path))
         self.times[self._clean(path)] = self.now()
+
+    def dump(self) -> dict:
+        """All but the files themselves, as plain JSON."""
+        return {
+            "folder": self.where,
+            "folders": sorted(self.folders),
+            "modes": dict(self.modes),
+            "times": dict(self.times),
+        }
+
+    def load(self, state: dict) -> None:
+        """What `dump` gave; before 2026-11-23 empty folders and times were not kept."""
+        self.enter(state.get("folder") or HOME)
+        self.folders = set(state.get("folders") or ())
+        self.modes, self.times = dict(state.get("modes") or {}), dict(state.get("times") or {})
 
 
 def _at_home(path: str) -> str:
@@ -181,7 +198,6 @@ class DiskFiles(_Pipes):
         super().__init__()
         self._home = self._root = root
         self.where = HOME  # the working directory
-        self.modes: dict[str, int] = {}  # the disk keeps them
 
     def _path(self, path: str) -> str:
         """Files of the home folder are those of the directory in which the terminal was opened."""
@@ -254,3 +270,11 @@ class DiskFiles(_Pipes):
 
     def mkdir(self, path: str) -> None:
         os.makedirs(self._path(path), exist_ok=True)
+
+    def dump(self) -> dict:
+        """The working directory; the disk keeps the rest."""
+        return {"folder": self.where}
+
+    def load(self, state: dict) -> None:
+        """What `dump` gave."""
+        self.enter(state.get("folder") or HOME)

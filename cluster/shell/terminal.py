@@ -123,15 +123,13 @@ class Terminal:
         functions = {name: function.source for name, function in self.functions.items()}
         return {
             "history": self.history, "variables": self.variables, "kubeconfig": self.kubeconfig,
-            "functions": functions, "aliases": self.aliases, "folder": self.files.where,
-            "modes": self.files.modes,
+            "functions": functions, "aliases": self.aliases, **self.files.dump(),
         }  # fmt: skip
 
     def load(self, state: dict) -> None:
         self.history = list(state.get("history") or ())
         self.variables = {"PATH": PATH, **(state.get("variables") or self.variables)}
-        self.files.enter(state.get("folder") or HOME)
-        self.files.modes = dict(state.get("modes") or {})
+        self.files.load(state)
         self.kubeconfig = state.get("kubeconfig") or self.kubeconfig
         self.aliases = dict(state.get("aliases") or {})
         found = (

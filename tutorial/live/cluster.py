@@ -174,11 +174,15 @@ class LiveCluster(Publisher):
         return max(first, self.simulation.origin["clock"]["now"])
 
     def write(self, kind: str, entry: dict) -> None:
-        """Into the journal, with the next flush."""
+        """Into the journal, with the next flush. What is said of the session in one go is one row."""
+        last = self.outbox.entries[-1] if self.outbox.entries else None
+        if kind == "session" and last and last.kind == kind and last.entry.keys().isdisjoint(entry):
+            last.entry.update(entry)
+            return
         self.sequence += 1
         self.outbox.entries.append(Row(self.sequence, self.epoch, self.simulation.now, kind, entry))
 
-    def mark(self, kind: str, text: str, moment: Moment | None = None) -> None:
+    def mark(self, kind: str, text: str, moment: Moment | None = None) -> dict:
         """A mark on the time bar: command, failure or check (`text`: its id), at `moment` or now. Every screen hears of
         it (frame `marks`)."""
         at, revision = moment or (self.simulation.now, self.simulation.store.revision)
@@ -187,6 +191,11 @@ class LiveCluster(Publisher):
             mark["input"] = last_input(self.simulation)
         self.marks.append(mark)
         self.tell(self.frame("marks", marks=[mark]))
+        return mark
+
+    def mark_input(self, kind: str, text: str) -> None:
+        """Mark what came from outside just now: nothing that is lived through again would tell of it."""
+        self.write("session", {"marks": [self.mark(kind, text)]})
 
     def say_damaged(self, lost: int) -> None:
         """What was kept was damaged: `lost` inputs could not be lived through again. Everybody who opens it is told."""
@@ -226,6 +235,7 @@ class LiveCluster(Publisher):
 
     async def drained(self) -> None:
         """Until everything said so far is journaled and sent."""
+        self.session.keep_terminal()
         self.publish()
         self.outbox.flush(self.epoch)
         await self.outbox.drained()

@@ -78,6 +78,7 @@ class Foreground:
         output = {"stream": "stdout" if well else "stderr", "text": text, "why": answer, "done": True}
         frame = {"id": id_, "line": line[:2_000], **output, "exit": 0 if well else 1, "problems": []}
         self.live.tell(self.live.frame("output", **frame))
+        self.session.keep_terminal()
 
     def _found(self, question: Asked) -> dict | None:
         simulation, inputs = self.live.simulation, self.live.inputs
@@ -160,7 +161,7 @@ class Foreground:
     def _after(self, running: Running, before: int, files: dict[str, str]) -> None:
         self._revision = self.live.simulation.store.revision
         if len(self.live.simulation.inputs) > before:
-            self.live.mark("command", running.line.split("\n")[0])
+            self.live.mark_input("command", running.line.split("\n")[0])
         if self.session.files != files:
             self.session.keep_files(files)
         self._say(running)
@@ -172,6 +173,7 @@ class Foreground:
             self._editing = None
         if running.done:
             self.running = None
+            self.session.keep_terminal()
 
     @property
     def half_way(self) -> bool:
@@ -190,6 +192,7 @@ class Foreground:
             self.running.interrupt()
             self._say(self.running)
             self.running = None
+            self.session.keep_terminal()
 
     def _say(self, running: Running) -> None:
         parts = running.take()

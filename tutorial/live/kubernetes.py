@@ -123,7 +123,7 @@ class Door:
         else:
             response = simulation.request(request, actor, command)
         if len(simulation.inputs) > before and response.code < 300 and UNSEEN.isdisjoint(request.path.split("/")):
-            live.mark("command", command)
+            live.mark_input("command", command)
         if live.notice is not None and monotonic() - live.awake_since < WARNED_S:
             response.warnings = [*response.warnings, live.notice.say("en")]
         return response

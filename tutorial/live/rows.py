@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-FORMAT = 2  # 1: until 2026-11-23, without a sum
+FORMAT = 3  # 2: the session's without what its terminal showed and remembered; 1: without a sum
 
 
 class Row(NamedTuple):

@@ -14,6 +14,7 @@ from tutorial.lessons.shape import FILE_NAME
 from tutorial.lessons.standing import MET
 from tutorial.lessons.world import World
 from tutorial.live.foreground import Foreground
+from tutorial.live.frames import encode
 from tutorial.live.limits import Answered, Bucket
 from tutorial.live.shell import Shell
 from tutorial.live.transcript import Transcript
@@ -37,7 +38,8 @@ class Session:
         self.printed = Bucket(limits["output_bytes_per_s"], limits["output_burst"])
         self.shell = Shell(live.simulation, dict(lesson.files) if lesson else {})
         self.monitor = Monitor(lesson, self._world(live.simulation)) if lesson else None
-        self.transcript = Transcript()
+        self.transcript, self._unkept = Transcript(), Transcript()
+        self._shell_kept = self._shell_parts()
         self.foreground = Foreground(live, self)
 
     # -- files -----------------------------------------------------------------------------------------------------
@@ -71,6 +73,21 @@ class Session:
                 self.live.write("session", {"file": [name, self.files.get(name)]})
         self.live.tell(self.live.frame("files", files=self.file_list()))
 
+    def keep_terminal(self) -> None:
+        """The journal hears what the terminal has shown since it last did, and what the shell remembers of that (a
+        variable, the working directory, the kubeconfig ...)."""
+        said, self._unkept = self._unkept.dump(), Transcript()
+        if not said:
+            return
+        kept, self._shell_kept = self._shell_kept, self._shell_parts()
+        now = self.shell.dump()
+        changed = {name: now[name] for name, part in self._shell_kept.items() if part != kept.get(name)}
+        self.live.write("session", {"said": said, **({"shell": changed} if changed else {})})
+
+    def _shell_parts(self) -> dict[str, str]:
+        """What the shell remembers, each part as JSON; its history is kept line by line."""
+        return {name: encode(part) for name, part in self.shell.dump().items() if name != "history"}
+
     # -- what the terminal shows ------------------------------------------------------------------------------------
 
     def is_heavy(self, line: str) -> bool:
@@ -80,7 +97,8 @@ class Session:
 
     def note(self, text: str) -> None:
         """The terminal shows `text`."""
-        self.transcript.add(self.live.simulation.now, text)
+        for transcript in (self.transcript, self._unkept):
+            transcript.add(self.live.simulation.now, text)
 
     def clear_screen(self) -> None:
         """A fresh start: what the terminal showed belongs to the cluster that was given up."""
@@ -176,6 +194,7 @@ class Session:
         self.transcript = Transcript.load(state["transcript"])
         self.shell.put_files(state["files"])
         self.shell.load(state["shell"])
+        self._shell_kept = self._shell_parts()
         self.answered.load(state["answered"])
         if state["checks"]:
             self._monitor(self.live.simulation, state["checks"])
@@ -190,6 +209,12 @@ class Session:
                 self.files[name] = content
         if "line" in entry:
             self.shell.history.append(entry["line"])
+        if "shell" in entry:
+            self.shell.load({**self.shell.dump(), **entry["shell"]})
+            self._shell_kept = self._shell_parts()
+        for time, text in entry.get("said", ()):
+            self.transcript.add(time, text)
+        self.live.marks.extend(entry.get("marks", ()))
         if "shown" in entry:
             self.shown = entry["shown"]
         if "message" in entry:

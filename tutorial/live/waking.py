@@ -66,6 +66,7 @@ def _from_state(kept: Kept, state: dict, journal: JournalWriter) -> LiveCluster:
         given = (Input(*row) for row in state["replay"])
         simulation.record = Record(state["origin"], given, state["simulation"]["inputs"])
     live = LiveCluster(kept.cluster, simulation, journal, kept.sequence)
+    live.kept_at = kept.after
     for row in state["inputs"]:
         live.inputs.setdefault(f"i{row[0]}", Input(*row))
     live.branch, live.sent_bytes = state["branch"], state["sent_bytes"]

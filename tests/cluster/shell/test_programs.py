@@ -48,10 +48,13 @@ def test_a_script_waits_in_virtual_time_and_ends_with_the_last_code():
 
 def test_variables_history_and_files_last_and_can_be_stored():
     shell = terminal()
-    run(shell, "NAME=web; echo $NAME > f.txt")
-    again = terminal(files=dict(shell.files.content))
+    run(shell, "NAME=web; echo $NAME > f.txt; mkdir work")
+    shell.simulation.run_until(90 * SECOND)
+    run(shell, "chmod +x f.txt; touch f.txt; cd work")
+    again = Terminal(shell.simulation, MemoryFiles(dict(shell.files.content)))
     again.load(shell.dump())
-    assert run(again, "cat f.txt; echo $NAME")[1] == "web\nweb\n"
+    assert run(again, "pwd; cat ../f.txt; echo $NAME")[1] == "/home/learner/work\nweb\nweb\n"
+    assert run(again, "cd ..; ls -l")[1] == run(shell, "cd ..; ls -l")[1]
     assert "NAME=web" in run(again, "history")[1]
 
 

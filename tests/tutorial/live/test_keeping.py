@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from tests.tutorial.live.test_kubernetes import CONFIGMAPS, Client, config_map
 from tutorial.live.waking import restored
 
 pytestmark = pytest.mark.asyncio
@@ -83,6 +84,27 @@ async def test_after_a_crash_every_acknowledged_command_is_there(site):
     assert woken.session.answered.get(acknowledged) is not None  # sent again, it is not done again
 
 
+async def test_after_a_crash_the_terminal_is_what_it_was_and_so_are_the_marks(site):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    lines = ["NS=dev", "alias k=kubectl", "hi() { echo hi $1; }", "mkdir work", "echo ls > run.sh", "chmod +x run.sh"]
+    config = "kubectl config set-context --current --namespace=dev"
+    for line in (*lines, "cd work", "kubectl create namespace dev", config, "why nothing"):
+        await socket.run(line)
+    client = Client(live.record.token)
+    assert (await client.ask("POST", CONFIGMAPS, config_map("by-a-client")))[0] == 201
+    await socket.ask("fault", fault="node.stop", node="minikube")
+    await socket.say("terminal", line="kubectl wait --for=delete namespace/dev")
+    await socket.until(lambda frame: frame["type"] == "output" and frame["line"].startswith("kubectl wait"))
+    await live.drained()
+    woken = restored(await site.taken(live.id), site.host.journal)
+    assert woken.session.shell.dump() == live.session.shell.dump()
+    assert woken.session.transcript.text() == live.session.transcript.text()
+    assert list(woken.marks) == list(live.marks)
+    assert [mark["kind"] for mark in woken.marks] == ["command", "command", "failure"]
+    assert "$ kubectl wait" in woken.session.transcript.text()
+
+
 async def test_a_fork_survives_a_crash(site):
     live = await site.cluster()
     socket = await site.socket(live.id)
@@ -135,6 +157,25 @@ async def test_the_journal_of_a_cluster_that_stays_awake_is_kept_short(site, mon
     woken = restored(await site.taken(live.id), site.host.journal)
     assert len(woken.session.files) == 21
     assert [pod["metadata"]["name"] for pod in woken.simulation.store.list("pods", "default")] == ["web"]
+
+
+async def test_the_journal_stays_short_however_often_the_server_crashes(site, monkeypatch):
+    from tutorial.live import cluster as module
+    from tutorial.live.models import Journal
+
+    monkeypatch.setattr(module, "KEEP_EVERY", 4)
+    live = await site.cluster()
+    for number in range(8):
+        woken = await site.host.get(live.id)
+        socket = await site.socket(live.id)
+        for name in "abc":
+            await socket.ask("file", name=f"{name}{number}.yaml", content="x")
+        await woken.drained()
+        woken.wanted()
+        await asyncio.sleep(0.1)
+        site.host.failed(woken, RuntimeError("killed"))
+    assert await site.host.journal.run(lambda: Journal.objects.filter(cluster_id=live.id).count()) < 16
+    assert len((await site.host.get(live.id)).session.files) == 24
 
 
 async def test_checks_that_speak_of_history_remember_it_through_a_sleep(site):

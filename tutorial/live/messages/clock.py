@@ -65,7 +65,7 @@ def fault(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
     except (ValueError, LookupError, TypeError) as error:
         raise Refusal("refused", why=str(error)[:300]) from error
     target = request.get("node") or request.get("pod") or ""
-    live.mark("failure", f"{name} {target}".strip())
+    live.mark_input("failure", f"{name} {target}".strip())
     return {"answer": answer} if isinstance(answer, (dict, str)) else None
 
 
@@ -82,5 +82,5 @@ def load(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
         live.apply({"load": asked}, "diagram", f"load {kind}/{name} {rate}/s")
     except (ValueError, LookupError) as error:
         raise Refusal("refused", why=str(error)[:300]) from error
-    live.mark("command", f"{rate}/s → {kind}/{name}")
+    live.mark_input("command", f"{rate}/s → {kind}/{name}")
     return None
