@@ -66,7 +66,7 @@ class World:
         self.now = 0  # virtual µs
         self.client: Client
         self.network: Any  # cluster.network.network.Network: names, connections, requests
-        self.metrics: Any  # cluster.kubelet.metrics.Metrics: what pods and nodes take
+        self.metrics: Any  # cluster.kubelet.measuring.metrics.Metrics: what pods and nodes take
         self.component = ""
         self.key = ""
         self.causes: tuple = ()

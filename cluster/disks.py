@@ -1,7 +1,7 @@
 """The file system of a node, as far as volumes show it: what pods find under a hostPath, and what they leave there.
 
-It is kept in the node's runtime under `disk` (a tree of cluster.images.trees: only what was changed); `disk-users`
-there tells which pods see which folders: {key of the pod: [path, ...]}.
+It is kept in the node's runtime under `disk` (a tree of cluster.images.filesystem.trees: only what was changed);
+`disk-users` there tells which pods see which folders: {key of the pod: [path, ...]}.
 Source: https://kubernetes.io/docs/concepts/storage/volumes/#hostpath; what minikube's machine is:
 https://minikube.sigs.k8s.io/docs/handbook/persistent_volumes/; the names that minikube adds to a machine's
 /etc/hosts: https://minikube.sigs.k8s.io/docs/handbook/host-access/
@@ -12,9 +12,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
-from cluster.images import trees
-from cluster.images.files import Clock, FileError, Files
-from cluster.images.tree import Base, Change, Layer, Node, folder
+from cluster.images.filesystem import trees
+from cluster.images.filesystem.files import Clock, FileError, Files
+from cluster.images.filesystem.tree import Base, Change, Layer, Node, folder
 from cluster.runtime import MACHINE, Runtime
 
 KEY, USERS = "disk", "disk-users"
@@ -39,7 +39,7 @@ _HOSTS = (
 
 
 def layer(runtime: Runtime, node: str, without: str = "", more: Iterable[Change] = ()) -> Layer:
-    """The node's files; `without` and `more`: see cluster.images.trees."""
+    """The node's files; `without` and `more`: see cluster.images.filesystem.trees."""
     stored, address = runtime.get(node, KEY), (runtime.get(node, MACHINE) or {}).get("address", "")
     if stored is None:
         return Layer(_begun(node, address), more)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cluster.images import http1
 from cluster.images.wire import HttpRequest, Reply, Source
 from cluster.inputs import handler
-from cluster.kubelet import execs
+from cluster.kubelet.processes import execs
 
 if TYPE_CHECKING:
     from cluster.simulation import Simulation

@@ -13,8 +13,8 @@ from cluster.api.handling import handle
 from cluster.api.request import Request
 from cluster.controllers.autoscaling import NAME as AUTOSCALER
 from cluster.controllers.autoscaling import RESOURCE as AUTOSCALERS
-from cluster.kubelet.load import set_load
-from cluster.kubelet.throttling import load_moved
+from cluster.kubelet.measuring.load import set_load
+from cluster.kubelet.measuring.throttling import load_moved
 from cluster.network import inputs as network
 from cluster.store import Origin
 

@@ -47,9 +47,9 @@ from cluster.controllers.tokens import TokenController
 from cluster.controllers.tunnel import Tunnel
 from cluster.kubelet.kubelet import NAME as KUBELET
 from cluster.kubelet.kubelet import Kubelet, pod_key
-from cluster.kubelet.logs import answer as logs
-from cluster.kubelet.metrics import Metrics
-from cluster.kubelet.serving import Serving
+from cluster.kubelet.measuring.metrics import Metrics
+from cluster.kubelet.processes.logs import answer as logs
+from cluster.kubelet.processes.serving import Serving
 from cluster.network.controller import IngressController
 from cluster.network.network import Network
 from cluster.scheduler.scheduler import Scheduler

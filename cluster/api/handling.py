@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from cluster.api import access, connecting, conversion, proxying, remote, subresources, writing
+from cluster.api import access, conversion, subresources
 from cluster.api.access import reviews
 from cluster.api.access.tokenrequest import token
-from cluster.api.approval import approval
-from cluster.api.bodies import read
-from cluster.api.deleting import RETURNED
+from cluster.api.aggregation import remote
+from cluster.api.decoding.bodies import read
+from cluster.api.decoding.fieldvalidation import DecodeError, decode
 from cluster.api.documents import discovery
 from cluster.api.errors import (
     StatusError,
@@ -22,17 +22,20 @@ from cluster.api.errors import (
     not_acceptable,
     not_computed,
 )
-from cluster.api.fieldvalidation import DecodeError, decode
 from cluster.api.negotiation import JSON, YAML, Form, negotiate
 from cluster.api.options import delete_options, list_options, revision
 from cluster.api.patches import patching
-from cluster.api.reading import in_form, listed, matches, one_in_form
+from cluster.api.reads.reading import in_form, listed, matches, one_in_form
+from cluster.api.reads.watching import Watch
 from cluster.api.request import Request, Response
 from cluster.api.routes import Route, route, split
 from cluster.api.server import ApiServer
-from cluster.api.watching import Watch
+from cluster.api.subresources import connecting, proxying
+from cluster.api.subresources.approval import approval
+from cluster.api.writes import writing
+from cluster.api.writes.deleting import RETURNED
 from cluster.kinds.base import PARTS
-from cluster.objects.gojson import GoJSONError
+from cluster.objects.go.json import GoJSONError
 from cluster.objects.schema import DELETE_OPTIONS, definition
 from cluster.objects.yaml import YAMLError
 from cluster.objects.yaml import dump as dump_yaml

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from cluster.api.decoding.fieldvalidation import MODES
 from cluster.api.errors import bad_request, invalid_object, mistake
-from cluster.api.fieldvalidation import MODES
 from cluster.api.selector_text import SelectorError, parse_fields, parse_labels
 from cluster.kinds.rules import errors as field_errors
 from cluster.objects.selectors import EVERYTHING, Selector

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cluster.api import checking, deleting, table
 from cluster.api.access.flows import Flows
 from cluster.api.admission import Admission
 from cluster.api.admission.matching import CREATE, DELETE, UPDATE, Asked
@@ -18,10 +17,12 @@ from cluster.api.admission.policies import BINDINGS
 from cluster.api.admission.webhooks import CONFIGURATIONS
 from cluster.api.aggregation import Aggregation
 from cluster.api.errors import already_exists, being_deleted, conflict, forbidden, invalid, not_found
-from cluster.api.naming import kept_metadata, new_metadata, note_removed
 from cluster.api.patches.json import merge
 from cluster.api.patches.managedfields import with_components
-from cluster.api.rows import Rows
+from cluster.api.reads import table
+from cluster.api.reads.rows import Rows
+from cluster.api.writes import checking, deleting
+from cluster.api.writes.naming import kept_metadata, new_metadata, note_removed
 from cluster.kinds.base import PARTS
 from cluster.kinds.customresource.serving import Served
 from cluster.objects.remembering import Remembered

@@ -13,7 +13,7 @@ from cluster.bootstrap import pods, services
 from cluster.bootstrap.defaults import furnish
 from cluster.bootstrap.naming import DNS_IMAGE, PROXY_IMAGE, SYSTEM
 from cluster.bootstrap.running import preload, run
-from cluster.kubelet import machine
+from cluster.kubelet.node import machine
 from cluster.objects.times import rfc3339
 from cluster.store import Origin
 

@@ -10,9 +10,9 @@ import json
 from typing import TYPE_CHECKING
 
 from cluster import policy
-from cluster.api import priorities
 from cluster.api.admission import Admission
 from cluster.api.admission.namespaces import NamespaceLifecycle
+from cluster.api.aggregation import priorities
 from cluster.controllers import serviceaddresses
 from cluster.controllers.storage.provisioner import NAME as PROVISIONER
 from cluster.kinds.apiservice import RESOURCE as API_SERVICES

@@ -1,6 +1,6 @@
 """Names that the parts of a fresh cluster share."""
 
-from cluster.kubelet.registration import VERSION
+from cluster.kubelet.node.registration import VERSION
 
 SYSTEM = "kube-system"
 REGISTRY = "registry.k8s.io"

@@ -13,8 +13,8 @@ from cluster.bootstrap.naming import DNS_IMAGE, DNS_LABELS, PROXY_IMAGE, PROXY_L
 from cluster.bootstrap.running import address_of, run
 from cluster.controllers.daemonset.placing import pod_for
 from cluster.controllers.deployment.template import template_hash
-from cluster.kubelet import machine
-from cluster.kubelet.registration import VERSION
+from cluster.kubelet.node import machine
+from cluster.kubelet.node.registration import VERSION
 from cluster.objects.paths import without
 from cluster.objects.times import rfc3339_micro
 from cluster.randomness import suffix

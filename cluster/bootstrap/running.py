@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from cluster.bootstrap.naming import SYSTEM
 from cluster.images.catalogue import Image, find
-from cluster.kubelet import containers, inside, machine, status
-from cluster.kubelet.pulls import IMAGES
+from cluster.kubelet import containers, status
+from cluster.kubelet.node import machine
+from cluster.kubelet.node.pulls import IMAGES
+from cluster.kubelet.processes import inside
 from cluster.store import Origin
 
 if TYPE_CHECKING:

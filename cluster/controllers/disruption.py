@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cluster import reasons
-from cluster.api.disruption import failed, with_allowed
+from cluster.api.subresources.disruption import failed, with_allowed
 from cluster.component import Component, World, own_key, split_key
 from cluster.objects import times
 from cluster.objects.owners import controller_of

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from cluster.api.bodies import MAX_BYTES
+from cluster.api.decoding.bodies import MAX_BYTES
 from cluster.api.errors import StatusError, bad_request, too_large
 from cluster.api.request import Request, Response
 from cluster.http import protobuf

@@ -1,7 +1,9 @@
 """Container images: which exist, how large they are, and how what is in them behaves.
 
-names      `nginx` is `docker.io/library/nginx:latest`
-catalogue  the images that the registries have
-program    what a container does: exits, output, reaction to being stopped
-shell      the small shell that commands are run by
+catalogue/   the images that the registries have; `nginx` is `docker.io/library/nginx:latest`
+filesystem/  the files that come with them, and what processes see and change
+running      running a command in a place: a container's main process, a probe, a hook, `kubectl exec`
+sh/          the shell that commands are run by; commands/: the programs that it finds
+serving/     programs that listen; answers/: what they say to a request
+webclients/  curl, wget, nslookup and their kin
 """

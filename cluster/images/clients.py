@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cluster.images import webclients
-from cluster.images.files import FileError
+from cluster.images.filesystem.files import FileError
 from cluster.images.place import Serving
 from cluster.images.sh.streams import Forever
 
@@ -70,7 +70,7 @@ def _addresses(call: Call) -> int:
     else:
         call.out("Active Internet connections (servers and established)\n")
         call.out("Proto Recv-Q Send-Q Local Address           Foreign Address         State       \n")
-        from cluster.images.programs import ports
+        from cluster.images.serving.programs import ports
 
         for port, protocol in ports(place.image, place):
             call.out(f"{protocol.lower():<5} {0:>6} {0:>6} {f'0.0.0.0:{port}':<23} {'0.0.0.0:*':<23} LISTEN\n")

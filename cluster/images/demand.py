@@ -12,7 +12,7 @@ import shlex
 from functools import lru_cache
 from typing import NamedTuple
 
-from cluster.images.names import InvalidName, parse
+from cluster.images.catalogue.names import InvalidName, parse
 
 MI = 1024 * 1024
 CORE = 1_000_000  # micro-cores

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
 from cluster.images.catalogue import Image
-from cluster.images.files import Clock, Files, Write
+from cluster.images.filesystem.files import Clock, Files, Write
 from cluster.images.wire import HttpRequest, Reply, Resolved
 
 

@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from cluster.images import appetite
-from cluster.images.families import shell_name
+from cluster.images.catalogue.families import shell_name
 from cluster.images.place import Place, Ran
 from cluster.images.sh import programs
 from cluster.images.sh.marks import Course

@@ -14,7 +14,7 @@ from cluster.kinds.rules.errors import invalid, required, too_long
 from cluster.kinds.rules.metadata import validate_metadata_update
 from cluster.kinds.rules.reading import labels, struct, text
 from cluster.kinds.standard import Standard
-from cluster.objects import gojson
+from cluster.objects.go import json as gojson
 from cluster.objects.paths import without
 
 LIMIT = 1024 * 1024

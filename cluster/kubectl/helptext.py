@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from cluster.objects import durations
+from cluster.objects.go import durations
 
 _FLAG = re.compile(r"^    (?:-(?P<short>.), |)--(?P<name>[\w.-]+)=(?P<default>.*):$", re.MULTILINE)
 _SECTION = re.compile(r"^(?:[\w ()/]*Commands[\w ()]*|Subcommands provided by plugins):\n((?:  \S.*\n)*)", re.MULTILINE)

@@ -5,14 +5,14 @@ Source: words of kubectl 1.35.2 (tests/differential/scenes/waits.sh).
 
 from __future__ import annotations
 
-from cluster.api.fieldvalidation import DecodeError, decode
+from cluster.api.decoding.fieldvalidation import DecodeError, decode
 from cluster.api.patches import json as patch_json
 from cluster.api.patches import strategic as patch_strategic
 from cluster.kubectl.client.decoding import word_of
 from cluster.kubectl.command import Call
 from cluster.kubectl.errors import KubectlError
 from cluster.objects import schema
-from cluster.objects.gojson import GoJSONError, loads
+from cluster.objects.go.json import GoJSONError, loads
 
 
 def overridden(call: Call, obj: dict) -> dict:

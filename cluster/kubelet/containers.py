@@ -24,27 +24,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cluster.images.catalogue import find
-from cluster.kubelet import (
-    asking,
-    backoff,
-    environment,
-    fetching,
-    hearing,
-    hooks,
-    identity,
-    inside,
-    load,
-    messages,
-    mounting,
-    poststart,
-    pressure,
-    probes,
-    restarting,
-    settling,
-    stopping,
-    throttling,
-)
-from cluster.kubelet.durations import whole_seconds
+from cluster.kubelet import backoff, fetching, hooks, poststart, probes, restarting, stopping
+from cluster.kubelet.measuring import load, throttling
+from cluster.kubelet.node import pressure
+from cluster.kubelet.processes import asking, environment, hearing, identity, inside, messages, settling
+from cluster.kubelet.volumes import mounting
+from cluster.objects.go.durations import whole_seconds
 from cluster.reasons import reason
 
 if TYPE_CHECKING:

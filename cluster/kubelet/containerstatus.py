@@ -6,7 +6,7 @@ Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#contai
 
 from __future__ import annotations
 
-from cluster.images.names import canonical
+from cluster.images.catalogue.names import canonical
 from cluster.kubelet import probes, resizing
 from cluster.objects.times import rfc3339
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.images.names import InvalidName, parse
-from cluster.kubelet import backoff, pulls
-from cluster.kubelet.durations import truncated_to_ms
+from cluster.images.catalogue.names import InvalidName, parse
+from cluster.kubelet import backoff
+from cluster.kubelet.node import pulls
+from cluster.objects.go.durations import truncated_to_ms
 from cluster.reasons import reason
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cluster.images import running
 from cluster.images.wire import HttpRequest, Source
-from cluster.kubelet import inside, probing
+from cluster.kubelet import probing
+from cluster.kubelet.processes import inside
 
 if TYPE_CHECKING:
     from cluster.kubelet.worker import Worker

@@ -7,15 +7,9 @@ from collections.abc import Iterable
 from functools import partial
 
 from cluster.component import Component, World
-from cluster.kubelet import (  # noqa: F401  (reasons: registers the codes)
-    asking,
-    devices,
-    machine,
-    pressure,
-    reasons,
-    rejoining,
-    settling,
-)
+from cluster.kubelet import devices, reasons  # noqa: F401  (reasons: registers the codes)
+from cluster.kubelet.node import machine, pressure, rejoining  # noqa: F401  (reasons: registers the codes)
+from cluster.kubelet.processes import asking, settling  # noqa: F401  (reasons: registers the codes)
 from cluster.kubelet.worker import Worker, record_key
 from cluster.reasons import Reason, reason
 from cluster.store import ADDED, DELETED, MODIFIED, Change, Store

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.kubelet import containers, inside, probes
+from cluster.kubelet import containers, probes
+from cluster.kubelet.processes import inside
 
 if TYPE_CHECKING:
     from cluster.kubelet.worker import Worker

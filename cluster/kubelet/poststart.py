@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.kubelet import hearing, hooks, inside, stopping
+from cluster.kubelet import hooks, stopping
+from cluster.kubelet.processes import hearing, inside
 
 if TYPE_CHECKING:
     from cluster.kubelet.worker import Worker

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.kubelet import probing, throttling
+from cluster.kubelet import probing
+from cluster.kubelet.measuring import throttling
 
 if TYPE_CHECKING:
     from cluster.kubelet.worker import Worker

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cluster.images import programs, running
+from cluster.images import running
 from cluster.images.place import Place
+from cluster.images.serving import programs
 from cluster.images.wire import Answer, Asked, HttpRequest, Source
-from cluster.kubelet import inside
-from cluster.kubelet.inside import Held
+from cluster.kubelet.processes import inside
+from cluster.kubelet.processes.inside import Held
 from cluster.runtime import Runtime
 
 _S = 1_000_000

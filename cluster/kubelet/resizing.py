@@ -12,7 +12,9 @@ import json
 from typing import TYPE_CHECKING
 
 from cluster.component import World
-from cluster.kubelet import admission, inside, machine, restarting, stopping
+from cluster.kubelet import admission, restarting, stopping
+from cluster.kubelet.node import machine
+from cluster.kubelet.processes import inside
 from cluster.objects import demand
 from cluster.reasons import reason
 

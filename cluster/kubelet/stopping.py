@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.kubelet import hooks, inside, restarting, settling
+from cluster.kubelet import hooks, restarting
+from cluster.kubelet.processes import inside, settling
 
 if TYPE_CHECKING:
     from cluster.kubelet.worker import Worker

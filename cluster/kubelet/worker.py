@@ -11,23 +11,21 @@ from __future__ import annotations
 from typing import Any
 
 from cluster.component import World
-from cluster.images.files import Write
+from cluster.images.filesystem.files import Write
 from cluster.kubelet import (
     admission,
     containers,
     devices,
     ending,
-    eviction,
-    inside,
-    machine,
     naming,
     order,
     resizing,
     restarting,
-    settling,
     status,
     stopping,
 )
+from cluster.kubelet.node import eviction, machine
+from cluster.kubelet.processes import inside, settling
 from cluster.kubelet.volumes import refreshing, setup
 from cluster.objects.paths import set_in
 from cluster.objects.times import parse

@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Any
 from cluster import bootstrap, reasons
 from cluster.addons import switching
 from cluster.controllers import tunnel
-from cluster.kubelet import machine, nodeshell, pressure
 from cluster.kubelet.kubelet import NAME as KUBELET
 from cluster.kubelet.kubelet import pod_key
-from cluster.kubelet.registration import LEASES
+from cluster.kubelet.node import machine, nodeshell, pressure
+from cluster.kubelet.node.registration import LEASES
 from cluster.minikube.machines import CONTROL_PLANE, answers, exists, join, known, named, node_names, register, size_of
 from cluster.objects import heartbeats
 from cluster.objects.heartbeats import LEASE_NAMESPACE

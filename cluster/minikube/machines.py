@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cluster import bootstrap
-from cluster.kubelet import machine, registration
 from cluster.kubelet.kubelet import NAME as KUBELET
-from cluster.kubelet.registration import CSI_NODES, LEASES, Size
+from cluster.kubelet.node import machine, registration
+from cluster.kubelet.node.registration import CSI_NODES, LEASES, Size
 from cluster.objects.heartbeats import LEASE_NAMESPACE
 from cluster.reasons import reason
 from cluster.store import Origin

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from cluster.objects import durations
+from cluster.objects.go import durations
 from cluster.objects.times import SECOND
 from cluster.objects.zones import UnknownZone, zone
 

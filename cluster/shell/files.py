@@ -7,7 +7,7 @@ import posixpath
 import stat as bits
 from collections.abc import Callable
 
-from cluster.images.tree import Node
+from cluster.images.filesystem.tree import Node
 
 MOST_BYTES = 1_000_000
 MOST_FILES = 64

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cluster import minikube
 from cluster.kubectl.waiting import Wait
-from cluster.kubelet import machine
+from cluster.kubelet.node import machine
 from cluster.objects import times
 from cluster.shell import kubeconfig, minikube_access
 

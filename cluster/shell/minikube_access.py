@@ -17,7 +17,7 @@ from cluster.controllers import tunnel as tunnels
 from cluster.images import webclients
 from cluster.images.wire import Source
 from cluster.kubectl.waiting import Wait
-from cluster.kubelet import machine
+from cluster.kubelet.node import machine
 from cluster.objects import times
 from cluster.shell.tools.network import client
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cluster.texttools import FileError
 
 if TYPE_CHECKING:
-    from cluster.images.tree import Node
+    from cluster.images.filesystem.tree import Node
     from cluster.shell.files import DiskFiles, MemoryFiles
 
 _ABSENT = "No such file or directory"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cluster.api.options import flag
 from cluster.forwarding import Forward
-from cluster.kubelet import execs, logs
+from cluster.kubelet.processes import execs, logs
 from cluster.streams.process import ProcessStream, internal_error
 from cluster.streams.typed import TypedStream
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cluster.kubelet.execs import Line, Process, killed_at
+from cluster.kubelet.processes.execs import Line, Process, killed_at
 
 if TYPE_CHECKING:
     from cluster.simulation import Simulation

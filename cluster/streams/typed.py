@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cluster.inputs import handler
-from cluster.kubelet import execs
-from cluster.kubelet.execs import Process
+from cluster.kubelet.processes import execs
+from cluster.kubelet.processes.execs import Process
 from cluster.streams.process import ProcessStream, _moment
 
 if TYPE_CHECKING:

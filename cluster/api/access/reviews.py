@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from cluster.api.access import rbac, tokens
 from cluster.api.access.attributes import Attributes
 from cluster.api.access.users import User
-from cluster.api.bodies import object_of
+from cluster.api.decoding.bodies import object_of
 from cluster.api.errors import bad_request, invalid
 from cluster.api.options import write_options
-from cluster.api.writing import placed
+from cluster.api.writes.writing import placed
 from cluster.objects.times import rfc3339
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cluster.api.access import tokens
-from cluster.api.bodies import read, typed
+from cluster.api.decoding.bodies import read, typed
 from cluster.api.errors import bad_request, conflict, invalid_object, not_found
 from cluster.api.options import write_options
 from cluster.kinds.rules.errors import invalid
-from cluster.objects.gojson import GoJSONError
+from cluster.objects.go.json import GoJSONError
 from cluster.objects.schema import kind_schema
 from cluster.objects.times import SECOND, rfc3339
 

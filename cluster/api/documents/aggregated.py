@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.api import remote
+from cluster.api.aggregation import remote
 from cluster.api.documents.groups import groups, kinds_in
 from cluster.api.documents.resources import taken_by
 from cluster.api.routes import SUBRESOURCE_VERBS, served_subresources

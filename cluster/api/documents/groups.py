@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cluster.api import priorities
+from cluster.api.aggregation import priorities
 
 if TYPE_CHECKING:
     from cluster.kinds.base import Kind, Registry

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cluster.api.bodies import MAX_BYTES, schema_of
+from cluster.api.decoding.bodies import MAX_BYTES, schema_of
+from cluster.api.decoding.fieldvalidation import DecodeError, decode
 from cluster.api.errors import StatusError, bad_request, conflict, mistake, too_large
-from cluster.api.fieldvalidation import DecodeError, decode
 from cluster.api.options import WriteOptions
 from cluster.api.patches import fieldsets, typed
 from cluster.api.patches.fieldsets import Fields
 from cluster.api.patches.managedfields import APPLY, entry, fields_of, kept_entry, with_entries, without_reset
-from cluster.api.writing import check_current, check_name, placed
+from cluster.api.writes.writing import check_current, check_name, placed
 from cluster.kinds.rules.errors import quoted
 from cluster.objects.schema import ANY, Schema
 from cluster.objects.yaml import YAMLError, load_document

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster.api.bodies import schema_of
+from cluster.api.decoding.bodies import schema_of
 from cluster.api.patches import fieldsets
 from cluster.api.patches.fieldsets import NONE, Fields
 from cluster.objects.schema import ANY, Schema

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from cluster.api.bodies import MAX_BYTES, schema_of, typed
+from cluster.api.decoding.bodies import MAX_BYTES, schema_of, typed
+from cluster.api.decoding.fieldvalidation import DecodeError, StrictErrors, decode, repeated_fields
 from cluster.api.errors import (
     StatusError,
     bad_request,
@@ -20,7 +21,6 @@ from cluster.api.errors import (
     too_large,
     unsupported_media_type,
 )
-from cluster.api.fieldvalidation import DecodeError, StrictErrors, decode, repeated_fields
 from cluster.api.negotiation import media_type
 from cluster.api.options import WriteOptions, write_options
 from cluster.api.patches import apply
@@ -29,9 +29,9 @@ from cluster.api.patches import strategic as patch_strategic
 from cluster.api.patches.managedfields import updater
 from cluster.api.patches.strategic import go_value
 from cluster.api.request import Response
-from cluster.api.writing import check_current, check_name, placed
+from cluster.api.writes.writing import check_current, check_name, placed
 from cluster.kinds.rules import errors as field_errors
-from cluster.objects.gojson import GoJSONError, loads
+from cluster.objects.go.json import GoJSONError, loads
 from cluster.objects.schema import Schema
 
 if TYPE_CHECKING:

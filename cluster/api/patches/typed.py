@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from cluster.api.patches import fieldsets
-from cluster.objects.govalues import plain, quote, syntax, type_name
+from cluster.objects.go.values import plain, quote, syntax, type_name
 from cluster.objects.schema import MICRO_TIME, TIME, Schema
 
 _NUMBERS, _TEXTS, _WORDS = ("integer", "number"), ("string",), ("boolean",)

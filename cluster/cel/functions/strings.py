@@ -10,7 +10,7 @@ from typing import Any
 from cluster.cel import regexps, values
 from cluster.cel.errors import EvaluationError
 from cluster.cel.functions.declaring import Cost, declare
-from cluster.objects.govalues import quote
+from cluster.objects.go.values import quote
 
 _SEARCHED = Cost(lambda text, part: text * 0.1 * max(part * 0.1, 0.1))
 _ENDS = Cost(lambda text, part: part * 0.1)

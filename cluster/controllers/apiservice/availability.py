@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cluster import reasons
-from cluster.api.remote import address_of, place
+from cluster.api.aggregation.remote import address_of, place
 from cluster.component import Component, World
 from cluster.controllers.conditions import with_condition
 from cluster.images.wire import HttpRequest, Reply, Source

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cluster import reasons
-from cluster.api.priorities import ALWAYS, AUTOMANAGED, registration
+from cluster.api.aggregation.priorities import ALWAYS, AUTOMANAGED, registration
 from cluster.component import Component, World
 from cluster.kinds.apiservice import RESOURCE
 from cluster.kinds.customresource.serving import CRDS

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cluster.component import World
 from cluster.objects import times
-from cluster.objects.durations import parse as parse_duration
+from cluster.objects.go.durations import parse as parse_duration
 from cluster.objects.quantities import read
 from cluster.objects.selectors import Selector
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cluster.images import loops
+from cluster.images.serving import loops
 from cluster.store import DELETED, MODIFIED, Change, Store
 
 RESOURCE = "horizontalpodautoscalers.autoscaling"

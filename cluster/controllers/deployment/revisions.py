@@ -7,7 +7,7 @@ Source: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#ch
 from __future__ import annotations
 
 from cluster.controllers.deployment import sizes, template
-from cluster.objects.numbers import int64
+from cluster.objects.go.numbers import int64
 
 REVISION = "deployment.kubernetes.io/revision"
 HISTORY = "deployment.kubernetes.io/revision-history"

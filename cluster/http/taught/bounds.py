@@ -1,15 +1,15 @@
 """How large the head and the body of a request may be, and what a server says of more.
 
 Source: net/http's DefaultMaxHeaderBytes (1 MiB, then 431) and its answers to what is no HTTP, as kube-apiserver has
-them; bodies: cluster.api.bodies.MAX_BYTES. The rest of a body that is too large is read and thrown away, so that the
-application can answer it with a Status.
+them; bodies: cluster.api.decoding.bodies.MAX_BYTES. The rest of a body that is too large is read and thrown away, so
+that the application can answer it with a Status.
 """
 
 from __future__ import annotations
 
 from tempfile import SpooledTemporaryFile
 
-from cluster.api.bodies import MAX_BYTES
+from cluster.api.decoding.bodies import MAX_BYTES
 
 MOST_OPEN = 65_536  # connections and files; many systems begin with 1,024, which two classes of browsers use up
 MOST_HEAD = 1 << 20

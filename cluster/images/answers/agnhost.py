@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import posixpath
 
-from cluster.images import agnhost
 from cluster.images.answers import agnhost_guestbook, agnhost_nettest, agnhost_webhook, dialled
 from cluster.images.answers.visit import Visit, answers, plain
-from cluster.images.files import FileError
+from cluster.images.filesystem.files import FileError
+from cluster.images.serving import agnhost
 from cluster.images.wire import DATAGRAM, Answer, HttpRequest
 
 _HTML = "text/html; charset=utf-8"

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cluster.images import agnhost
 from cluster.images.answers import dialled
 from cluster.images.answers.visit import Visit, plain
+from cluster.images.serving import agnhost
 from cluster.images.wire import Answer, HttpRequest, Reply
 
 _PATIENCE = 5_000_000  # µs for which it waits when it asks others

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cluster.images import agnhost
 from cluster.images.answers.visit import Visit, plain
+from cluster.images.serving import agnhost
 from cluster.images.wire import Answer
 
 _S = 1_000_000

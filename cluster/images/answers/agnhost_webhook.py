@@ -9,8 +9,8 @@ import base64
 import json
 from collections.abc import Callable
 
-from cluster.images import agnhost
 from cluster.images.answers.visit import Visit, plain
+from cluster.images.serving import agnhost
 from cluster.images.wire import Answer
 
 _MARK, _DISALLOWED, _NONDELETABLE = "webhook-e2e-test", "webhook-disallow", "webhook-nondeletable"

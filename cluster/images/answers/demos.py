@@ -143,7 +143,7 @@ def healthy(visit: Visit) -> Answer:
 
 @answers("sample-apiserver")
 def sample_server(visit: Visit) -> Answer:
-    """What it serves is worked out by the aggregation layer (cluster/api/wardle.py)."""
+    """What it serves is worked out by the aggregation layer (cluster/api/aggregation/wardle.py)."""
     known = visit.path == "/apis/wardle.example.com/v1alpha1"
     return plain("{}", kind="application/json") if known else healthy(visit)
 

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from cluster.images.files import FileError, Files
+from cluster.images.filesystem.files import FileError, Files
 from cluster.images.sh.patterns import matches
 
 MAIN = "/etc/nginx/nginx.conf"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 
-from cluster.images import banners
 from cluster.images.answers import nginxconf
 from cluster.images.answers.visit import Visit, answers, plain
-from cluster.images.files import FileError
+from cluster.images.filesystem.files import FileError
+from cluster.images.serving import banners
 from cluster.images.wire import Answer, HttpRequest
 
 _KINDS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 
-from cluster.images.archive import Damaged, Entry, pack, unpack
 from cluster.images.commands.base import BadUsage, Call, command
-from cluster.images.files import FileError
+from cluster.images.filesystem.archive import Damaged, Entry, pack, unpack
+from cluster.images.filesystem.files import FileError
 
 _LETTERS = "cxtzvmpPOkhS"
 _IGNORED = ("no-same-permissions", "no-same-owner", "same-owner", "numeric-owner", "warning", "no-recursion", "touch")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cluster import filetools, texttools
 from cluster.filetools.call import Place
-from cluster.images.files import FileError, Files
+from cluster.images.filesystem.files import FileError, Files
 from cluster.images.sh.streams import Forever, Pipe
 from cluster.texttools import BadUsage
 from cluster.texttools.reading import unreadable

@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from cluster.images.commands.base import Call, builtin, command
-from cluster.images.files import FileError
+from cluster.images.filesystem.files import FileError
 from cluster.images.sh.conditions import test as tested
 from cluster.images.sh.leaving import Leave
 from cluster.images.sh.streams import Stop

@@ -8,7 +8,7 @@ import hashlib
 import zlib
 
 from cluster.images.commands.base import Call, command
-from cluster.images.files import FileError
+from cluster.images.filesystem.files import FileError
 
 MOST_INFLATED = 16_000_000  # bytes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cluster.images.commands.base import BadUsage, Call, command
-from cluster.images.files import FileError
+from cluster.images.filesystem.files import FileError
 from cluster.images.sh import memory
 
 

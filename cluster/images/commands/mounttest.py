@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 
 from cluster.images.commands.base import Call
-from cluster.images.files import FileError
-from cluster.images.tree import Node
+from cluster.images.filesystem.files import FileError
+from cluster.images.filesystem.tree import Node
 
 _NEW = "mount-tester new file\n"
 _PAUSE, _S = 2_000_000, 1_000_000

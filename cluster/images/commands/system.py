@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from cluster.images.commands.base import SPECIAL_FILES, Call, command
-from cluster.images.files import FileError, Mount
+from cluster.images.filesystem.files import FileError, Mount
 
 KERNEL = "6.8.0-79-generic"
 _MEMORY = 8 << 30  # of the node

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from cluster.images.files import FileError
+from cluster.images.filesystem.files import FileError
 from cluster.images.sh import patterns
 from cluster.images.sh.words import ShellError, Word
 

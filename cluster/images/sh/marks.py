@@ -12,16 +12,16 @@ from collections.abc import Callable
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from cluster.images import looks
+from cluster.images.filesystem import looks
 from cluster.images.sh.spine import Spine
 from cluster.images.sh.streams import Input
 from cluster.images.sh.tape import BLOCK, FAR
 
 if TYPE_CHECKING:
-    from cluster.images.files import Files
+    from cluster.images.filesystem.files import Files
+    from cluster.images.filesystem.tree import Layer
     from cluster.images.place import Place, Ran
     from cluster.images.sh.shell import Shell
-    from cluster.images.tree import Layer
 
 _EVERY = 40  # steps between two marks, at least
 _MOST, _NEAR = 16, 6  # marks of a run; those before the moment that matters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from cluster.images.files import FileError, Files
+from cluster.images.filesystem.files import FileError, Files
 from cluster.texttools.wildcards import compiled, escaped, has_pattern, matches
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cluster.images import agnhost, appetite, families, servers
+from cluster.images import appetite
+from cluster.images.catalogue import families
 from cluster.images.commands.base import BUILTINS, COMMANDS, Call
 from cluster.images.commands.mounttest import mounttest
-from cluster.images.files import FileError
+from cluster.images.filesystem.files import FileError
 from cluster.images.place import Serving
+from cluster.images.serving import agnhost, servers
 from cluster.images.sh.streams import Forever, Input, OutOfMemory, Stop, WantsInput
 from cluster.texttools import run
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from cluster.images.files import FileError
+from cluster.images.filesystem.files import FileError
 from cluster.images.sh import expansion, grammar
 from cluster.images.sh.streams import File, Input, Nothing, Screen, Sink
 

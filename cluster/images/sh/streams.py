@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from cluster.images.files import FileError
+from cluster.images.filesystem.files import FileError
 
 if TYPE_CHECKING:
     from cluster.images.sh.shell import Shell

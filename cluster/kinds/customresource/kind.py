@@ -20,7 +20,7 @@ from cluster.kinds.customresource.structural import Structural
 from cluster.kinds.rules import names
 from cluster.kinds.rules.errors import invalid
 from cluster.kinds.rules.metadata import validate_metadata, validate_metadata_update
-from cluster.objects.jsontext import compact
+from cluster.objects.go.jsontext import compact
 from cluster.objects.paths import get_in
 
 VERBS = ("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cluster.kinds.base import FieldError
 from cluster.kinds.rules.errors import invalid
-from cluster.objects.govalues import syntax, type_name
+from cluster.objects.go.values import syntax, type_name
 
 _MOST = 2**31 - 1
 

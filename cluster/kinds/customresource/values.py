@@ -16,7 +16,7 @@ from cluster.kinds.customresource import formats
 from cluster.kinds.customresource.findings import Result, Wrong, composite
 from cluster.kinds.rules import errors
 from cluster.kinds.rules.errors import quoted
-from cluster.objects.govalues import number as _float
+from cluster.objects.go.values import number as _float
 
 _UNKNOWN: Any = object()  # there is no former value that this one goes with
 _TYPES = {bool: "boolean", str: "string", int: "integer", float: "number", list: "array", dict: "object"}

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from cluster.kinds.rules.errors import quoted
-from cluster.objects.gotypes import pointers
+from cluster.objects.go.types import pointers
 from cluster.objects.quantities import BINARY, DECIMAL, EXPONENT, QuantityError, canonical, read
 
 _CONTEXT = 2

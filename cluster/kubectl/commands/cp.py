@@ -9,7 +9,7 @@ import posixpath
 from collections.abc import Callable, Generator
 from typing import Any, NamedTuple
 
-from cluster.images.archive import Damaged, Entry, pack, unpack
+from cluster.images.filesystem.archive import Damaged, Entry, pack, unpack
 from cluster.kubectl.client import streaming
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.errors import KubectlError

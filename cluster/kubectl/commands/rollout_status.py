@@ -7,7 +7,7 @@ from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
 from cluster.kubectl.errors import KubectlError, raise_all
 from cluster.kubectl.waiting import Wait
-from cluster.objects.numbers import int64
+from cluster.objects.go.numbers import int64
 
 REVISION = "deployment.kubernetes.io/revision"
 

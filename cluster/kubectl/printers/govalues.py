@@ -1,5 +1,5 @@
-"""How Go writes values: see cluster.objects.govalues, which the server's tables need as well."""
+"""How Go writes values: see cluster.objects.go.values, which the server's tables need as well."""
 
-from cluster.objects.govalues import decoded, number, plain, quote, syntax, type_name, unquote
+from cluster.objects.go.values import decoded, number, plain, quote, syntax, type_name, unquote
 
 __all__ = ["decoded", "number", "plain", "quote", "syntax", "type_name", "unquote"]

@@ -1,5 +1,5 @@
-"""JSON as kubectl prints it: see cluster.objects.jsontext."""
+"""JSON as kubectl prints it: see cluster.objects.go.jsontext."""
 
-from cluster.objects.jsontext import compact, pretty
+from cluster.objects.go.jsontext import compact, pretty
 
 __all__ = ["compact", "pretty"]

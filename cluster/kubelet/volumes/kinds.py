@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cluster import disks
-from cluster.images import trees
-from cluster.images.tree import folder
+from cluster.images.filesystem import trees
+from cluster.images.filesystem.tree import folder
 from cluster.kinds.persistentvolume import source_of
 from cluster.kubelet.volumes import sources, tokens
 from cluster.kubelet.volumes.config import Missing

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from datetime import UTC, datetime, timedelta
 
-from cluster.images.tree import DIRECTORY, Change, Layer, Node
+from cluster.images.filesystem.tree import DIRECTORY, Change, Layer, Node
 from cluster.kubelet.volumes.config import Files
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 
 from cluster.component import World
-from cluster.kubelet import environment, fields
+from cluster.kubelet.processes import environment, fields
 from cluster.kubelet.volumes import config
 from cluster.kubelet.volumes.config import Files, Missing
 

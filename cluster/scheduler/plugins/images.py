@@ -7,7 +7,7 @@ container, scaled by how many nodes have the image).
 
 from __future__ import annotations
 
-from cluster.images.names import canonical
+from cluster.images.catalogue.names import canonical
 from cluster.scheduler.plugins.base import MOST, Score
 
 _MB = 1024 * 1024

@@ -4,7 +4,6 @@ import { momentText } from "../live/clock.js";
 import { ALWAYS, componentOf } from "../model/actors.js";
 import { MOTION } from "../model/moves.js";
 import { Player } from "../model/player.js";
-import { Requests } from "../model/requests.js";
 import { roomFor } from "../model/room.js";
 import { sentence } from "../model/score.js";
 import { Stage } from "../model/stage.js";
@@ -39,7 +38,6 @@ export class Show {
   #timer = 0;
   #hero = null;
   #other = null; // the first actor that the shared pill stood for
-  #requests = new Requests();
   #asked = []; // requests under way
   #heard = null; // the request told last
   #wholeAt = -Infinity;
@@ -108,7 +106,7 @@ export class Show {
     const wall = performance.now();
     this.#snapshot(snapshot, wall);
     this.world.frame(changes);
-    this.#requests.hold(traces);
+    this.world.requests.hold(traces);
     this.#player.reset(to, { rate: 1, running: false }, wall);
     this.#sought = true;
     this.wake();
@@ -135,7 +133,7 @@ export class Show {
 
   /** Requests have travelled: they are drawn, and the newest is told. */
   #hear(traces, wall) {
-    this.#requests.add(traces, wall * 1000);
+    this.world.requests.add(traces, wall * 1000);
     if (traces.length) this.#tellRequest(traces.at(-1));
   }
 
@@ -147,7 +145,6 @@ export class Show {
 
   #snapshot(frame, wall) {
     this.world.frame(frame);
-    this.#requests.clear();
     this.#player.reset(frame.clock?.time ?? frame.time ?? 0, frame.clock, wall);
     this.#stages = {};
     this.#flights = [];
@@ -239,7 +236,7 @@ export class Show {
     const { picture, keyboard } = this.parts;
     const { selected, hovered, filter, differing } = this;
     const focused = keyboard.focused;
-    this.#asked = this.#requests.at({ past: Boolean(this.#player.past), t, wall: wall * 1000 });
+    this.#asked = this.world.requests.at({ past: Boolean(this.#player.past), t, wall: wall * 1000 });
     const newest = this.#player.past?.running && this.#asked.at(-1)?.trace;
     if (newest && newest !== this.#heard) this.#tellRequest(newest);
     const hero = picture.draw(stage, { whole, requests: this.#asked, moment, t, words, wall, jump: this.#jumpAt(t, words), viewed: this.#viewed, flights: this.#flights, reduced: this.manners.reduced, sought: this.#sought,

@@ -9,7 +9,9 @@ const GAUGES = 20; // a second line in the head
 const SYSTEM = 26; // the cluster's own pods, at the foot
 const FOOT = 8;
 const COLUMN = 620; // px; a narrower picture has one card a row
+const FOLDED = 444; // px; so has this one, where the plane is folded for want of height
 const NARROWEST = 214; // px; a card and its gap
+const SLIM = 196; // px; and where the plane is folded
 const MARGIN = 8; // the lanes outside the first and the last card, in the picture's margin
 
 /** A layout: {grouping, plane, boxes: Map key → {key, kind, x, y, w, h, cells, …}, width, height, gutters}. `view`: {width, height, shown}. */
@@ -72,32 +74,39 @@ function cardOf(state, node, rect, tiers, rows) {
   return { key: `node ${node.name}`, kind: "node", node: node.uid, name: node.name, ...rect, cells, gauges, inner, system, compact: rows > 1 };
 }
 
-/** In a narrow picture: cards as high as their pods need, beside one another in a blog's column, one below the other on a phone, where the
- *  picture scrolls. */
+/** In a narrow picture: cards as high as their pods need, beside one another in a blog's column, one below the other on a phone. Where that is
+ *  too high the plane folds, and stays so (`view.was`: its rank); then pods get smaller, and the picture scrolls. */
 function stacked(state, nodes, view) {
-  const plane = planeOf("beads", view.width, view.height, view.shown);
-  const waiting = state.seats.node.count("nursery") || view.waited ? 44 : 0; // once needed it stays, or the cards would jump with every birth
-  const cols = view.width < COLUMN ? 1 : Math.max(1, Math.min(nodes.length, Math.floor((view.width - 16) / NARROWEST)));
-  const gap = cols > 1 ? 12 : 8;
-  const head = cols > 1 ? 44 : 36; // kubelets dock on cards that stand side by side
-  const w = (view.width - 24 - gap * (cols - 1)) / cols;
-  for (const [tier, most] of [["small", 1.6], ["mark", 3], ["bar", Infinity]]) {
-    let y = plane.bottom + 4 + waiting;
-    const boxes = [];
-    for (let first = 0; first < nodes.length; first += cols) {
-      const row = nodes.slice(first, first + cols);
-      const inside = Math.max(...row.map((node) => insideOf(state.seats.node.count(`node ${node.name}`), tier, w - 28)));
-      const system = row.some((node) => state.seats.node.count(`system ${node.name}`));
-      const h = head + inside + (system ? SYSTEM : 0);
-      row.forEach((node, i) => {
-        const box = cardOf(state, node, { x: 12 + i * (w + gap), y, w, h }, [tier, "bar"], 9);
-        const cells = fit({ x: box.x + 14, y: y + head - 1, w: w - 28, h: inside }, state.seats.node.count(box.key), [tier, "bar"]);
-        boxes.push(Object.assign(box, { gauges: false, cells }));
-      });
-      y += h + 8;
-    }
-    if (y <= view.height * most || tier === "bar") return { plane, boxes, cols, height: Math.max(view.height, y), gap, waited: waiting > 0 };
+  const ways = [["small", "beads", 1], ["small", "squat", 1], ["small", "squat", 1.6], ["mark", "squat", 3], ["bar", "squat", Infinity]];
+  for (const [rank, [tier, plane, most]] of ways.entries()) {
+    if (plane === "beads" && view.was > 0) continue;
+    const found = stack(state, nodes, view, tier, planeOf(plane, view.width, view.height, view.shown));
+    if (found.bottom <= view.height * most) return { ...found, height: Math.max(view.height, found.bottom), rank: Math.min(rank, 1) };
   }
+}
+
+function stack(state, nodes, view, tier, plane) {
+  const waits = state.seats.node.count("nursery") > 0 || Boolean(view.waited);
+  const waiting = waits && !plane.squat ? 44 : 0; // once needed it stays, or the cards would jump with every birth
+  const cols = view.width < (plane.squat ? FOLDED : COLUMN) ? 1 : Math.max(1, Math.min(nodes.length, Math.floor((view.width - 16) / (plane.squat ? SLIM : NARROWEST))));
+  const gap = cols > 1 ? 12 : 8;
+  const head = cols > 1 && view.width >= COLUMN ? 44 : 36; // kubelets dock on cards that stand side by side
+  const w = (view.width - 24 - gap * (cols - 1)) / cols;
+  const boxes = [];
+  let y = plane.bottom + 4 + waiting;
+  for (let first = 0; first < nodes.length; first += cols) {
+    const row = nodes.slice(first, first + cols);
+    const inside = Math.max(...row.map((node) => insideOf(state.seats.node.count(`node ${node.name}`), tier, w - 28)));
+    const system = row.some((node) => state.seats.node.count(`system ${node.name}`));
+    const h = head + inside + (system ? SYSTEM : 0);
+    row.forEach((node, i) => {
+      const box = cardOf(state, node, { x: 12 + i * (w + gap), y, w, h }, [tier, "bar"], 9);
+      const cells = fit({ x: box.x + 14, y: y + head - 1, w: w - 28, h: inside }, state.seats.node.count(box.key), [tier, "bar"]);
+      boxes.push(Object.assign(box, { gauges: false, cells }));
+    });
+    y += h + 8;
+  }
+  return { plane, boxes, cols, gap, bottom: y, waited: waits };
 }
 
 /** How high `count` pods stand in a card that is `w` wide inside. */
@@ -141,7 +150,7 @@ export const systemCells = (x, y, w) => ({ x, y, dx: 13, dy: 13, cols: Math.max(
 function waitingCells(plane, count) {
   const { x, y, w, h } = plane.waiting;
   if (plane.kind === "arc" && count <= 2) return { x: plane.hub.x - 366, y: y - 5, dx: -118, dy: 0, cols: 2, rows: 1, w: 36, h: 36, s: 36 / 56, tier: "waiting" };
-  if (plane.kind === "beads" && count <= 2) return { x: 16, y: y + 3, dx: 160, dy: 0, cols: 2, rows: 1, w: 36, h: 36, s: 36 / 56, tier: "waiting" };
+  if (plane.kind === "beads" && !plane.squat && count <= 2) return { x: 16, y: y + 3, dx: 160, dy: 0, cols: 2, rows: 1, w: 36, h: 36, s: 36 / 56, tier: "waiting" };
   const size = plane.kind === "arc" && count <= w / 32 ? 22 : h >= 30 && count <= w / 26 ? 20 : 12;
   return { x, y: y + 4, dx: size + 6, dy: size + 5, cols: Math.max(1, Math.floor(w / (size + 6))), rows: Math.max(1, Math.floor(h / (size + 5))), w: size, h: size, s: 1, tier: "mark" };
 }

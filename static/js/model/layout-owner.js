@@ -9,6 +9,7 @@ const OWNERS = ["Deployment", "ReplicaSet", "ReplicationController", "StatefulSe
 const LEAVES = new Set(["ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job"]); // what pods name as their owner
 const NEVER = new Set(["Node", "Pod", "Service", "ConfigMap", "Secret", "PersistentVolumeClaim"]); // never drawn as a box
 const ACROSS = 200; // px for each of the ReplicaSets that stand side by side
+const LOW = 450; // px; in a lower picture beads fold
 const ALL = ["wide", "box", "small", "mark", "bar"];
 
 /** A layout, as layoutNodes gives it. */
@@ -32,8 +33,8 @@ export function roots(state) {
 
 /** Gives each item a rectangle below the control plane; shared with the grouping by label. */
 export function arrange(state, view, items, grouping, put) {
-  const kinds = planesFor(view.width);
-  const plane = planeOf(kinds.includes("row") ? "row" : kinds[0], view.width, view.height, view.shown);
+  const narrow = view.height < LOW ? "squat" : "beads";
+  const plane = planeOf(planesFor(view.width).includes("row") ? "row" : narrow, view.width, view.height, view.shown);
   const system = state.seats[grouping].count("system");
   const phone = plane.kind === "beads";
   const area = { x: phone ? 12 : 0, y: plane.bottom + (phone ? 4 : 0), w: view.width - (phone ? 24 : 0) };

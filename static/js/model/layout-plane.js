@@ -8,10 +8,10 @@ const BEADS = { kubectl: 180, deployment: 146, replicaset: 98, other: 122, node:
 const at = (hub, rx, ry, angle) => ({ x: hub.x + rx * Math.cos((angle * Math.PI) / 180), y: hub.y - ry * Math.sin((angle * Math.PI) / 180) });
 const half = (hub, rx, ry) => `M${hub.x - rx} ${hub.y}A${rx} ${ry} 0 0 1 ${hub.x + rx} ${hub.y}`;
 
-/** {kind, hub: {x, y, r}, planets: Map id → {x, y, w, h, bead}, bottom, orbit, ticks, captionY, waiting: {x, y, w, h}}.
- *  `shown`: ids of components; `kind`: "arc" | "row" | "beads"; `height`: of the whole picture. */
+/** {kind, squat, hub: {x, y, r}, planets: Map id → {x, y, w, h, bead}, bottom, orbit, ticks, captionY, waiting: {x, y, w, h}}.
+ *  `shown`: ids of components; `kind`: "arc" | "row" | "beads" | "squat", beads in a picture that is low; `height`: of the whole picture. */
 export function planeOf(kind, width, height, shown) {
-  return { arc, row, beads }[kind](width, height, shown);
+  return { arc, row, beads, squat }[kind](width, height, shown);
 }
 
 /** The kinds of plane that a width allows, the most telling first. */
@@ -53,11 +53,18 @@ function spread(ids, from, to, y, planets) {
 }
 
 function beads(width, height, shown) {
+  return { ...beaded({ x: width / 2, y: 102, r: 32 }, width, 78, shown), squat: false, bottom: 186, captionY: 146, waiting: { x: 12, y: 182, w: width - 24, h: 30 } };
+}
+
+/** Who waits for a node stands beside the caption, as marks. A wide one leaves room for the kubelets' docks. */
+function squat(width, height, shown) {
+  return { ...beaded({ x: width / 2, y: 72, r: 26 }, width, 48, shown), squat: true, bottom: width >= 620 ? 154 : 142, captionY: 104, waiting: { x: 12, y: 104, w: width / 2 - 140, h: 30 } };
+}
+
+function beaded(hub, width, ry, shown) {
   const rx = Math.min(260, width / 2 - 35);
-  const hub = { x: width / 2, y: 102, r: 32 };
-  const planets = new Map(shown.map((id) => [id, { ...at(hub, rx, 78, BEADS[id]), w: 18, h: 18, bead: true }]));
-  return { kind: "beads", hub, planets, bottom: 186, captionY: 146, orbit: half(hub, rx, 78) + half(hub, rx + 5, 83), ticks: arcTicks(hub, rx, 78, 60, 5), docks: false,
-    waiting: { x: 12, y: 182, w: width - 24, h: 30 } };
+  const planets = new Map(shown.map((id) => [id, { ...at(hub, rx, ry, BEADS[id]), w: 18, h: 18, bead: true }]));
+  return { kind: "beads", hub, planets, orbit: half(hub, rx, ry) + half(hub, rx + 5, ry + 5), ticks: arcTicks(hub, rx, ry, 60, 5), docks: false };
 }
 
 function arcTicks(hub, rx, ry, count, depth = 7) {

@@ -6,7 +6,8 @@ import { Path } from "./paths.js";
 export const TRAVEL = 1_200_000; // µs from end to end; a real one takes a millisecond
 export const TOLD = 2_600_000; // µs: until its answer has been read
 const AT_ONCE = 6;
-const KEPT = 64;
+const KEPT = 512;
+const READ = 1_000_000; // µs: after its answer has come, whoever steps from one to the next may read it
 
 /** The newest requests of a cluster, or all those of a recording. A trace as the server sends it: {id, at (µs), source: {kind, namespace, name}, target, took, ok,
  *  hops: [{at, kind, ref: {kind, namespace, name, uid} | null, code, params}]}. */
@@ -28,10 +29,22 @@ export class Requests {
     this.#known = [];
   }
 
+  /** When the last one before `t` left (µs), or null. */
+  before(t) {
+    return this.#known.reduce((latest, { trace: { at } }) => (at < t && at > (latest ?? -Infinity) ? at : latest), null);
+  }
+
+  /** The next one to leave after `t`: {time, end} (µs: its answer has been read), or null. */
+  after(t) {
+    const time = this.#known.reduce((next, { trace: { at } }) => (at > t && at < (next ?? Infinity) ? at : next), null);
+    return time === null ? null : { time, end: time + TRAVEL + READ };
+  }
+
   /** [{trace, since (µs)}] under way at `t` (of the cluster, in the past), or now by the viewer's clock. */
   at({ past, t, wall }) {
-    const under = this.#known.map(({ trace, wall: came }) => ({ trace, since: past ? t - trace.at : wall - came })).filter(({ since }) => since >= 0 && since < TOLD);
-    return under.slice(-AT_ONCE);
+    const since = ({ trace, wall: came }) => (past ? t - trace.at : wall - came);
+    const under = this.#known.filter((one) => since(one) >= 0 && since(one) < TOLD).slice(-AT_ONCE);
+    return under.map((one) => ({ trace: one.trace, since: since(one) }));
   }
 }
 

@@ -3,6 +3,7 @@ import { layoutOf } from "./layout.js";
 
 const HEIGHTS = [340, 380, 420, 460, 500, 540, 600, 660, 760]; // px
 const PENALTY = { small: 60, mark: 200, bar: 300 }; // px of height that a more telling pod is worth
+const FOLDED = 90; // px of height that a plane is worth which need not be folded
 const UNTOLD = new Set(["system", "nursery", "empty"]); // boxes whose pods are marks at any height
 
 /** px. @param {World} world a recording; @param {{width, shown}} view */
@@ -35,5 +36,5 @@ function worst(world, grouping, view) {
 
 function priceOf(layout, { height }) {
   const tiers = [...layout.boxes.values()].filter(({ kind, cells }) => cells && !UNTOLD.has(kind)).map(({ cells }) => PENALTY[cells.tier] ?? 0);
-  return Math.max(0, ...tiers) + Math.max(0, layout.height - height) * 4;
+  return Math.max(0, ...tiers) + (layout.plane?.squat ? FOLDED : 0) + Math.max(0, layout.height - height) * 4;
 }

@@ -3,6 +3,7 @@
  *  Nothing on screen is ever the source of truth: a picture is a `State` at a moment, and this is where states come from. Times are virtual
  *  microseconds. `State`s handed out belong to whoever asked; the world's own is `head` (everything received, landed or not). */
 import { isQuiet } from "./actors.js";
+import { Requests } from "./requests.js";
 import { BOX_OF } from "./seats.js";
 import { GROUPINGS, State } from "./state.js";
 import { isSystem } from "./status.js";
@@ -17,6 +18,7 @@ export class World {
   revision = 0; // of the snapshot that it begins with
   log = []; // {uid, op, subject, object | null, previous | null, time, revision, actor, causes, reason, told, seats}
   jumps = []; // {from, to}
+  requests = new Requests(); // what went through the cluster's network meanwhile
   labelKey = "app";
   generation = 0; // grows with each snapshot: pictures made before it are void
   #base = [];
@@ -61,10 +63,10 @@ export class World {
   /** Puts what happened before in front: `past` is {time, revision, objects, changes}, up to the revision that it began with so far. */
   earlier(past) {
     const known = this.log.map(({ op, subject: object, time, revision, actor, causes, reason }) => ({ op, object, time, revision, actor, causes, reason }));
-    const { jumps, labelKey } = this;
+    const { jumps, labelKey, requests } = this;
     this.#begin(past);
     for (const change of [...past.changes, ...known]) this.#append(change, -Infinity);
-    Object.assign(this, { jumps });
+    Object.assign(this, { jumps, requests });
     this.setLabelKey(labelKey);
   }
 
@@ -117,20 +119,25 @@ export class World {
     return [...new Set(this.finished.pulses.filter((pulse) => pulse.entry.told).map((pulse) => pulse.departs))];
   }
 
-  /** The departure of the captioned event before `t`, or null: the picture just before it is the one to show. */
+  /** The departure of the captioned event or the request before `t`, or null: the picture just before it is the one to show. */
   previousMoment(t) {
-    return this.finished.lastPulse(t - 1000, (pulse) => pulse.entry.told)?.departs ?? null;
+    const pulse = this.finished.lastPulse(t - 1000, ({ entry }) => entry.told)?.departs ?? null;
+    const request = this.requests.before(t - 1000);
+    return pulse === null || request === null ? pulse ?? request : Math.max(pulse, request);
   }
 
-  /** The next captioned event: {time, end}: play from one to the other. Null at the living end. */
+  /** The next captioned event or request: {time, end}: play from one to the other. Null at the living end. */
   nextMoment(t) {
-    const pulse = this.finished.nextPulse(t + 1000, (found) => found.entry.told);
-    return pulse && { time: pulse.departs, end: Math.max(pulse.end, pulse.lands) + 1_000_000 };
+    const pulse = this.finished.nextPulse(t + 1000, ({ entry }) => entry.told);
+    const event = pulse && { time: pulse.departs, end: Math.max(pulse.end, pulse.lands) + 1_000_000 };
+    const request = this.requests.after(t + 1000);
+    return !event || (request && request.time < event.time) ? request : event;
   }
 
   #reset() {
     this.log = [];
     this.jumps = [];
+    this.requests = new Requests();
     this.#latest.clear();
     this.live = new Timetable();
     this.finished = new Timetable();

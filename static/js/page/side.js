@@ -44,10 +44,13 @@ export class Side {
     return true;
   }
 
+  /** For good: nothing of it listens any more. */
   stop() {
     clearInterval(this.asking);
     this.files.flush();
     this.session.stop();
+    this.terminal.end();
+    this.editor.end();
   }
 
   /** While a moment before this page's recording is shown, the living end is not drawn; it is asked for anew afterwards. */

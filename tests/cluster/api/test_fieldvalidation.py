@@ -2,9 +2,9 @@
 
 import pytest
 
-from cluster.api.fieldvalidation import DecodeError, decode
-from cluster.api.scalar_text import quantity_error
-from cluster.objects.gojson import GoJSONError, loads
+from cluster.api.decoding.fieldvalidation import DecodeError, decode
+from cluster.api.decoding.scalar_text import quantity_error
+from cluster.objects.go.json import GoJSONError, loads
 from cluster.objects.schema import kind_schema
 
 DEPLOYMENT = kind_schema("apps", "v1", "Deployment")

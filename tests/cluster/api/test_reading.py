@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cluster.api.reading import read_token, token
+from cluster.api.reads.reading import read_token, token
 from tests.cluster.api.conftest import CONFIGMAPS, configmap
 
 TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io"

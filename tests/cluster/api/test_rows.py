@@ -2,8 +2,8 @@
 
 import pytest
 
+from cluster.api.reads.rows import Rows
 from cluster.api.request import Request
-from cluster.api.rows import Rows
 from cluster.kinds import KINDS, cells
 from cluster.kinds.cells import duration, timed
 from cluster.objects.times import HOUR, MINUTE, SECOND

@@ -5,8 +5,8 @@ import shlex
 
 from cluster import filetools, texttools
 from cluster.filetools.finding import search
-from cluster.images.files import Clock, Files
-from cluster.images.tree import Layer, Node
+from cluster.images.filesystem.files import Clock, Files
+from cluster.images.filesystem.tree import Layer, Node
 
 NOW = 1_000_000_000  # µs after the files were made
 OF_ALL = {"find": lambda call: _found(call), **texttools.TOOLS, **filetools.TOOLS}

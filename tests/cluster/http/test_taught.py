@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 import sys
 
-from cluster.api.bodies import MAX_BYTES
+from cluster.api.decoding.bodies import MAX_BYTES
 from cluster.http.taught.bounds import Capped
 from cluster.http.taught.flow import MOST_WAITING, Flow, Inbox
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cluster.images import demand, loops
+from cluster.images import demand
+from cluster.images.serving import loops
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from cluster.images.catalogue import find
-from cluster.images.files import Clock, Files, Mount
+from cluster.images.filesystem.files import Clock, Files, Mount
+from cluster.images.filesystem.roots import tree
+from cluster.images.filesystem.tree import Change, Layer
 from cluster.images.place import Place, Ran
-from cluster.images.roots import tree
 from cluster.images.running import run
 from cluster.images.sh.marks import Course
-from cluster.images.tree import Change, Layer
 
 S = 1_000_000
 SCRIPTS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cluster.images.names import InvalidName, canonical, parse
+from cluster.images.catalogue.names import InvalidName, canonical, parse
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,13 @@
 
 import pytest
 
-from cluster.images import servers
 from cluster.images.catalogue import find
-from cluster.images.files import Clock, Files
+from cluster.images.filesystem.files import Clock, Files
+from cluster.images.filesystem.roots import tree
+from cluster.images.filesystem.tree import Layer
 from cluster.images.place import Place, Ran
-from cluster.images.roots import tree
 from cluster.images.running import Command, argv, run
-from cluster.images.tree import Layer
+from cluster.images.serving import servers
 
 S = 1_000_000
 EPOCH = 1_767_225_600 * S  # 2026-01-01T00:00:00Z

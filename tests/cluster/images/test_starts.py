@@ -2,14 +2,15 @@
 
 import pytest
 
-from cluster.images import catalogue, servers, starts
-from cluster.images.banners import Start
+from cluster.images import catalogue
 from cluster.images.catalogue import find
-from cluster.images.files import Clock, Files
+from cluster.images.filesystem.files import Clock, Files
+from cluster.images.filesystem.roots import tree
+from cluster.images.filesystem.tree import Layer
 from cluster.images.place import Place
-from cluster.images.roots import tree
 from cluster.images.running import Command, argv, run
-from cluster.images.tree import Layer
+from cluster.images.serving import servers, starts
+from cluster.images.serving.banners import Start
 
 EPOCH, AT = 1_767_225_600_000_000, 12_345_678
 IMAGES = [f"{name}:{catalogue.tags(name)[-1]}" for name in catalogue.repositories()]

@@ -10,8 +10,8 @@ import pytest
 
 from cluster.api.request import Request
 from cluster.images.wire import Source
-from cluster.kubelet import inside
-from cluster.kubelet import logs as logs_of
+from cluster.kubelet.processes import inside
+from cluster.kubelet.processes import logs as logs_of
 from cluster.simulation import Simulation
 from tests.cluster.network.scene import Scene
 

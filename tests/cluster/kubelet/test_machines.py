@@ -211,7 +211,7 @@ def test_a_mirror_pod_comes_back():
 
 
 def test_addresses_go_round_and_are_given_to_one_pod_at_a_time():
-    from cluster.kubelet import machine
+    from cluster.kubelet.node import machine
     from cluster.runtime import Runtime
 
     class World:

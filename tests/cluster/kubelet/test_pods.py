@@ -112,7 +112,7 @@ def test_pulls_wait_for_one_another(scene):
 
 
 def test_progress_of_a_pull_can_be_read_while_it_lasts(scene):
-    from cluster.kubelet.reading import progress
+    from cluster.kubelet.node.reading import progress
 
     scene.pod("web")
     scene.wait(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cluster.kubelet.throttling import delay
+from cluster.kubelet.measuring.throttling import delay
 from tests.cluster.kubelet.volumes.scene import BUSYBOX, Volumes, container
 from tests.cluster.network.scene import Scene, hops
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cluster.objects.numbers import int64
+from cluster.objects.go.numbers import int64
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from cluster.api.bodies import schema_of
-from cluster.api.fieldvalidation import decode
+from cluster.api.decoding.bodies import schema_of
+from cluster.api.decoding.fieldvalidation import decode
 from cluster.api.handling import handle
 from cluster.api.request import Request, Response
 from cluster.simulation import Simulation

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
-from cluster.objects.gojson import syntax_error
+from cluster.objects.go.json import syntax_error
 from tests.golden.cases import Case
 from tests.golden.causes import in_errors
 from tests.golden.rewriting import Change, Rule, each_object, in_text

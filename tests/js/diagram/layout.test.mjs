@@ -7,7 +7,7 @@ import { SCENES } from "../../browser/diagram-scenes.js";
 import { received, staged } from "./helpers.mjs";
 
 const SHOWN = ["kubectl", "deployment", "replicaset", "node", "scheduler", "etcd", "other"];
-const SIZES = [[1018, 434], [1004, 484], [1066, 452], [390, 520], [780, 400], [640, 500], [1400, 900], [360, 300]];
+const SIZES = [[1018, 434], [1004, 484], [1066, 452], [390, 520], [780, 400], [640, 500], [1400, 900], [360, 300], [655, 432], [530, 334]];
 
 for (const [count, w, h, tier] of [[2, 330, 180, "wide"], [4, 296, 177, "box"], [8, 296, 177, "small"], [60, 296, 177, "mark"], [900, 296, 177, "bar"]]) {
   test(`${count} pods in ${w} × ${h} are drawn as ${tier}`, () => assert.equal(fit({ x: 0, y: 0, w, h }, count, ["wide", "box", "small", "mark", "bar"]).tier, tier));
@@ -58,6 +58,20 @@ test("a picture that stepped down in detail steps up again only when there is ro
   assert.ok(rank > 0);
   const again = layoutOf("node", stage.state, { ...stage.view, was: rank });
   assert.equal(again.rank, rank);
+});
+
+test("a narrow picture that is low folds its plane, so that every node is in it, and stays folded", () => {
+  const stage = staged(received(SCENES.failure()), "node", { width: 655, height: 560, shown: SHOWN });
+  assert.equal(stage.layout.plane.squat, false);
+  for (const [width, height, rows] of [[655, 432, 1], [530, 500, 2], [390, 640, 3]]) {
+    const layout = layoutOf("node", stage.state, { width, height, shown: SHOWN });
+    const cards = [...layout.boxes.values()].filter(({ kind }) => kind === "node");
+    assert.deepEqual([cards.length, new Set(cards.map(({ y }) => y)).size], [3, rows]);
+    if (height < 640) assert.deepEqual([layout.plane.squat, layout.height], [true, height]);
+  }
+  const folded = layoutOf("node", stage.state, { width: 655, height: 432, shown: SHOWN });
+  const later = layoutOf("node", stage.state, { width: 655, height: 560, shown: SHOWN, was: folded.rank });
+  assert.equal(later.plane.squat, true, "or the cards would jump with every pod");
 });
 
 test("every control-plane part is drawn once, and hangs on the hub alone", () => {

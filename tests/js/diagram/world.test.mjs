@@ -1,5 +1,6 @@
 import test from "node:test";
 import assert from "node:assert/strict";
+import { TRAVEL } from "../../../static/js/model/requests.js";
 import { World } from "../../../static/js/model/world.js";
 import { SCENES, Script, node, pod, set } from "../../browser/diagram-scenes.js";
 import { received, staged } from "./helpers.mjs";
@@ -141,4 +142,21 @@ test("a long recording forgets its oldest half and still ends as the cluster doe
   const stage = staged(world);
   stage.to(world.since + S);
   assert.ok(stage.state.objects.get(it.uid).restarts > 0);
+});
+
+test("whoever steps from event to event stops at requests too, live and in a recording, also after an older past was fetched", () => {
+  const scene = SCENES.adoption();
+  const world = received(scene);
+  const events = world.moments;
+  const between = (events[0] + events[1]) / 2;
+  const last = events.at(-1) + 60 * S;
+  world.requests.add([{ id: 1, at: between }, { id: 2, at: last }], 0);
+  assert.deepEqual([world.previousMoment(last + S), world.previousMoment(last), world.previousMoment(events[1])], [last, events.at(-1), between]);
+  assert.deepEqual([world.nextMoment(events[0]).time, world.nextMoment(between).time, world.nextMoment(events.at(-1)).time], [between, events[1], last]);
+  assert.ok(world.nextMoment(events[0]).end > between + TRAVEL, "its answer is seen");
+  assert.equal(world.nextMoment(last), null);
+  world.earlier({ time: 0, revision: 0, objects: [], changes: [] });
+  assert.equal(world.previousMoment(last + S), last);
+  world.frame({ type: "snapshot", objects: [], clock: { time: 0 } });
+  assert.equal(world.previousMoment(last + S), null, "another story has others");
 });

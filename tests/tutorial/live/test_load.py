@@ -2,7 +2,7 @@
 
 import pytest
 
-from cluster.kubelet.load import shares
+from cluster.kubelet.measuring.load import shares
 
 
 async def test_load_on_a_service_makes_its_pods_work(site):

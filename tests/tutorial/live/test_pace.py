@@ -5,7 +5,9 @@ import pytest
 from tutorial.live.pace import Pace
 
 
-@pytest.mark.parametrize(("rate", "after", "virtual"), [(1, 2.0, 2_000_000), (0.25, 2.0, 500_000), (100, 0.5, 50_000_000)])
+@pytest.mark.parametrize(
+    ("rate", "after", "virtual"), [(1, 2.0, 2_000_000), (0.25, 2.0, 500_000), (100, 0.5, 50_000_000)]
+)
 def test_virtual_time_follows_the_rate(rate, after, virtual):
     pace = Pace(0, 100.0, rate)
     assert pace.target(100.0 + after) == virtual

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cluster.kubelet.reading import stopped_since
+from cluster.kubelet.node.reading import stopped_since
 from cluster.objects.selectors import from_labels
 from tutorial.lessons.slim.view import View, milli, whole
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cluster.kinds import KINDS
-from cluster.kubelet.reading import Progress, progress
+from cluster.kubelet.node.reading import Progress, progress
 from tutorial.lessons.slim.view import View, milli, whole
 
 

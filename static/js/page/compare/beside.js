@@ -48,6 +48,7 @@ export class Beside {
 
   remove() {
     this.#stop.abort();
+    document.getElementById("part-cluster").append(this.tools);
     for (const element of this.#added) element.remove();
     this.app.classList.remove("is-comparing");
     delete this.app.dataset.target;
@@ -73,6 +74,8 @@ export class Beside {
     const panes = [["editor", elements.editor], ["terminal", elements.terminal]].map(([name, element]) => h("section", { class: `pane pane-${name}`, "data-side": "b", "aria-label": say(`tab.${name}`, "B") }, element));
     const strip = this.#strip(target);
     work.prepend(strip);
+    this.tools = this.app.querySelector(".stage-tools");
+    strip.append(this.tools); // over the picture they would lie on pods
     work.append(...panes);
     this.#added = [...this.heads, second, ...panes, strip];
     const near = (event) => {

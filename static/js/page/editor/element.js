@@ -38,6 +38,11 @@ export class EditorElement extends HTMLElement {
     this.#listed();
   }
 
+  /** It is not shown any more. */
+  end() {
+    this.view.destroy();
+  }
+
   get current() {
     return this.#current;
   }

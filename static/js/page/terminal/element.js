@@ -7,6 +7,8 @@ import { fontOf, terminalTheme } from "./theme.js";
 /** <orrery-terminal>: xterm.js around a Shell. `begin({session, words, theme, files, present})` once; `shell` is public: the editor's Apply, the
  *  lesson's commands and "show me" type into it. `sharing(source)` and `interrupting()`, if set, hear of what is run and stopped here. */
 export class TerminalElement extends HTMLElement {
+  #stop = new AbortController();
+
   begin({ session, words, reasons, theme, files, present = false }) {
     Object.assign(this, { session, words });
     this.screen = h("div"); // the padding is its parent's: xterm.js measures what it stands in
@@ -18,8 +20,16 @@ export class TerminalElement extends HTMLElement {
     session.addEventListener("restarted", () => this.shell.lost());
     session.addEventListener("output", ({ detail }) => this.shell.output(detail.why ? { ...detail, text: whyText(detail.why, reasons, words) } : detail));
     const recolour = () => requestAnimationFrame(() => (this.terminal.options.theme = terminalTheme(this)));
-    theme.addEventListener("change", recolour);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+    const { signal } = this.#stop;
+    theme.addEventListener("change", recolour, { signal });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour, { signal });
+  }
+
+  /** It is not shown any more, and listens to nothing. */
+  end() {
+    this.#stop.abort();
+    this.sizes.disconnect();
+    this.terminal.dispose();
   }
 
   /** Another terminal's words are to stand here: the cluster goes on as another. */
@@ -53,7 +63,8 @@ export class TerminalElement extends HTMLElement {
     this.terminal.textarea?.setAttribute("aria-label", this.words.say("terminal.label"));
     this.terminal.write("\x1b[?2004h"); // the clipboard arrives in one piece, marked as pasted
     this.terminal.attachCustomKeyEventHandler((event) => this.#mayKeep(event));
-    new ResizeObserver(() => this.#refit()).observe(this.screen);
+    this.sizes = new ResizeObserver(() => this.#refit());
+    this.sizes.observe(this.screen);
     document.fonts?.ready.then(() => this.#refit());
   }
 
@@ -74,7 +85,7 @@ export class TerminalElement extends HTMLElement {
   }
 
   #refit() {
-    if (!this.screen.clientWidth || !this.screen.clientHeight) return;
+    if (this.#stop.signal.aborted || !this.screen.clientWidth || !this.screen.clientHeight) return;
     this.fit.fit();
     if (this.opened) this.shell.resized(); // before that there is no prompt to draw anew
   }

@@ -14,6 +14,7 @@ const SECOND = 1_000_000;
 export class TimeBar extends HTMLElement {
   #stretch;
   #drawn = "";
+  #frame = 0;
   #held = false;
   #served = null;
   #flag = null;
@@ -27,11 +28,21 @@ export class TimeBar extends HTMLElement {
     this.#build();
     this.serve({ session, world });
     new ResizeObserver(() => (this.#drawn = "")).observe(this.svg);
+    if (this.isConnected) this.connectedCallback();
+  }
+
+  connectedCallback() {
+    if (!this.session) return;
+    cancelAnimationFrame(this.#frame);
     const frame = () => {
       this.#tick();
-      requestAnimationFrame(frame);
+      this.#frame = requestAnimationFrame(frame);
     };
-    requestAnimationFrame(frame);
+    this.#frame = requestAnimationFrame(frame);
+  }
+
+  disconnectedCallback() {
+    cancelAnimationFrame(this.#frame);
   }
 
   /** The bar of another session: of two clusters side by side, or of one again. `lines`: counts over time to draw above the rail. */

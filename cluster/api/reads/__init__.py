@@ -1,0 +1,1 @@
+"""get, list and watch, and the Tables they can be answered with."""

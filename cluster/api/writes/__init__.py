@@ -1,0 +1,1 @@
+"""create, update and delete: what is checked before, and what the server itself writes into metadata."""

@@ -1,0 +1,1 @@
+"""Files in containers: what images come with, what processes see and change, and archives of it."""

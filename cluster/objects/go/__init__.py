@@ -1,0 +1,1 @@
+"""What Kubernetes owes to Go: how it reads and writes JSON, numbers, durations, values and errors."""
