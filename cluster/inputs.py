@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cluster import minikube
+from cluster.api import refused
 from cluster.api.handling import handle
 from cluster.api.request import Request
 from cluster.controllers.autoscaling import NAME as AUTOSCALER
@@ -56,7 +57,10 @@ def perform(simulation: Simulation, request: dict, origin: Origin) -> Any:
 
 @handler("http")
 def _http(simulation: Simulation, request: dict, origin: Origin) -> Any:
-    return handle(simulation.api, Request.load(request["http"]), origin)
+    asked = Request.load(request["http"])
+    response = handle(simulation.api, asked, origin)
+    refused.note(simulation.verdicts, asked, response, simulation.now, origin.causes[0])
+    return response
 
 
 @handler("minikube")

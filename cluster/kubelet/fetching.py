@@ -48,7 +48,7 @@ def _refuse(worker: Worker, spec: dict, container: dict, why: str, event: str, t
     container.update(state="waiting", reason=why, message=text, until=None)
     worker.event("Warning", event, text, spec)
     worker.event("Warning", "Failed", f"Error: {why}", spec)
-    worker.note(reason("kubelet.pull_failed", image=spec["image"]))
+    worker.note(reason("kubelet.pull_failed", image=spec["image"], message=text))
 
 
 def pulling(worker: Worker, spec: dict, container: dict) -> None:
@@ -62,7 +62,7 @@ def pulling(worker: Worker, spec: dict, container: dict) -> None:
                          until=pull["end"] + worker.world.latency.resync)  # fmt: skip
         worker.event("Warning", "Failed", text, spec)
         worker.event("Warning", "Failed", "Error: ErrImagePull", spec)
-        worker.note(reason("kubelet.pull_failed", image=image))
+        worker.note(reason("kubelet.pull_failed", image=image, message=pull["error"]))
         return
     alone, waited = (truncated_to_ms(pull["end"] - since) for since in (pull["start"], pull["asked"]))
     took = f"{alone} ({waited} including waiting)"

@@ -7,7 +7,7 @@ register(
         "kubelet.admit": ("node",),
         "kubelet.reject": ("node", "message"),
         "kubelet.pull": ("image",),
-        "kubelet.pull_failed": ("image",),
+        "kubelet.pull_failed": ("image", "message"),
         "kubelet.pull_backoff": ("image", "seconds"),
         "kubelet.start": ("container",),
         "kubelet.crash": ("container", "exit"),

@@ -15,13 +15,15 @@ _MOMENT = re.compile(r"^(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)(s?)$")
 
 class Asked(NamedTuple):
     """`uid` of what is asked about; "" for "why is nothing happening?", or for the moment `at` (virtual µs), or for the
-    last `request`; `problem` says why there is no answer; `help` is what was asked for instead of one."""
+    last `request`, or for what never was: `place` is (resource, namespace, name) of that. `problem` says why there is
+    no answer, if there is none; `help` is what was asked for instead of one."""
 
     uid: str = ""
     problem: str = ""
     at: int | None = None
     request: bool = False
     help: str = ""
+    place: tuple[str, str, str] | None = None
 
 
 def asked(line: str, simulation: Any, language: str) -> Asked | None:
@@ -48,7 +50,8 @@ def asked(line: str, simulation: Any, language: str) -> Asked | None:
     if not name:
         return Asked(problem=say("why_which", language, kind=kind) + "\n" + USAGE)
     uid = _uid(simulation, resource, namespace, name)
-    return Asked(uid, "" if uid else say("why_unknown", language, kind=kind, name=name) + "\n")
+    problem = "" if uid else say("why_unknown", language, kind=kind, name=name) + "\n"
+    return Asked(uid, problem, place=(resource, namespace, name))
 
 
 def completed(line: str) -> str | None:

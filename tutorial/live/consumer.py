@@ -204,7 +204,7 @@ def role_of(record: Any, browser: str, user: Any, query: dict[str, str]) -> str 
     """owner, follower (by the link that the owner gave away), viewer (staff), or None: not theirs to see.
 
     Who may come to a cluster may come to the one that is compared with it."""
-    if record.beside_id and (role := role_of(record.beside, browser, user, query)):
+    if record.beside and (role := role_of(record.beside, browser, user, query)):
         return role
     if query.get("key") == record.follow_key:
         return FOLLOWER

@@ -72,13 +72,12 @@ class Foreground:
 
     def _answer(self, id_: Any, line: str, question: Asked) -> None:
         """What `why` was asked: causes and verdicts, which each page says in its own language."""
-        found = None if question.problem or question.help else self._found(question)
         unknown = "why_no_request" if question.request else "why_unknown"
-        text = question.problem or question.help
-        if not text and not found:
-            text = say(unknown, self.session.language, kind="", name=line[4:]) + "\n"
+        found, text = self._found(question), question.help
+        if not found and not text:
+            text = question.problem or say(unknown, self.session.language, kind="", name=line[4:]) + "\n"
         self.session.note(text)
-        answer = {key: found.get(key, []) for key in why.SAID} if found else None
+        answer = {key: found[key] for key in why.SAID if key in found} if found else None
         well = bool(answer or question.help)
         output = {"stream": "stdout" if well else "stderr", "text": text, "why": answer, "done": True}
         frame = {"id": id_, "line": line[:2_000], **output, "exit": 0 if well else 1, "problems": []}
@@ -87,11 +86,15 @@ class Foreground:
 
     def _found(self, question: Asked) -> dict | None:
         simulation, inputs = self.live.simulation, self.live.inputs
+        if question.help or (question.problem and not question.place):
+            return None
         if question.request:
             return why.of_request(simulation)
         if question.at is not None:
             return why.of_moment(simulation, inputs, question.at)
-        return why.about(simulation, inputs, question.uid) if question.uid else why.nothing(simulation)
+        if question.uid:
+            return why.about(simulation, inputs, question.uid)
+        return why.of_nothing(simulation, inputs, *question.place) if question.place else why.nothing(simulation)
 
     def work(self) -> None:
         """Run the line that was started as far as it goes without waiting. Touches nothing but the simulation, the

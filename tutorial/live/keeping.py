@@ -57,15 +57,16 @@ def pack(state: dict) -> bytes:
     return join([Packed.of({"format": FORMAT, **head, "packed": list(parts)}), *parts.values()])
 
 
-def unpack(data: bytes, sequence: int | None = None) -> dict:
+def unpack(data: bytes, **is_of: Any) -> dict:
     """The state that `pack` was given, by this version or an older one: its parts named in PAST are Past, its events a
     Shelf. Raises Damaged, and Newer.
 
-    `sequence`: the number of the row after which it should be."""
+    `is_of`: what it says of itself, if it does (`sequence`: the number of the row after which it is; `cluster`)."""
     state, parts = _read(data)
     _check_age(state)
-    if sequence is not None and state.get("sequence", sequence) != sequence:
-        raise Damaged(f"the snapshot is of row {state['sequence']!r}, not of {sequence}")
+    for name, value in is_of.items():
+        if state.get(name, value) != value:
+            raise Damaged(f"the snapshot is of {name} {state[name]!r:.40}, not of {value}")
     if state.get("format") not in (FORMAT, *OLDER):
         known = ", ".join(map(str, (*sorted(OLDER), FORMAT)))
         raise Damaged(f"the snapshot has format {state.get('format')!r}; this version reads {known}")
@@ -80,12 +81,15 @@ def unpack(data: bytes, sequence: int | None = None) -> dict:
 
 def _read(data: bytes) -> tuple[Any, list[Packed]]:
     """The head of a state and its packed parts; all is head until format 4."""
+    if not isinstance(data, (bytes, memoryview)):
+        raise Damaged(f"the snapshot is {type(data).__name__}, not bytes")
+    data = bytes(data)
     try:
         if not data.startswith(MAGIC):
             return Packed(data)(), []
         head, *parts = part(data)
         return head(), parts
-    except ValueError as error:
+    except Unreadable as error:
         raise Damaged(f"the snapshot cannot be read: {error}") from error
 
 

@@ -96,7 +96,7 @@ def read(id_: str) -> Kept:
     chosen = None
     for snapshot in snapshots:
         try:
-            kept.state, chosen = keeping.unpack(bytes(snapshot.data), snapshot.sequence), snapshot
+            kept.state, chosen = keeping.unpack(snapshot.data, sequence=snapshot.sequence, cluster=id_), snapshot
             break
         except keeping.Damaged as error:
             kept.damage.append(rows.Damage("snapshot_unreadable", f"snapshot {snapshot.pk}: {error}", []))
@@ -111,7 +111,7 @@ def read(id_: str) -> Kept:
 def _read_rows(kept: Kept, newest: Snapshot, chosen: Snapshot) -> None:
     since = Journal.objects.filter(cluster=kept.cluster, sequence__gt=kept.after).order_by("sequence")
     found = [rows.Written(*row) for row in since.values_list(*_FIELDS)]
-    if found and (most := max(row.format for row in found)) > rows.FORMAT:
+    if (most := max((row.format for row in found if isinstance(row.format, int)), default=0)) > rows.FORMAT:
         raise keeping.Newer(f"journal format {most}", f"format {rows.FORMAT}")
     kept.entries, damage = rows.read(kept.cluster.id, found, kept.after, kept.cluster.kept)
     if (
@@ -154,7 +154,7 @@ def save_snapshot(id_: str, epoch: int, sequence: int, time: int, state: dict, b
 
     With `branch` the head moves: the epoch goes up. Raises LeaseLost, also when not everything up to `sequence` was
     kept (the disk was full): then the state is not what anybody was told."""
-    data = keeping.pack({**state, "sequence": sequence})
+    data = keeping.pack({**state, "sequence": sequence, "cluster": id_})
     with transaction.atomic():
         changes: dict[str, Any] = {"epoch": epoch + 1} if branch else {}
         changes |= {"used": next_use(), "used_at": timezone.now()}
@@ -182,15 +182,20 @@ def mend(kept: Kept, time: int, state: dict) -> None:
     with transaction.atomic():
         if not Cluster.objects.filter(id=cluster.id, epoch=cluster.epoch).update(kept=sequence):
             raise LeaseLost(cluster.id)
-        spoilt = {one.pk: bytes(one.data) for one in Snapshot.objects.filter(pk__in=kept.spoilt)}
+        spoilt = {one.pk: _as_found(one.data) for one in Snapshot.objects.filter(pk__in=kept.spoilt)}
         for found in kept.damage:
             data = spoilt.pop(next(iter(spoilt))) if found.code == "snapshot_unreadable" and spoilt else None
-            lost = json.dumps([list(row) for row in found.rows])
+            lost = json.dumps([list(row) for row in found.rows], default=repr)
             Damage.objects.create(cluster=cluster, code=found.code, where=found.where, rows=lost, snapshot=data)
         Snapshot.objects.filter(pk__in=kept.spoilt).delete()
         Journal.objects.filter(cluster=cluster, sequence__gt=sequence).delete()
         Branch.objects.filter(cluster=cluster, number__gt=(state["branch"] or {}).get("id", 0)).delete()
         save_snapshot(cluster.id, cluster.epoch, sequence, time, state)
+
+
+def _as_found(data: Any) -> bytes:
+    """What is in a column of bytes; SQLite lets damage put anything there."""
+    return bytes(data) if isinstance(data, (bytes, memoryview)) else repr(data).encode()
 
 
 def release(id_: str, epoch: int) -> None:

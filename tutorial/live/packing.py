@@ -21,6 +21,10 @@ _ENTRY = struct.Struct(">II")  # length and CRC-32 of what is packed
 _ZSTD = b"\x28\xb5\x2f\xfd"  # RFC 8878, section 3.1.1; packed by zlib until 2026-11-23
 
 
+# what reading it can end with: not compressed, no JSON, JSON that is too deep
+_WRONG = (zlib.error, zstandard.ZstdError, ValueError, RecursionError)
+
+
 class Unreadable(ValueError):
     """These bytes are not what was packed."""
 
@@ -49,7 +53,7 @@ class Packed:
         self.check()
         try:
             return _read(_inflated(self.data))
-        except (zlib.error, zstandard.ZstdError, ValueError) as error:
+        except _WRONG as error:
             raise Unreadable(str(error)) from error
 
 

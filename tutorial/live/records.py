@@ -34,11 +34,11 @@ def find(**by: Any) -> Cluster | None:
 
 def side_by_side(id_: str) -> list[str]:
     """The cluster and what is compared with it, the one first that stood there first; [] when there is none."""
-    row = Cluster.objects.filter(id=id_).values_list("beside_id", flat=True)
-    if not row:
+    if not Cluster.objects.filter(id=id_).exists():
         return []
-    first = row[0] or id_
-    return [first, *Cluster.objects.filter(beside_id=first).values_list("id", flat=True)]
+    other = Cluster.objects.filter(companion=id_).exclude(id=id_).values_list("id", flat=True)
+    first = other[0] if other else id_
+    return [first, *Cluster.objects.filter(beside_id=first).exclude(id=first).values_list("id", flat=True)]
 
 
 def part(id_: str) -> None:

@@ -59,7 +59,7 @@ def written(cluster: str, row: Row) -> Written:
 def sum_of(cluster: str, row: Written) -> int:
     """CRC-32 of everything in a row and of whose it is."""
     head = f"{cluster}\0{row.sequence}\0{row.epoch}\0{row.at}\0{row.kind}\0{row.format}\0"
-    return zlib.crc32(row.text.encode("utf-8", "surrogatepass"), zlib.crc32(head.encode("utf-8", "surrogatepass")))
+    return zlib.crc32(str(row.text).encode("utf-8", "surrogatepass"), zlib.crc32(head.encode("utf-8", "surrogatepass")))
 
 
 def read(cluster: str, kept: Iterable[Written], after: int, last: int | None) -> tuple[list[Row], Damage | None]:
@@ -74,9 +74,11 @@ def read(cluster: str, kept: Iterable[Written], after: int, last: int | None) ->
         except Unreadable as error:
             return rows, Damage(error.code, str(error), found[index:])
     end = after + len(rows)
-    if last is not None and end < last:
+    if last is None or last == end:
+        return rows, None
+    if isinstance(last, int) and end < last:
         return rows, Damage("rows_missing", f"rows {end + 1}-{last} are missing at the end", [])
-    return rows, None
+    return rows, Damage("count_wrong", f"the cluster's row counts {last!r:.40} rows, there are {end}", [])
 
 
 def _row(cluster: str, one: Written, expected: int) -> Row:
@@ -86,7 +88,7 @@ def _row(cluster: str, one: Written, expected: int) -> Row:
         raise Unreadable("row_changed", f"row {one.sequence} is not what was written (its sum is wrong)")
     try:
         entry: Any = json.loads(one.text)
-    except (ValueError, RecursionError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise Unreadable("row_changed", f"row {one.sequence} is no JSON: {error}") from error
     if not isinstance(entry, dict):
         raise Unreadable("row_changed", f"row {one.sequence} is {type(entry).__name__}, not an object")

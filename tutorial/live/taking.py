@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 MENDED = (
     "cluster %s: %s. It goes on from row %d; %d rows were set aside in the table live_damage. Other clusters may have "
-    "been hit as well: check the disk, and PRAGMA integrity_check; a backup has the rest"
+    "been hit as well: check the disk and the database (PRAGMA integrity_check, pg_amcheck); a backup has the rest"
 )
+
+
+HARMLESS = ("snapshot_unreadable", "count_wrong")  # damage by which nothing is lost
 
 
 async def taken(host: Host, id_: str) -> ledger.Kept | None:
@@ -63,7 +66,7 @@ async def mend(host: Host, live: LiveCluster, kept: ledger.Kept) -> None:
     """Set aside what is damaged; the cluster goes on from the last good moment, and says so if anything is lost."""
     for found in kept.damage:
         log.error(MENDED, live.id, found.where, kept.sequence, len(found.rows))
-    if any(found.code != "snapshot_unreadable" for found in kept.damage):
+    if any(found.code not in HARMLESS for found in kept.damage):
         live.say_damaged(len(kept.damage[-1].rows))
     await host.journal.run(ledger.mend, kept, live.simulation.now, live.state())
 

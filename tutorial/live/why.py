@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import cache
 from typing import Any
 
-import networkx
-
+from cluster import parts
+from cluster.api import refused
 from cluster.kinds import KINDS, kind_name
+from cluster.objects import times
+from cluster.reasons import reason
 from cluster.store import Change, Compacted
-from tutorial.live.changed import changed
+from tutorial.live import links
 from tutorial.live.passing import passed, told
 
-DEEPEST = 200  # revisions in one answer
 EVENTS = 40
 BELOW = 60  # objects under one, whose verdicts may be what it waits for
-SAID = ("chain", "verdicts", "below", "requests")  # of an answer, in the terminal
+SAID = ("chain", "verdicts", "below", "requests", "next", "now")  # of an answer, in the terminal
 AT_ONCE = 20  # changes of one moment
+OF_PODS = {"kubelet", "default-scheduler"}  # whatever they watch, their keys name pods
 
 
 def about(simulation: Any, inputs: dict[str, Any], uid: str) -> dict | None:
@@ -34,8 +37,11 @@ def about(simulation: Any, inputs: dict[str, Any], uid: str) -> dict | None:
     return {
         "kind": kind_name(resource, obj),
         **{name: metadata.get(name, "") for name in ("name", "namespace")},
-        "chain": chain(simulation, inputs, {uid, about_uid} - {""}, last.time if about_uid else None),
-        "verdicts": verdicts(simulation, obj["metadata"]["name"], obj["metadata"].get("namespace", "")),
+        "chain": chain(simulation, inputs, resource, obj, about_uid, last.time if about_uid else None),
+        "verdicts": [
+            *kept(obj, simulation),
+            *verdicts(simulation, metadata["name"], metadata.get("namespace", ""), resource),
+        ],
         "below": below(simulation, uid),
         "requests": passed(simulation.network.traces.since(), uid),
         "object": shown,
@@ -43,14 +49,22 @@ def about(simulation: Any, inputs: dict[str, Any], uid: str) -> dict | None:
     }
 
 
-def chain(simulation: Any, inputs: dict[str, Any], uids: set[str], until: int | None = None) -> list[dict]:
-    """Every revision of the objects (up to a moment) and all that led to them, oldest first, back to what was typed."""
-    history = simulation.store.history
-    return _links(
-        simulation.store,
-        inputs,
-        [c.revision for c in history if c.object["metadata"]["uid"] in uids and (until is None or c.time <= until)],
-    )
+def chain(
+    simulation: Any, inputs: dict[str, Any], resource: str, obj: dict, about: str = "", until: int | None = None
+) -> list[dict]:
+    """Every revision of an object (and of the one that it is `about`, up to a moment) and all that led to them, back to
+    what was typed; what Events tell beyond that, and what was refused. Oldest first."""
+    store, metadata = simulation.store, obj["metadata"]
+    uids = {metadata["uid"], about} - {""}
+    revisions = [
+        change.revision
+        for change in store.history
+        if change.object["metadata"]["uid"] in uids and (until is None or change.time <= until)
+    ]
+    told = links.of_revisions(store, inputs, revisions)
+    told += links.of_events(store, uids, told, until)
+    told += links.of_refusals(simulation, inputs, resource, metadata.get("namespace", ""), metadata["name"])
+    return links.in_order(told)
 
 
 def of_moment(simulation: Any, inputs: dict[str, Any], at: int) -> dict | None:
@@ -61,54 +75,45 @@ def of_moment(simulation: Any, inputs: dict[str, Any], at: int) -> dict | None:
         return None
     time = history[end - 1].time
     begin = max(bisect_left(history, time, key=lambda change: change.time), end - AT_ONCE)
-    return {"chain": _links(simulation.store, inputs, [c.revision for c in history[begin:end]]), "verdicts": []}
+    found = links.of_revisions(simulation.store, inputs, [change.revision for change in history[begin:end]])
+    return {"chain": links.in_order(found), "verdicts": []}
 
 
-def _links(store: Any, inputs: dict[str, Any], revisions: list[int]) -> list[dict]:
-    graph = cause_graph(store, revisions)
-    nodes = sorted(graph, key=lambda node: (isinstance(node, int), node if isinstance(node, int) else int(node[1:])))
-    links = []
-    for node in nodes:
-        leads_to = sorted((x for x in graph.predecessors(node)), key=str)
-        links.append(
-            _input_link(node, inputs.get(node), leads_to)
-            if isinstance(node, str)
-            else _link(graph.nodes[node]["change"], leads_to)
-        )
-    return sorted(links, key=lambda link: (link["time"], link["revision"] or 0))
+def of_nothing(simulation: Any, inputs: dict[str, Any], resource: str, namespace: str, name: str) -> dict | None:
+    """Why something that never was is not there: what was refused; None if nobody asked for it."""
+    found = links.of_refusals(simulation, inputs, resource, namespace, name)
+    return {"chain": links.in_order(found), "verdicts": []} if found else None
 
 
-def cause_graph(store: Any, revisions: list[int]) -> networkx.DiGraph:
-    """Effects point at their causes; nodes are revisions and input ids ("i7"). At most DEEPEST revisions."""
-    graph = networkx.DiGraph()
-    waiting = list(reversed(revisions[-DEEPEST:]))
-    while waiting and graph.number_of_nodes() < DEEPEST:
-        revision = waiting.pop()
-        if revision in graph and "change" in graph.nodes[revision]:
-            continue
-        try:
-            change = store.change(revision)
-        except (Compacted, IndexError):
-            graph.remove_nodes_from([revision] if revision in graph else [])
-            continue
-        graph.add_node(revision, change=change)
-        for cause in change.causes:
-            graph.add_edge(revision, cause)
-            if isinstance(cause, int):
-                waiting.append(cause)
-    graph.remove_nodes_from([n for n, data in graph.nodes(data=True) if isinstance(n, int) and "change" not in data])
-    return graph
+def kept(obj: dict, simulation: Any) -> list[dict]:
+    """What is being deleted and still there has somebody who is not done with it."""
+    deleted, left = obj["metadata"].get("deletionTimestamp"), obj["metadata"].get("finalizers")
+    if not (deleted and left):
+        return []
+    said = reason("apiserver.finalizers", finalizers=", ".join(left))
+    time = times.parse(deleted) - simulation.epoch
+    return [{"component": refused.NAME, "key": "", "time": time, "code": said.code, "params": said.params}]
 
 
-def verdicts(simulation: Any, name: str = "", namespace: str = "") -> list[dict]:
-    """What the components last said: about one object (by the keys that name it), or everything that waits."""
+def verdicts(simulation: Any, name: str = "", namespace: str = "", resource: str = "") -> list[dict]:
+    """What the components last said: about one object (by the keys that name it; those that do not watch its `resource`
+    mean another of that name), or everything that waits."""
     keys = {f"{namespace}/{name}", name, f"/{name}"} if name else None
+    deaf = _deaf(resource) if resource in KINDS.by_resource else set()
     return [
         {"component": component, "key": key, "code": code, "params": params, "time": time}
         for component, by_key in sorted(simulation.verdicts.items())
+        if component not in deaf
         for key, (code, params, time) in sorted(by_key.items())
-        if keys is None or key in keys or (name and key.endswith(f"/{name}"))
+        if keys is None or (code != refused.CODE and (key in keys or (name and key.endswith(f"/{name}"))))
     ]
+
+
+@cache
+def _deaf(resource: str) -> set[str]:
+    """The components whose keys never name an object of this kind."""
+    deaf = {one.name for one in parts.components() if resource not in one.watches}
+    return deaf if resource == "pods" else deaf | OF_PODS
 
 
 def of_request(simulation: Any) -> dict | None:
@@ -122,17 +127,25 @@ def below(simulation: Any, uid: str) -> list[dict]:
     found: list[dict] = []
     waiting, seen = [uid], 0
     while waiting and seen < BELOW:
-        for _, obj in simulation.store.owned_by(waiting.pop(0)):
+        for resource, obj in simulation.store.owned_by(waiting.pop(0)):
             seen += 1
             waiting.append(obj["metadata"]["uid"])
-            found += verdicts(simulation, obj["metadata"]["name"], obj["metadata"].get("namespace", ""))
+            metadata = obj["metadata"]
+            found += verdicts(simulation, metadata["name"], metadata.get("namespace", ""), resource)
     return found
 
 
 def nothing(simulation: Any) -> dict:
-    """Why is nothing happening? All verdicts, the newest first."""
+    """Why is nothing happening? All verdicts, the newest first, and when (virtual µs) the next thing is due."""
     said = sorted(verdicts(simulation), key=lambda verdict: -verdict["time"])
-    return {"chain": [], "verdicts": said[:100], "yaml": "", "events": [], "next": simulation.next_due}
+    return {
+        "chain": [],
+        "verdicts": said[:100],
+        "yaml": "",
+        "events": [],
+        "next": simulation.next_due,
+        "now": simulation.now,
+    }
 
 
 def events(store: Any, uid: str, namespace: str) -> list[dict]:
@@ -190,34 +203,3 @@ def _last_change(simulation: Any, uid: str):
                 None,
             )
     return next((c for c in reversed(simulation.store.history) if c.object["metadata"]["uid"] == uid), None)
-
-
-def _link(change: Any, leads_to: list) -> dict:
-    metadata = change.object["metadata"]
-    return {
-        "id": change.revision,
-        "revision": change.revision,
-        "time": change.time,
-        "actor": change.actor,
-        "reason": {"code": change.reason[0], "params": change.reason[1]} if change.reason else None,
-        "object": {"kind": kind_name(change.resource, change.object), "name": metadata["name"], "uid": metadata["uid"]},
-        "op": change.op,
-        "changed": changed(change.previous, change.object) if change.op == "MODIFIED" else None,
-        "causes": list(change.causes),
-        "leads_to": leads_to,
-    }
-
-
-def _input_link(id_: str, given: Any, leads_to: list) -> dict:
-    return {
-        "id": id_,
-        "revision": None,
-        "time": given.at if given else 0,
-        "actor": given.actor if given else "",
-        "command": given.command if given else "",
-        "reason": None,
-        "object": None,
-        "op": "INPUT",
-        "causes": [],
-        "leads_to": leads_to,
-    }

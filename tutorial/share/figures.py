@@ -24,9 +24,10 @@ SEED = 7  # any: the same figure for everybody, for ever
 
 
 class Figure(NamedTuple):
-    """`title`, `caption`: {"ko", "en"}; `grouping`: by what the diagram groups pods; `number` is the article's, 0:
-    none; `poster`: the most telling moment, in virtual seconds after the first command (else the end). `beside`: what
-    is shown beside it, under the same clock: {"name", "setup", "script"}; `name` is what it is called itself then."""
+    """`title`, `caption`: {"ko", "en"}; `grouping`: by what the diagram groups pods; `number`: as a reader of the
+    article counts, 0: none; `poster`: the most telling moment, in virtual seconds after the first command (else the
+    end). `beside`: what is shown beside it, under the same clock: {"name", "setup", "script"}; `name` is what it is
+    called itself then."""
 
     slug: str
     nodes: int

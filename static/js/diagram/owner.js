@@ -27,8 +27,8 @@ function wrapper(box, owner, context) {
   const { words, state } = context;
   const { have, ready } = state.tally(owner.uid);
   const counted = owner.kind === "Deployment";
-  const barRoom = !counted ? 0 : box.wide ? Math.min(380, box.w - 250) : Math.min(150, box.w - 130);
-  const name = cut(owner.name, box.w - barRoom - 60, 17, 700);
+  const barRoom = !counted ? 0 : box.wide ? Math.min(380, box.w - 250) : Math.min(110, box.w - 130);
+  const name = cut(owner.name, box.w - barRoom - (box.wide ? 60 : 44), 17, 700);
   const scaler = autoscalerOf(owner, state);
   const more = [scaler && plain(scalingText(scaler)), ...(ABOUT[owner.kind] ?? (() => []))(owner, box, context)].filter(Boolean).join(" · ");
   const at = box.x + 18 + measure(name, 17, 700) + 10;

@@ -203,7 +203,7 @@ export class Picture {
       dim: Boolean(context.filter) && !found(pod, context.filter),
       note: code && context.words.reasons[code],
       wait: context.closing.has(uid),
-      room: box.cells.dx - place.w - 17,
+      room: box.cells.dx * (!pod.owner && stage.endsRow(uid) ? 2 : 1) - place.w - 17, // a pod's own name is told whole where it can be
       step: box.cells.dx,
     });
     if (isReading(pod)) this.readings.add(uid);

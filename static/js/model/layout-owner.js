@@ -154,7 +154,7 @@ function slice(items, area) {
 function lowest(item, width) {
   const sets = item.inner?.length ?? 0;
   if (sets > 1 && width / sets >= ACROSS) return 150 + rowsOf(item.each, (width - 32) / sets - 48);
-  return 70 + rowsOf(item.weight.pods, width - 42) + (item.inner?.length ? 96 + 62 * (item.inner.length - 1) : 0);
+  return sets ? 62 + sets * (78 + rowsOf(Math.max(1, item.each), width - 52)) : 70 + rowsOf(item.weight.pods, width - 42);
 }
 
 function rowsOf(pods, width) {
@@ -168,7 +168,7 @@ function stack(items, area) {
   let y = area.y;
   return items.map((item) => {
     const h = item.low + (spare * item.low) / total;
-    const rect = { x: area.x, y, w: area.w, h: Math.min(h, item.low * 1.6) };
+    const rect = { x: area.x, y, w: area.w, h: Math.min(h, item.low * 2) };
     y += rect.h + 8;
     return rect;
   });

@@ -62,6 +62,13 @@ export class Stage {
     return placeOf(this.layout, this.state, uid);
   }
 
+  /** Whether nobody sits beside a pod in its row, nor further on: its name may reach there. */
+  endsRow(uid) {
+    const seats = this.state.seats[this.grouping];
+    const { box, index } = seats.get(uid);
+    return index + 1 === seats.count(box) && (index + 1) % this.layout.boxes.get(box).cells.cols > 0;
+  }
+
   lostNode(pod) {
     return Boolean(pod.node) && isLost(this.state.node(pod.node));
   }
@@ -152,8 +159,16 @@ export class Stage {
 
   #touch(entry) {
     this.dirty.add(entry.uid);
-    for (const [uid] of entry.seats[this.grouping]) this.dirty.add(uid);
+    for (const [uid, ...seats] of entry.seats[this.grouping]) {
+      this.dirty.add(uid);
+      for (const seat of seats) this.#touchBefore(seat); // who sits there may have more room now, or less
+    }
     if (entry.subject.kind === "Node") for (const uid of this.state.seats.node.boxes.get(`node ${entry.subject.name}`) ?? []) if (uid) this.dirty.add(uid);
+  }
+
+  #touchBefore(seat) {
+    const before = seat && this.state.seats[this.grouping].boxes.get(seat.box)?.[seat.index - 1];
+    if (before) this.dirty.add(before);
   }
 
   #relay() {

@@ -157,7 +157,7 @@ export default {
   "inspector.events": "Events",
   "inspector.chain": "How it came to this",
   "inspector.chain_empty": "It was there from the start; nothing has changed it since.",
-  "inspector.verdicts": "What each component says now",
+  "inspector.verdicts": "What each component said last",
   "inspector.verdicts_empty": "No component has anything to say about this.",
   "inspector.events_empty": "No events.",
   "inspector.loading": "Reading…",

@@ -157,7 +157,7 @@ export default {
   "inspector.events": "이벤트",
   "inspector.chain": "여기까지 온 까닭",
   "inspector.chain_empty": "처음부터 있었고, 그 뒤로 바뀐 적이 없습니다.",
-  "inspector.verdicts": "지금 각 구성 요소의 판단",
+  "inspector.verdicts": "각 구성 요소의 마지막 판단",
   "inspector.verdicts_empty": "이 객체를 두고 할 말이 있는 구성 요소가 없습니다.",
   "inspector.events_empty": "이벤트가 없습니다.",
   "inspector.loading": "읽는 중…",

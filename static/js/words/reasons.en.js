@@ -3,6 +3,9 @@
  *  is the name of what was written. Read by reason-text.js. */
 const VERBS = { create: "missing → store it", update: "→ store the new version", replace: "→ replace it", patch: "→ change a part of it", delete: "→ asked to go", deletecollection: "all → asked to go", apply: "→ as written" };
 
+/** Why a Job failed (batch/v1, condition Failed). */
+const ENDED = { BackoffLimitExceeded: "Pods failed too often", DeadlineExceeded: "Its time is over", PodFailurePolicy: "A pod failed as the policy forbids", MaxFailedIndexesExceeded: "Too many indexes failed", FailedIndexes: "Some indexes failed" };
+
 const pods = (n) => `${n} ${Number(n) === 1 ? "pod" : "pods"}`;
 
 const replicas = (kind) => ({
@@ -20,7 +23,7 @@ const replicas = (kind) => ({
 
 export default {
   "input.request": ({ verb, kind, name, subject }) => `${kind} ${name || subject} ${VERBS[verb] ?? `→ ${verb}`}`,
-  "event.record": "{event} happened → write it down",
+  "event.record": "Event {event} → write it down",
   "minikube.start": "No cluster → make and start one",
   "minikube.stop": "Cluster runs → stop all of it",
   "minikube.delete": "Cluster exists → delete all of it",
@@ -119,7 +122,7 @@ export default {
   "job.delete_pods": "{have} run, {want} wanted → delete the others",
   "job.status": "{active} run, {succeeded} succeeded → write it down",
   "job.complete": "{succeeded} succeeded → complete",
-  "job.failed": "{why} → failed",
+  "job.failed": ({ why }) => `${ENDED[why] ?? why} → failed`,
   "job.backoff": "A pod failed → wait {seconds} s",
   "job.suspended": "Suspended → nothing to do",
   "job.running": "{active} run, {succeeded} succeeded → wait",
@@ -159,7 +162,7 @@ export default {
   "kubelet.admit": { one: "Pod assigned → prepare it", many: "{count} pods assigned → prepare them" },
   "kubelet.pull": "Needs image {image} → pull it",
   "kubelet.pulled": "Image {image} pulled → create",
-  "kubelet.pull_failed": "{image} not found → note failure",
+  "kubelet.pull_failed": "{image} could not be pulled → note failure",
   "kubelet.pull_backoff": ({ seconds }) => `Image not pulled → again in ${seconds} s`,
   "kubelet.start": { one: "Image present → start {container}", many: "Images present → start {count}" },
   "kubelet.crash": "{container} ended (code {exit}) → note it",
@@ -174,7 +177,7 @@ export default {
   "kubelet.removed": { one: "{subject} has ended → remove it", many: ({ count }) => `${pods(count)} ended → remove them` },
   "kubelet.done": "All containers ended → note {phase}",
   "kubelet.unhealthy": "{container} fails its {probe} probe → end it",
-  "kubelet.ended": "{container} has finished → note it",
+  "kubelet.ended": "{container} has ended → note it",
   "kubelet.reject": "Does not suit {node} → refuse it",
   "kubelet.waiting": "{container} is coming up → wait",
   "kubelet.devices": "{message} → wait",
@@ -285,6 +288,8 @@ export default {
   "endpointslice.no_selector": "No selector → addresses by hand",
   "quota.unchanged": "{quota}: counted right → nothing to do",
   "apiserver.endpoints": "API server at {address} → note it",
+  "apiserver.refused": "Request for {name} → refused ({status})",
+  "apiserver.finalizers": "Being deleted, {finalizers} not done → keep it",
   "apiserver.no_address": "No control plane yet → wait",
   "clusterrole.aggregate": "Chosen roles changed → {rules} rules",
   "clusterrole.aggregated": "{rules} rules gathered → nothing to do",

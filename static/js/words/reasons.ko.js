@@ -3,6 +3,9 @@
  *  of a kind leave together, with `count`. `subject` is the name of what was written. Read by reason-text.js. */
 const VERBS = { create: "없음 → 만들어 저장", update: "→ 새 내용으로 저장", replace: "→ 새 내용으로 바꿈", patch: "→ 일부를 고쳐 저장", delete: "→ 지우라고 함", deletecollection: "모두 → 지우라고 함", apply: "→ 적은 대로 맞춤" };
 
+/** 잡이 실패한 까닭 (batch/v1, 조건 Failed). */
+const ENDED = { BackoffLimitExceeded: "파드가 너무 자주 실패함", DeadlineExceeded: "주어진 시간이 지남", PodFailurePolicy: "정책이 막은 실패", MaxFailedIndexesExceeded: "실패한 인덱스가 너무 많음", FailedIndexes: "실패한 인덱스가 있음" };
+
 const replicas = (kind) => ({
   [`${kind}.adopt`]: { one: "{pod}: 맞는데 주인 없음 → 입양", many: "맞는데 주인 없는 파드 {count}개 → 입양" },
   [`${kind}.release`]: { one: "{pod}: 이제 맞지 않음 → 놓아줌", many: "맞지 않는 파드 {count}개 → 놓아줌" },
@@ -18,7 +21,7 @@ const replicas = (kind) => ({
 
 export default {
   "input.request": ({ verb, kind, name, subject }) => `${kind} ${name || subject} ${VERBS[verb] ?? `→ ${verb}`}`,
-  "event.record": "{event} 일어남 → 사건으로 기록",
+  "event.record": "{event} 이벤트 → 기록",
   "minikube.start": "클러스터 없음 → 만들어 켬",
   "minikube.stop": "클러스터 있음 → 모두 멈춤",
   "minikube.delete": "클러스터 있음 → 모두 지움",
@@ -117,7 +120,7 @@ export default {
   "job.delete_pods": "{have}개 실행, 원하는 수 {want} → 나머지 삭제",
   "job.status": "{active}개 실행, {succeeded}개 성공 → 기록",
   "job.complete": "{succeeded}개 성공 → 완료",
-  "job.failed": "{why} → 실패",
+  "job.failed": ({ why }) => `${ENDED[why] ?? why} → 실패`,
   "job.backoff": "파드가 실패함 → {seconds}초 기다림",
   "job.suspended": "멈춰 둠 → 할 일 없음",
   "job.running": "{active}개 실행, {succeeded}개 성공 → 기다림",
@@ -157,7 +160,7 @@ export default {
   "kubelet.admit": { one: "맡은 파드 있음 → 준비 시작", many: "맡은 파드 {count}개 → 준비 시작" },
   "kubelet.pull": { one: "이미지 {image} 필요 → 내려받기", many: "이미지 {image} 필요 → 내려받기" },
   "kubelet.pulled": "이미지 {image} 받음 → 만들기",
-  "kubelet.pull_failed": "{image} 못 찾음 → 실패 기록",
+  "kubelet.pull_failed": "{image} 못 받음 → 실패 기록",
   "kubelet.pull_backoff": ({ seconds }) => `이미지 못 받음 → ${seconds}초 뒤 다시`,
   "kubelet.start": { one: "이미지 있음 → {container} 시작", many: "이미지 있음 → {count}개 시작" },
   "kubelet.crash": "{container} 끝남 (코드 {exit}) → 기록",
@@ -172,7 +175,7 @@ export default {
   "kubelet.removed": { one: "{subject} 다 끝남 → 파드 지움", many: "파드 {count}개 다 끝남 → 지움" },
   "kubelet.done": "컨테이너 모두 끝남 → {phase} 기록",
   "kubelet.unhealthy": "{container}의 {probe} 프로브 실패 → 끝내기",
-  "kubelet.ended": "{container} 할 일 끝냄 → 기록",
+  "kubelet.ended": "{container} 끝남 → 기록",
   "kubelet.reject": "{node}에 맞지 않음 → 받지 않음",
   "kubelet.waiting": "{container} 준비 중 → 기다림",
   "kubelet.devices": "{message} → 기다림",
@@ -255,7 +258,7 @@ export default {
   "garbage.owned": "주인 {owners}개 있음 → 그대로 둠",
   "garbage.unblock": "주인 {owner}만 떠남 → 이름 지움",
   "apiservice.register": "정의가 {name} 제공 → 등록",
-  "apiservice.unregister": "{name}을(를) 제공하는 정의가 없음 → 등록 해제",
+  "apiservice.unregister": "{name|을/를} 제공하는 정의가 없음 → 등록 해제",
   "apiservice.available": "서버가 응답함 → {name} 사용 가능",
   "apiservice.unavailable": "{message} → 사용할 수 없음",
   "flow.found": "우선순위 수준 {level} 있음 → 이상 없음",
@@ -283,6 +286,8 @@ export default {
   "endpointslice.no_selector": "셀렉터 없음 → 주소는 손으로",
   "quota.unchanged": "{quota}: 센 것이 맞음 → 할 일 없음",
   "apiserver.endpoints": "API 서버 주소 {address} → 기록",
+  "apiserver.refused": "{name} 요청 → 거절({status})",
+  "apiserver.finalizers": "지우는 중, {finalizers} 남음 → 기다림",
   "apiserver.no_address": "컨트롤 플레인 아직 없음 → 기다림",
   "clusterrole.aggregate": "고른 역할이 바뀜 → 규칙 {rules}개로",
   "clusterrole.aggregated": "규칙 {rules}개 그대로 → 할 일 없음",

@@ -14,6 +14,7 @@ test("short lines are as large as they may be, long ones smaller, and none small
 test("there are rows for the longest answer with its command, in bounds, and broken lines count", () => {
   assert.equal(shapeOf(said("$ a", "1", "2", "3", "$ b", "1"), 720).rows, 4);
   assert.equal(shapeOf(said("$ a"), 720).rows, 3);
-  assert.equal(shapeOf(said("$ a", ..."123456789abcdefghij"), 720).rows, 13);
+  assert.equal(shapeOf(said("$ a", ..."123456789abcdefghij"), 720).rows, 16);
+  assert.equal(shapeOf(said("$ a", ..."123456789abcdefghij"), 360).rows, 10);
   assert.equal(shapeOf(said("$ a", "x".repeat(150), "x".repeat(150)), 360).rows, 7, "52 letters in a row: 1 + 3 + 3");
 });

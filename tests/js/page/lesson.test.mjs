@@ -53,8 +53,8 @@ test("an answer is typed key by key, and stops when asked to", async () => {
 test("a chain is told from the typed command on, in words", () => {
   const reasons = new Words("en", { "rs.create": "create {n}", "kubelet.start": ({ container }) => `start ${container}` });
   const links = linksOf([
-    { revision: 9, time: 2_000_000, actor: "kubelet", reason: { code: "kubelet.start", params: { container: "c" } }, object: { kind: "Pod", name: "p", uid: "u" }, op: "MODIFIED" },
     { revision: null, time: 1_000_000, actor: "kubectl", command: "kubectl create -f x", reason: null, object: null, op: "INPUT" },
+    { revision: 9, time: 2_000_000, actor: "kubelet", reason: { code: "kubelet.start", params: { container: "c" } }, object: { kind: "Pod", name: "p", uid: "u" }, op: "MODIFIED" },
   ], reasons, words);
   assert.deepEqual(links.map(({ clock, text, command, object }) => [clock, command ?? text, object]), [["00:01.0", "kubectl create -f x", null], ["00:02.0", "start c", "Pod/p"]]);
   assert.equal(sayReason({ code: "new.code", params: { a: 1 } }, reasons), "new.code a=1");

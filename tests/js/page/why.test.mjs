@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fieldsOf, linksOf, saidBy, whyText } from "../../../static/js/page/inspector/chain.js";
+import { fieldsOf, linksOf, saidBy, stillness, whyText } from "../../../static/js/page/inspector/chain.js";
 import { decisionOf, detailOf } from "../../../static/js/page/inspector/decision.js";
 import * as enDetails from "../../../static/js/words/details.en.js";
 import * as koDetails from "../../../static/js/words/details.ko.js";
@@ -84,7 +84,7 @@ test("in the terminal the chain reads from the typed line down", () => {
   assert.match(text, /default-scheduler · Pod\/web-1/);
   assert.match(text, /spec\.nodeName: - → m02/);
   assert.match(text, /3 nodes were compared\n +\* m02 {7}95 {2}Fit 90, Spread 5\n +minikube {2}15 {2}Fit 10, Spread 5\n +m03 {8}✗ {2}node\(s\) had untolerated taint/);
-  assert.match(text, /What each component says now/);
+  assert.match(text, /What each component said last/);
 });
 
 test("where nobody has anything to say, that is said", () => {
@@ -103,4 +103,14 @@ test("a request is told hop by hop, with where it ended", () => {
   ] };
   const text = whyText({ chain: [], verdicts: [], requests: [request] }, reasons, words);
   assert.match(text, /^Requests that came by\n00:03\.0 {2}✗ me → http:\/\/web\n.*Service\/web\n.*deny.*Pod\/web\n$/);
+});
+
+test("why nothing happens: what is due, or that all have what they want; the terminal says it first", () => {
+  const calm = [{ component: "replicaset-controller", key: "default/web", code: "replicaset.satisfied", params: { want: 1 }, time: 1 }];
+  const waits = [{ component: "kube-apiserver", key: "pods/default/a", code: "apiserver.refused", params: { name: "a", status: 403, message: "exceeded quota: q" }, time: 2 }];
+  const said = (next, verdicts) => whyText({ chain: [], verdicts, next, now: 1_000_000 }, reasons, words).split("\n");
+  assert.equal(said(3_500_000, calm)[0], "The next thing is due in 2.5 s of virtual time.");
+  assert.match(said(null, calm)[0], /^Every component has what it wants/);
+  assert.deepEqual(said(null, [...calm, ...waits]).slice(0, 3), ["What each component said last", "  Request for a → refused (403)  (kube-apiserver · pods/default/a)", "    exceeded quota: q"]);
+  assert.deepEqual(stillness([], words, { running: false, wait: null })[0], "Time is paused. Press play, and what is due will happen.");
 });

@@ -26,6 +26,27 @@ CASES = {
         {"c": [{"type": "Ready", "status": "True"}]},
         [{"path": "c[Ready].status", "before": "False", "after": "True"}],
     ),
+    "a condition, whole": (
+        {"conditions": [{"type": "Ready", "status": "False", "reason": "NotYet", "message": "a"}]},
+        {"conditions": [{"type": "Ready", "status": "True", "message": "b"}]},
+        [{"path": "conditions[Ready]", "before": "False (NotYet)", "after": "True"}],
+    ),
+    "a condition that says something else": (
+        {"conditions": [{"type": "Ready", "status": "False", "reason": "NotYet", "message": "a"}]},
+        {"conditions": [{"type": "Ready", "status": "False", "reason": "NotYet", "message": "b"}]},
+        [{"path": "conditions[Ready].message", "before": "a", "after": "b"}],
+    ),
+    "a container's state": (
+        {"status": {"c": [{"name": "a", "state": {"waiting": {"reason": "ErrImagePull"}}, "lastState": {}}]}},
+        {"status": {"c": [{"name": "a", "state": {"running": {"startedAt": "now"}}, "containerID": "x"}]}},
+        [{"path": "status.c[a].state", "before": "waiting (ErrImagePull)", "after": "running"}],
+    ),
+    "a container that is new": (
+        {"status": {}},
+        {"status": {"containerStatuses": [{"name": "a", "state": {"terminated": {"reason": "Error", "exitCode": 3}}}]}},
+        [{"path": "status.containerStatuses[a]", "after": "terminated (Error, 3)"}],
+    ),
+    "what is empty and what is not there are alike": ({"a": {}}, {"b": "", "c": 0}, [{"path": "c", "after": 0}]),
     "a list without names": (
         {"args": ["a"]},
         {"args": ["a", "b"]},

@@ -4,12 +4,13 @@ import logging
 
 import pytest
 from django.db import connection
+from django.db.models import Value
 
 from tests.tutorial.live.test_keeping import make_pod
 from tests.tutorial.live.test_kubernetes import Client
 from tests.tutorial.live.test_snapshots import does
 from tutorial.live import keeping, packing, rows
-from tutorial.live.models import Damage, Journal, Snapshot
+from tutorial.live.models import Cluster, Damage, Journal, Snapshot
 
 pytestmark = pytest.mark.asyncio
 
@@ -73,9 +74,11 @@ def swap_with_next(live):
 DAMAGES = {
     "a flipped bit": overwrite("entry", lambda row: row.entry.replace("pod-3", "qod-3", 1)),
     "a row cut short": overwrite("entry", lambda row: row.entry[: len(row.entry) // 2]),
-    "no JSON": overwrite("entry", lambda row: "\x00\x01rubbish"),
+    "no JSON": overwrite("entry", lambda row: "\x01rubbish"),
     "a wrong sum": overwrite("sum", lambda row: row.sum ^ 1),
     "another moment": overwrite("at", lambda row: row.at + 5_000_000),
+    "bytes for text": overwrite("entry", lambda row: b"\xff\x00"),
+    "a format that is no number": overwrite("format", lambda row: Value("new")),
     "a kind that nobody knows": overwrite("kind", lambda row: "dream"),
     "a missing row": remove_row,
     "a missing end": remove_the_end,
@@ -107,6 +110,45 @@ async def test_a_damaged_row_ends_what_is_lived_through_and_everybody_is_told(si
     assert await pods(site, live) == ["after", "pod-0", "pod-1", "pod-2"]
     assert again.snapshot["notice"] is None
     assert (await site.host.get(neighbour.id)) is neighbour
+
+
+async def test_a_wrong_count_of_rows_is_put_right_and_nothing_is_lost(site):
+    live = await crashed(site)
+    await change(site, lambda: Cluster.objects.filter(id=live.id).update(kept=2))
+    socket = await site.socket(live.id)
+    assert socket.snapshot["notice"] is None
+    await make_pod(socket, "after")
+    assert await pods(site, live) == ["after", *(f"pod-{number}" for number in range(5))]
+
+
+async def test_a_snapshot_of_another_cluster_is_not_taken_for_its_own(site, caplog):
+    live, other = await site.cluster(), await site.cluster(browser="N" * 43)
+    forget(site, live)
+
+    def swap():
+        theirs = Snapshot.objects.get(cluster_id=other.id)
+        Snapshot.objects.filter(cluster_id=live.id).update(data=theirs.data)
+
+    await change(site, swap)
+    socket = await site.socket(live.id, greet=False)
+    assert (await socket.communicator.receive_json_from(timeout=10))["code"] == "damaged"
+    assert f"not of {live.id}" in caplog.text
+
+
+async def test_a_cluster_whose_first_is_gone_stands_alone(site):
+    live = await crashed(site)
+
+    def part():
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA foreign_keys = OFF")
+            cursor.execute("UPDATE live_cluster SET beside_id = 'nobody' WHERE id = %s", [live.id])
+
+    await change(site, part)
+    try:
+        await site.socket(live.id)
+        assert len(await pods(site, live)) == 5
+    finally:
+        await change(site, lambda: Cluster.objects.filter(id=live.id).update(beside=None))
 
 
 async def test_a_real_client_is_warned(site):

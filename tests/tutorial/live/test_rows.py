@@ -40,6 +40,10 @@ DAMAGED = {
     "its kind has changed": (at(3, kind="engine"), 3, "row_changed"),
     "its lease has changed": (at(3, epoch=2), 3, "row_changed"),
     "its sum has changed": (at(4, sum=7), 4, "row_changed"),
+    "its number is no number": (at(2, sequence=b"\xff"), 2, "rows_missing"),
+    "its entry is no text": (at(2, text=b"\xff"), 2, "row_changed"),
+    "an entry of before the sums is a number": (at(2, text=7, format=1, sum=None), 2, "row_changed"),
+    "its format is no number": (at(2, format="\x00"), 2, "row_changed"),
     "it has no sum": (at(4, sum=None), 4, "row_changed"),
     "it is another cluster's": (at(1, sum=rows.written("d" * 16, ENTRIES[1]).sum), 1, "row_changed"),
     "one in the middle is missing": (KEPT[:2] + KEPT[3:], 2, "rows_missing"),
@@ -73,3 +77,10 @@ def test_every_single_bit_counts():
             changed = bytes([*text[:byte], text[byte] ^ 1 << bit, *text[byte + 1 :]])
             worse = row._replace(text=changed.decode("latin-1"))
             assert rows.read(WHOSE, [KEPT[0], worse], 0, 2)[1] is not None, (byte, bit)
+
+
+@pytest.mark.parametrize("last", [4, 0, -1, "five", b"5", 5.5])
+def test_a_wrong_count_of_rows_costs_none_of_them(last):
+    found, damage = rows.read(WHOSE, KEPT, 0, last)
+    assert found == ENTRIES
+    assert damage is not None and (damage.code, damage.rows) == ("count_wrong", [])

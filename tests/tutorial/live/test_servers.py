@@ -1,7 +1,6 @@
 """Two servers on one database: a cluster has one owner; who lost it notices and acknowledges nothing more."""
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
@@ -9,10 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
-from django.db import connections
 from django.test import AsyncClient
 
 from tests.tutorial.conftest import LEARNER
+from tests.tutorial.databases import environment
 from tests.tutorial.live.test_kubernetes import Client
 from tutorial.lessons.browser import COOKIE
 from tutorial.live import servers
@@ -20,6 +19,8 @@ from tutorial.live.host import Host
 from tutorial.live.ledger import Elsewhere
 from tutorial.live.models import Cluster, Server
 from tutorial.words import say
+
+pytestmark = pytest.mark.postgresql
 
 ROOT = Path(__file__).parents[3]
 LEASE_S = 2
@@ -29,10 +30,9 @@ class Process:
     """A host in another process (tests.tutorial.live.serving)."""
 
     def __init__(self, cluster: str):
-        database = str(connections["default"].settings_dict["NAME"])
         self.inner = subprocess.Popen(
-            [sys.executable, "-m", "tests.tutorial.live.serving", database, cluster],
-            cwd=ROOT, env={**os.environ, "CLUSTER_LEASE_S": str(LEASE_S)}, text=True,
+            [sys.executable, "-m", "tests.tutorial.live.serving", cluster],
+            cwd=ROOT, env=environment(CLUSTER_LEASE_S=str(LEASE_S)), text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         assert self.inner.stdout.readline().startswith("ready")

@@ -134,6 +134,7 @@ async def test_an_old_cluster_keeps_no_more_than_a_young_one(site, monkeypatch):
     assert again.digest() == digest
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("path", sorted(STORED.glob("*.bin")), ids=lambda path: path.stem)
 def test_what_an_older_version_kept_wakes_goes_on_and_shows_its_past(path, db):
     record = Cluster.objects.create(browser=LEARNER)
@@ -156,6 +157,9 @@ DAMAGED = {
     "nothing": b"",
     "no zlib": b"hello",
     "no JSON": zlib.compress(b"{"),
+    "no bytes": 2**40,
+    "text": "text",
+    "JSON that is too deep": zlib.compress(b"[" * 200_000),
     "no object": zlib.compress(b"[]"),
     "no format": zlib.compress(b"{}"),
     "half of it": (STORED / "format-2.bin").read_bytes()[:20_000],

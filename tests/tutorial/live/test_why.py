@@ -195,3 +195,56 @@ async def test_a_target_that_is_none_is_answered_clearly(site, line):
     answer = await asks(socket, line)
     assert (answer["exit"], answer["stream"]) == (1, "stderr")
     assert BAD[line] in answer["text"]
+
+
+async def test_what_was_refused_is_told_with_the_line_that_asked(site):
+    live, socket = await ready(site)
+    await socket.run("kubectl create quota q --hard=pods=3")
+    await socket.run("wait 5s")
+    await socket.run("kubectl run extra --image=nginx")
+    answer = (await asks(socket, "why pod/extra"))["why"]
+    typed, said = answer["chain"]
+    assert typed["command"] == "kubectl run extra --image=nginx"
+    assert (said["actor"], said["reason"]["code"]) == ("kube-apiserver", "apiserver.refused")
+    assert "exceeded quota: q" in said["reason"]["params"]["message"]
+    nothing = (await asks(socket, "why"))["why"]["verdicts"]
+    assert [one["params"]["name"] for one in nothing if one["code"] == "apiserver.refused"] == ["extra"]
+
+
+async def test_events_tell_what_no_change_tells(site):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    await socket.run("kubectl create deployment web --image=nginx")
+    value = '{"httpGet": {"path": "/no", "port": 80}}'
+    path = "/spec/template/spec/containers/0/readinessProbe"
+    probe = f'[{{"op": "add", "path": "{path}", "value": {value}}}]'
+    await socket.run(f"kubectl patch deployment web --type=json -p '{probe}'")
+    await socket.run("wait 30s")
+    pods = [pod for pod in live.simulation.store.list("pods", "default") if "readinessProbe" in str(pod["spec"])]
+    chain = (await asks(socket, f"why pod/{pods[0]['metadata']['name']}"))["why"]["chain"]
+    told = [link["reason"]["params"] for link in chain if link["reason"] and link["reason"]["code"] == "event.record"]
+    assert len(told) == 1, "what a change of the pod tells is not told twice"
+    assert told[0]["event"].startswith("Unhealthy ×")
+    assert "statuscode: 404" in told[0]["message"]
+
+
+async def test_what_finalizers_keep_says_so_and_namesakes_of_other_kinds_are_left_out(site):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    await socket.run("kubectl create configmap web")
+    await socket.run("""kubectl patch configmap web -p '{"metadata":{"finalizers":["a.b/c"]}}'""")
+    await socket.run("kubectl create service clusterip web --tcp=80")
+    await socket.run("kubectl delete configmap web --wait=false")
+    await socket.run("wait 5s")
+    answer = (await asks(socket, "why configmap/web"))["why"]
+    assert [(one["code"], one["params"]) for one in answer["verdicts"]] == [
+        ("apiserver.finalizers", {"finalizers": "a.b/c"})
+    ]
+
+
+async def test_at_one_moment_each_line_stands_before_what_came_of_it(site):
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    await socket.run("kubectl create deployment web --image=nginx && kubectl scale deployment web --replicas=2")
+    chain = (await asks(socket, "why deployment/web"))["why"]["chain"]
+    assert [link["op"] for link in chain][:4] == ["INPUT", "ADDED", "INPUT", "MODIFIED"]

@@ -2,15 +2,15 @@ import { decisionOf, detailOf } from "./decision.js";
 import { clockText } from "../../live/clock.js";
 import { reasonText } from "../../words/reason-text.js";
 
-/** Links of a chain of causes, the earliest first, each in words. @param {Array<{revision, time, actor, reason, object, op}>} chain
+/** Links of a chain of causes, in the order in which they are given, each in words. @param {Array<{revision, time, actor, reason, object, op}>} chain
  *  @param {{say, has}} reasons the words of reason codes @returns {Array<{time, clock, text, actor, object, uid}>} */
 export function linksOf(chain, reasons, words) {
-  return [...chain].sort((a, b) => a.time - b.time || a.revision - b.revision).map((link) => ({
+  return chain.map((link) => ({
     time: link.time,
     clock: clockText(link.time),
     text: sayReason(link.reason, reasons, link.object?.name) ?? `${link.op ?? ""}`,
     detail: detailOf(link.reason, sayReason(link.reason, reasons, link.object?.name), words.lang),
-    actor: link.actor === "kubectl" || link.actor === "user" ? words.say("inspector.you") + " · kubectl" : link.actor,
+    actor: link.command || link.actor === "kubectl" ? `${words.say("inspector.you")} · ${link.actor}` : link.actor,
     object: link.object ? `${link.object.kind}/${link.object.name}` : null,
     uid: link.object?.uid ?? null,
     command: link.command ?? null,
@@ -52,9 +52,21 @@ export function whyText(answer, reasons, words) {
     ...(decision ? [`${under}  ${decision.title}`, ...tableOf(decision.rows).map((row) => `${under}  ${row}`)] : []),
   ]);
   const asked = requests.flatMap(({ clock, text, ok, hops }) => [`${clock.padStart(wide)}  ${ok ? "✓" : "✗"} ${text}`, ...hops.map((hop) => `${under}  ${[hop.text, hop.object].filter(Boolean).join(" · ")}`)]);
-  const said = saidBy(answer, reasons).slice(0, 12).map(({ component, key, text, detail }) => `  ${text}  (${[component, key].filter(Boolean).join(" · ")})${detail ? `\n    ${detail}` : ""}`);
-  const parts = [lines, asked.length ? [words.say("inspector.requests"), ...asked] : [], said.length ? [words.say("inspector.verdicts"), ...said] : []].flat();
+  const rows = saidBy(answer, reasons);
+  const still = answer.now === undefined ? [] : stillness(rows, words, { running: true, wait: waitOf(answer) });
+  const said = rows.slice(0, 12).map(({ component, key, text, detail }) => `  ${text}  (${[component, key].filter(Boolean).join(" · ")})${detail ? `\n    ${detail}` : ""}`);
+  const parts = [still, lines, asked.length ? [words.say("inspector.requests"), ...asked] : [], said.length ? [words.say("inspector.verdicts"), ...said] : []].flat();
   return `${(parts.length ? parts : [words.say("inspector.nothing_empty")]).join("\n")}\n`;
+}
+
+const waitOf = ({ next, now }) => (next === null ? null : (next - now) / 1e6);
+const LONG_S = 300; // what is due later than this is no answer to "why is nothing happening?"
+
+/** Why nothing is happening, in sentences: time stands still, the next thing is due soon, or all have what they want. `wait`: seconds, or null. */
+export function stillness(rows, words, { running, wait }) {
+  const soon = wait > 0 && wait < LONG_S;
+  const first = !running ? words.say("inspector.nothing_paused") : soon ? words.say("inspector.nothing_due", { seconds: wait.toFixed(1) }) : null;
+  return [first, !soon && rows.every(({ calm }) => calm) && words.say("inspector.nothing_empty")].filter(Boolean);
 }
 
 const rowsOf = (rows) => rows.map(({ path, before, after }) => `${path}: ${before ?? "-"} → ${after ?? "-"}`);
@@ -83,7 +95,7 @@ export function sayReason(reason, reasons, subject = "") {
 }
 
 // a verdict that says why something stands still; the rest tells what was done last
-const WAITS = /waiting|failed|backoff|crash|unschedulable|gated|queued|nominate|selects_everything|paused|deadline|deleting|not_ready|reject|\.stop$|retry|silent|taint$|all_down|evict_later|tolerated|delete_contents|no_address/;
+const WAITS = /waiting|failed|backoff|crash|unschedulable|gated|queued|nominate|selects_everything|paused|refused|deadline|deleting|not_ready|reject|\.stop$|retry|silent|taint$|all_down|evict_later|tolerated|delete_contents|no_address/;
 
 /** Verdicts as they are read: those that wait for something first, then what was done last; the latest first in both. */
 export function verdictRows(verdicts, reasons) {

@@ -37,7 +37,8 @@ function rowsOfNodes(scores, winner) {
   return rows.sort((a, b) => Number(b.mark === "chosen") - Number(a.mark === "chosen") || b.value - a.value || (a.name < b.name ? -1 : 1));
 }
 
-const rowsOfRefused = (refused) => Object.entries(refused).map(([name, why]) => ({ name, mark: "refused", value: "✗", text: [why].flat().join(", ") }));
+/** "" is refused for the pod as a whole, before any node was looked at: the message says it. */
+const rowsOfRefused = (refused) => Object.entries(refused).filter(([name]) => name).map(([name, why]) => ({ name, mark: "refused", value: "✗", text: [why].flat().join(", ") }));
 
 function rowOfPod(pod, at, words) {
   const say = (key, count) => words.say(`fact.${key}`, { count });

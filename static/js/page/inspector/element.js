@@ -1,8 +1,7 @@
 import { clockText } from "../../live/clock.js";
 import { copyText, h, icon } from "../shared/dom.js";
-import { linksOf, requestsOf, saidBy, verdictRows, withoutManagedFields, yamlPieces } from "./chain.js";
+import { linksOf, requestsOf, saidBy, stillness, verdictRows, withoutManagedFields, yamlPieces } from "./chain.js";
 
-const LONG_S = 300; // what is due later than this is no answer to "why is nothing happening?"
 const PARTS = ["why", "yaml", "events"];
 
 /** <orrery-inspector>: a drawer about one object: why it is as it is, its YAML, its events; or why nothing is happening at all.
@@ -131,11 +130,10 @@ export class Inspector extends HTMLElement {
     const { words, session } = this;
     const wall = session.wall();
     const wait = session.clock.next === null ? null : ([session.clock.next].flat()[0] - session.clock.at(wall)) / 1e6;
-    const first = !session.clock.running ? words.say("inspector.nothing_paused") : wait > 0 && wait < LONG_S ? words.say("inspector.nothing_due", { seconds: wait.toFixed(1) }) : null;
     const rows = verdictRows(this.#answer.verdicts, this.reasons);
     const happened = linksOf(this.#answer.chain, this.reasons, words);
     return [happened.length > 0 && [h("h3", {}, words.say("inspector.then")), h("ol", { class: "chain" }, happened.map((link) => this.#link(link)))],
-      first && h("p", {}, first), !(wait > 0 && wait < LONG_S) && rows.every(({ calm }) => calm) && h("p", {}, words.say("inspector.nothing_empty")), this.#verdicts(rows)];
+      stillness(rows, words, { running: session.clock.running, wait }).map((text) => h("p", {}, text)), this.#verdicts(rows)];
   }
 
   #why() {

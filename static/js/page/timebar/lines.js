@@ -4,6 +4,7 @@ export const LINES = 30; // pixels above the marks
 const FLOOR = -4; // y of none
 const ROOM = 21; // pixels for the most
 const LETTER = 34; // pixels for "A 12"
+const LABEL = 70; // and for what is counted
 
 /** Counts over time as steps, above the marks: one line a cluster, told apart by stroke and letter; beside the needle, what each counts there.
  *  @param {Array<{name, series: [{time, ready}]}>} lines @param {{stretch, width, at, now}} view µs, and pixels */
@@ -36,7 +37,7 @@ function lettersOf(lines, { stretch, width, at }) {
   const left = x + 8 + LETTER * lines.length > width;
   return lines.map(({ name, series }, index) => {
     const count = series.findLast(({ time }) => time <= at)?.ready ?? 0;
-    const place = left ? x - 8 - LETTER * (lines.length - index) : x + 8 + LETTER * index;
+    const place = Math.max(LABEL, left ? x - 8 - LETTER * lines.length : x + 8) + LETTER * index;
     return s("text", { class: `line-end is-${name}`, x: place, y: FLOOR - ROOM + 4 }, `${name.toUpperCase()} ${count}`);
   });
 }
