@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.db.models import Value
 
+from tests.patience import PATIENCE
 from tests.tutorial.live.test_keeping import make_pod
 from tests.tutorial.live.test_kubernetes import Client
 from tests.tutorial.live.test_snapshots import does
@@ -237,9 +238,9 @@ async def test_nothing_is_overwritten_when_nothing_can_be_read(site):
     before = await site.host.journal.run(lambda: list(Snapshot.objects.filter(cluster_id=live.id).values()))
     for language, words in (("ko", "읽을 수 없습니다"), ("en", "cannot be read")):
         socket = await site.socket(live.id, query=f"lang={language}", greet=False)
-        frame = await socket.communicator.receive_json_from(timeout=10)
+        frame = await socket.communicator.receive_json_from(timeout=PATIENCE)
         assert frame["code"] == "damaged" and words in frame["message"]
-        assert (await socket.communicator.receive_output(timeout=10))["code"] == 4404  # trying again does not help
+        assert (await socket.communicator.receive_output(timeout=PATIENCE))["code"] == 4404  # never again
     assert await site.host.journal.run(lambda: list(Snapshot.objects.filter(cluster_id=live.id).values())) == before
 
 
@@ -295,9 +296,9 @@ async def test_what_a_newer_orrery_kept_is_left_as_it_is_until_the_server_is_upd
     before = await site.host.journal.run(lambda: everything(live))
     for language, words in (("ko", "업데이트"), ("en", "newer")):
         socket = await site.socket(live.id, query=f"lang={language}", greet=False)
-        frame = await socket.communicator.receive_json_from(timeout=10)
+        frame = await socket.communicator.receive_json_from(timeout=PATIENCE)
         assert frame["code"] == "newer" and words in frame["message"]
-        assert (await socket.communicator.receive_output(timeout=10))["code"] == 4404
+        assert (await socket.communicator.receive_output(timeout=PATIENCE))["code"] == 4404
     status, body = await Client(live.record.token).ask("GET", "/api/v1/nodes")
     assert status == 500 and "newer" in body["message"]
     assert await site.host.journal.run(lambda: everything(live)) == before

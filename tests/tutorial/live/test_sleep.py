@@ -8,9 +8,9 @@ import weakref
 import pytest
 from django.test import AsyncClient
 
+from tests.patience import until
 from tests.tutorial.conftest import LEARNER, NEIGHBOUR
 from tests.tutorial.live.test_kubernetes import Client
-from tests.tutorial.live.test_trouble import until
 from tutorial.lessons.browser import COOKIE
 from tutorial.live.cluster import LiveCluster
 
