@@ -5,14 +5,14 @@ PORT ?= 8000
 BIN := .venv/bin
 GOLDEN ?= tests/golden/data
 
-.PHONY: run setup setup-test test test-engine test-clients test-site test-js test-browser golden prove check bench vendor clean
+.PHONY: run setup setup-test test test-engine test-clients test-site test-postgresql test-js test-browser golden prove check bench vendor clean
 
 run: .venv/installed ## migrate, load the shipped course, serve at http://HOST:PORT/
 	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
 
 setup: .venv/installed ## only install, into .venv
 
-setup-test: .venv/installed-test ## also what the tests need: Chromium, Node, kubectl, helm, client libraries
+setup-test: .venv/installed-test ## also what the tests need: Chromium, Node, PostgreSQL, kubectl, helm, client libraries
 	@sh tests/tools.sh
 
 .venv/installed: pyproject.toml
@@ -21,12 +21,13 @@ setup-test: .venv/installed-test ## also what the tests need: Chromium, Node, ku
 	@$(BIN)/pip install --quiet --disable-pip-version-check . >&2
 	@touch $@
 
-.venv/installed-test: .venv/installed
-	@echo 'Installing what the tests need ...' >&2
-	@$(BIN)/pip install --quiet --disable-pip-version-check '.[test]' >&2
-	@touch $@
+.venv/installed-test: pyproject.toml
+	@sh tests/venv.sh $(PYTHON) >&2
+	@echo 'Installing into .venv, with what the tests need ...' >&2
+	@$(BIN)/pip install --quiet --disable-pip-version-check '.[server,test]' >&2
+	@touch .venv/installed $@
 
-test: setup-test test-engine test-clients test-js test-site prove test-browser ## everything
+test: setup-test test-engine test-clients test-js test-site test-postgresql prove test-browser ## everything
 
 test-engine: .venv/installed-test ## the cluster, without Django, and the recorded facts
 	$(BIN)/pytest -p no:django -n auto tests/cluster tests/golden tests/differential
@@ -37,11 +38,14 @@ test-clients: .venv/installed-test ## kubectl, helm and client libraries against
 test-site: .venv/installed-test ## the Django project
 	$(BIN)/pytest -n auto tests/tutorial
 
+test-postgresql: .venv/installed-test ## what must hold on PostgreSQL as well, on a server of its own
+	$(BIN)/python -m tests.postgresql $(BIN)/pytest -n auto -m postgresql tests/tutorial
+
 test-js: ## DOM-free front-end models, in Node's own runner
 	node --test $$(find tests/js -name '*.test.*js')
 
 test-browser: .venv/installed-test ## the tour in Chromium, in a pytest process of its own
-	$(BIN)/pytest -n 2 tests/browser
+	$(BIN)/pytest -n 3 tests/browser
 
 golden: .venv/installed ## recorded facts alone; GOLDEN=DIR for another folder of the same format
 	@$(BIN)/python -m tests.golden $(GOLDEN)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what the tests need beside Python: Chromium, Korean fonts, Node, the real kubectl and helm.
+# Install what the tests need beside Python: Chromium, Korean fonts, Node, PostgreSQL, the real kubectl and helm.
 # What cannot be had is named loudly; with CI=true it is a failure.
 set -u
 cache=.cache/bin
@@ -13,10 +13,14 @@ apt_install() {
 }
 
 have_browser() {
-    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
-        ls "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}"/chromium-* >/dev/null 2>&1
+    for browser in chromium-headless-shell chromium chromium-browser google-chrome; do
+        command -v "$browser" >/dev/null && return
+    done
+    ls "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}"/chromium-* >/dev/null 2>&1
 }
 
+# Without its windows it costs half.
+command -v chromium-headless-shell >/dev/null || apt_install chromium-headless-shell
 have_browser || apt_install chromium || .venv/bin/playwright install chromium >/dev/null 2>&1
 have_browser || missing="$missing Chromium(apt-get install chromium)"
 
@@ -25,6 +29,10 @@ fc-list :lang=ko 2>/dev/null | grep -q . || apt_install fontconfig fonts-noto-cj
 
 command -v node >/dev/null && command -v npm >/dev/null || apt_install nodejs npm
 command -v node >/dev/null || missing="$missing Node(apt-get install nodejs)"
+
+# Debian's package starts a server of its own where there is a service manager; tests run theirs beside it.
+.venv/bin/python -m tests.postgresql true >/dev/null 2>&1 || apt_install postgresql
+.venv/bin/python -m tests.postgresql true || missing="$missing PostgreSQL(apt-get install postgresql)"
 
 # axe-core finds what screen readers would stumble over; only tests use it.
 axe=.cache/axe.min.js

@@ -6,9 +6,21 @@ import os
 import secrets
 import socket
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 EVERYWHERE = ("0.0.0.0", "::")
+# https://www.postgresql.org/docs/current/libpq-connect.html: nobody waits for ever, neither for a server that is gone
+# without a word (seconds; tcp_user_timeout: ms) nor for who has locked a table (ms). What is acknowledged is on disk,
+# whatever the server's own setting says.
+POSTGRESQL = {
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+    "options": "-c lock_timeout=8000 -c synchronous_commit=on",
+}
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -64,29 +76,40 @@ def lan_address() -> str:
 
 
 def database(base: Path) -> dict:
-    """Django's DATABASES["default"]: DATABASE_URL=postgres://user:password@host:port/name, else SQLite in `base`."""
-    from urllib.parse import unquote, urlsplit
+    """Django's DATABASES["default"]: PostgreSQL at DATABASE_URL, else SQLite (SQLITE_PATH, or a file in `base`).
 
+    DATABASE_URL=postgres://user:password@host:port/name; libpq's other words may follow: ?sslmode=require, or
+    ?host=/run/postgresql for a socket."""
     url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": os.environ.get("SQLITE_PATH", base / "orrery.sqlite3"),
-            "OPTIONS": {
-                "timeout": 20,
-                "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-            },
-            "TEST": {"NAME": base / ".cache" / "test.sqlite3"},
-        }
+    return _postgresql(url) if url else _sqlite(base)
+
+
+def _sqlite(base: Path) -> dict:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": os.environ.get("SQLITE_PATH", base / "orrery.sqlite3"),
+        "OPTIONS": {
+            "timeout": 8,  # seconds
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+        "TEST": {"NAME": base / ".cache" / "test.sqlite3"},
+    }
+
+
+def _postgresql(url: str) -> dict:
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError(f"DATABASE_URL starts with {parts.scheme!r}; allowed: postgres://user:password@host:port/name")
+    if not (name := unquote(parts.path.lstrip("/"))):
+        raise ValueError("DATABASE_URL names no database; it looks like postgres://user:password@host:port/name")
+    words = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": words.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
+        "OPTIONS": {**POSTGRESQL, **words},
     }

@@ -27,3 +27,5 @@ urlpatterns += i18n_patterns(
     path("", include("tutorial.lessons.urls")),
 )
 handler404 = "tutorial.views.not_found"
+handler400 = "tutorial.unavailable.bad_request"
+handler500 = "tutorial.unavailable.server_error"

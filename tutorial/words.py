@@ -8,7 +8,21 @@ _NOT_DONE = (
     "Nothing can be kept at present, so this was not done. What was kept before is safe.",
 )
 
+# What the database's trouble is (the codes of tutorial.live.trouble)
+CAUSES = {
+    "disk_full": ("서버의 디스크가 가득 찼습니다.", "The server's disk is full."),
+    "disk_read_only": ("서버가 데이터베이스에 쓸 권한이 없습니다.", "The server may not write to its database."),
+    "disk_broken": ("서버의 디스크가 고장 났습니다.", "The server's disk is failing."),
+    "database_busy": (
+        "다른 프로그램이 서버의 데이터베이스를 붙잡고 있습니다.",
+        "Another program holds the server's database.",
+    ),
+    "database_damaged": ("서버의 데이터베이스 파일이 손상되었습니다.", "The server's database file is damaged."),
+    "database_gone": ("서버가 데이터베이스에 연결하지 못합니다.", "The server cannot reach its database."),
+}
+
 WORDS = {
+    **{code: (f"{korean} {_NOT_DONE[0]}", f"{english} {_NOT_DONE[1]}") for code, (korean, english) in CAUSES.items()},
     "bad_json": ("메시지가 JSON 객체가 아닙니다: {why}", "The message is not a JSON object: {why}"),
     "no_id": (
         "메시지마다 1–64자의 문자열이나 정수 `id`가 있어야 합니다.",
@@ -132,24 +146,6 @@ WORDS = {
         "A newer Orrery ({given}) has kept this cluster. It opens once this server ({ours}) is updated, and is left as "
         "it is until then.",
     ),
-    "disk_full": (f"서버의 디스크가 가득 찼습니다. {_NOT_DONE[0]}", f"The server's disk is full. {_NOT_DONE[1]}"),
-    "disk_read_only": (
-        f"서버가 데이터베이스에 쓸 권한이 없습니다. {_NOT_DONE[0]}",
-        f"The server may not write to its database. {_NOT_DONE[1]}",
-    ),
-    "disk_broken": (f"서버의 디스크가 고장 났습니다. {_NOT_DONE[0]}", f"The server's disk is failing. {_NOT_DONE[1]}"),
-    "database_busy": (
-        f"다른 프로그램이 서버의 데이터베이스를 붙잡고 있습니다. {_NOT_DONE[0]}",
-        f"Another program holds the server's database. {_NOT_DONE[1]}",
-    ),
-    "database_damaged": (
-        f"서버의 데이터베이스 파일이 손상되었습니다. {_NOT_DONE[0]}",
-        f"The server's database file is damaged. {_NOT_DONE[1]}",
-    ),
-    "database_gone": (
-        f"서버가 데이터베이스에 연결하지 못합니다. {_NOT_DONE[0]}",
-        f"The server cannot reach its database. {_NOT_DONE[1]}",
-    ),
     "internal": ("서버 오류입니다. 클러스터는 그대로입니다.", "The server made a mistake. Your cluster is unharmed."),
     "refused": ("클러스터가 거절했습니다: {why}", "The cluster refused: {why}"),
     "did_you_mean": ("혹시 `{name}`?", "Did you mean `{name}`?"),
@@ -235,6 +231,12 @@ def say(code: str, language: str, **params) -> str:
     """The sentence `code` in `language` ("ko" or anything else for English); raises KeyError for an unknown code."""
     korean, english = WORDS[code]
     return (korean if language == "ko" else english).format(**params)
+
+
+def say_cause(code: str, language: str) -> str:
+    """Why nothing can be kept, without what that means for who asked; raises KeyError for an unknown code."""
+    korean, english = CAUSES[code]
+    return korean if language == "ko" else english
 
 
 class Refusal(Exception):

@@ -46,7 +46,7 @@ def test_a_broken_check_leads_to_its_moment_and_back_to_another_try_by_keyboard_
     page.locator("orrery-checks li.is-unmet small", has_text="1 / 3").wait_for()  # another row is told anew
     assert button.evaluate("(button) => button === document.activeElement")
     page.keyboard.press("Enter")
-    assert learner.sees(f"!{SESSION}.playhead.live && {SESSION}.playhead.at(0) === {check['at']}", 5)
+    assert learner.sees(f"!{SESSION}.playhead.live && {SESSION}.playhead.at(0) === {check['at']}")
     assert page.locator("orrery-timebar").get_attribute("class").split().count("is-past") == 1
     page.locator("orrery-inspector h2", has_text=check["moment"]["object"]["name"]).wait_for()
     assert page.evaluate("document.querySelector('orrery-diagram').selected") == check["moment"]["object"]["uid"]
@@ -55,7 +55,7 @@ def test_a_broken_check_leads_to_its_moment_and_back_to_another_try_by_keyboard_
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == f"{again}: {check['text']}"
     page.keyboard.press("Enter")
     page.get_by_text(told).wait_for()
-    assert learner.sees(f"{SESSION}.playhead.live && {HEAD} < {check['at']}", 5)
+    assert learner.sees(f"{SESSION}.playhead.live && {HEAD} < {check['at']}")
     assert page.locator(BROKEN).count() == 0
     assert not alarm.is_visible()
     assert page.evaluate("document.querySelector('orrery-terminal').contains(document.activeElement)")
@@ -79,5 +79,5 @@ def test_on_a_phone_what_broke_covers_nothing_can_be_put_away_and_offers_another
     rows.first.get_by_role("button", name="Put this notice away").click()
     assert rows.count() == broken - 1
     rows.first.get_by_role("button", name="Try again").click()
-    assert learner.sees(f"{SESSION}.checks.every(({{ state }}) => state !== 'broken')", 5)
+    assert learner.sees(f"{SESSION}.checks.every(({{ state }}) => state !== 'broken')")
     assert not rows.first.is_visible()

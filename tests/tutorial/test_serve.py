@@ -29,7 +29,7 @@ def start(tmp_path):
     servers: list[subprocess.Popen] = []
 
     def begin(*arguments: str) -> subprocess.Popen:
-        environment = {**os.environ, "SQLITE_PATH": str(tmp_path / "site.sqlite3")}
+        environment = {**os.environ, "DATABASE_URL": "", "SQLITE_PATH": str(tmp_path / "site.sqlite3")}
         command = [sys.executable, "manage.py", "serve", *arguments]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
         servers.append(subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -32,6 +33,7 @@ def signup(request):
     """A name and a password, nothing else."""
     form = UserCreationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        login(request, form.save())
+        with transaction.atomic():  # no name is taken by somebody who could not be let in
+            login(request, form.save())
         return redirect("home")
     return render(request, "account.html", {**pages.context(request, "home"), "form": form, "action": "signup"})

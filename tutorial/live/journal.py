@@ -16,6 +16,7 @@ from tutorial.live.trouble import Trouble, trouble_of
 
 log = logging.getLogger(__name__)
 LOCKED_MS = 4_000  # then whoever waits is told that somebody has locked the database
+_LOCKED = {"sqlite": f"PRAGMA busy_timeout = {LOCKED_MS}", "postgresql": f"SET lock_timeout = {LOCKED_MS}"}
 
 
 class Ticket:
@@ -167,9 +168,12 @@ def _call(function: Callable, args: tuple, kwargs: dict) -> Any:
 
 def _connect() -> None:
     """A connection of this thread's own, which stays open; it does not wait long for who has locked the database."""
-    if connection.connection is None and connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {LOCKED_MS}")
+    if connection.connection is not None:
+        if connection.vendor == "sqlite" or connection.is_usable():
+            return
+        connection.close()  # the server was started anew meanwhile, which nobody has to hear of
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCKED[connection.vendor])
 
 
 def _disconnect() -> None:

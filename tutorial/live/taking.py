@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 MENDED = (
     "cluster %s: %s. It goes on from row %d; %d rows were set aside in the table live_damage. Other clusters may have "
-    "been hit as well: check the disk, and PRAGMA integrity_check; a backup has the rest"
+    "been hit as well: check the disk and the database (PRAGMA integrity_check, pg_amcheck); a backup has the rest"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
+from typing import Any
 
 from tutorial.words import Refusal
 
@@ -12,13 +13,13 @@ RETRY_S = 5  # clients are told to try again after so long
 ADVICE = {
     "disk_full": "free some room on the disk that holds the database (or raise its quota); nothing else has to be done",
     "disk_read_only": "the database may not be written: give its file AND its folder to the user that runs this "
-    "server, or mount the file system read-write",
+    "server, or mount the file system read-write (PostgreSQL: is this a standby?)",
     "disk_broken": "the disk does not do as it is told: look at the kernel's log (dmesg, smartctl), move the database "
     "to another disk",
-    "database_busy": "another program has locked the database for long (a backup, a sqlite3 shell with an open "
-    "transaction): let it end, or stop it",
-    "database_damaged": "the database's file is damaged: stop the server, try `sqlite3 FILE .recover`, or put back a "
-    "backup",
+    "database_busy": "another program has locked the database for long (a backup, a sqlite3 or psql shell with "
+    "an open transaction): let it end, or stop it",
+    "database_damaged": "the database's file is damaged: stop the server, try `sqlite3 FILE .recover` (PostgreSQL's "
+    "log names what is damaged), or put back a backup",
     "database_gone": "the database cannot be reached: does its server run, does its folder exist?",
 }
 
@@ -37,8 +38,10 @@ _SQLITE = {
 _POSTGRES = {
     "53100": "disk_full",
     "25006": "disk_read_only",
-    "58030": "disk_broken",
-    "55P03": "database_busy",
+    "58": "disk_broken",
+    "55P03": "database_busy",  # lock_timeout
+    "57014": "database_busy",  # statement_timeout, or somebody has cancelled it
+    "40": "database_busy",  # deadlocks: it has chosen whom to refuse
     "XX001": "database_damaged",
     "XX002": "database_damaged",
     "08": "database_gone",
@@ -82,6 +85,14 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 def _code(error: BaseException) -> str | None:
     if (number := getattr(error, "sqlite_errorcode", None)) is not None:
         return _SQLITE.get(number & 0xFF)
-    if state := getattr(error, "sqlstate", None):
-        return _POSTGRES.get(state) or _POSTGRES.get(state[:2])
+    if hasattr(error, "sqlstate"):
+        return _of_postgresql(error)
     return _SYSTEM.get(error.errno) if isinstance(error, OSError) and error.errno else None
+
+
+def _of_postgresql(error: Any) -> str | None:
+    """psycopg's errors have the server's code, or none when no server could say anything: there is no connection."""
+    if error.sqlstate is None:
+        kinds = {kind.__name__ for kind in type(error).__mro__}
+        return "database_gone" if kinds & {"OperationalError", "InterfaceError"} else None
+    return _POSTGRES.get(error.sqlstate) or _POSTGRES.get(error.sqlstate[:2])

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from tutorial.lessons import catalogue, pages
 from tutorial.lessons.document import LANGUAGES, Lesson
 from tutorial.lessons.parts import parts_shown
-from tutorial.middleware import POLICY
+from tutorial.middleware import EMBEDDED
 from tutorial.share import figures as drawn
 from tutorial.share import sharing
 from tutorial.share.single import single_file
@@ -26,7 +26,6 @@ from tutorial.share.tape import packed
 from tutorial.words import say
 
 log = logging.getLogger(__name__)
-EMBEDDED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 GONE = 410
 CACHED = {"Cache-Control": "public, max-age=3600"}
 

@@ -229,6 +229,8 @@ export default {
   "question.computing": "A copy of your cluster is trying it out …",
   "question.right": "Yes: {answer}.",
   "question.wrong": "It will be {answer}.",
+  "question.other": "something else",
+  "question.nothing": "nothing at all",
   "question.look": "See that moment ({time})",
   "question.branch": "What happened in the branch",
   "question.run": "Run it and see",

@@ -229,6 +229,8 @@ export default {
   "question.computing": "이 클러스터를 똑같이 베껴 해 보는 중…",
   "question.right": "맞습니다. {answer}입니다.",
   "question.wrong": "{answer|이/가} 됩니다.",
+  "question.other": "다른 답",
+  "question.nothing": "아무것도 없음",
   "question.look": "그 순간 보기 ({time})",
   "question.branch": "베껴 간 클러스터에서 벌어진 일",
   "question.run": "직접 보기",

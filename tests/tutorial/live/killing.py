@@ -1,6 +1,6 @@
 """Kills a live host again and again while it works, and looks each time at what is left.
 
-    python -m tests.tutorial.live.killing DATABASE ROUNDS
+    python -m tests.tutorial.live.killing ROUNDS
 
 One process loads Django and forks: a worker that types commands as fast as they are acknowledged and tells of each,
 and, once that was killed with SIGKILL, a witness that wakes the cluster from the database. A command makes three
@@ -21,6 +21,8 @@ import sys
 import time
 from importlib import import_module
 
+from tests.patience import PATIENCE
+
 PARTS = ("a", "b", "c")
 # (module of tutorial.live, function, whether it has returned when the worker dies)
 POINTS = (
@@ -39,16 +41,12 @@ LATEST_S = 0.12  # after its first words, a worker is killed at a random moment 
 LINE = "kubectl create configmap n{0}-a && kubectl create configmap n{0}-b && kubectl create configmap n{0}-c"
 
 
-def main(database: str, rounds: int) -> int:
-    settings = {"DJANGO_SETTINGS_MODULE": "tutorial.settings", "SECRET_KEY": "only-for-tests"}
-    os.environ |= {"SQLITE_PATH": database, **settings}
+def main(rounds: int) -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connections
 
-    call_command("migrate", verbosity=0)
     cluster = asyncio.run(_made())
     connections.close_all()
     chance = random.Random(1)
@@ -126,7 +124,7 @@ async def _work(cluster: str, first: int, writing: int) -> None:
 
     headers = [(b"host", b"127.0.0.1"), (b"origin", b"http://127.0.0.1"), (b"cookie", f"{COOKIE}={'L' * 43}".encode())]
     communicator = WebsocketCommunicator(application, f"/ws/clusters/{cluster}/", headers=headers)
-    await communicator.connect(timeout=30)
+    await communicator.connect(timeout=PATIENCE)
     socket = Socket(communicator)
     await socket.ask("hello", since=None)
     os.write(writing, b"awake\n")
@@ -194,4 +192,4 @@ def _look(cluster: str, acknowledged: list[int]) -> dict:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2])))
+    sys.exit(main(int(sys.argv[1])))

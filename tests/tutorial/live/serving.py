@@ -1,7 +1,7 @@
 """A host in a process of its own, which does with one cluster as it is told on standard input: for tests in which two
 servers share a database.
 
-    python -m tests.tutorial.live.serving DATABASE CLUSTER
+    python -m tests.tutorial.live.serving CLUSTER
 
 It answers each line with one: `take` → `awake EPOCH` or what it was refused with; `file NAME` → `kept` or why not;
 `names` → the files; `stop` → it ends cleanly.
@@ -10,14 +10,11 @@ It answers each line with one: `take` → `awake EPOCH` or what it was refused w
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from typing import Any
 
 
-def main(database: str, cluster: str) -> None:
-    settings = {"DJANGO_SETTINGS_MODULE": "tutorial.settings", "SECRET_KEY": "only-for-tests"}
-    os.environ |= {"SQLITE_PATH": database, **settings}
+def main(cluster: str) -> None:
     import django
 
     django.setup()

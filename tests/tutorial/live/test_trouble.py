@@ -8,83 +8,42 @@ import logging
 import sqlite3
 
 import pytest
-from django.db import OperationalError, connection
-from django.db.backends.signals import connection_created
+from django.db import OperationalError
 
+from tests.patience import PATIENCE, until
 from tests.tutorial.conftest import NEIGHBOUR
+from tests.tutorial.databases import Disk
 from tests.tutorial.live.test_kubernetes import CONFIGMAPS, Client, config_map
 from tutorial.live import ledger
 from tutorial.live.trouble import ADVICE, Trouble, trouble_of
 from tutorial.words import say
 
-
-class Disk:
-    """The database under a host, spoilt for real: SQLite itself refuses, on every connection that is opened."""
-
-    def __init__(self, site):
-        self.site = site
-        self.spoilt: tuple[str, ...] = ()
-        connection_created.connect(self.opened)
-
-    def opened(self, connection, **_) -> None:
-        with connection.cursor() as cursor:
-            for line in self.spoilt:
-                cursor.execute(line)
-
-    async def sql(self, *lines: str) -> None:
-        self.spoilt = lines
-        await self.site.host.journal.submit(lambda: self.opened(connection))
-
-    async def full(self) -> None:
-        """SQLITE_FULL: not one page more than there are. The log is emptied first, so that it has no room either."""
-        await self.sql("VACUUM")  # what others have left free
-        await self.sql("PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA max_page_count = 1")
-
-    async def read_only(self) -> None:
-        """SQLITE_READONLY."""
-        await self.sql("PRAGMA query_only = ON")
-
-    async def held(self) -> None:
-        """SQLITE_BUSY: another program has begun a transaction and does not end it."""
-        await self.sql("PRAGMA busy_timeout = 100")
-        self.other = sqlite3.connect(connection.settings_dict["NAME"], check_same_thread=False, uri=True)
-        self.other.execute("BEGIN IMMEDIATE")
-
-    async def well(self) -> None:
-        if hasattr(self, "other"):
-            self.other.close()
-        await self.sql("PRAGMA max_page_count = 1073741823", "PRAGMA query_only = OFF")
-        self.spoilt = ()
-        connection_created.disconnect(self.opened)
-
-
+pytestmark = pytest.mark.postgresql
 TROUBLES = {"full": "disk_full", "read_only": "disk_read_only", "held": "database_busy"}
 BIG = "x" * 400_000  # more than what is left of any page; a full disk may still have room for a few bytes
 
 
 @pytest.fixture
-async def disk(site):
-    made = Disk(site)
-    yield made
-    await made.well()
+async def becomes(site):
+    """`await becomes(how)`: the database under the host is in trouble, or well again."""
+    disk = Disk()
 
+    async def becomes(how: str) -> None:
+        await site.host.journal.submit(disk.becomes, how)
 
-async def until(condition) -> None:
-    for _ in range(500):
-        if condition():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("it did not come to that within ten seconds")
+    yield becomes
+    await becomes("well")
+    disk.leave()
 
 
 @pytest.mark.parametrize("how", TROUBLES)
-async def test_what_cannot_be_kept_is_not_done_and_everybody_hears_why(site, disk, caplog, how):
+async def test_what_cannot_be_kept_is_not_done_and_everybody_hears_why(site, becomes, caplog, how):
     code = TROUBLES[how]
     live, other = await site.cluster(), await site.cluster(browser=NEIGHBOUR)
     socket, neighbour = await site.socket(live.id, query="lang=ko"), await site.socket(other.id, browser=NEIGHBOUR)
     await socket.ask("file", name="before.yaml", content="a: 1")
     kept, frame_before = live.sequence, live.frame("x")
-    await getattr(disk, how)()
+    await becomes(how)
     with caplog.at_level(logging.ERROR, "tutorial.live.journal"):
         await socket.say("file", name="lost.yaml", content=BIG)
         frame = await refused(socket)
@@ -107,7 +66,7 @@ async def test_what_cannot_be_kept_is_not_done_and_everybody_hears_why(site, dis
     # nobody else is lost, whether they wrote or not
     assert (await neighbour.ask("seen", revision=0))["type"] == "ack"
     # it is over
-    await disk.well()
+    await becomes("well")
     await site.host.journal.run(ledger.release, "nobody", 0)  # as the next beat does
     assert site.host.journal.trouble is None
     assert (await client.ask("POST", CONFIGMAPS, config_map("kept")))[0] == 201
@@ -123,7 +82,7 @@ async def refused(socket) -> dict:
     """The error that is told before the socket is closed with "connect again"; nothing was acknowledged before."""
     frame: dict = {}
     while True:
-        output = await socket.communicator.receive_output(timeout=15)
+        output = await socket.communicator.receive_output(timeout=PATIENCE)
         if output["type"] == "websocket.close":
             assert output["code"] == 4409
             return frame
@@ -132,9 +91,9 @@ async def refused(socket) -> dict:
         frame = text if text["type"] == "error" else frame
 
 
-async def test_a_real_client_whose_write_was_under_way_is_told_to_try_again(site, disk):
+async def test_a_real_client_whose_write_was_under_way_is_told_to_try_again(site, becomes):
     live = await site.cluster()
-    await disk.full()
+    await becomes("full")
     _, status, headers = await Client(live.record.token).open("POST", CONFIGMAPS, config_map("lost", text=BIG))
     assert (status, headers.get(b"retry-after")) == (503, b"5"), headers
     status, answer = await Client(live.record.token).ask("POST", CONFIGMAPS, config_map("lost", text=BIG))
@@ -144,38 +103,38 @@ async def test_a_real_client_whose_write_was_under_way_is_told_to_try_again(site
     assert status == 404
 
 
-async def test_a_beat_finds_that_it_is_over(site, disk, settings):
+async def test_a_beat_finds_that_it_is_over(site, becomes, settings):
     settings.CLUSTER_LEASE_S = 0.4
     live = await site.cluster()
     socket = await site.socket(live.id)
-    await disk.read_only()
+    await becomes("read_only")
     await socket.say("file", name="lost.yaml", content=BIG)
     await refused(socket)
     assert site.host.journal.trouble is not None
     again = await site.socket(live.id)
-    await disk.well()
+    await becomes("well")
     await until(lambda: site.host.journal.trouble is None)
     assert (await again.ask("file", name="kept.yaml", content=BIG))["type"] == "ack"
 
 
-async def test_what_cannot_be_put_to_sleep_stays_awake_until_it_can(site, disk, settings):
+async def test_what_cannot_be_put_to_sleep_stays_awake_until_it_can(site, becomes, settings):
     settings.CLUSTER_SLEEP_AFTER_S = 0.05
     live = await site.cluster()
     socket = await site.socket(live.id)
     await socket.ask("file", name="kept.yaml", content="a: 1")
-    await disk.read_only()
+    await becomes("read_only")
     await socket.close()
     await asyncio.sleep(0.4)
     assert site.host.clusters[live.id] is live and not live.dead
-    await disk.well()
+    await becomes("well")
     await until(lambda: live.id not in site.host.clusters)
     assert [file["name"] for file in (await site.socket(live.id)).snapshot["files"]] == ["kept.yaml"]
 
 
-async def test_a_page_that_opens_meanwhile_is_told_and_tries_again(site, disk):
+async def test_a_page_that_opens_meanwhile_is_told_and_tries_again(site, becomes):
     live = await site.cluster()
     await site.host.sleep(live)
-    await disk.read_only()
+    await becomes("read_only")
     socket = await site.socket(live.id, greet=False)
     assert (await refused(socket))["code"] == "disk_read_only"
 
@@ -237,6 +196,8 @@ def test_what_sqlite_says(number, code):
         ("58030", "disk_broken"),
         ("55P03", "database_busy"),
         ("XX001", "database_damaged"),
+        ("57014", "database_busy"),
+        ("40P01", "database_busy"),
         ("57P01", "database_gone"),
         ("08006", "database_gone"),
         ("23505", None),
