@@ -74,7 +74,7 @@ export default {
   "time.speed_any": "Speed: a number",
   "time.speed_other": "other…",
   "time.speed_limits": "The speed can be {least} to {most}.",
-  "time.behind": "virtual time · keeps up at {rate}",
+  "time.behind": "keeps up at {rate}",
   "time.moment": "Moment",
   "time.virtual_now": "virtual time · now",
   "time.virtual_past": "the past · read only",

@@ -74,7 +74,7 @@ export default {
   "time.speed_any": "빠르기: 숫자",
   "time.speed_other": "직접 입력…",
   "time.speed_limits": "빠르기는 {least}배부터 {most}배까지 고를 수 있습니다.",
-  "time.behind": "가상 시각 · 지금은 {rate}가 한계",
+  "time.behind": "지금은 {rate}가 한계",
   "time.moment": "시각",
   "time.virtual_now": "가상 시각 · 지금",
   "time.virtual_past": "과거 · 읽기 전용",
