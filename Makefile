@@ -21,10 +21,11 @@ setup-test: .venv/installed-test ## also what the tests need: Chromium, Node, Po
 	@$(BIN)/pip install --quiet --disable-pip-version-check . >&2
 	@touch $@
 
-.venv/installed-test: .venv/installed
-	@echo 'Installing what the tests need ...' >&2
+.venv/installed-test: pyproject.toml
+	@sh tests/venv.sh $(PYTHON) >&2
+	@echo 'Installing into .venv, with what the tests need ...' >&2
 	@$(BIN)/pip install --quiet --disable-pip-version-check '.[server,test]' >&2
-	@touch $@
+	@touch .venv/installed $@
 
 test: setup-test test-engine test-clients test-js test-site test-postgresql prove test-browser ## everything
 
@@ -44,7 +45,7 @@ test-js: ## DOM-free front-end models, in Node's own runner
 	node --test $$(find tests/js -name '*.test.*js')
 
 test-browser: .venv/installed-test ## the tour in Chromium, in a pytest process of its own
-	$(BIN)/pytest -n 2 tests/browser
+	$(BIN)/pytest -n 3 tests/browser
 
 golden: .venv/installed ## recorded facts alone; GOLDEN=DIR for another folder of the same format
 	@$(BIN)/python -m tests.golden $(GOLDEN)

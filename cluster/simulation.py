@@ -16,6 +16,7 @@ from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple
+from weakref import ref
 
 from cluster import inputs, kinds, minikube, parts
 from cluster.api.admission.capacity import LIMIT
@@ -255,21 +256,30 @@ class Simulation:
         self.api = ApiServer(store, clock, kinds.KINDS, self.seed, self.epoch, counts)
         self.api.checked = self.guard
         self.world = World(store, self.seed, self.epoch, self.profile, self.latency, runtime)
-        self.api.logs = lambda pod, container, query: parts.logs(runtime, pod, container, query, self.now, self.epoch)
-        self.api.connect = partial(connect, self)
-        self.api.aggregation.source = self.world.metrics = parts.metrics(self.world, clock)
+        epoch, this = self.epoch, ref(self)
+        self.api.logs = lambda pod, container, query: parts.logs(runtime, pod, container, query, clock.now, epoch)
+        self.api.connect = lambda *what: connect(this(), *what)
+        self.world.metrics = parts.metrics(self.world, clock)
+        self.api.aggregation.measure(self.world.metrics)
         self.world.client = Client(self.api, self.world)
         self.world._memory = memory
         self.world._remind = clock.remind
         self.world._recorder = parts.recorder()
-        self.network = self.world.network = parts.network(self.world, clock)
-        runtime.epoch, runtime.seed, runtime.network = self.epoch, self.seed, self.network
+        self.network = self.world.network = network = parts.network(self.world, clock)
+        runtime.epoch, runtime.seed, runtime.network = epoch, self.seed, network
         runtime.wake = lambda node, key: clock.schedule(clock.now, *parts.kubelet_of(node, key), ())
         here = Source("node", name=minikube.CONTROL_PLANE)
-        self.api.fetch = partial(self.network.request, here)
-        self.api.peek = lambda request: self.network.asker(here).request(request)
+        self.api.fetch = partial(network.request, here)
+        self.api.peek = lambda request: network.asker(here).request(request)
         self.workqueue = WorkQueue(self._components, self.world, clock, verdicts)
         store.listeners.append(self.workqueue.changed)
+
+    def __del__(self) -> None:
+        """Its parts know one another. What they know is forgotten with it, so that a cluster's memory is free at once,
+        and not when the garbage collector comes by."""
+        if "workqueue" in vars(self):  # it was whole
+            for known in (vars(self.world), vars(self.api), self.runtime.cache, self.store.listeners):
+                known.clear()
 
     def _replayed(self, at: int, before: int | None = None) -> Simulation:
         lived = self.record.until(at, before)

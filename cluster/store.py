@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from builtins import list as List  # inside Store, `list` is the verb
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from cluster.objects.selectors import Selector
 from cluster.store_history import Compacted, History, Older
@@ -46,11 +46,20 @@ class Origin(NamedTuple):
     reason: tuple | None = None
 
 
+class Shelf(Protocol):
+    """Objects of one resource that are read when somebody first asks for one: `count` of them, always the same."""
+
+    count: int
+
+    def __call__(self) -> List[dict]: ...
+
+
 class Store:
     def __init__(self, freeze: Callable[[dict], dict] | None = None):
         self.revision = 0
         self.listeners: list[Callable[[Change], None]] = []
         self._objects: dict[str, dict[str, dict[str, dict]]] = {}  # resource → namespace → name → object
+        self._shelves: dict[str, Shelf] = {}  # resource → objects that nobody has asked for yet: they are in no index
         self._indexes = Indexes()
         self._history = History()
         self._freeze = freeze
@@ -61,32 +70,32 @@ class Store:
         try:
             return self._objects[resource][namespace].get(name)
         except KeyError:
-            return None
+            return self._spaces(resource).get(namespace, {}).get(name) if resource in self._shelves else None
 
     def list(self, resource: str, namespace: str | None = None) -> List[dict]:
         """Objects sorted by namespace and name; of one namespace ("" for cluster-scoped kinds) or of all (None)."""
-        spaces = self._objects.get(resource)
-        if not spaces:
-            return []
+        spaces = self._spaces(resource)
         names = sorted(spaces) if namespace is None else [namespace] if namespace in spaces else []
         return [space[name] for space in map(spaces.__getitem__, names) for name in sorted(space)]
 
     def count(self, resource: str, namespace: str | None = None) -> int:
-        spaces = self._objects.get(resource, {})
+        spaces = self._spaces(resource)
         return sum(map(len, spaces.values())) if namespace is None else len(spaces.get(namespace, ()))
 
     @property
     def size(self) -> int:
         """How many objects there are."""
-        return sum(len(space) for spaces in self._objects.values() for space in spaces.values())
+        unread = sum(shelf.count for shelf in self._shelves.values())
+        return unread + sum(len(space) for spaces in self._objects.values() for space in spaces.values())
 
     def resources(self) -> List[str]:
         """The resources of which there is at least one object, sorted."""
-        return sorted(resource for resource, spaces in self._objects.items() if any(spaces.values()))
+        here = {resource for resource, spaces in self._objects.items() if any(spaces.values())}
+        return sorted(here | {resource for resource, shelf in self._shelves.items() if shelf.count})
 
     def select(self, resource: str, namespace: str, selector: Selector) -> List[dict]:
         """The objects of one namespace that `selector` matches, sorted by name; looked up in the label index."""
-        space = self._objects.get(resource, {}).get(namespace)
+        space = self._spaces(resource).get(namespace)
         if not space:
             return []
         names: Iterable[str] | None = self._indexes.labelled(resource, namespace, selector.equalities())
@@ -95,9 +104,11 @@ class Store:
 
     def owned_by(self, uid: str) -> List[tuple[str, dict]]:
         """(resource, object) of all that name `uid` among their owner references, sorted."""
+        self._read_all()
         return [(key[0], self._at(key)) for key in sorted(self._indexes.owned.get(uid, ()))]
 
     def count_owned_by(self, uid: str) -> int:
+        self._read_all()
         return len(self._indexes.owned.get(uid, ()))
 
     def pods_on(self, node: str) -> List[dict]:
@@ -123,6 +134,9 @@ class Store:
     def by_uid(self, uid: str) -> tuple[str, dict] | None:
         """(resource, object), or None."""
         key = self._indexes.uids.get(uid)
+        if key is None and self._shelves:
+            self._read_all()
+            key = self._indexes.uids.get(uid)
         return (key[0], self._at(key)) if key else None
 
     # -- writing (only cluster.api) --------------------------------------------------------------------------------
@@ -135,6 +149,8 @@ class Store:
         obj = {**obj, "metadata": {**metadata, "resourceVersion": str(revision)}}
         if self._freeze:
             obj = self._freeze(obj)
+        if resource in self._shelves:
+            self._read(resource)
         space = self._objects.setdefault(resource, {}).setdefault(namespace, {})
         previous = space.get(name)
         space[name] = obj
@@ -144,7 +160,7 @@ class Store:
 
     def remove(self, resource: str, namespace: str, name: str, time: int, origin: Origin) -> Change:
         """Delete; the change's object is the last state under the new resourceVersion. KeyError if there is none."""
-        previous = self._objects[resource][namespace].pop(name)
+        previous = self._spaces(resource)[namespace].pop(name)
         revision = self.revision = self.revision + 1
         self._indexes.replace((resource, namespace, name), previous, None)
         last = {**previous, "metadata": {**previous["metadata"], "resourceVersion": str(revision)}}
@@ -204,7 +220,8 @@ class Store:
         return {"revision": self.revision, **gaps, "objects": objects}
 
     def load(self, data: dict, history: Iterable[Change] | Older = ()) -> None:
-        """Take over what `dump` gave; `history`, if given, ends at the same revision."""
+        """Take over what `dump` gave; `history`, if given, ends at the same revision. In place of the list of a
+        resource's objects (but pods, which are counted) there may be a Shelf."""
         self.revision = data["revision"]
         if callable(history):
             self._history = History((), history.compacted, data.get("gaps", ()), history, self.revision)
@@ -213,13 +230,10 @@ class Store:
             compacted = changes[0].revision - 1 if changes else self.revision
             self._history = History(changes, compacted, data.get("gaps", ()))
         for resource, objects in data["objects"].items():
-            spaces = self._objects.setdefault(resource, {})
-            for obj in objects:
-                if self._freeze:
-                    obj = self._freeze(obj)
-                namespace, name = obj["metadata"].get("namespace", ""), obj["metadata"]["name"]
-                spaces.setdefault(namespace, {})[name] = obj
-                self._indexes.replace((resource, namespace, name), None, obj)
+            if callable(objects):
+                self._shelves[resource] = objects
+            else:
+                self._take_in(resource, objects)
 
     def branch(self) -> Store:
         """An independent store that shares all objects with this one."""
@@ -231,11 +245,37 @@ class Store:
         """Be what `other` is, in place of what was here; the listeners are not told. All objects are shared."""
         self.revision = other.revision
         self._objects = {r: {ns: dict(space) for ns, space in spaces.items()} for r, spaces in other._objects.items()}
+        self._shelves = dict(other._shelves)
         self._indexes = other._indexes.copy()
         self._history = other._history.copy()
 
+    # -- inside ----------------------------------------------------------------------------------------------------
+
     def _at(self, key: tuple[str, str, str]) -> dict:
         return self._objects[key[0]][key[1]][key[2]]
+
+    def _spaces(self, resource: str) -> dict[str, dict[str, dict]]:
+        """namespace → name → object"""
+        if resource in self._shelves:
+            self._read(resource)
+        return self._objects.get(resource, _NONE)
+
+    def _read_all(self) -> None:
+        """For what looks things up across resources."""
+        for resource in list(self._shelves):
+            self._read(resource)
+
+    def _read(self, resource: str) -> None:
+        self._take_in(resource, self._shelves.pop(resource)())
+
+    def _take_in(self, resource: str, objects: List[dict]) -> None:
+        spaces = self._objects.setdefault(resource, {})
+        for obj in objects:
+            if self._freeze:
+                obj = self._freeze(obj)
+            namespace, name = obj["metadata"].get("namespace", ""), obj["metadata"]["name"]
+            spaces.setdefault(namespace, {})[name] = obj
+            self._indexes.replace((resource, namespace, name), None, obj)
 
     def _record(self, change: Change) -> Change:
         self._history.append(change)
@@ -243,5 +283,7 @@ class Store:
             listener(change)
         return change
 
+
+_NONE: dict = {}
 
 __all__ = ["ADDED", "DELETED", "MODIFIED", "Change", "Compacted", "Origin", "Store"]

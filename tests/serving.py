@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[1]
 PROGRAMS = ROOT / ".cache" / "bin"
 RATE = 20  # virtual seconds per second: a pull takes no time worth waiting for
@@ -52,7 +54,7 @@ def serving(folder: Path, nodes: int = 2, rate: int = RATE, tls: bool = False) -
         yield Served(address, config, server.pid)
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=PATIENCE)
 
 
 def environment(served: Served, home: Path) -> dict[str, str]:
@@ -70,11 +72,12 @@ def program(name: str) -> str:
 
 
 def _wait_for(address: str, server: subprocess.Popen) -> None:
-    for _ in range(400):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         if server.poll() is not None:
             raise RuntimeError(f"the server ended with {server.returncode}")
         try:
-            with urllib.request.urlopen(address, timeout=2, context=ssl._create_unverified_context()) as answer:
+            with urllib.request.urlopen(address, timeout=PATIENCE, context=ssl._create_unverified_context()) as answer:
                 json.load(answer)
             return
         except OSError:

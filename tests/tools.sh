@@ -13,10 +13,14 @@ apt_install() {
 }
 
 have_browser() {
-    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
-        ls "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}"/chromium-* >/dev/null 2>&1
+    for browser in chromium-headless-shell chromium chromium-browser google-chrome; do
+        command -v "$browser" >/dev/null && return
+    done
+    ls "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}"/chromium-* >/dev/null 2>&1
 }
 
+# Without its windows it costs half.
+command -v chromium-headless-shell >/dev/null || apt_install chromium-headless-shell
 have_browser || apt_install chromium || .venv/bin/playwright install chromium >/dev/null 2>&1
 have_browser || missing="$missing Chromium(apt-get install chromium)"
 

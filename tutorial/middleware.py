@@ -1,4 +1,5 @@
-"""The content security policy: scripts strictly from our own files, nothing from other hosts."""
+"""What stands around every view; the content security policy: scripts strictly from our own files, nothing from other
+hosts."""
 
 from __future__ import annotations
 
@@ -21,8 +22,10 @@ POLICY = "; ".join(
 EMBEDDED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")  # of figures in other people's pages
 
 
-class ContentSecurityPolicy:
-    """Adds the policy to every response that has none of its own."""
+class Around:
+    """A middleware for both kinds of views: does something with a request before it is answered, and with the answer.
+
+    https://docs.djangoproject.com/en/stable/topics/http/middleware/#asynchronous-support"""
 
     sync_capable = async_capable = True
 
@@ -32,15 +35,26 @@ class ContentSecurityPolicy:
             markcoroutinefunction(self)
 
     def __call__(self, request):
+        self.before(request)
         if iscoroutinefunction(self.get_response):
             return self._later(request)
-        return _with_policy(self.get_response(request))
+        return self.after(request, self.get_response(request))
 
     async def _later(self, request):
-        return _with_policy(await self.get_response(request))
+        return self.after(request, await self.get_response(request))
+
+    def before(self, request) -> None:
+        """The request has come."""
+
+    def after(self, request, response):
+        """The response as it shall go."""
+        raise NotImplementedError
 
 
-def _with_policy(response):
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    return response
+class ContentSecurityPolicy(Around):
+    """Adds the policy to every response that has none of its own."""
+
+    def after(self, request, response):
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response

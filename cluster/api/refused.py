@@ -6,11 +6,12 @@ Kept as verdicts of the API server, by resource, namespace and name, until a req
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from cluster import reasons
 from cluster.api.request import Request, Response
+from cluster.objects.go import json
+from cluster.objects.go.json import GoJSONError
 
 NAME = "kube-apiserver"
 CODE = "apiserver.refused"
@@ -66,7 +67,7 @@ def _sent(body: Any) -> str:
     """The name in what was sent, if that is JSON; "" otherwise."""
     try:
         sent = json.loads(body) if isinstance(body, bytes) else body
-    except ValueError:
+    except GoJSONError:  # also of what is nested too deep
         return ""
     metadata = sent.get("metadata") if isinstance(sent, dict) else None
     return metadata.get("name") or "" if isinstance(metadata, dict) else ""

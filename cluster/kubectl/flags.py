@@ -12,6 +12,7 @@ import re
 from cluster.kubectl import helptext
 from cluster.kubectl.errors import FlagError
 from cluster.kubectl.helptext import Flag
+from cluster.objects.go.booleans import parse_bool
 
 
 class Flags:
@@ -119,11 +120,10 @@ def _quote_char(char: str) -> str:
 
 
 def _bool(text: str) -> bool:
-    if text in ("1", "t", "T", "true", "TRUE", "True"):
-        return True
-    if text in ("0", "f", "F", "false", "FALSE", "False"):
-        return False
-    raise ValueError(f"strconv.ParseBool: parsing {_quote(text)}: invalid syntax")
+    value = parse_bool(text)
+    if value is None:
+        raise ValueError(f"strconv.ParseBool: parsing {_quote(text)}: invalid syntax")
+    return value
 
 
 def _int(bits: int):

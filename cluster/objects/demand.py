@@ -8,7 +8,8 @@ https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from cluster.objects.quantities import milli, units
 
@@ -18,6 +19,7 @@ CPU, MEMORY, PODS, STORAGE = "cpu", "memory", "pods", "ephemeral-storage"
 # Source: https://kubernetes.io/docs/reference/scheduling/config/ and kube-scheduler's documentation of NodeResourcesFit
 UNSTATED = {CPU: 100, MEMORY: 200 * 1024 * 1024}
 
+T = TypeVar("T")
 Amounts = dict[str, int]  # cpu in millicores, everything else in units or bytes
 
 
@@ -28,24 +30,37 @@ def amounts(quantities: dict | None) -> Amounts:
 
 def requests(spec: dict, unstated: Amounts | None = None) -> Amounts:
     """What the whole pod requests; `unstated` counts for containers that say nothing about a resource."""
-    total: Amounts = {}
-    for container in spec.get("containers") or ():
-        _add(total, _of_container(container, unstated))
-    sidecars: Amounts = {}
-    most: Amounts = {}
-    for container in spec.get("initContainers") or ():
-        asked = _of_container(container, unstated)
-        if container.get("restartPolicy") == "Always":
-            _add(total, asked)
-            _add(sidecars, asked)
-            _raise(most, sidecars)
-        else:
-            alone = dict(sidecars)
-            _add(alone, asked)
-            _raise(most, alone)
-    _raise(total, most)
+    total = of_containers(spec, lambda container: _of_container(container, unstated), _add, _raise)
     total.update(_of_pod(spec))
     _add(total, amounts(spec.get("overhead")))
+    return total
+
+
+def of_containers(
+    spec: dict,
+    asked: Callable[[dict], dict[str, T]],
+    add: Callable[[dict[str, T], dict[str, T]], None],
+    raise_to: Callable[[dict[str, T], dict[str, T]], None],
+) -> dict[str, T]:
+    """What the containers of a pod come to: all of them and the sidecars together, or an init container with the
+    sidecars before it where that is more. `asked` tells what one container asks for; `add` and `raise_to` (at least as
+    much) change their first argument, in whatever the amounts are counted."""
+    total: dict[str, T] = {}
+    for container in spec.get("containers") or ():
+        add(total, asked(container))
+    sidecars: dict[str, T] = {}
+    most: dict[str, T] = {}
+    for container in spec.get("initContainers") or ():
+        own = asked(container)
+        if container.get("restartPolicy") == "Always":
+            add(total, own)
+            add(sidecars, own)
+            raise_to(most, sidecars)
+        else:
+            alone = dict(sidecars)
+            add(alone, own)
+            raise_to(most, alone)
+    raise_to(total, most)
     return total
 
 

@@ -180,11 +180,7 @@ class Run:
         try:
             yield from self.steps(steps)
         except Leave as leave:
-            if leave.what == "return":
-                raise
-            if leave.count > 1:
-                raise Leave(leave.what, leave.count - 1) from None
-            return leave.what == "break"
+            return leave.ends_loop()
         return False
 
     def _loop(self, loop: grammar.Loop) -> Steps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
+from weakref import proxy
 
 from cluster.images.sh import grammar
 from cluster.images.sh.leaving import Leave
@@ -33,7 +34,8 @@ class Terminal:
 
     def __init__(self, simulation: Simulation, files: MemoryFiles | DiskFiles, actor: str = "kubectl"):
         self.simulation, self.files, self.actor = simulation, files, actor
-        files.now, files.epoch = lambda: self.simulation.now, simulation.epoch
+        this = proxy(self)  # nothing of the terminal's keeps it, and the cluster, from being freed
+        files.now, files.epoch = lambda: this.simulation.now, simulation.epoch
         self.history: list[str] = []
         self.variables: dict[str, str] = {"HOME": HOME, "USER": "learner", "PATH": PATH}
         self.functions: dict[str, grammar.Function] = {}
@@ -44,7 +46,7 @@ class Terminal:
         self.local: dict[str, str | None] = {}  # the function's own variables: what they were before
         self.last_code = 0
         self.enough = False  # the last program wants no more input
-        self.jobs = Jobs(self)
+        self.jobs = Jobs(this)
         self.listeners: dict[int, Listener] = {}  # local ports that kubectl port-forward and proxy keep open
         self.person = False  # somebody can type while a command runs; set by hosts that pass it on
         self.kubeconfig: dict = kubeconfig.empty()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.learner import Learner
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "test-results"
@@ -52,15 +53,14 @@ def site(tmp_path_factory):
         yield address
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=PATIENCE)
 
 
 def _wait_for(address, server, log):
-    for _ in range(200):
-        if server.poll() is not None:
-            break
+    end = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < end:
         try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=2)
+            urllib.request.urlopen(f"{address}/healthz", timeout=PATIENCE)
             return
         except OSError:
             time.sleep(0.1)
@@ -69,14 +69,26 @@ def _wait_for(address, server, log):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    system = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """Chromium without its windows, which costs half, else whatever there is."""
+    known = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    system = next(filter(None, map(shutil.which, known)), None)
     return {**browser_type_launch_args, "args": QUIET, **({"executable_path": system} if system else {})}
 
 
+@pytest.fixture(scope="session")
+def desk(browser):
+    """Where all learners of a process sit, one after another: the browser need not fetch and compile the page's modules
+    anew for each of them."""
+    desk = browser.new_context(locale="en-GB")
+    desk.set_default_timeout(PATIENCE * 1000)
+    yield desk
+    desk.close()
+
+
 @pytest.fixture
-def learner(browser, site, request):
+def learner(desk, site, request):
     """A learner with a browser of 1440 × 900; other sizes and themes by `learner.sits_at(...)`. What the browser
     complains about fails the test."""
-    someone = Learner(browser, site, SHOTS)
+    someone = Learner(desk, site, SHOTS)
     yield someone
     someone.leaves(request.node.name)

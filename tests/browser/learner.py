@@ -5,16 +5,19 @@ import shlex
 import time
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 WAIT = re.compile(r"^wait (\d+)s$")
 TERMINAL = "document.querySelector('orrery-terminal').shell"
 SESSION = "document.querySelector('orrery-timebar').session"
 SKIP_S = 30  # virtual seconds jumped at a time while a command or a condition is waited for
-PATIENCE = 60  # such jumps, at the most
+SKIPS = 60  # such jumps, at the most
+ANSWERED_S = 0.3  # an answer that was given is on screen
 
 
 class Learner:
-    def __init__(self, browser, site: str, shots: Path):
-        self._browser, self.site, self._shots = browser, site, shots
+    def __init__(self, desk, site: str, shots: Path):
+        self._desk, self.site, self._shots = desk, site, shots
         self.complaints: list[str] = []
         self.page = None
         self.sits_at()
@@ -22,14 +25,24 @@ class Learner:
     def sits_at(
         self, width: int = 1440, height: int = 900, theme: str = "light", motion: str = "no-preference"
     ) -> None:
-        if self.page:
-            self.page.context.close()
-        context = self._browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion=motion, locale="en-GB"
-        )
-        self.page = context.new_page()
+        """Somebody new, of whom no page knows anything."""
+        self.page = self._swept()
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=theme, reduced_motion=motion)
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
+
+    def _swept(self):
+        """A page in a desk without pages, cookies and stored values; what was fetched stays."""
+        for page in self._desk.pages:
+            page.close()
+        page = self._desk.new_page()
+        tools = self._desk.new_cdp_session(page)
+        tools.send("Storage.clearDataForOrigin", {"origin": self.site, "storageTypes": "all"})
+        tools.detach()
+        self._desk.clear_cookies()
+        self._desk.set_offline(False)
+        return page
 
     def opens(self, path: str):
         self.page.goto(self.site + path)
@@ -37,12 +50,12 @@ class Learner:
 
     def opens_lesson(self, language: str, lesson: str):
         self.opens(f"/{language}/courses/big-picture/{lesson}/")
-        assert self.sees(f"{SESSION}?.connection?.state === 'open' && {SESSION}.checks.length > 0", 15), (
+        assert self.sees(f"{SESSION}?.connection?.state === 'open' && {SESSION}.checks.length > 0"), (
             "the page did not connect"
         )
 
-    def sees(self, expression: str, seconds: float) -> bool:
-        """Whether a JavaScript expression becomes true in time. (Playwright's waiting needs eval: forbidden here.)"""
+    def sees(self, expression: str, seconds: float = PATIENCE) -> bool:
+        """Whether a JavaScript expression becomes true. (Playwright's waiting needs eval: forbidden here.)"""
         end = time.monotonic() + seconds
         while not self.page.evaluate(expression):
             if time.monotonic() > end:
@@ -64,8 +77,9 @@ class Learner:
         for line in command.split("\n"):
             self.page.keyboard.insert_text(line)
             self.page.keyboard.press("Enter")
-        for _ in range(PATIENCE):
-            if self.sees(f"!{TERMINAL}.busy", 1.5):
+        for _ in range(SKIPS):
+            self.page.evaluate(f"{SESSION}.send('clock', {{}})")  # answered once the server has gone as far as it can
+            if self.sees(f"!{TERMINAL}.busy", ANSWERED_S):
                 return
             self.skips(SKIP_S)
         raise AssertionError(f"never done: {command}")
@@ -84,7 +98,7 @@ class Learner:
         )
 
     def until_solved(self) -> None:
-        for _ in range(PATIENCE):
+        for _ in range(SKIPS):
             if self.page.evaluate(f"{SESSION}.solved"):
                 self.page.wait_for_selector(".solved-note")
                 return
@@ -102,10 +116,19 @@ class Learner:
             return Array.from({ length: buffer.length }, text).join("\\n");
         }""")
 
+    def reads(self, text: str) -> bool:
+        """Whether the terminal comes to show a text."""
+        end = time.monotonic() + PATIENCE
+        while text not in self.screen():
+            if time.monotonic() > end:
+                return False
+            self.page.wait_for_timeout(30)
+        return True
+
     def leaves(self, name: str) -> None:
         self._shots.mkdir(exist_ok=True)
         self.page.screenshot(path=self._shots / f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}.png")
-        self.page.context.close()
+        self.page.close()
         assert not self.complaints, self.complaints
 
 

@@ -13,7 +13,7 @@ RECREATE = """kubectl patch deployment web -p '{"spec":{"strategy":{"type":"Recr
 
 def begins(learner, path="/en/playground/"):
     page = learner.opens(path)
-    assert learner.sees(f"{SESSION}?.connection?.state === 'open' && {SESSION}.mayAct", 15)
+    assert learner.sees(f"{SESSION}?.connection?.state === 'open' && {SESSION}.mayAct")
     return page
 
 
@@ -22,7 +22,7 @@ def compares(learner, item=0):
     page = learner.page
     page.locator(".is-compare").click()
     page.locator("orrery-menu button").nth(item).click()
-    assert learner.sees("document.querySelector('.time').classList.contains('is-pair')", 15)
+    assert learner.sees("document.querySelector('.time').classList.contains('is-pair')")
     return page
 
 
@@ -33,7 +33,7 @@ def runs_on_side(learner, side: str, command: str):
     learner.page.keyboard.insert_text(command)
     learner.page.keyboard.press("Enter")
     busy = f"document.querySelector('{place}').shell.busy"
-    assert learner.sees(f"!{busy}", 20), f"never done: {command}"
+    assert learner.sees(f"!{busy}"), f"never done: {command}"
 
 
 def ready(page) -> list[int]:
@@ -62,11 +62,10 @@ def test_rolling_update_beside_recreate(learner):
     assert learner.sees(
         f"{SIDES}.map(({{state}}) => [...state.kind('Pod').values()]"
         ".filter((pod) => pod.namespace === 'default' && pod.ready && !pod.deleting).length).join() === '3,0'",
-        20,
     )
     times = page.evaluate(f"{SESSION}.sessions.map(({{clock, wall}}) => clock.at(wall()))")
     assert abs(times[0] - times[1]) < 300_000, "one clock"
-    assert learner.sees("document.querySelectorAll('.differs path').length > 0", 5)
+    assert learner.sees("document.querySelectorAll('.differs path').length > 0")
     assert page.locator(".time .line.is-a, .time .line.is-b").count() == 2
     assert page.locator("orrery-timebar .mark-command").count() >= 2
     assert serious_findings(page) == []
@@ -79,15 +78,15 @@ def test_both_are_wound_back_together_and_go_on_together(learner):
     page = compares(learner)
     runs_on_side(learner, "b", "kubectl scale deployment web --replicas=6")
     learner.skips(20)
-    assert learner.sees(f"{SIDES}.map(({{state}}) => state.kind('Pod').size).reduce((a, b) => b - a) === 3", 10)
+    assert learner.sees(f"{SIDES}.map(({{state}}) => state.kind('Pod').size).reduce((a, b) => b - a) === 3")
     page.evaluate(f"{SESSION}.playhead.seek(2e6, {SESSION}.wall())")
-    assert learner.sees(f"{SIDES}.every(({{time}}) => time === 2e6)", 5)
-    assert learner.sees(f"{SIDES}.map(({{state}}) => state.kind('Pod').size).reduce((a, b) => b - a) === 0", 5)
+    assert learner.sees(f"{SIDES}.every(({{time}}) => time === 2e6)")
+    assert learner.sees(f"{SIDES}.map(({{state}}) => state.kind('Pod').size).reduce((a, b) => b - a) === 0")
     page.evaluate(f"{SESSION}.playhead.toNow()")
     page.locator(".play").click()
-    assert learner.sees(f"{SESSION}.sessions.every(({{clock}}) => !clock.running)", 5)
+    assert learner.sees(f"{SESSION}.sessions.every(({{clock}}) => !clock.running)")
     page.locator(".is-next").click()
-    assert learner.sees(f"new Set({SESSION}.sessions.map(({{clock}}) => clock.time)).size === 1", 5)
+    assert learner.sees(f"new Set({SESSION}.sessions.map(({{clock}}) => clock.time)).size === 1")
 
 
 def test_a_fork_of_the_past_lives_on_beside_what_was_recorded(learner):
@@ -101,25 +100,24 @@ def test_a_fork_of_the_past_lives_on_beside_what_was_recorded(learner):
     page.evaluate(f"{SESSION}.playhead.seek({split}, {SESSION}.wall())")
     compares(learner)
     assert page.evaluate(f"{APP}.dataset.target") == "b", "what is recorded cannot be changed"
-    assert learner.sees("document.querySelector('.side-head.is-a').classList.contains('is-waiting')", 5)
-    assert learner.sees(f"{SIDES}.every(({{time}}) => time === {split})", 5)
+    assert learner.sees("document.querySelector('.side-head.is-a').classList.contains('is-waiting')")
+    assert learner.sees(f"{SIDES}.every(({{time}}) => time === {split})")
     assert ready(page) == [3, 3]
     learner.skips(20)
-    assert learner.sees(f"{SIDES}.map(({{state}}) => state.kind('Pod').size).reduce((a, b) => b - a) === 2", 10)
+    assert learner.sees(f"{SIDES}.map(({{state}}) => state.kind('Pod').size).reduce((a, b) => b - a) === 2")
     learner.skips(20)
-    assert learner.sees("!document.querySelector('.side-head.is-a').classList.contains('is-waiting')", 10)
+    assert learner.sees("!document.querySelector('.side-head.is-a').classList.contains('is-waiting')")
     page.reload()
-    assert learner.sees("document.querySelector('.time')?.classList.contains('is-pair')", 15), "a reload finds both"
-    assert learner.sees(f"{SIDES}.map(({{state}}) => state?.kind('Pod').size ?? 0).reduce((a, b) => b - a) === 2", 10)
+    assert learner.sees("document.querySelector('.time')?.classList.contains('is-pair')"), "a reload finds both"
+    assert learner.sees(f"{SIDES}.map(({{state}}) => state?.kind('Pod').size ?? 0).reduce((a, b) => b - a) === 2")
     page.locator(".side-head.is-b .keep").click()
     page.locator("dialog button").first.wait_for()
     page.locator("dialog .main-action").click()
-    assert learner.sees(f"!{APP}.classList.contains('is-comparing')", 10)
-    assert learner.sees(f"{SIDES}.length === 1", 5)
+    assert learner.sees(f"!{APP}.classList.contains('is-comparing')")
+    assert learner.sees(f"{SIDES}.length === 1")
     assert learner.sees(
         "!Array.from({ length: 40 }, (_, row) => document.querySelector('orrery-terminal').terminal.buffer.active"
         ".getLine(row)?.translateToString(true) ?? '').join('').includes('replicas=1')",
-        5,
     ), "the terminal is the one that was kept"
     runs_on_side(learner, "a", "kubectl get deployment web")
     assert "3/3" in learner.screen()
@@ -136,14 +134,14 @@ def test_before_beside_after(learner):
     page.evaluate(f"{SESSION}.playhead.seek({before}, {SESSION}.wall())")
     page.locator(".is-compare").click()
     page.locator("orrery-menu button").nth(1).click()
-    assert learner.sees(f"{APP}.classList.contains('has-then')", 10)
+    assert learner.sees(f"{APP}.classList.contains('has-then')")
     page.evaluate(f"{SESSION}.playhead.toNow()")
-    assert learner.sees(f"{SIDES}.map(({{state}}) => state.kind('Pod').size).reduce((a, b) => b - a) === 2", 10)
+    assert learner.sees(f"{SIDES}.map(({{state}}) => state.kind('Pod').size).reduce((a, b) => b - a) === 2")
     now = "document.querySelector('.side-head.is-now')"
-    assert learner.sees(f"{now}.textContent.includes('2 pods only here')", 5)
+    assert learner.sees(f"{now}.textContent.includes('2 pods only here')")
     assert page.locator(".time .flag").count() == 1
     page.locator(".side-head .keep").click()
-    assert learner.sees(f"{SIDES}.length === 1 && !document.querySelector('.flag')", 5)
+    assert learner.sees(f"{SIDES}.length === 1 && !document.querySelector('.flag')")
 
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "ko")])
@@ -152,7 +150,7 @@ def test_it_fits_every_screen(learner, size, theme, language):
     learner.sits_at(*size, theme=theme, motion="reduce")
     begins(learner, f"/{language}/courses/big-picture/rolling-update/#cluster")
     page = compares(learner)
-    assert learner.sees(f"{SIDES}.every((one) => one.clientHeight > 120 && one.querySelector('[data-uid]'))", 10)
+    assert learner.sees(f"{SIDES}.every((one) => one.clientHeight > 120 && one.querySelector('[data-uid]'))")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert serious_findings(page) == []
@@ -174,12 +172,11 @@ def test_on_a_phone_the_switch_says_whose_terminal_and_editor_are_shown(learner)
 def test_a_figure_of_two_clusters_plays_both(learner):
     page = learner.opens("/figures/strategies/embed/?lang=en")
     pair = "document.querySelector('orrery-figure-pair')"
-    assert learner.sees(f"{pair}?.session?.playhead.playing", 15)
+    assert learner.sees(f"{pair}?.session?.playhead.playing")
     sides = f"[...{pair}.querySelectorAll('orrery-diagram')]"
     assert learner.sees(
         f"{sides}.map(({{state}}) => [...state.kind('Pod').values()]"
         ".filter((pod) => pod.namespace === 'default' && pod.ready && !pod.deleting).length).join() === '3,0'",
-        15,
     )
     page.locator(".play").click()
-    assert learner.sees(f"new Set({sides}.map(({{time}}) => Math.round(time))).size === 1", 5)
+    assert learner.sees(f"new Set({sides}.map(({{time}}) => Math.round(time))).size === 1")

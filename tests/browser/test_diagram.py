@@ -32,7 +32,22 @@ TEXTS = """() => {
 }"""
 
 
+# Two frames in a row look the same: it stands. What plays never does, and is shown at once.
+STANDS = """async () => {
+  let before = null;
+  const look = () => document.querySelector('orrery-diagram').innerHTML;
+  for (let frame = 0; frame < 30 && before !== (before = look()); frame++)
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+
+
 class Quiet(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def end_headers(self):
+        self.send_header("Cache-Control", "max-age=3600")
+        super().end_headers()
+
     def log_message(self, *args):
         pass
 
@@ -48,9 +63,10 @@ def files():
 
 
 @pytest.fixture
-def show(page, files):
+def show(desk, files):
     """Opens a scene; fails the test on any error of the page."""
     errors = []
+    page = desk.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
 
     def open_(options, width=1058, height=514):
@@ -58,10 +74,11 @@ def show(page, files):
         page.goto("about:blank")
         page.goto(f"{files}#{options}")
         page.wait_for_selector("orrery-diagram .planet")
-        page.wait_for_timeout(150)
+        page.evaluate(STANDS)
         return page
 
     yield open_
+    page.close()
     assert errors == []
 
 
@@ -85,10 +102,8 @@ def test_the_same_elements_fly_between_groupings(show):
     page.evaluate("window.before = new Map([...document.querySelectorAll('.pod')].map((it) => [it.dataset.uid, it]))")
     for grouping in ("owner", "label", "node"):
         page.click(f"[data-grouping={grouping}]")
-        page.wait_for_timeout(250)
-        assert page.evaluate("document.getAnimations().length") > 0
-        page.wait_for_timeout(1600)
-        assert page.evaluate("document.getAnimations().length") == 0
+        page.wait_for_function("document.getAnimations().length > 0")
+        page.wait_for_function("document.getAnimations().length === 0")
         same = "[...document.querySelectorAll('.pod[data-uid]')].every((pod) => before.get(pod.dataset.uid) === pod)"
         assert page.evaluate(same)
     assert page.evaluate("document.querySelectorAll('.pod[data-uid]').length") == 10
@@ -138,9 +153,8 @@ def test_the_keyboard_reaches_everything(show):
 def test_the_story_is_told_in_words(show):
     for language, sentence in (("ko", "원하는 3개 중 1개 있음 → 2개 생성"), ("en", "1 of 3 wanted exist → create 2")):
         page = show(f"scene=adoption&t=5.2&lang={language}")
-        page.wait_for_timeout(700)
+        page.wait_for_function("(text) => told.some((said) => said.text === text)", arg=sentence)
         assert page.locator(".caption text").first.text_content() == sentence
-        assert sentence in [said["text"] for said in page.evaluate("told")]
 
 
 MOVING = """async () => {

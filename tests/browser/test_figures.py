@@ -16,15 +16,15 @@ SHOWN = "(document.querySelector('orrery-diagram')?.textContent ?? '')"
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_a_figure_plays_when_it_is_seen_and_can_be_wound_back(learner, language):
     page = learner.opens(f"/figures/adoption/embed/?lang={language}")
-    assert learner.sees(f"{FIGURE}?.session?.playhead.playing", 10), "it does not play by itself"
+    assert learner.sees(f"{FIGURE}?.session?.playhead.playing"), "it does not play by itself"
     start = page.evaluate(f"{FIGURE}.session.whole.from")
-    assert learner.sees(f"{FIGURE}.time > {start} + 6e6", 15)
+    assert learner.sees(f"{FIGURE}.time > {start} + 6e6")
     assert "create -f replicaset-definition.yaml" in page.locator(".figure-terminal").inner_text()
-    assert learner.sees(f"{SHOWN}.includes('myapp-replicaset')", 10)
+    assert learner.sees(f"{SHOWN}.includes('myapp-replicaset')")
     page.locator(".play").click()
-    assert learner.sees(f"!{FIGURE}.session.playhead.playing", 2)
+    assert learner.sees(f"!{FIGURE}.session.playhead.playing")
     page.evaluate(f"{FIGURE}.session.playhead.seek({start}, {FIGURE}.session.wall())")
-    assert learner.sees(f"!{SHOWN}.includes('myapp-replicaset')", 3), "there is no ReplicaSet yet"
+    assert learner.sees(f"!{SHOWN}.includes('myapp-replicaset')"), "there is no ReplicaSet yet"
     assert page.evaluate(f"{SHOWN}.includes('myapp-pod')")
     assert "replicaset-definition" not in page.locator(".figure-terminal").inner_text()
 
@@ -32,7 +32,7 @@ def test_a_figure_plays_when_it_is_seen_and_can_be_wound_back(learner, language)
 def test_who_wants_no_motion_sees_its_best_moment_standing(learner):
     learner.sits_at(720, 900, motion="reduce")
     learner.opens("/figures/adoption/embed/?lang=en")
-    assert learner.sees(f"{SHOWN}.includes('myapp-replicaset')", 10)
+    assert learner.sees(f"{SHOWN}.includes('myapp-replicaset')")
     assert not learner.page.evaluate(f"{FIGURE}.session.playhead.playing")
     assert learner.page.evaluate(f"{FIGURE}.time === {FIGURE}.session.tape.poster")
 
@@ -41,13 +41,13 @@ def test_who_wants_no_motion_sees_its_best_moment_standing(learner):
 def test_a_figure_is_as_high_as_its_content(learner, slug, wide):
     learner.sits_at(wide, 1100, motion="reduce")
     page = learner.opens(f"/figures/{slug}/embed/?lang=ko")
-    assert learner.sees(f"{FIGURE}?.natural > 400", 10)
+    assert learner.sees(f"{FIGURE}?.natural > 400")
     high = page.evaluate(f"{FIGURE}.natural + document.querySelector('figcaption').offsetHeight + 2")
     page.set_viewport_size({"width": wide, "height": high})
-    assert learner.sees(f"{FIGURE}.offsetHeight <= {FIGURE}.natural + 1", 3)
+    assert learner.sees(f"{FIGURE}.offsetHeight <= {FIGURE}.natural + 1")
     for box in (".diagram-picture", "html"):
         left = f"(box => box.scrollHeight - box.clientHeight)(document.querySelector('{box}'))"
-        assert learner.sees(f"{left} <= 1", 5), f"{box} would scroll by {page.evaluate(left)} px"
+        assert learner.sees(f"{left} <= 1"), f"{box} would scroll by {page.evaluate(left)} px"
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_a_downloaded_figure_plays_from_the_disk(learner, site, tmp_path, addres
     learner.page.on("request", lambda request: asked.append(request.url))
     learner.page.context.set_offline(True)
     learner.page.goto(file.as_uri())
-    assert learner.sees(f"{FIGURE}?.session?.playhead.playing", 10)
-    assert learner.sees(f"/myapp-(replicaset.*6|deployment)/s.test({SHOWN})", 20)
+    assert learner.sees(f"{FIGURE}?.session?.playhead.playing")
+    assert learner.sees(f"/myapp-(replicaset.*6|deployment)/s.test({SHOWN})")
     assert words in learner.page.locator("figcaption").inner_text()
     background = learner.page.evaluate("getComputedStyle(document.querySelector('.embed')).backgroundColor")
     light = sum(map(float, re.findall(r"[\d.]+", background)[:3]))
@@ -108,19 +108,19 @@ def test_in_another_sites_page_a_figure_sets_no_cookie_takes_keys_and_leaves_scr
     page = learner.page
     page.goto(blog)
     frame = learner.page = next(found for found in page.frames if "/figures/" in found.url)
-    assert learner.sees(f"{FIGURE}?.session?.playhead.playing", 10)
+    assert learner.sees(f"{FIGURE}?.session?.playhead.playing")
     frame.locator(".play").focus()
     page.keyboard.press("Enter")
-    assert learner.sees(f"!{FIGURE}.session.playhead.playing", 3), "the keyboard stops it"
+    assert learner.sees(f"!{FIGURE}.session.playhead.playing"), "the keyboard stops it"
     frame.locator(".scrub svg").focus()
     page.keyboard.press("Home")
-    assert learner.sees(f"{FIGURE}.time === {FIGURE}.session.tape.from", 3)
+    assert learner.sees(f"{FIGURE}.time === {FIGURE}.session.tape.from")
     page.keyboard.press("ArrowRight")
-    assert learner.sees(f"{FIGURE}.time === {FIGURE}.session.tape.from + 1e6", 3)
+    assert learner.sees(f"{FIGURE}.time === {FIGURE}.session.tape.from + 1e6")
     learner.page = page
     page.mouse.move(360, 400)
     page.mouse.wheel(0, 900)
-    assert learner.sees("scrollY > 300", 5), "the wheel over the figure scrolls the page"
+    assert learner.sees("scrollY > 300"), "the wheel over the figure scrolls the page"
     assert page.context.cookies() == []
     refused = [text for text in learner.complaints if "frame-ancestors" in text or "x-frame-options" in text.lower()]
     assert refused, "only figures may stand in a frame"
@@ -129,7 +129,7 @@ def test_in_another_sites_page_a_figure_sets_no_cookie_takes_keys_and_leaves_scr
 
 def test_a_learner_shares_a_session_and_a_reader_goes_on_from_it(learner):
     learner.opens("/en/playground/")
-    assert learner.sees(f"Boolean({TERMINAL}) && document.querySelector('[data-open=share]').hidden === false", 15)
+    assert learner.sees(f"Boolean({TERMINAL}) && document.querySelector('[data-open=share]').hidden === false")
     learner.types("kubectl create deployment web --image=nginx --replicas=2")
     learner.skips(20)
     page = learner.page
@@ -143,11 +143,11 @@ def test_a_learner_shares_a_session_and_a_reader_goes_on_from_it(learner):
     learner.sits_at()  # another browser, without a cookie
     page = learner.page
     page.goto(link)
-    assert learner.sees(f"{FIGURE}?.session?.playhead.playing", 10)
+    assert learner.sees(f"{FIGURE}?.session?.playhead.playing")
     assert page.locator("[data-withdraw]").count() == 0
     page.evaluate(f"{FIGURE}.session.playhead.toNow()")
     page.locator("[data-go-on]").click()
     page.wait_for_url("**/playground/")
-    assert learner.sees(f"Boolean({TERMINAL}) && document.querySelector('[data-open=share]').hidden === false", 15)
+    assert learner.sees(f"Boolean({TERMINAL}) && document.querySelector('[data-open=share]').hidden === false")
     learner.types("kubectl get deployment web")
     assert re.search(r"web +2/2", learner.screen())

@@ -85,6 +85,46 @@ def test_a_loaded_store_finds_what_the_dumped_one_found():
     assert names(twin.pods_on("n1")) == names(o for _, o in twin.owned_by("rs")) == ["b"]
 
 
+ASKED = {
+    "get": lambda store: store.get("events", "default", "b"),
+    "list": lambda store: store.list("events"),
+    "list of a namespace": lambda store: store.list("events", "default"),
+    "count of a namespace": lambda store: store.count("events", "default"),
+    "select": lambda store: store.select("events", "default", from_labels({"app": "web"})),
+    "owned_by": lambda store: store.owned_by("rs"),
+    "count_owned_by": lambda store: store.count_owned_by("rs"),
+    "by_uid": lambda store: store.by_uid("uid-b"),
+    "put": lambda store: store.put("events", obj("b"), 1, WHO),
+    "remove": lambda store: store.remove("events", "default", "a", 1, WHO),
+    "dump": lambda store: store.dump(),
+    "of a branch": lambda store: store.branch().list("events"),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_objects_on_a_shelf_are_read_when_somebody_asks_and_answer_as_others(name):
+    store = Store()
+    for one in (obj("b", {"app": "web"}, owner="rs"), obj("a")):
+        store.put("events", one, 0, WHO)
+    store.put("pods", obj("p"), 0, WHO)
+    plain, shelved, read = Store(), Store(), []
+    plain.load(data := store.dump())
+
+    class Shelf:
+        count = 2
+
+        def __call__(self):
+            read.append(1)
+            return data["objects"]["events"]
+
+    shelved.load({**data, "objects": {**data["objects"], "events": Shelf()}})
+    assert (shelved.size, shelved.resources()) == (plain.size, plain.resources())
+    assert shelved.get("pods", "default", "p") and shelved.get("pods", "default", "none") is None and not read
+    assert ASKED[name](shelved) == ASKED[name](plain)
+    assert shelved.dump() == plain.dump()
+    assert set(read) == {1}
+
+
 def test_compacted_history_says_so():
     store = store_of(obj("a"), obj("b"), obj("c"))
     store.compact(2)

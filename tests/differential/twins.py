@@ -58,6 +58,7 @@ class Twins:
             self.exported |= dict(word.split("=", 1) for word in shlex.split(line)[1:])
         environment = {"KUBECONFIG": ".config", **self.exported}
         environment |= {"PATH": path, "HOME": str(self.folders["real"])}
+        environment["GOGC"] = "off"  # who lives for milliseconds need not tidy up
         process = subprocess.Popen(
             ["bash", "-c", line],
             cwd=self.folders["real"],

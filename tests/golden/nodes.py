@@ -11,6 +11,8 @@ cluster.kubelet, so that what is compared is what the control plane does.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from cluster.component import Component, World, own_key, split_key
 from cluster.objects.times import SECOND, rfc3339
 from cluster.store import Change, Store
@@ -27,11 +29,20 @@ def bound_keys(change: Change, store: Store):
         yield from own_key(change, store)
 
 
-class SteeredKubelet(Component):
-    """Starts, readies, restarts and stops pods as their annotations say."""
+class RecordedKubelet(Component):
+    """What the simulated kubelets of all recordings have in common: they look after the pods bound to a node."""
 
     name = "kubelet"
     watches = {"pods": bound_keys}
+    fresh: ClassVar[dict] = {}  # what is known of a pod at first
+
+    def run(self, key: str, pod: dict, known: dict, world: World) -> None:
+        """Move a pod on that shall run."""
+        raise NotImplementedError
+
+    def stopping(self, pod: dict, world: World) -> int:
+        """Tell that a pod is being stopped; gives how long that takes (µs)."""
+        raise NotImplementedError
 
     def reconcile(self, key: str, world: World) -> None:
         pod = world.store.get("pods", *split_key(key))
@@ -40,27 +51,34 @@ class SteeredKubelet(Component):
             return
         known = world.recall(key) or {}
         if known.get("uid") != pod["metadata"]["uid"]:
-            known = {"uid": pod["metadata"]["uid"]}
+            known = {"uid": pod["metadata"]["uid"], **self.fresh}
         if "deletionTimestamp" in pod["metadata"]:
             self._stop(key, pod, known, world)
-        elif "started" not in known:
-            self._begin(key, pod, known, world)
         else:
-            self._run(key, pod, known, world)
+            self.run(key, pod, known, world)
 
-    @staticmethod
-    def _stop(key: str, pod: dict, known: dict, world: World) -> None:
+    def _stop(self, key: str, pod: dict, known: dict, world: World) -> None:
         metadata = pod["metadata"]
         if "stops" not in known:
-            takes = _seconds(pod, STOP)
-            known = {**known, "stops": world.now + (START if takes is None else takes)}
+            known = {**known, "stops": world.now + self.stopping(pod, world)}
             world.remember(key, known)
-            _tell(world, pod, "Normal", "Killing", "Stopping container nginx")
         if world.now < known["stops"]:
             world.requeue(known["stops"] - world.now)
             return
         world.client.delete("pods", metadata["namespace"], metadata["name"], grace_seconds=0, uid=metadata["uid"])
         world.remember(key, None)
+
+
+class SteeredKubelet(RecordedKubelet):
+    """Starts, readies, restarts and stops pods as their annotations say."""
+
+    def run(self, key: str, pod: dict, known: dict, world: World) -> None:
+        (self._run if "started" in known else self._begin)(key, pod, known, world)
+
+    def stopping(self, pod: dict, world: World) -> int:
+        _tell(world, pod, "Normal", "Killing", "Stopping container nginx")
+        takes = _seconds(pod, STOP)
+        return START if takes is None else takes
 
     def _begin(self, key: str, pod: dict, known: dict, world: World) -> None:
         bad = [c["image"] for c in pod["spec"]["containers"] if _is_missing(c["image"])]

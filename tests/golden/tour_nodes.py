@@ -1,7 +1,6 @@
 """The simulated nodes of the recorded tour (FORMAT.md): node01..node03 with 4 CPU, 8 GiB, 110 pods, and a kubelet in
-the
-manner of v1.20 with docker. It stands in for cluster.kubelet, so that what is compared is what the control plane and
-kubectl do.
+the manner of v1.20 with docker. It stands in for cluster.kubelet, so that what is compared is what the control plane
+and kubectl do.
 
     sim/ready-after: S       becomes ready so many seconds after its start
 Images with the tag 12.34.56, or `nonexistent` in their name, cannot be pulled.
@@ -10,10 +9,11 @@ Images with the tag 12.34.56, or `nonexistent` in their name, cannot be pulled.
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import ClassVar
 
-from cluster.component import Component, World, split_key
+from cluster.component import World
 from cluster.objects.times import SECOND, rfc3339
-from tests.golden.nodes import bound_keys
+from tests.golden.nodes import RecordedKubelet
 
 START = SECOND // 5  # starting and stopping a container
 BACKOFF = 4 * START
@@ -21,39 +21,17 @@ AFTER = "sim/ready-after"
 RELEASE = "v1.20.2"
 
 
-class TourKubelet(Component):
+class TourKubelet(RecordedKubelet):
     """Starts, restarts and stops pods; tells Events and statuses as the recorder's did."""
 
-    name = "kubelet"
-    watches = {"pods": bound_keys}
+    fresh: ClassVar = {"images": {}, "restarts": {}}
 
-    def reconcile(self, key: str, world: World) -> None:
-        pod = world.store.get("pods", *split_key(key))
-        if pod is None:
-            world.remember(key, None)
-            return
-        known = world.recall(key) or {}
-        if known.get("uid") != pod["metadata"]["uid"]:
-            known = {"uid": pod["metadata"]["uid"], "images": {}, "restarts": {}}
-        if "deletionTimestamp" in pod["metadata"]:
-            self._stop(key, pod, known, world)
-        else:
-            self._run(key, pod, known, world)
+    def stopping(self, pod: dict, world: World) -> int:
+        for container in pod["spec"]["containers"]:
+            _tell(world, pod, container, "Normal", "Killing", f"Stopping container {container['name']}")
+        return START
 
-    def _stop(self, key: str, pod: dict, known: dict, world: World) -> None:
-        metadata = pod["metadata"]
-        if "stops" not in known:
-            known = {**known, "stops": world.now + START}
-            world.remember(key, known)
-            for container in pod["spec"]["containers"]:
-                _tell(world, pod, container, "Normal", "Killing", f"Stopping container {container['name']}")
-        if world.now < known["stops"]:
-            world.requeue(known["stops"] - world.now)
-            return
-        world.client.delete("pods", metadata["namespace"], metadata["name"], grace_seconds=0, uid=metadata["uid"])
-        world.remember(key, None)
-
-    def _run(self, key: str, pod: dict, known: dict, world: World) -> None:
+    def run(self, key: str, pod: dict, known: dict, world: World) -> None:
         if "begun" not in known:
             after = START + world.draw("start", key) % START  # never all at once
             known = {

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tutorial.lessons.browser import COOKIE
 from tutorial.lessons.folder import read_course
 
 SAMPLE = Path(__file__).parent / "data" / "sample"
 LEARNER, NEIGHBOUR = "L" * 43, "N" * 43
+STEP = 2_000_000  # µs
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ class Socket:
         id_ = await self.say(kind, **fields)
         return await self.until(lambda frame: frame["type"] in ("ack", "error") and frame["id"] == id_)
 
-    async def until(self, wanted, timeout: float = 10) -> dict:
+    async def until(self, wanted, timeout: float = PATIENCE) -> dict:
         """The first frame (from now on) for which `wanted` holds."""
         while True:
             frame = await self.communicator.receive_json_from(timeout=timeout)
@@ -51,12 +53,12 @@ class Socket:
             if wanted(frame):
                 return frame
 
-    async def since(self, mark: int, wanted, timeout: float = 10) -> dict:
+    async def since(self, mark: int, wanted, timeout: float = PATIENCE) -> dict:
         """The first frame after the first `mark` ones for which `wanted` holds, whether it has come yet or not."""
         found = next((frame for frame in self.frames[mark:] if wanted(frame)), None)
         return found or await self.until(wanted, timeout)
 
-    async def run(self, line: str, timeout: float = 20) -> tuple[str, int]:
+    async def run(self, line: str, timeout: float = PATIENCE) -> tuple[str, int]:
         """(output, exit code) of a command."""
         id_ = await self.say("terminal", line=line)
         text = ""
@@ -69,6 +71,20 @@ class Socket:
                 text += frame["text"]
                 if frame["done"]:
                     return text, frame["exit"]
+
+    async def run_on(self, line: str) -> tuple[str, int]:
+        """As `run`, of one who does not want to wait: while the command runs, time is let pass as fast as it can be
+        computed, in steps."""
+        id_ = await self.say("terminal", line=line)
+        mark = len(self.frames)
+        while True:
+            now = (await self.ask("clock"))["result"]["clock"]["time"]
+            said = [frame for frame in self.frames[mark:] if frame["type"] == "output" and frame["id"] == id_]
+            if said and said[-1]["done"]:
+                return "".join(frame["text"] for frame in said), said[-1]["exit"]
+            until = now + STEP
+            await self.ask("clock", until=until)
+            await self.until(lambda frame, until=until: frame["type"] == "clock" and frame["clock"]["time"] >= until)
 
     async def close(self) -> None:
         await self.communicator.disconnect()
@@ -97,7 +113,7 @@ async def site(transactional_db, settings):
         ) -> Socket:
             headers = [(b"host", b"testserver"), (b"origin", origin), (b"cookie", f"{COOKIE}={browser}".encode())]
             communicator = WebsocketCommunicator(application, f"/ws/clusters/{id_}/?{query}", headers=headers)
-            connected, _ = await communicator.connect(timeout=10)
+            connected, _ = await communicator.connect(timeout=PATIENCE)
             assert connected
             made = Socket(communicator)
             sockets.append(made)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
+
+from tutorial.middleware import Around
 
 COOKIE = "orrery_browser"
 _TOKEN = re.compile(r"^[A-Za-z0-9_-]{43}$")
@@ -25,34 +26,20 @@ def ensure_token(request) -> str:
     return request.browser
 
 
-class BrowserMiddleware:
+class BrowserMiddleware(Around):
     """Sets `request.browser`, and the cookie when a view called `ensure_token`."""
 
-    sync_capable = async_capable = True
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request):
+    def before(self, request) -> None:
         request.browser = token_of(request.COOKIES)
-        if iscoroutinefunction(self.get_response):
-            return self._later(request)
-        return _with_cookie(request, self.get_response(request))
 
-    async def _later(self, request):
-        return _with_cookie(request, await self.get_response(request))
-
-
-def _with_cookie(request, response):
-    if request.browser and request.browser != request.COOKIES.get(COOKIE):
-        response.set_cookie(
-            COOKIE,
-            request.browser,
-            max_age=settings.SESSION_COOKIE_AGE,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
-    return response
+    def after(self, request, response):
+        if request.browser and request.browser != request.COOKIES.get(COOKIE):
+            response.set_cookie(
+                COOKIE,
+                request.browser,
+                max_age=settings.SESSION_COOKIE_AGE,
+                httponly=True,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )
+        return response

@@ -57,17 +57,20 @@ class LiveCluster(Publisher):
         self.again, self.notice = 0, None
         self.awake_since = monotonic()
         self.lock = asyncio.Lock()  # held while a message is answered; some work is done in a thread meanwhile
-        self.wanted = lambda: None  # set by the host: "give this cluster a turn"
-        self.long_journal = lambda: None  # set by the host: a crash now would mean a long replay
-        # set by the host: do what the running command is ready for in a thread
-        self.long_work: Callable[[], object] = lambda: None
-        self.solved = lambda: None  # set by the host: the lesson is solved
+        self.unhosted()
         viewers: dict[Viewer, None] = {}
         super().__init__(Outbox(self.id, journal, viewers))
         self.outbox.idle = self._all_kept
         self.moves = Moves()
         self.drive = Drive((self,), Pace(simulation.now, monotonic()))
         self.install(simulation)
+
+    def unhosted(self) -> None:
+        """Nobody gives it turns. The host sets these."""
+        self.wanted = lambda: None  # "give this cluster a turn"
+        self.long_journal = lambda: None  # a crash now would mean a long replay
+        self.long_work: Callable[[], object] = lambda: None  # do what the running command is ready for in a thread
+        self.solved = lambda: None  # the lesson is solved
 
     def install(self, simulation: Simulation) -> None:
         """Make `simulation` the head; all that has happened in it counts as published."""
@@ -80,6 +83,15 @@ class LiveCluster(Publisher):
         for given in simulation.inputs:
             self.inputs[f"i{given.sequence}"] = given
         self.drive.stop_waiting()
+
+    def let_go(self) -> None:
+        """It was dropped, and nobody is at work on it: what it is made of no longer holds it. So its memory is free as
+        soon as whoever still looks at it has gone, though the garbage collector might not come by for hours."""
+        self.unhosted()
+        self.session.let_go()
+        self.drive.clusters = ()
+        self.outbox.failed = self.outbox.idle = lambda *_: None
+        self.simulation.workqueue.on_failure = None
 
     def _component_failed(self, component: str, key: str, error: Exception) -> None:
         """One broken reconciler must not take the learner's cluster away: it is logged, and tried again later."""

@@ -78,6 +78,8 @@ class ClusterConsumer(AsyncWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         if self.viewer is not None:
             self.host.detach(self.live, self.viewer)
+            self.viewer = None
+            del self.live  # a viewer knows whom it belongs to: together they would keep the cluster in memory
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.viewer is None:

@@ -62,8 +62,8 @@ class Drive:
 
     @property
     def retired(self) -> bool:
-        """Is another clock in charge of its clusters now?"""
-        return any(live.drive is not self or live.dead for live in self.clusters)
+        """Is another clock in charge of its clusters now, or none?"""
+        return not self.clusters or any(live.drive is not self or live.dead for live in self.clusters)
 
     # -- passing ---------------------------------------------------------------------------------------------------
 

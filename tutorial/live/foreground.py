@@ -32,6 +32,11 @@ class Foreground:
         self._before: tuple[int, dict[str, str]] = (0, {})
         self._working = False  # a thread is going to do, or does, what the running command has become ready for
 
+    def let_go(self) -> None:
+        """The cluster was dropped: see LiveCluster.let_go."""
+        self.running = None
+        del self.live, self.session
+
     def start(self, id_: Any, line: str) -> None:
         """Run a line of the terminal. Raises Refusal while another one runs or when lines come too fast."""
         limits = settings.CLUSTER_LIMITS

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from tutorial.lessons.slim import SERVICE_LABEL, Slimmer, is_drawn, node_stopped
+from tutorial.lessons.slim import SERVICE_LABEL, Slimmer, node_stopped
 from tutorial.words import Refusal
 
 COALESCE_ABOVE = 300  # changes in one frame; beyond it only the last one of each object is sent
@@ -25,12 +25,6 @@ def refused(refusal: Refusal, language: str) -> dict:
 READ_AGAIN = {"Pulling", "Pulled", "BackOff"}  # Events after which a pod's pull or back-off is another
 
 
-def past_changes(slimmer: Slimmer, changes: Iterable[Any]) -> list[dict]:
-    """The same of what happened long ago: each change, and none of what only the present could tell."""
-    slim = ((change, slimmer.slim(change.resource, change.object)) for change in changes if is_drawn(change.resource))
-    return [_line(change, change.op, made) for change, made in slim if made is not None]
-
-
 def slim_changes(slimmer: Slimmer, store: Any, changes: Iterable[Any]) -> list[dict]:
     """The contract's changes: op, slim object, time, revision, actor, causes, reason.
 
@@ -44,12 +38,12 @@ def slim_changes(slimmer: Slimmer, store: Any, changes: Iterable[Any]) -> list[d
             continue
         slim = slimmer.slim(change.resource, change.object)
         if slim is not None:
-            made.append(_line(change, change.op, slim))
+            made.append(line(change, change.op, slim))
             touched.pop((change.resource, change.namespace, change.name), None)
     for place, change in touched.items():
         obj = store.get(*place)
         if obj is not None and (slim := slimmer.slim(place[0], obj)) is not None:
-            made.append(_line(change, "MODIFIED", slim))
+            made.append(line(change, "MODIFIED", slim))
     return coalesced(made) if len(made) > COALESCE_ABOVE else made
 
 
@@ -61,12 +55,17 @@ def node_changes(slimmer: Slimmer, simulation: Any, known: dict[str, bool]) -> l
         if known.get(name, False) != stopped:
             node = simulation.store.get("nodes", "", name)
             if node is not None:
-                code = "fault.node_stop" if stopped else "fault.node_start"
-                given = {"op": "MODIFIED", "object": slimmer.slim("nodes", node), "time": simulation.now}
-                given |= {"revision": simulation.store.revision, "actor": "minikube", "causes": []}
-                made.append({**given, "reason": {"code": code, "params": {"node": name}}})
+                slim = slimmer.slim("nodes", node) or {}
+                made.append(switched(slim, simulation.now, simulation.store.revision, stopped))
         known[name] = stopped
     return made
+
+
+def switched(node: dict, time: int, revision: int, stopped: bool) -> dict:
+    """The line of a machine that was switched off or on; `node` is slim."""
+    code = "fault.node_stop" if stopped else "fault.node_start"
+    given = {"op": "MODIFIED", "object": node, "time": time, "revision": revision, "actor": "minikube", "causes": []}
+    return {**given, "reason": {"code": code, "params": {"node": node["name"]}}}
 
 
 def _read_again(change: Any) -> tuple[str, str, str] | None:
@@ -94,7 +93,8 @@ def coalesced(changes: list[dict]) -> list[dict]:
     return list(last.values())
 
 
-def _line(change: Any, op: str, slim: dict) -> dict:
+def line(change: Any, op: str, slim: dict) -> dict:
+    """One of a frame's `changes`."""
     return {
         "op": op,
         "object": slim,

@@ -269,6 +269,11 @@ class Host:
                 viewer.answer(encode(refused(live.failure, viewer.language)))
             viewer.close(code)
         live.viewers.clear()
+        self.spawn(self._let_go(live))
+
+    async def _let_go(self, live: LiveCluster) -> None:
+        async with live.lock:  # whoever waits for it asks first whether the cluster is still there
+            live.let_go()
 
     def spawn(self, work: Any) -> None:
         """Do it soon; a failure is logged."""

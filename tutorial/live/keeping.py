@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import base64
-import gc
-import json
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
-
-import orjson
 
 from cluster.simulation import FORMAT as ENGINE_FORMAT
 from cluster.store import DELETED
 from tutorial.live.deltas import delta
+from tutorial.live.packing import MAGIC, Packed, Shelf, Unreadable, join, part
 from tutorial.words import Refusal
 
-FORMAT = 4
+FORMAT = 5
 
 
 class Damaged(Refusal):
@@ -39,46 +34,35 @@ class Newer(Refusal):
         super().__init__("newer", given=given, ours=ours)
 
 
-# what reading it can end with: no bytes at all, not deflated, no JSON, JSON that is too deep
-UNREADABLE = (TypeError, zlib.error, ValueError, RecursionError)
-
-
-class Packed:
-    """A part of a state that is read only when somebody looks so far back: `text` is its JSON, deflated, in base64."""
-
-    def __init__(self, text: str):
-        self.text = text
-
-    @classmethod
-    def of(cls, value: Any) -> Packed:
-        """`value` is JSON, or packed already."""
-        return value if isinstance(value, Packed) else cls(base64.b64encode(zlib.compress(_text(value), 1)).decode())
+class Past(Packed):
+    """A part of a state that is read only when somebody looks so far back."""
 
     def __call__(self) -> Any:
         """Raises Damaged."""
         try:
-            return _read(zlib.decompress(base64.b64decode(self.text)))
-        except UNREADABLE as error:
+            return super().__call__()
+        except Unreadable as error:
             raise Damaged(f"what was recorded cannot be read: {error}", "past_damaged") from error
 
 
-PACKED = ("origin", "history")  # of a state
+PAST = ("origin", "history")  # of a state
+EVENTS = "events"  # nearly all objects of a large cluster: read when somebody asks for one
 
 
 def pack(state: dict) -> bytes:
-    """`state` is LiveCluster.state()'s; its parts named in PACKED may be Packed."""
-    parts = {name: Packed.of(state[name]).text for name in PACKED}
-    return zlib.compress(_text({"format": FORMAT, **state, **parts}), 1)
+    """`state` is LiveCluster.state()'s; its parts named in PAST may be packed, its events on a Shelf."""
+    events = Shelf.of(state["simulation"]["store"]["objects"].get(EVENTS, []))
+    parts = {**{name: Packed.of(state[name]) for name in PAST}, EVENTS: events.packed}
+    head = {name: value for name, value in _with_events(state, events.count).items() if name not in PAST}
+    return join([Packed.of({"format": FORMAT, **head, "packed": list(parts)}), *parts.values()])
 
 
 def unpack(data: bytes, **is_of: Any) -> dict:
-    """The state that `pack` was given, by this version or an older one. Raises Damaged, and Newer.
+    """The state that `pack` was given, by this version or an older one: its parts named in PAST are Past, its events a
+    Shelf. Raises Damaged, and Newer.
 
     `is_of`: what it says of itself, if it does (`sequence`: the number of the row after which it is; `cluster`)."""
-    try:
-        state = _read(zlib.decompress(data))
-    except UNREADABLE as error:
-        raise Damaged(f"the snapshot cannot be read: {error}") from error
+    state, parts = _read(data)
     _check_age(state)
     for name, value in is_of.items():
         if state.get(name, value) != value:
@@ -87,11 +71,42 @@ def unpack(data: bytes, **is_of: Any) -> dict:
         known = ", ".join(map(str, (*sorted(OLDER), FORMAT)))
         raise Damaged(f"the snapshot has format {state.get('format')!r}; this version reads {known}")
     try:
+        state = _whole(state, parts) if state["format"] >= 5 else state
         while state["format"] != FORMAT:
             state = OLDER[state["format"]](state)
-        return {**state, **{name: Packed(state[name]) for name in PACKED}}
+        return state
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise Damaged(f"the snapshot is not whole: {error!r}") from error
+
+
+def _read(data: bytes) -> tuple[Any, list[Packed]]:
+    """The head of a state and its packed parts; all is head until format 4."""
+    if not isinstance(data, (bytes, memoryview)):
+        raise Damaged(f"the snapshot is {type(data).__name__}, not bytes")
+    data = bytes(data)
+    try:
+        if not data.startswith(MAGIC):
+            return Packed(data)(), []
+        head, *parts = part(data)
+        return head(), parts
+    except Unreadable as error:
+        raise Damaged(f"the snapshot cannot be read: {error}") from error
+
+
+def _whole(head: dict, parts: list[Packed]) -> dict:
+    """The state of a head and its parts: what is not of the past must be readable now."""
+    named = dict(zip(head["packed"], parts, strict=True))
+    named[EVENTS].check()
+    count = head["simulation"]["store"]["objects"][EVENTS]
+    past = {name: Past(named[name].data, named[name].sum) for name in PAST}
+    state = {name: value for name, value in head.items() if name != "packed"}
+    return _with_events({**state, **past}, Shelf(count, named[EVENTS]))
+
+
+def _with_events(state: dict, events: Any) -> dict:
+    simulation, store = state["simulation"], state["simulation"]["store"]
+    objects = {**store["objects"], EVENTS: events}
+    return {**state, "simulation": {**simulation, "store": {**store, "objects": objects}}}
 
 
 def _check_age(state: Any) -> None:
@@ -113,38 +128,6 @@ def _number(release: str) -> tuple[int, ...]:
     return tuple(int(part) for part in release.split(".") if part.isdecimal())
 
 
-def _text(value: Any) -> bytes:
-    """JSON; what the quick writer does not know (halves of characters) the slower one does."""
-    try:
-        return orjson.dumps(value)
-    except TypeError:
-        return json.dumps(value, separators=(",", ":")).encode()
-
-
-def _read(data: bytes) -> Any:
-    """JSON; halves of characters, which containers may print, are known only to the slower reader."""
-    with _without_collecting():
-        try:
-            return orjson.loads(data)
-        except orjson.JSONDecodeError:
-            return json.loads(data)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """What is made meanwhile lives long and has no cycles: to look for some among it takes ten times as long as to make
-    it. It counts as old at once (`freeze` and `unfreeze` move lists, they look at nothing)."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.freeze()
-            gc.unfreeze()
-            gc.enable()
-
-
 def _from_2(state: dict) -> dict:
     """Until 2026-11-23: objects whole in each change of the history, the origin as it is."""
     last: dict[tuple, dict | None] = {}
@@ -156,7 +139,7 @@ def _from_2(state: dict) -> dict:
         last[key] = None if head[2] == DELETED else obj
         rows.append([*head, [obj] if before is None else delta(before, obj), first, actor, causes, reason])
     since = rows[0][0] - 1 if rows else state["simulation"]["store"]["revision"]
-    packed = {"origin": Packed.of(state["origin"]).text, "history": Packed.of(rows).text}
+    packed = {"origin": _in_base64(state["origin"]), "history": _in_base64(rows)}
     return {**state, **packed, "format": 3, "recorded": [since, len(rows)]}
 
 
@@ -169,4 +152,13 @@ def _from_3(state: dict) -> dict:
     return {**state, "format": 4, "session": {**state["session"], "checks": checks}}
 
 
-OLDER: dict[int, Callable[[dict], dict]] = {2: _from_2, 3: _from_3}
+def _from_4(state: dict) -> dict:
+    """Until 2026-11-23: all in one piece, the past in base64."""
+    return {**state, "format": 5, **{name: Past(base64.b64decode(state[name])) for name in PAST}}
+
+
+def _in_base64(value: Any) -> str:
+    return base64.b64encode(Packed.of(value).data).decode()
+
+
+OLDER: dict[int, Callable[[dict], dict]] = {2: _from_2, 3: _from_3, 4: _from_4}

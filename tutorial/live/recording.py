@@ -32,8 +32,11 @@ def dump(store: Any, most: int) -> list[list]:
 
 
 def load(rows: Iterable[list], objects: dict[str, list[dict]]) -> list[Change]:
-    """What `dump` wrote; `objects`: resource → those of the store now. Versions of one object share what is equal."""
-    now = {(resource, *_key(obj)): obj for resource, held in objects.items() for obj in held}
+    """What `dump` wrote; `objects`: resource → those of the store now, or a Shelf of them.
+
+    Versions of one object share what is equal."""
+    here = ((resource, obj) for resource, held in objects.items() for obj in (held() if callable(held) else held))
+    now = {(resource, *_key(obj)): obj for resource, obj in here}
     last: dict[tuple, dict | None] = {}
     changes = []
     for revision, time, op, resource, namespace, name, made, first, actor, causes, reason in rows:

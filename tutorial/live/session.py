@@ -174,6 +174,13 @@ class Session:
             simulation, self.files, self.live.inputs.get, lambda given: given.sequence > self.start_input
         )
 
+    def let_go(self) -> None:
+        """The cluster was dropped: see LiveCluster.let_go."""
+        self.monitor = None
+        self.shell.let_go()
+        self.foreground.let_go()
+        del self.live
+
     # -- keeping ---------------------------------------------------------------------------------------------------
 
     def dump(self) -> dict:

@@ -23,6 +23,10 @@ class Shell:
         """The head of the cluster is another simulation now."""
         self._terminal.simulation = simulation
 
+    def let_go(self) -> None:
+        """Nobody goes on with what runs in the background."""
+        self._terminal.jobs.found.clear()
+
     def program(self, line: str, write: Callable[[str, str], None]) -> Generator[Any, Any, int]:
         """A command: yields what it waits for, returns its exit code."""
         return self._terminal.program(line, write)

@@ -54,7 +54,7 @@ class Turns:
         if drive.retired or drive.clusters[0].lock.locked():  # who holds it asks for a turn afterwards
             return
         if drive.heavy:
-            task = asyncio.ensure_future(self._long_turn(drive))
+            task = asyncio.ensure_future(self._long_turn(drive, drive.clusters[0].lock))
             self._long.add(task)
             task.add_done_callback(self._long.discard)
             return
@@ -65,9 +65,9 @@ class Turns:
         else:
             self._after(drive, again)
 
-    async def _long_turn(self, drive: Drive) -> None:
+    async def _long_turn(self, drive: Drive, lock: asyncio.Lock) -> None:
         """A thread does what may take long; others have their turns meanwhile."""
-        async with drive.clusters[0].lock:
+        async with lock:
             if drive.retired:
                 return
             try:

@@ -12,6 +12,7 @@ from cluster.kinds.rules.devices import ALL
 from cluster.kinds.rules.devices import CLAIMS as DEVICE_CLAIMS
 from cluster.kinds.rules.resources import is_extended, is_huge_page
 from cluster.objects import times
+from cluster.objects.demand import of_containers
 from cluster.objects.quantities import Quantity, parse
 from cluster.objects.storage import class_of
 
@@ -61,24 +62,8 @@ def missing_requests(obj: dict, wanted: list[str]) -> dict[str, list[str]]:
 
 
 def pod_total(spec: dict, section: str) -> Usage:
-    """Requests or limits of a pod: containers and sidecars together, or an init container with the sidecars before it
-    where that is more; what is told of the pod as a whole takes their place."""
-    total: Usage = {}
-    sidecars: Usage = {}
-    most: Usage = {}
-    for container in spec.get("containers") or ():
-        _add(total, _section(container, section))
-    for container in spec.get("initContainers") or ():
-        own = _section(container, section)
-        if container.get("restartPolicy") == "Always":
-            _add(total, own)
-            _add(sidecars, own)
-            _raise(most, sidecars)
-        else:
-            alone = dict(sidecars)
-            _add(alone, own)
-            _raise(most, alone)
-    _raise(total, most)
+    """Requests or limits of a pod; what is told of the pod as a whole takes the place of the containers' sum."""
+    total = of_containers(spec, lambda container: _section(container, section), _add, _raise)
     return {**total, **_section(spec, section)}
 
 

@@ -17,18 +17,16 @@ _METRICS, _WARDLE = (metrics.GROUP, metrics.VERSION), (wardle.GROUP, wardle.VERS
 
 
 class Aggregation:
-    """`source` is set once there is a cluster whose nodes can be looked at."""
-
     def __init__(self, store: Store):
         self._store = store
-        self.source: Source | None = None
-        self._kinds: list[Kind] = [
-            NodeMetrics(lambda: self.source.nodes() if self.source else []),
-            PodMetrics(lambda: self.source.pods() if self.source else []),
-        ]
+        self._kinds: list[Kind] = []  # of metrics.k8s.io
         self._remote: dict[tuple[str, str], dict] | None = None
         self._known: tuple[Registry, Registry] | None = None
         store.listeners.append(self._changed)
+
+    def measure(self, source: Source) -> None:
+        """`source` is asked for what metrics.k8s.io serves."""
+        self._kinds = [NodeMetrics(source.nodes), PodMetrics(source.pods)]
 
     @property
     def remote(self) -> dict[tuple[str, str], dict]:

@@ -12,6 +12,7 @@ from cluster.cel import values
 from cluster.cel.errors import EvaluationError
 from cluster.cel.functions.declaring import Cost, declare
 from cluster.cel.values import NONE, Duration, Optional, Timestamp, TypeValue, Uint, integer, unsigned
+from cluster.objects.go.booleans import parse_bool
 
 _TRAVERSED = Cost(lambda a: a * 0.1, lambda a: a)
 
@@ -48,11 +49,10 @@ def _float(text: str) -> float:
 
 
 def _bool(text: str) -> bool:
-    if text in ("1", "t", "T", "TRUE", "true", "True"):
-        return True
-    if text in ("0", "f", "F", "FALSE", "false", "False"):
-        return False
-    raise EvaluationError(f'strconv.ParseBool: parsing "{text}": invalid syntax')
+    value = parse_bool(text)
+    if value is None:
+        raise EvaluationError(f'strconv.ParseBool: parsing "{text}": invalid syntax')
+    return value
 
 
 def _text(value: Any) -> str:

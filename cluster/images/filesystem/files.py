@@ -32,17 +32,7 @@ MOST_FILE = 1_000_000
 
 
 class Files(Looking):
-    def __init__(
-        self,
-        root: Layer,
-        mounts: list[Mount],
-        clock: Clock,
-        user: int = 0,
-        groups: tuple[int, ...] = (0,),
-        read_only: bool = False,
-    ):
-        super().__init__(root, mounts, clock, user, groups, read_only)
-        self.written: list[Write] = []
+    """See Looking for what it is made of."""
 
     def fork(self, clock: Clock) -> Files:
         """The same files for a process beside this one, which does not see what this one does later."""

@@ -62,6 +62,7 @@ class Looking:
         self.clock, self.user, self.groups = clock, user, groups
         # What was looked at, and when last: see cluster.images.filesystem.looks
         self.looked: dict[str, int] = {}
+        self.written: list[Write] = []  # by this process: see Files
         self.guessed = False  # it mattered when somebody else would change something next
 
     def next_change(self) -> int | None:

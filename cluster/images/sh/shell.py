@@ -244,11 +244,7 @@ class Shell:
         try:
             self.run(steps)
         except Leave as leave:
-            if leave.what == "return":
-                raise
-            if leave.count > 1:
-                raise Leave(leave.what, leave.count - 1) from None
-            return leave.what == "break"
+            return leave.ends_loop()
         return False
 
     # -- children and signals --------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ class _Applied:
             return 0
         modified = with_last_applied(obj)
         try:
-            current = _current(call, info)
+            current = on_server(call, info)
         except KubectlError as wrong:
             raise wrong.about(
                 f"retrieving current configuration of:\n{described(info)}\nfrom server for:", info.source
@@ -168,7 +168,7 @@ class _Applied:
             raise wrong.about("patching", info.source).about(text, info.source) from None
         call.api.send("DELETE", info.path, body={"propagationPolicy": "Background"})
         limit = call.host.virtual() + (call.flags["timeout"] or 5 * times.MINUTE)
-        while _current(call, info) is not None:
+        while on_server(call, info) is not None:
             if call.host.virtual() >= limit:
                 raise KubectlError("timed out waiting for the condition")
             yield Wait(call.host.virtual() + times.SECOND)
@@ -224,7 +224,8 @@ def _being_deleted(info: Info) -> str:
     return f"Warning: Detected changes to resource {info.name} which is currently being deleted.\n"
 
 
-def _current(call: Call, info: Info) -> dict | None:
+def on_server(call: Call, info: Info) -> dict | None:
+    """The object as the server has it; None when there is none yet."""
     if not info.name:
         raise KubectlError("resource name may not be empty")
     try:

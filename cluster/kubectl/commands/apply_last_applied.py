@@ -16,7 +16,7 @@ from cluster.objects import yaml
 class ViewLastApplied(Command):
     path = "apply view-last-applied"
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> int:
         output = call.flags["output"]
         query = Query(call.args, selector=call.flags["selector"] or None, all=call.flags["all"], latest=True)
         infos, errors = Result(call, query).infos()
@@ -33,7 +33,6 @@ class ViewLastApplied(Command):
             else:
                 raise call.usage(f"Unexpected -o output mode: {output}, the flag 'output' must be one of yaml|json")
         return 0
-        yield
 
 
 _HEAD = """# Please edit the 'last-applied-configuration' annotations below.
@@ -82,7 +81,7 @@ def _bare(applied: dict) -> dict:
 class SetLastApplied(Command):
     path = "apply set-last-applied"
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> int:
         show = printer(call, "configured")
         for info in Result(call, Query([], fetch=False)).visit():
             if isinstance(info, KubectlError):
@@ -104,4 +103,3 @@ class SetLastApplied(Command):
                 current = call.api.send("PATCH", info.path, call.writing(), patch, MERGE).body
             show(current, info.label)
         return 0
-        yield

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cluster.kubectl.client.resources import Info, Query, Result
-from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import KubectlError, ServerError, raise_all
 from cluster.kubectl.generating import finished, label, made, post
 from cluster.kubectl.output import printer
@@ -14,7 +14,7 @@ class Autoscale(Command):
     path = "autoscale"
     required = ("max",)
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> int:
         flags = call.flags
         if flags["max"] < 1:
             raise KubectlError(f"--max=MAXPODS is required and must be at least 1, max: {flags['max']}")
@@ -41,7 +41,6 @@ class Autoscale(Command):
         if not count:
             raise KubectlError("no objects passed to autoscale")
         return 0
-        yield
 
     @staticmethod
     def _check(call: Call, info: Info) -> None:

@@ -11,6 +11,7 @@ from cluster.kubectl import helptext
 from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import KubectlError
 from cluster.kubectl.printers import govalues
+from cluster.objects.go.booleans import parse_bool
 
 # The fields of a kubeconfig that can be set, by the kind of value. Source: the Config type of client-go (v1).
 _TEXT, _YES, _LIST, _DATA = "text", "bool", "list", "bytes"
@@ -213,8 +214,7 @@ def _map_text(call: Call, key: str) -> str:
 
 
 def _boolean(text: str) -> bool:
-    if text in ("1", "t", "T", "true", "TRUE", "True"):
-        return True
-    if text in ("0", "f", "F", "false", "FALSE", "False"):
-        return False
-    raise KubectlError(f"strconv.ParseBool: parsing {govalues.quote(text)}: invalid syntax")
+    value = parse_bool(text)
+    if value is None:
+        raise KubectlError(f"strconv.ParseBool: parsing {govalues.quote(text)}: invalid syntax")
+    return value

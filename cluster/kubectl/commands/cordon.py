@@ -23,10 +23,9 @@ class Cordon(Command):
     path = "cordon"
     desired = True
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> int:
         mark(call, nodes(call), self.desired)
         return 0
-        yield
 
 
 class Uncordon(Cordon):

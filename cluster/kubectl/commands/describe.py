@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cluster.kubectl.client.resources import Query, Result
-from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.command import Call, Command
 from cluster.kubectl.describe import describe
 from cluster.kubectl.errors import KubectlError, ServerError, raise_all
 
@@ -11,7 +11,7 @@ from cluster.kubectl.errors import KubectlError, ServerError, raise_all
 class Describe(Command):
     path = "describe"
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> int:
         flags = call.flags
         if not call.args and not flags["filename"] and not flags["kustomize"]:
             raise KubectlError(
@@ -44,7 +44,6 @@ class Describe(Command):
                 else f"No resources found in {call.namespace} namespace.\n"
             )
         return 0
-        yield
 
     def _prefixed(self, call: Call, missing: KubectlError) -> int:
         """No object has that name: describe all whose names begin with it."""

@@ -9,9 +9,9 @@ from cluster.kubectl.client.applied import without_last_applied
 from cluster.kubectl.client.discovery import Resource
 from cluster.kubectl.client.resources import Info, Query, Result
 from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.commands.apply import calculated
+from cluster.kubectl.commands.apply import calculated, on_server
 from cluster.kubectl.commands.apply_prune import Prune
-from cluster.kubectl.errors import Exit, KubectlError, ServerError
+from cluster.kubectl.errors import Exit, KubectlError
 from cluster.kubectl.output import without_managed_fields
 from cluster.kubectl.printers import govalues
 from cluster.kubectl.printers.govalues import quote
@@ -61,14 +61,14 @@ class Diff(Command):
         assert info.object is not None
         manager = call.flags["field-manager"]
         if call.flags["server-side"]:
-            current = _existing(call, info)
+            current = on_server(call, info)
             query = {
                 "fieldManager": manager,
                 "dryRun": "All",
                 "force": "true" if call.flags["force-conflicts"] else "false",
             }
             return current, call.api.send("PATCH", info.path, query, info.object, APPLY).body
-        current = _existing(call, info)
+        current = on_server(call, info)
         modified = without_last_applied(info.object)
         query = {"fieldManager": manager, "dryRun": "All", "fieldValidation": "Ignore"}
         if current is None:
@@ -97,17 +97,6 @@ def _command(call: Call, folders: list[str]) -> list[str]:
 
 def _file(resource: Resource, namespace: str, name: str) -> str:
     return ".".join([*filter(None, [resource.group]), resource.version, resource.kind, namespace, name])
-
-
-def _existing(call: Call, info: Info) -> dict | None:
-    if not info.name:
-        raise KubectlError("resource name may not be empty")
-    try:
-        return call.api.get(info.path)
-    except ServerError as wrong:
-        if wrong.reason == "NotFound":
-            return None
-        raise
 
 
 def _text(call: Call, obj: dict | None) -> str:

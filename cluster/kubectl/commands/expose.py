@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cluster.kubectl.client.resources import Info, Query, Result
-from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import KubectlError, raise_all
 from cluster.kubectl.generating import finished, label, labels_from, made, port_number, post
 from cluster.kubectl.output import printer
@@ -16,7 +16,7 @@ _LONGEST = 63
 class Expose(Command):
     path = "expose"
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> int:
         show = printer(call, "exposed", in_order=True)
         errors = []
         for info in Result(call, Query(call.args)).visit():
@@ -31,7 +31,6 @@ class Expose(Command):
                 errors.append(wrong)
         raise_all(errors)
         return 0
-        yield
 
     def _service(self, call: Call, info: Info) -> dict:
         flags, obj = call.flags, info.object or {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cluster.kubectl.client import history, pairs
 from cluster.kubectl.client.changes import difference, patched
 from cluster.kubectl.client.resources import Info, Query, Result
-from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import KubectlError, Several, raise_all
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers import json
@@ -16,7 +16,7 @@ class Label(Command):
     path = "label"
     field, word, past = "labels", "label", "labeled"
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> int:
         flags = call.flags
         names, changes = pairs.split(call.args, self.word)
         values, removed = self.parse(changes)
@@ -44,7 +44,6 @@ class Label(Command):
                 errors.append(wrong)
         raise_all(errors)
         return 0
-        yield
 
     def parse(self, changes: list[str]) -> tuple[dict[str, str], list[str]]:
         values: dict[str, str] = {}

@@ -6,7 +6,7 @@ from cluster.api.patches import json as patch_json
 from cluster.api.patches import strategic as patch_strategic
 from cluster.kubectl.client.api import JSON_PATCH, MERGE, STRATEGIC
 from cluster.kubectl.client.resources import Info, Query, Result
-from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import KubectlError, ServerError, raise_all
 from cluster.kubectl.generating import label
 from cluster.kubectl.output import printer
@@ -19,7 +19,7 @@ _TYPES = {"json": JSON_PATCH, "merge": MERGE, "strategic": STRATEGIC}
 class Patch(Command):
     path = "patch"
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> int:
         flags = call.flags
         if flags["patch"] and flags["patch-file"]:
             raise KubectlError("cannot specify --patch and --patch-file together")
@@ -49,7 +49,6 @@ class Patch(Command):
         if not count:
             raise KubectlError("no objects passed to patch")
         return 0
-        yield
 
     def _body(self, call: Call):
         """The patch as JSON. Text that begins with `{` goes to the server as it is, mistakes and all."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cluster.kubectl.client.changes import difference, patched, workloads
-from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.command import Call, Command
+from cluster.kubectl.commands.rollout import require_names
 from cluster.kubectl.errors import KubectlError, ServerError, Several, together
 from cluster.kubectl.output import printer
 from cluster.objects import times
@@ -21,9 +22,8 @@ class _Change(Command):
         """The object as it shall be; KubectlError with what stands after the object's name."""
         raise NotImplementedError
 
-    def run(self, call: Call) -> Steps:
-        if not call.args and not call.flags["filename"] and not call.flags["kustomize"]:
-            raise KubectlError("required resource not specified")
+    def run(self, call: Call) -> int:
+        require_names(call)
         infos, errors = workloads(call, call.args, everything_of_kind=True)
         errors = [found for found in [together(errors)] if found is not None]
         if not infos and not errors:
@@ -42,7 +42,6 @@ class _Change(Command):
         if errors:
             raise errors[0] if len(errors) == 1 else Several(errors)
         return 0
-        yield
 
 
 class Pause(_Change):

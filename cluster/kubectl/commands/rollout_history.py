@@ -5,44 +5,28 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cluster.kubectl.client import controller_revisions, history
-from cluster.kubectl.client.resources import Info, Query, Result
-from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.client.resources import Info
+from cluster.kubectl.command import Call
+from cluster.kubectl.commands.rollout import OfEach, kind_and_group
 from cluster.kubectl.describe.pod_template import describe_template
-from cluster.kubectl.errors import KubectlError, raise_all
+from cluster.kubectl.errors import KubectlError
 from cluster.kubectl.generating import label
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers import govalues
 from cluster.kubectl.printers.tabwriter import TabWriter
 
 
-class RolloutHistory(Command):
+class RolloutHistory(OfEach):
     path = "rollout history"
 
-    def run(self, call: Call) -> Steps:
-        flags = call.flags
-        if not call.args and not flags["filename"] and not flags["kustomize"]:
-            raise KubectlError("required resource not specified")
-        if flags["revision"] < 0:
-            raise KubectlError(f"revision must be a positive integer: {flags['revision']}")
-        query = Query(call.args, selector=flags["selector"] or None, everything=True, latest=True)
-        errors = []
-        for info in Result(call, query).visit():
-            try:
-                if isinstance(info, KubectlError):
-                    raise info
-                _show(call, info)
-            except KubectlError as wrong:
-                errors.append(wrong)
-        raise_all(errors)
-        return 0
-        yield
+    def each(self, call: Call, info: Info) -> None:
+        _show(call, info)
 
 
 def _show(call: Call, info: Info) -> None:
     viewer = _VIEWERS.get(info.resource.label)
     if viewer is None:
-        shown = f"{info.resource.kind}.{info.resource.group}" if info.resource.group else info.resource.kind
-        raise KubectlError(f"no history viewer has been implemented for {govalues.quote(shown)}")
+        raise KubectlError(f"no history viewer has been implemented for {govalues.quote(kind_and_group(info))}")
     found = viewer(call, info.object or {})
     wanted = call.flags["revision"]
     if wanted and wanted not in found and (found or call.flags["output"]):

@@ -3,45 +3,27 @@
 from __future__ import annotations
 
 from cluster.kinds.rules.errors import quoted
-from cluster.kubectl.client.resources import Info, Query, Result
-from cluster.kubectl.command import Call, Command, Steps
-from cluster.kubectl.errors import KubectlError, raise_all
+from cluster.kubectl.client.resources import Info
+from cluster.kubectl.command import Call, Steps
+from cluster.kubectl.commands.rollout import OfEach, kind_and_group
+from cluster.kubectl.errors import KubectlError
 from cluster.kubectl.waiting import Wait
 from cluster.objects.go.numbers import int64
 
 REVISION = "deployment.kubernetes.io/revision"
 
 
-class RolloutStatus(Command):
-    path = "rollout status"
+class RolloutStatus(OfEach):
+    path, silent_when_empty = "rollout status", False
 
-    def run(self, call: Call) -> Steps:
-        flags = call.flags
-        if not call.args and not flags["filename"] and not flags["kustomize"]:
-            raise KubectlError("required resource not specified")
-        if flags["revision"] < 0:
-            raise KubectlError(f"revision must be a positive integer: {flags['revision']}")
-        query = Query(call.args, selector=flags["selector"] or None, everything=True, latest=True)
-        result, errors, found = Result(call, query), [], False
-        for info in result.visit():
-            try:
-                if isinstance(info, KubectlError):
-                    raise info
-                found = True
-                yield from _follow(call, info)
-            except KubectlError as wrong:
-                errors.append(wrong)
-        raise_all(errors)
-        if not found:
-            call.err(f"No resources found in {call.namespace} namespace.\n")
-        return 0
+    def each(self, call: Call, info: Info) -> Steps:
+        return _follow(call, info)
 
 
 def _follow(call: Call, info: Info) -> Steps:
     viewer = _VIEWERS.get(info.resource.label)
     if viewer is None:
-        shown = f"{info.resource.kind}.{info.resource.group}" if info.resource.group else info.resource.kind
-        raise KubectlError(f"no status viewer has been implemented for {shown}")
+        raise KubectlError(f"no status viewer has been implemented for {kind_and_group(info)}")
     path = info.resource.path(info.namespace)
     query = {"fieldSelector": f"metadata.name={info.name}"}
     start = call.api.get(path, query)

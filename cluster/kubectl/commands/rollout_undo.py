@@ -5,10 +5,11 @@ from __future__ import annotations
 from cluster.kubectl.client import controller_revisions, history
 from cluster.kubectl.client.api import JSON_PATCH, STRATEGIC
 from cluster.kubectl.client.applied import LAST_APPLIED
-from cluster.kubectl.client.resources import Info, Query, Result
-from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.client.resources import Info
+from cluster.kubectl.command import Call
+from cluster.kubectl.commands.rollout import OfEach, kind_and_group
 from cluster.kubectl.describe.pod_template import describe_template
-from cluster.kubectl.errors import KubectlError, ServerError, raise_all
+from cluster.kubectl.errors import KubectlError, ServerError
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers import govalues
 
@@ -23,26 +24,12 @@ _KEPT = (
 )
 
 
-class RolloutUndo(Command):
+class RolloutUndo(OfEach):
     path = "rollout undo"
 
-    def run(self, call: Call) -> Steps:
-        flags = call.flags
-        if not call.args and not flags["filename"] and not flags["kustomize"]:
-            raise KubectlError("required resource not specified")
-        query = Query(call.args, selector=flags["selector"] or None, everything=True, latest=True)
-        errors = []
-        for info in Result(call, query).visit():
-            try:
-                if isinstance(info, KubectlError):
-                    raise info
-                done = _undo(call, info)
-                printer(call, done)(info.object or {}, info.label)
-            except KubectlError as wrong:
-                errors.append(wrong)
-        raise_all(errors)
-        return 0
-        yield
+    def each(self, call: Call, info: Info) -> None:
+        done = _undo(call, info)
+        printer(call, done)(info.object or {}, info.label)
 
 
 def _undo(call: Call, info: Info) -> str:
@@ -50,8 +37,7 @@ def _undo(call: Call, info: Info) -> str:
     if info.resource.label in ("daemonset.apps", "statefulset.apps"):
         return _undo_by_revision(call, info)
     if info.resource.label != "deployment.apps":
-        shown = f"{info.resource.kind}.{info.resource.group}" if info.resource.group else info.resource.kind
-        raise KubectlError(f"no rollbacker has been implemented for {govalues.quote(shown)}")
+        raise KubectlError(f"no rollbacker has been implemented for {govalues.quote(kind_and_group(info))}")
     deployment, wanted = info.object or {}, call.flags["to-revision"]
     replica_set = _revision(call, deployment, wanted)
     made = history.without_hash(replica_set["spec"]["template"])

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cluster.kubectl.client import templates
 from cluster.kubectl.client.changes import change_each, workloads
 from cluster.kubectl.client.resources import Info, Query, Result
-from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.command import Call, Command
 from cluster.kubectl.commands.set_more import all_or_raise
 from cluster.kubectl.errors import KubectlError, raise_all, together
 from cluster.kubectl.output import printer
@@ -34,7 +34,7 @@ class _Change(NamedTuple):
 class SetEnv(Command):
     path = "set env"
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> int:
         flags = call.flags
         names = [arg for arg in call.args if not _is_env(arg)]
         changes = _read([*flags["env"], *(arg for arg in call.args if _is_env(arg))], call)
@@ -66,7 +66,6 @@ class SetEnv(Command):
 
         all_or_raise(problems + change_each(call, infos, change, show, "failed to patch env update to pod template:"))
         return 0
-        yield
 
     def _taken(self, call: Call) -> list[_Change]:
         """Variables that refer to the keys of --from."""

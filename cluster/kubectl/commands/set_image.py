@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cluster.kubectl.client import pairs, templates
 from cluster.kubectl.client.changes import change_each, workloads
-from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import KubectlError, Several, together
 from cluster.kubectl.output import printer
 
@@ -12,7 +12,7 @@ from cluster.kubectl.output import printer
 class SetImage(Command):
     path = "set image"
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> int:
         flags = call.flags
         show = printer(call, "image updated")
         names, changes = pairs.split(call.args, "image")
@@ -33,7 +33,6 @@ class SetImage(Command):
         if problems:
             raise problems[0] if len(problems) == 1 else Several(problems)
         return 0
-        yield
 
     def _check(self, call: Call, names: list[str], images: dict[str, str]) -> None:
         errors = []

@@ -6,7 +6,7 @@ import re
 
 from cluster.kubectl.client import pairs, templates
 from cluster.kubectl.client.changes import change_each, workloads
-from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import KubectlError, Several, together
 from cluster.kubectl.output import printer
 from cluster.kubectl.printers.govalues import quote
@@ -22,7 +22,7 @@ def all_or_raise(errors: list[KubectlError]) -> None:
 class SetResources(Command):
     path = "set resources"
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> int:
         flags = call.flags
         show = printer(call, "resource requirements updated")
         infos, errors = workloads(call, call.args, everything=flags["all"])
@@ -42,7 +42,6 @@ class SetResources(Command):
         failed = change_each(call, infos, change, show, "failed to patch resources update to pod template")
         all_or_raise(problems + failed)
         return 0
-        yield
 
 
 def _amounts(text: str) -> dict[str, str]:
@@ -70,7 +69,7 @@ def _with_resources(container: dict, wanted: dict[str, dict]) -> dict:
 class SetServiceAccount(Command):
     path = "set serviceaccount"
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> int:
         if not call.args:
             raise KubectlError("serviceaccount is required")
         *names, account = call.args
@@ -84,13 +83,12 @@ class SetServiceAccount(Command):
 
         all_or_raise(change_each(call, infos, change, show, "failed to patch ServiceAccountName", unchanged=True))
         return 0
-        yield
 
 
 class SetSelector(Command):
     path = "set selector"
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> int:
         if not call.args:
             raise KubectlError("one selector is required")
         *names, expression = call.args
@@ -119,4 +117,3 @@ class SetSelector(Command):
 
         all_or_raise(change_each(call, infos, change, show, "failed to patch selector to object:"))
         return 0
-        yield

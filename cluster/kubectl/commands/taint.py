@@ -5,7 +5,7 @@ from __future__ import annotations
 from cluster.kubectl.client import pairs
 from cluster.kubectl.client.api import STRATEGIC
 from cluster.kubectl.client.resources import Info, Query, Result
-from cluster.kubectl.command import Call, Command, Steps
+from cluster.kubectl.command import Call, Command
 from cluster.kubectl.errors import KubectlError, Several, raise_all
 from cluster.kubectl.output import printer
 
@@ -15,7 +15,7 @@ _EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 class Taint(Command):
     path = "taint"
 
-    def run(self, call: Call) -> Steps:
+    def run(self, call: Call) -> int:
         flags = call.flags
         names, changes = _split(call.args)
         if not names:
@@ -55,7 +55,6 @@ class Taint(Command):
                 errors.append(wrong)
         raise_all(errors)
         return 0
-        yield
 
     def _one(self, call: Call, info: Info, added: list[dict], removed: list[dict]) -> None:
         node = info.object or {}

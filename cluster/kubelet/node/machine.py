@@ -1,7 +1,8 @@
 """A node as a machine: what it is, its addresses, and whether it is switched on.
 
 In the runtime of each node: `machine` {"address", "cidr": "10.244.1", "size": quantities, "booted": µs, "boots": n,
-"told": the boot that Events spoke of}, `stopped` (µs, while it is off), `last_ip`, `images`, `puller`, `manifests`
+"told": the boot that Events spoke of}, `stopped` (µs, while it is off), `outages` ([[from, to]] in µs, until it was
+switched on again), `last_ip`, `images`, `puller`, `manifests`
 (static pods), and the records of its pods.
 """
 
@@ -17,7 +18,8 @@ from cluster.randomness import uid
 from cluster.reasons import Reason, reason
 from cluster.runtime import MACHINE, PODS, STOPPED, Runtime
 
-LAST_IP, MANIFESTS = "last_ip", "manifests"
+LAST_IP, MANIFESTS, OUTAGES = "last_ip", "manifests", "outages"
+MOST_OUTAGES = 100  # that are remembered of a machine
 # What a node takes besides its pods (kubelet, containerd, the kernel): micro-cores, bytes.
 NODE_CPU, NODE_MEMORY = 55_000, 410 * 1024 * 1024
 _LOST = 255  # the exit code that a container shows when the machine went away under it
@@ -104,6 +106,7 @@ def start(runtime: Runtime, node: str, now: int) -> None:
     machine = runtime.get(node, MACHINE)
     runtime.put(node, MACHINE, {**machine, "booted": now, "boots": machine["boots"] + 1})
     runtime.drop(node, STOPPED)
+    runtime.put(node, OUTAGES, [*runtime.get(node, OUTAGES, [])[1 - MOST_OUTAGES :], [stopped, now]])
 
 
 def _found_dead(record: dict, stopped: int) -> dict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cluster.kubelet.node.machine import MACHINE, PODS, STOPPED
+from cluster.kubelet.node.machine import MACHINE, OUTAGES, PODS, STOPPED
 from cluster.runtime import Runtime
 
 
@@ -35,6 +35,13 @@ def progress(runtime: Runtime, pod: dict, now: int) -> dict[str, Progress]:
 def stopped_since(runtime: Runtime, node: str) -> int | None:
     """Since when (virtual µs) the machine is switched off, or None."""
     return runtime.get(node, STOPPED)
+
+
+def outages(runtime: Runtime, node: str) -> list[tuple[int, int | None]]:
+    """When the machine was switched off, and on again (virtual µs; None: it is off), oldest first."""
+    before = [(start, end) for start, end in runtime.get(node, OUTAGES, [])]
+    since = stopped_since(runtime, node)
+    return before if since is None else [*before, (since, None)]
 
 
 def exists(runtime: Runtime, node: str) -> bool:

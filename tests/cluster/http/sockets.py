@@ -8,6 +8,7 @@ from asgiref.testing import ApplicationCommunicator
 from cluster.api.request import Request
 from cluster.http.application import Application
 from cluster.simulation import Simulation
+from tests.patience import PATIENCE
 
 PODS = "/api/v1/namespaces/default/pods"
 
@@ -56,10 +57,10 @@ class Client:
     async def open(self) -> dict:
         """The answer to the handshake: websocket.accept, or the start of a denial."""
         await self._connection.send_input({"type": "websocket.connect"})
-        return await self._connection.receive_output(timeout=5)
+        return await self._connection.receive_output(timeout=PATIENCE)
 
     async def next(self) -> dict:
-        return await self._connection.receive_output(timeout=5)
+        return await self._connection.receive_output(timeout=PATIENCE)
 
     async def send(self, **message) -> None:
         await self._connection.send_input({"type": "websocket.receive", **message})

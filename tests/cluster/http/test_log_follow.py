@@ -8,6 +8,7 @@ from asgiref.testing import ApplicationCommunicator
 from cluster.api.request import Request
 from cluster.http.application import Application
 from tests.cluster.http.sockets import PODS, Client, Leaping, cluster_with
+from tests.patience import PATIENCE
 
 SCRIPT = ["sh", "-c", "for i in 1 2 3; do echo line $i; sleep 40; done"]
 
@@ -16,13 +17,13 @@ async def opened(simulation, query):
     scope = {"type": "http", "method": "GET", "path": f"{PODS}/a/log", "query_string": query, "headers": []}
     connection = ApplicationCommunicator(Application(Leaping(simulation)), scope)
     await connection.send_input({"type": "http.request", "body": b""})
-    assert (await connection.receive_output(timeout=5))["status"] == 200
+    assert (await connection.receive_output(timeout=PATIENCE))["status"] == 200
     return connection
 
 
 async def rest(connection):
     found = b""
-    while (message := await connection.receive_output(timeout=5)).get("more_body"):
+    while (message := await connection.receive_output(timeout=PATIENCE)).get("more_body"):
         found += message["body"]
     return found
 
@@ -38,10 +39,10 @@ async def test_what_a_server_says_of_later_requests_comes_too():
     """Also where nothing of the cluster itself changes, and nothing is due."""
     simulation = cluster_with("nginx")
     connection = await opened(simulation, b"follow=true&tailLines=0")
-    await connection.receive_output(timeout=5)
+    await connection.receive_output(timeout=PATIENCE)
     for path in ("first", "second"):
         simulation.request(Request("GET", f"{PODS}/a:80/proxy/{path}"))
-        line = (await connection.receive_output(timeout=5))["body"].decode()
+        line = (await connection.receive_output(timeout=PATIENCE))["body"].decode()
         assert f'"GET /{path} HTTP/1.1" 404' in line and line.count("\n") == 1
     await connection.send_input({"type": "http.disconnect"})
     await connection.wait()
@@ -56,7 +57,7 @@ async def test_options_choose_what_it_begins_with():
 async def test_a_client_that_leaves_is_waited_for_no_more():
     simulation = cluster_with("busybox", command=SCRIPT)
     connection = await opened(simulation, b"follow=true")
-    await connection.receive_output(timeout=5)
+    await connection.receive_output(timeout=PATIENCE)
     await connection.send_input({"type": "http.disconnect"})
     await connection.wait()
     assert simulation.streams == []

@@ -7,6 +7,7 @@ import sys
 from cluster.api.decoding.bodies import MAX_BYTES
 from cluster.http.taught.bounds import Capped
 from cluster.http.taught.flow import MOST_WAITING, Flow, Inbox
+from tests.patience import PATIENCE
 
 
 class Transport:
@@ -38,7 +39,7 @@ async def test_who_sends_waits_until_the_client_reads():
     await asyncio.sleep(0.01)
     assert not waiting.done()
     flow.resumeProducing()
-    await asyncio.wait_for(waiting, 1)
+    await asyncio.wait_for(waiting, PATIENCE)
 
 
 async def test_a_client_that_never_reads_is_left(monkeypatch):

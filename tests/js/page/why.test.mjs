@@ -111,6 +111,7 @@ test("why nothing happens: what is due, or that all have what they want; the ter
   const said = (next, verdicts) => whyText({ chain: [], verdicts, next, now: 1_000_000 }, reasons, words).split("\n");
   assert.equal(said(3_500_000, calm)[0], "The next thing is due in 2.5 s of virtual time.");
   assert.match(said(null, calm)[0], /^Every component has what it wants/);
+  assert.equal(said(null, calm)[1], "", "who is content has nothing to say");
   assert.deepEqual(said(null, [...calm, ...waits]).slice(0, 3), ["What each component said last", "  Request for a → refused (403)  (kube-apiserver · pods/default/a)", "    exceeded quota: q"]);
   assert.deepEqual(stillness([], words, { running: false, wait: null })[0], "Time is paused. Press play, and what is due will happen.");
 });

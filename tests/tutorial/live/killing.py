@@ -21,6 +21,8 @@ import sys
 import time
 from importlib import import_module
 
+from tests.patience import PATIENCE
+
 PARTS = ("a", "b", "c")
 # (module of tutorial.live, function, whether it has returned when the worker dies)
 POINTS = (
@@ -122,7 +124,7 @@ async def _work(cluster: str, first: int, writing: int) -> None:
 
     headers = [(b"host", b"127.0.0.1"), (b"origin", b"http://127.0.0.1"), (b"cookie", f"{COOKIE}={'L' * 43}".encode())]
     communicator = WebsocketCommunicator(application, f"/ws/clusters/{cluster}/", headers=headers)
-    await communicator.connect(timeout=30)
+    await communicator.connect(timeout=PATIENCE)
     socket = Socket(communicator)
     await socket.ask("hello", since=None)
     os.write(writing, b"awake\n")

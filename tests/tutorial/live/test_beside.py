@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.tutorial.conftest import NEIGHBOUR
 from tutorial.live import records
 from tutorial.live.models import Cluster
@@ -151,7 +152,7 @@ async def test_keeping_the_first_lets_the_other_go(site):
     digest = live.simulation.digest()
     answer = await socket.ask("keep", side="a")
     assert answer["type"] == "ack"
-    assert (await second.communicator.receive_output(timeout=5))["type"] in ("websocket.close", "websocket.send")
+    assert (await second.communicator.receive_output(timeout=PATIENCE))["type"] in ("websocket.close", "websocket.send")
     assert (live.companion, live.simulation.digest()) == (None, digest)
     assert other.id not in site.host.clusters
     assert await site.record(other.id) is None

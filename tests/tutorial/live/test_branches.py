@@ -12,6 +12,7 @@ from kubernetes import client as api
 from kubernetes import config as settings
 from kubernetes.informer import SharedInformer
 
+from tests.patience import PATIENCE
 from tests.tutorial.aside import run
 from tests.tutorial.live.test_real_kubectl import Kubectl
 from tests.tutorial.test_serve import address, free_port, start, stop  # noqa: F401  (start is a fixture)
@@ -74,8 +75,8 @@ def names(informer) -> list[str]:
     return sorted(one.metadata.name for one in informer.cache.list())
 
 
-def becomes(ask, wanted, seconds=20.0) -> None:
-    end = monotonic() + seconds
+def becomes(ask, wanted) -> None:
+    end = monotonic() + PATIENCE
     while (found := ask()) != wanted and monotonic() < end:
         sleep(0.05)
     assert found == wanted
@@ -99,7 +100,7 @@ def test_an_informer_and_a_watching_kubectl_follow_the_head(site, informer):
         watching = site.kubectl.begin("get configmaps -w -o name")
         assert watching.stdout.readline().startswith("configmap/")
         site.move(**move)
-        rest, _ = watching.communicate(timeout=20)
+        rest, _ = watching.communicate(timeout=PATIENCE)
         assert rest.endswith("status/<unknown>\n") and watching.returncode == 0
         becomes(lambda: names(informer), left)
         added = f"after-{move['kind']}"

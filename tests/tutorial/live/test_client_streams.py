@@ -5,6 +5,8 @@ import json
 import pytest
 from asgiref.testing import ApplicationCommunicator
 
+from tests.patience import PATIENCE
+
 pytestmark = pytest.mark.asyncio
 
 PODS = "/api/v1/namespaces/default/pods"
@@ -26,11 +28,11 @@ class Exec:
 
     async def open(self) -> dict:
         await self.connection.send_input({"type": "websocket.connect"})
-        return await self.connection.receive_output(timeout=10)
+        return await self.connection.receive_output(timeout=PATIENCE)
 
     async def rest(self) -> list[tuple[int, bytes]]:
         found = []
-        while (message := await self.connection.receive_output(timeout=20))["type"] != "websocket.close":
+        while (message := await self.connection.receive_output(timeout=PATIENCE))["type"] != "websocket.close":
             found.append((message["bytes"][0], message["bytes"][1:]))
         return found
 
@@ -41,7 +43,7 @@ async def running(site):
     live = await site.cluster()
     live.pace.rate = 8
     socket = await site.socket(live.id)
-    await socket.run("kubectl run web --image=nginx && kubectl wait --for=condition=Ready pod/web --timeout=60s")
+    await socket.run_on("kubectl run web --image=nginx && kubectl wait --for=condition=Ready pod/web --timeout=60s")
     return live, socket
 
 

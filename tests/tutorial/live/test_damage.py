@@ -1,17 +1,16 @@
 """What was kept is damaged: it is seen, said, set aside, and the cluster goes on from the last good moment."""
 
-import json
 import logging
-import zlib
 
 import pytest
 from django.db import connection
 from django.db.models import Value
 
+from tests.patience import PATIENCE
 from tests.tutorial.live.test_keeping import make_pod
 from tests.tutorial.live.test_kubernetes import Client
 from tests.tutorial.live.test_snapshots import does
-from tutorial.live import keeping, rows
+from tutorial.live import keeping, packing, rows
 from tutorial.live.models import Cluster, Damage, Journal, Snapshot
 
 pytestmark = pytest.mark.asyncio
@@ -198,6 +197,24 @@ def spoil(live, newest: bool) -> None:
         Snapshot.objects.filter(pk=one.pk).update(data=b"rubbish")
 
 
+async def test_events_that_are_damaged_are_found_before_anybody_asks_for_one(site):
+    live = await crashed(site)
+    woken = await site.host.get(live.id)
+    digest = woken.simulation.digest()
+    await site.host.sleep(woken)
+
+    def flip():
+        snapshot = Snapshot.objects.filter(cluster_id=live.id).order_by("-id").first()
+        data = bytearray(snapshot.data)
+        data[-20] ^= 1  # the events are the last of it
+        Snapshot.objects.filter(pk=snapshot.pk).update(data=bytes(data))
+
+    await change(site, flip)
+    again = await site.host.get(live.id)
+    assert again.simulation.digest() == digest  # made up for by the snapshot before
+    assert await site.host.journal.run(lambda: Damage.objects.get(cluster_id=live.id).code) == "snapshot_unreadable"
+
+
 async def test_what_a_branch_began_from_is_lost_with_its_snapshot_but_not_what_was_before(site):
     live = await crashed(site)
     socket = await site.socket(live.id)
@@ -221,9 +238,9 @@ async def test_nothing_is_overwritten_when_nothing_can_be_read(site):
     before = await site.host.journal.run(lambda: list(Snapshot.objects.filter(cluster_id=live.id).values()))
     for language, words in (("ko", "읽을 수 없습니다"), ("en", "cannot be read")):
         socket = await site.socket(live.id, query=f"lang={language}", greet=False)
-        frame = await socket.communicator.receive_json_from(timeout=10)
+        frame = await socket.communicator.receive_json_from(timeout=PATIENCE)
         assert frame["code"] == "damaged" and words in frame["message"]
-        assert (await socket.communicator.receive_output(timeout=10))["code"] == 4404  # trying again does not help
+        assert (await socket.communicator.receive_output(timeout=PATIENCE))["code"] == 4404  # never again
     assert await site.host.journal.run(lambda: list(Snapshot.objects.filter(cluster_id=live.id).values())) == before
 
 
@@ -236,7 +253,7 @@ async def test_a_past_that_cannot_be_read_is_told_and_the_cluster_goes_on(site, 
     def spoil_history():
         snapshot = Snapshot.objects.filter(cluster_id=live.id).order_by("-id").first()
         state = keeping.unpack(bytes(snapshot.data))
-        state["history"], state["origin"] = keeping.Packed("AAAA"), keeping.Packed("AAAA")
+        state["history"], state["origin"] = keeping.Past(b"AAAA"), keeping.Past(b"AAAA")
         Snapshot.objects.filter(pk=snapshot.pk).update(data=keeping.pack(state))
 
     await change(site, spoil_history)
@@ -267,8 +284,8 @@ NEWER = {
 
 def rewrite(live, **changes) -> None:
     for snapshot in Snapshot.objects.filter(cluster_id=live.id):
-        state = json.loads(zlib.decompress(bytes(snapshot.data)))
-        data = zlib.compress(json.dumps({**state, **changes}).encode())
+        head, *rest = packing.part(bytes(snapshot.data))
+        data = packing.join([packing.Packed.of({**head(), **changes}), *rest])
         Snapshot.objects.filter(pk=snapshot.pk).update(data=data)
 
 
@@ -279,9 +296,9 @@ async def test_what_a_newer_orrery_kept_is_left_as_it_is_until_the_server_is_upd
     before = await site.host.journal.run(lambda: everything(live))
     for language, words in (("ko", "업데이트"), ("en", "newer")):
         socket = await site.socket(live.id, query=f"lang={language}", greet=False)
-        frame = await socket.communicator.receive_json_from(timeout=10)
+        frame = await socket.communicator.receive_json_from(timeout=PATIENCE)
         assert frame["code"] == "newer" and words in frame["message"]
-        assert (await socket.communicator.receive_output(timeout=10))["code"] == 4404
+        assert (await socket.communicator.receive_output(timeout=PATIENCE))["code"] == 4404
     status, body = await Client(live.record.token).ask("GET", "/api/v1/nodes")
     assert status == 500 and "newer" in body["message"]
     assert await site.host.journal.run(lambda: everything(live)) == before

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tutorial.live.messages import watching
+from tests.tutorial.live.test_snapshots import does
+from tutorial.lessons.slim import Slimmer
+from tutorial.live import past as past_module
 
 pytestmark = pytest.mark.asyncio
 
@@ -42,7 +44,7 @@ async def test_the_past_leads_to_where_the_page_began(site):
 
 
 async def test_a_long_past_comes_in_parts_that_fit(site, monkeypatch):
-    monkeypatch.setattr(watching, "HISTORY_MOST", 25)
+    monkeypatch.setattr(past_module, "MOST", 25)
     live, socket = await lived(site)
     before, parts, more = socket.snapshot["revision"], [], True
     while more:
@@ -54,6 +56,43 @@ async def test_a_long_past_comes_in_parts_that_fit(site, monkeypatch):
         reached = played({obj["uid"]: obj for obj in one["objects"]}, one["changes"])
         assert named(reached.values()) == named(following["objects"])
         assert one["changes"][-1]["time"] < following["changes"][0]["time"], "a moment is not torn apart"
+
+
+def told(objects) -> list[dict]:
+    """Without what only the running cluster knows: pulls and back-offs under way."""
+    unknown = {"pull": None, "backoff": None}
+    made = [
+        {**one, "containers": [{**c, **unknown} for c in one["containers"]]} if "containers" in one else one
+        for one in objects
+    ]
+    return sorted(made, key=lambda one: one["uid"])
+
+
+async def test_the_past_is_drawn_as_it_was_also_what_objects_do_not_say_themselves(site):
+    """A Service's pods, a machine that was off: not those of the present."""
+    live = await site.cluster()
+    socket = await site.socket(live.id)
+    await socket.ask("clock", running=False)
+    does(live, "minikube node add", 60)
+    does(live, "kubectl create deployment web --image=nginx --replicas=2", 30)
+    does(live, "kubectl expose deployment web --port=80", 5)
+    for fault in ("node.stop", "node.start", "node.stop"):
+        assert (await socket.ask("fault", fault=fault, node="minikube-m02"))["type"] == "ack"
+        live.simulation.run_until(live.simulation.now + 70_000_000)
+    does(live, "kubectl delete service web", 5)
+    await socket.ask("clock", step="next")
+    steps = (await socket.ask("history", before=live.simulation.store.revision))["result"]
+    moments = sorted({change["time"] for change in steps["changes"]})
+    for moment in [*moments[:: len(moments) // 20], moments[-1]]:
+        expected = told(Slimmer(live.simulation.branch(moment)).everything())
+        seen = (await socket.ask("seek", time=moment))["result"]["objects"]
+        assert told(seen) == expected
+        world = played(
+            {one["uid"]: one for one in steps["objects"]}, [c for c in steps["changes"] if c["time"] <= moment]
+        )
+        assert told(world.values()) == expected
+    switched = [c["reason"]["code"] for c in steps["changes"] if c["reason"] and c["reason"]["code"][:6] == "fault."]
+    assert switched == ["fault.node_stop", "fault.node_start", "fault.node_stop"]
 
 
 @pytest.mark.parametrize("before", [10**9])

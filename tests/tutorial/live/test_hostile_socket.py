@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cluster.api.request import Request
+from tests.patience import PATIENCE
 from tests.tutorial.conftest import NEIGHBOUR
 
 pytestmark = pytest.mark.asyncio
@@ -134,7 +135,7 @@ async def test_a_flood_is_answered_then_cut_off_and_others_go_on(site, settings)
     assert code == 0
     codes = []
     while True:
-        output = await flooder.communicator.receive_output(timeout=5)
+        output = await flooder.communicator.receive_output(timeout=PATIENCE)
         if output["type"] == "websocket.close":
             break
         codes.append(json.loads(output["text"]).get("code"))
@@ -144,7 +145,7 @@ async def test_a_flood_is_answered_then_cut_off_and_others_go_on(site, settings)
 
 
 async def test_commands_have_their_own_limit(site, settings):
-    settings.CLUSTER_LIMITS = {**settings.CLUSTER_LIMITS, "commands_per_s": 1, "command_burst": 2}
+    settings.CLUSTER_LIMITS = {**settings.CLUSTER_LIMITS, "commands_per_s": 0.01, "command_burst": 2}
     live = await site.cluster()
     socket = await site.socket(live.id)
     codes = [(await socket.ask("terminal", line="echo hi")).get("code") for _ in range(4)]
@@ -169,7 +170,7 @@ async def test_ten_thousand_replicas_stop_at_the_clusters_capacity_and_hurt_nobo
     assert (await socket.run("kubectl create deployment many --image=nginx --replicas=10000"))[1] == 0
     await socket.ask("clock", until=live.simulation.now + 20_000_000)
     assert (await neighbour.run("kubectl get nodes --no-headers"))[1] == 0
-    await socket.until(lambda frame: frame["type"] == "clock" and frame["clock"]["time"] >= 20_000_000, timeout=30)
+    await socket.until(lambda frame: frame["type"] == "clock" and frame["clock"]["time"] >= 20_000_000)
     store = live.simulation.store
     assert 200 < store.count("pods") < 300  # some of the empty cluster's objects do not count
     text, code = await socket.run("kubectl create configmap one-more")

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from tests.patience import until
 from tests.tutorial.live.test_kubernetes import CONFIGMAPS, Client, config_map
 from tutorial.live.waking import restored
 
@@ -55,11 +56,7 @@ async def test_an_unwatched_cluster_is_put_to_sleep_by_itself(site, settings):
     await asyncio.sleep(0.2)
     assert live.id in site.host.clusters  # it is watched
     await socket.close()
-    for _ in range(100):
-        if live.id not in site.host.clusters:
-            break
-        await asyncio.sleep(0.02)
-    assert live.id not in site.host.clusters
+    await until(lambda: live.id not in site.host.clusters)
     assert (await site.host.get(live.id)).simulation.now >= live.simulation.now
 
 
@@ -152,8 +149,8 @@ async def test_the_journal_of_a_cluster_that_stays_awake_is_kept_short(site, mon
         await socket.ask("file", name=f"f{number}.yaml", content="x")
     await make_pod(socket, "web")
     await live.drained()
-    await asyncio.sleep(0.1)
-    assert await site.host.journal.run(lambda: Journal.objects.filter(cluster_id=live.id).count()) < 20
+    rows = Journal.objects.filter(cluster_id=live.id)
+    await until(lambda: site.host.journal.run(lambda: rows.count() < 20))
     woken = restored(await site.taken(live.id), site.host.journal)
     assert len(woken.session.files) == 21
     assert [pod["metadata"]["name"] for pod in woken.simulation.store.list("pods", "default")] == ["web"]

@@ -6,6 +6,7 @@ import json
 import pytest
 from asgiref.testing import ApplicationCommunicator
 
+from tests.patience import PATIENCE
 from tests.tutorial.conftest import LEARNER, NEIGHBOUR
 from tutorial.live.waking import restored
 
@@ -40,12 +41,12 @@ class Client:
         }  # fmt: skip
         connection = ApplicationCommunicator(application, scope)
         await connection.send_input({"type": "http.request", "body": json.dumps(body).encode() if body else b""})
-        start = await connection.receive_output(timeout=10)
+        start = await connection.receive_output(timeout=PATIENCE)
         return connection, start["status"], dict(start["headers"])
 
     async def ask(self, method: str, path: str, body=None, **more) -> tuple[int, dict]:
         connection, status, _ = await self.open(method, path, body, **more)
-        answer = (await connection.receive_output(timeout=10))["body"]
+        answer = (await connection.receive_output(timeout=PATIENCE))["body"]
         await connection.wait()
         return status, json.loads(answer)
 
@@ -61,9 +62,9 @@ class Stream:
 
     async def events(self) -> list[dict] | None:
         """What came together; None at the end."""
-        message = await self.connection.receive_output(timeout=10)
+        message = await self.connection.receive_output(timeout=PATIENCE)
         while message.get("more_body") and not message["body"]:  # the headers go out before the first event
-            message = await self.connection.receive_output(timeout=10)
+            message = await self.connection.receive_output(timeout=PATIENCE)
         return [json.loads(line) for line in message["body"].splitlines()] if message.get("more_body") else None
 
     async def until(self, kind: str, name: str) -> dict:
@@ -187,7 +188,7 @@ async def test_a_kubeconfig_names_the_host_that_was_asked(site):
     live = await site.cluster()
     client = Client(live.record.token)
     connection, status, headers = await client.open("GET", "/kubeconfig")
-    config = json.loads((await connection.receive_output(timeout=10))["body"])
+    config = json.loads((await connection.receive_output(timeout=PATIENCE))["body"])
     assert status == 200
     assert config["clusters"][0]["cluster"]["server"] == f"http://testserver/c/{live.record.token}"
     assert b"orrery.yaml" in headers[b"content-disposition"]
@@ -233,7 +234,7 @@ async def test_a_cluster_that_falls_asleep_at_that_moment_is_woken_again(site):
 
 
 async def test_who_writes_too_fast_is_told_when_to_come_again(site, settings):
-    settings.CLUSTER_LIMITS = {**settings.CLUSTER_LIMITS, "commands_per_s": 1, "command_burst": 2}
+    settings.CLUSTER_LIMITS = {**settings.CLUSTER_LIMITS, "commands_per_s": 0.01, "command_burst": 2}
     live = await site.cluster()
     client = Client(live.record.token)
     for name in ("a", "b"):

@@ -7,10 +7,9 @@ from cluster.kubelet.measuring.load import shares
 
 async def test_load_on_a_service_makes_its_pods_work(site):
     live = await site.cluster()
-    live.pace.rate = 8
     socket = await site.socket(live.id)
     await socket.run("kubectl run web --image=nginx --port=80 --expose")
-    await socket.run("kubectl wait --for=condition=Ready pod/web --timeout=60s")
+    await socket.run_on("kubectl wait --for=condition=Ready pod/web --timeout=60s")
     live.simulation.settle(10_000_000)
     for rate, asked in ((1000, [1000.0]), (0, [])):
         answer = await socket.ask("load", target="Service", namespace="default", name="web", rate=rate)

@@ -1,10 +1,9 @@
 """POST /clusters/ and the whole object over HTTP."""
 
-import asyncio
-
 import pytest
 from django.test import AsyncClient
 
+from tests.patience import until
 from tests.tutorial.conftest import LEARNER, NEIGHBOUR
 from tutorial.lessons.browser import COOKIE
 from tutorial.lessons.catalogue import published, save_course
@@ -86,11 +85,12 @@ async def test_solving_is_seen_at_once_and_remembered(site, course):
     assert code == 0
     solved = await socket.since(mark, lambda frame: frame["type"] == "checks" and frame["solved"])
     assert all(check["met"] for check in solved["checks"])
-    for _ in range(50):
-        if (said := (await client.get("/progress/")).json()["lessons"]) and said["sample/first-pod"]["solved"]:
-            break
-        await asyncio.sleep(0.05)
-    assert said == {"sample/first-pod": {"solved": True, "shown": False}}
+    wanted = {"sample/first-pod": {"solved": True, "shown": False}}
+
+    async def remembered() -> bool:
+        return (await client.get("/progress/")).json()["lessons"] == wanted
+
+    await until(remembered)
 
 
 async def test_a_broken_guard_names_its_moment_and_a_reset_begins_anew(site, course):

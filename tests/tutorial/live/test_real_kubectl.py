@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 from urllib.request import urlopen
 
+from tests.patience import PATIENCE
 from tests.tutorial.aside import run
 from tests.tutorial.test_serve import address, free_port, start, stop  # noqa: F401  (start is a fixture)
 from tutorial.live.bench_socket import Browser
@@ -23,7 +24,7 @@ class Kubectl:
 
     def run(self, line: str) -> str:
         process = self.begin(line)
-        text, _ = process.communicate(timeout=60)
+        text, _ = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, text
         return text
 
@@ -54,12 +55,12 @@ def test_kubectl_rolls_out_and_watches_across_a_reset(start, tmp_path):  # noqa:
     assert json.loads(config.read_text())["clusters"][0]["cluster"]["server"] == f"{site}/c/{made['token']}"
     assert "minikube" in kubectl.run("get nodes")
     assert kubectl.run("create deployment web --image=nginx --replicas=2") == "deployment.apps/web created\n"
-    assert kubectl.run("rollout status deployment/web --timeout=50s").endswith("successfully rolled out\n")
+    assert kubectl.run("rollout status deployment/web --timeout=60s").endswith("successfully rolled out\n")
     watching = kubectl.begin("get pods -w -o name")
     assert {watching.stdout.readline()[:8], watching.stdout.readline()[:8]} == {"pod/web-"}
     marks = run(reset(made))
     assert "kubectl create deployment web" in [mark["text"] for mark in marks]
-    rest, _ = watching.communicate(timeout=20)  # 410: kubectl prints the Status as it prints any object, and ends
+    rest, _ = watching.communicate(timeout=PATIENCE)  # 410: kubectl prints the Status as any object, and ends
     assert rest.endswith("status/<unknown>\n")
     assert watching.returncode == 0
     assert kubectl.run("get pods") == "No resources found in default namespace.\n"

@@ -84,8 +84,8 @@ async def test_a_woken_cluster_goes_back_to_its_first_moment_and_keeps_its_begin
     await site.host.sleep(live)
     kept = await site.taken(live.id)
     woken = restored(kept, site.host.journal)
-    assert isinstance(woken.simulation.record.kept_origin, keeping.Packed)
-    assert isinstance(keeping.unpack(keeping.pack(woken.state()))["origin"], keeping.Packed)
+    assert isinstance(woken.simulation.record.kept_origin, keeping.Past)
+    assert isinstance(keeping.unpack(keeping.pack(woken.state()))["origin"], keeping.Past)
     past = woken.simulation.branch(start["clock"]["now"])
     assert past.store.get("deployments.apps", "default", "web") is None
     assert woken.simulation.origin == json.loads(json.dumps(start))
@@ -175,7 +175,8 @@ def test_what_cannot_be_read_says_so(name):
 
 
 def test_half_a_character_survives():
-    state = {"origin": {}, "history": [], "text": "caf\udcc3 \u0000"}
+    simulation = {"store": {"objects": {}}}
+    state = {"origin": {}, "history": [], "simulation": simulation, "text": "caf\udcc3 \u0000"}
     assert keeping.unpack(keeping.pack(state))["text"] == state["text"]
 
 

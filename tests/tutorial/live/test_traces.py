@@ -5,10 +5,9 @@ from cluster.images.wire import HttpRequest, Source
 
 async def test_a_request_is_told_with_its_hops_once(site):
     live = await site.cluster()
-    live.pace.rate = 8
     socket = await site.socket(live.id)
     await socket.run("kubectl run web --image=nginx --port=80 --expose; kubectl run me --image=redis")
-    await socket.run("kubectl wait --for=condition=Ready pod/web pod/me --timeout=60s")
+    await socket.run_on("kubectl wait --for=condition=Ready pod/web pod/me --timeout=60s")
     begun = len(socket.frames)
     reply = live.simulation.network.request(Source("pod", "default", "me", "me"), HttpRequest("GET", "http://web"))
     assert reply.code == 200

@@ -10,6 +10,7 @@ import sqlite3
 import pytest
 from django.db import OperationalError
 
+from tests.patience import PATIENCE, until
 from tests.tutorial.conftest import NEIGHBOUR
 from tests.tutorial.databases import Disk
 from tests.tutorial.live.test_kubernetes import CONFIGMAPS, Client, config_map
@@ -35,14 +36,6 @@ async def becomes(site, monkeypatch):
     yield becomes
     await becomes("well")
     disk.leave()
-
-
-async def until(condition) -> None:
-    for _ in range(500):
-        if condition():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("it did not come to that within ten seconds")
 
 
 @pytest.mark.parametrize("how", TROUBLES)
@@ -91,7 +84,7 @@ async def refused(socket) -> dict:
     """The error that is told before the socket is closed with "connect again"; nothing was acknowledged before."""
     frame: dict = {}
     while True:
-        output = await socket.communicator.receive_output(timeout=15)
+        output = await socket.communicator.receive_output(timeout=PATIENCE)
         if output["type"] == "websocket.close":
             assert output["code"] == 4409
             return frame

@@ -11,7 +11,7 @@ async def runs_on(socket, until) -> dict:
     mark = len(socket.frames)
     answer = await socket.ask("clock", until=until, running=True)
     assert answer["type"] == "ack", answer
-    return await socket.since(mark, lambda frame: frame["type"] == "until", timeout=30)
+    return await socket.since(mark, lambda frame: frame["type"] == "until")
 
 
 async def begun(site, *lines):

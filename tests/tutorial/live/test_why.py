@@ -19,7 +19,7 @@ async def ready(site):
     live = await site.cluster()
     socket = await site.socket(live.id)
     await socket.run(MINE)
-    await socket.run("kubectl rollout status deployment/web")  # a pull may take longer than any fixed wait
+    await socket.run_on("kubectl rollout status deployment/web")
     return live, socket
 
 
@@ -44,7 +44,7 @@ async def test_why_of_a_past_moment_knows_nothing_of_what_came_later(site):
     deployment = live.simulation.store.get("deployments.apps", "default", "web")["metadata"]["uid"]
     before = live.simulation.now
     await socket.run("kubectl scale deployment web --replicas=5")
-    await socket.run("wait 5s")
+    await socket.run_on("wait 5s")
     now = (await socket.ask("why", uid=deployment))["result"]
     then = (await socket.ask("why", uid=deployment, at=before))["result"]
     assert "replicas: 5" in now["yaml"]
@@ -58,7 +58,7 @@ async def test_why_of_a_past_moment_knows_nothing_of_what_came_later(site):
 async def test_a_pod_that_is_gone_still_has_its_reason(site):
     live, socket = await ready(site)
     name = live.simulation.store.list("pods", "default")[0]["metadata"]["name"]
-    await socket.run(f"kubectl delete pod {name} --now")
+    await socket.run_on(f"kubectl delete pod {name} --now")
     answer = await asks(socket, f"why pod {name}")
     assert answer["exit"] == 0
     assert any("kubectl delete pod" in link.get("command", "") for link in answer["why"]["chain"])
@@ -138,7 +138,7 @@ async def test_why_of_a_moment_is_why_of_what_happened_last(site):
 async def test_what_an_object_owns_says_why_it_waits(site):
     _, socket = await ready(site)
     await socket.run("kubectl create quota few --hard=pods=3; kubectl scale deployment web --replicas=5")
-    await socket.run("wait 5s")
+    await socket.run_on("wait 5s")
     answer = (await asks(socket, "why deployment/web"))["why"]
     messages = [said["params"].get("message", "") for said in answer["below"]]
     assert any("exceeded quota: few" in message for message in messages)
@@ -148,9 +148,9 @@ async def test_why_of_a_request_tells_each_hop_and_what_refused_it(site):
     live, socket = await ready(site)
     assert (await asks(socket, "why request"))["text"].startswith(("No request", "아직"))
     await socket.run("kubectl expose deployment web --port=80")
-    await socket.run("kubectl run me --image=busybox -- sleep 3600; kubectl wait --for=condition=Ready pod/me")
+    await socket.run_on("kubectl run me --image=busybox -- sleep 3600; kubectl wait --for=condition=Ready pod/me")
     await socket.run(DENY)
-    await socket.run("kubectl exec me -- wget -qO- -T 2 http://web")
+    await socket.run_on("kubectl exec me -- wget -qO- -T 2 http://web")
     (request,) = (await asks(socket, "why request"))["why"]["requests"]
     assert (request["source"], request["ok"]) == ("me", False)
     assert [link["reason"]["code"] for link in request["links"]][-1] == "network.denied"

@@ -7,6 +7,7 @@ import pytest
 
 from tests.tutorial.conftest import NEIGHBOUR
 from tests.tutorial.live.test_making import browser
+from tests.tutorial.live.test_snapshots import does
 from tests.tutorial.share.test_tapes import named, objects_at
 from tutorial.lessons.folder import read_lesson
 from tutorial.settings import COURSES_DIR
@@ -34,6 +35,18 @@ async def test_the_tape_of_a_branch_stands_at_the_moment_that_shows_the_answer(s
     assert len(live.simulation.inputs) == inputs, "only a branch has lived through it"
     images = live.simulation.store.get("deployments.apps", "default", "myapp-deployment")["spec"]["template"]["spec"]
     assert images["containers"][0]["image"] == "nginx"
+
+
+async def test_what_the_author_did_not_foresee_can_be_answered_too(site):
+    live = await learning(site)
+    socket = await site.socket(live.id)
+    for choice, right in (("4", True), ("", False)):
+        told = (await socket.ask("predict", question="most-pods", choice=choice))["result"]
+        assert (told["choices"], told["right"]) == (["3", "4", "5", "6"], right)
+    does(live, "kubectl scale deployment myapp-deployment --replicas=8", 30)
+    for choice, right in (("4", False), ("", True)):
+        told = (await socket.ask("predict", question="most-pods", choice=choice))["result"]
+        assert (int(told["answer"]) > 9, told["right"]) == (True, right)
 
 
 async def test_a_question_that_is_none_and_a_cluster_of_somebody_else_are_refused(site):

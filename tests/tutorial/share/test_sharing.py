@@ -21,7 +21,7 @@ async def shared(site, lines, **cluster):
     live = await site.cluster(**cluster)
     socket = await site.socket(live.id)
     for line in lines:
-        await socket.run(line)
+        await socket.run_on(line)
     response = await browser().post(f"/clusters/{live.id}/share/")
     assert response.status_code == 201, response.content
     return live, response.json()

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from cluster.objects.yaml import dump as to_yaml
 from tutorial.lessons import predicting
-from tutorial.lessons.slim import is_drawn
-from tutorial.live import recording, why
-from tutorial.live.frames import past_changes
+from tutorial.live import past, why
 from tutorial.live.messages.fields import number, text, wrong
 from tutorial.live.messages.registry import Result, message
 from tutorial.live.viewer import Viewer
@@ -20,8 +17,6 @@ if TYPE_CHECKING:
     from cluster.simulation import Simulation
     from tutorial.live.cluster import LiveCluster
     from tutorial.live.host import Host
-
-HISTORY_MOST = 3_000  # changes in one answer
 
 
 @message("hello", repeatable=True)
@@ -50,7 +45,8 @@ async def seek(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Re
     first = live.recorded_since()
     if not first <= time <= live.simulation.now:
         raise Refusal("no_moment", given=time, first=first, last=live.simulation.now)
-    return await asyncio.to_thread(_past, live, time) if live.session.is_heavy("") else _past(live, time)
+    heavy = live.session.is_heavy("")
+    return await asyncio.to_thread(past.at, live.simulation, time) if heavy else past.at(live.simulation, time)
 
 
 @message("history", repeatable=True)
@@ -60,29 +56,7 @@ async def history(host: Host, live: LiveCluster, viewer: Viewer, given: dict) ->
     before = number(given, "before")
     if not live.simulation.store.compacted <= before <= live.simulation.store.revision:
         return {"changes": [], "more": False}
-    return await asyncio.to_thread(_history, live, before)
-
-
-def _history(live: LiveCluster, before: int) -> dict:
-    store = live.simulation.store
-    end = bisect_right(store.history, before, key=lambda change: change.revision)
-    start = max(0, end - HISTORY_MOST)
-    while start and store.history[start].time == store.history[start - 1].time:
-        start -= 1  # a moment is not torn apart
-    part = store.history[start:end]
-    if not part:
-        return {"changes": [], "more": False}
-    revision = part[0].revision - 1
-    objects = recording.objects_after(store, revision)
-    slim = [made for resource, obj in objects if is_drawn(resource) and (made := live.slimmer.slim(resource, obj))]
-    changes = past_changes(live.slimmer, part)
-    return {"time": part[0].time, "revision": revision, "objects": slim, "changes": changes, "more": start > 0}
-
-
-def _past(live: LiveCluster, time: int) -> dict:
-    revision, objects = recording.objects_at(live.simulation.store, time)
-    slim = [made for resource, obj in objects if is_drawn(resource) and (made := live.slimmer.slim(resource, obj))]
-    return {"time": time, "revision": revision, "objects": slim}
+    return await asyncio.to_thread(past.up_to, live.simulation, before)
 
 
 @message("why", repeatable=True)
@@ -114,7 +88,8 @@ def whole_object(live: LiveCluster, uid: str, simulation: Simulation | None = No
 
 @message("predict", repeatable=True)
 async def predict(host: Host, live: LiveCluster, viewer: Viewer, given: dict) -> Result:
-    """What can be answered to a `question` of the lesson; with a `choice`, also what will really happen.
+    """What can be answered to a `question` of the lesson; with a `choice` ("": something else), also what will really
+    happen: this cluster may have an answer that nobody foresaw.
 
     `asked`: from which moment on (virtual µs); `at`: when the answer is seen in that branch, of which tutorial/share
     gives the tape."""
@@ -124,11 +99,14 @@ async def predict(host: Host, live: LiveCluster, viewer: Viewer, given: dict) ->
         raise wrong("question", id_, ", ".join(one.id for one in lesson.questions) if lesson else "")
     simulation, files = live.simulation, live.session.files
     try:
-        result: dict[str, Any] = {"choices": predicting.choices(question, simulation, files)}
+        offered = predicting.choices(question, simulation, files)
+        result: dict[str, Any] = {"choices": offered}
         if given.get("choice") is not None:
             asked, twin = simulation.now, simulation.branch()
             answer, at = await asyncio.to_thread(predicting.predicted, question, twin, dict(files))
-            result |= {"answer": answer, "right": text(given, "choice", 300) == answer, "asked": asked, "at": at}
+            said = text(given, "choice", 300)
+            right = said == answer if said else answer not in offered
+            result |= {"answer": answer, "right": right, "asked": asked, "at": at}
     except predicting.CannotTell as error:
         raise Refusal("cannot_tell", why=str(error)[:300]) from error
     return result

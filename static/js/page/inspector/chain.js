@@ -52,9 +52,9 @@ export function whyText(answer, reasons, words) {
     ...(decision ? [`${under}  ${decision.title}`, ...tableOf(decision.rows).map((row) => `${under}  ${row}`)] : []),
   ]);
   const asked = requests.flatMap(({ clock, text, ok, hops }) => [`${clock.padStart(wide)}  ${ok ? "✓" : "✗"} ${text}`, ...hops.map((hop) => `${under}  ${[hop.text, hop.object].filter(Boolean).join(" · ")}`)]);
-  const rows = saidBy(answer, reasons);
-  const still = answer.now === undefined ? [] : stillness(rows, words, { running: true, wait: waitOf(answer) });
-  const said = rows.slice(0, 12).map(({ component, key, text, detail }) => `  ${text}  (${[component, key].filter(Boolean).join(" · ")})${detail ? `\n    ${detail}` : ""}`);
+  const rows = saidBy(answer, reasons), nothing = answer.now !== undefined;
+  const still = nothing ? stillness(rows, words, { running: true, wait: waitOf(answer) }) : [];
+  const said = rows.filter(({ calm }) => !nothing || !calm).slice(0, 12).map(({ component, key, text, detail }) => `  ${text}  (${[component, key].filter(Boolean).join(" · ")})${detail ? `\n    ${detail}` : ""}`);
   const parts = [still, lines, asked.length ? [words.say("inspector.requests"), ...asked] : [], said.length ? [words.say("inspector.verdicts"), ...said] : []].flat();
   return `${(parts.length ? parts : [words.say("inspector.nothing_empty")]).join("\n")}\n`;
 }

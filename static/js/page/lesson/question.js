@@ -20,11 +20,17 @@ export class Question extends HTMLElement {
     this.loaded = true;
     try {
       const { choices } = await this.session.send("predict", { question: this.question.id });
-      this.answers.replaceChildren(...choices.map((choice) => h("button", { type: "button", class: "quiet", "aria-pressed": "false", onclick: () => this.#answer(choice) }, choice)));
+      const answers = [...choices.map((choice) => [choice, choice]), ["", this.words.say("question.other")]];
+      this.answers.replaceChildren(...answers.map(([choice, text]) => this.#button(choice, text)));
     } catch (error) {
       this.loaded = false;
       this.told.textContent = error.message;
     }
+  }
+
+  #button(choice, text) {
+    const button = h("button", { type: "button", class: "quiet", "aria-pressed": "false", onclick: () => this.#answer(choice, button) }, text);
+    return button;
   }
 
   /** The moment in the branch that shows the answer. */
@@ -38,12 +44,12 @@ export class Question extends HTMLElement {
     button.disabled = false;
   }
 
-  async #answer(choice) {
-    for (const button of this.answers.children) button.setAttribute("aria-pressed", String(button.textContent === choice));
+  async #answer(choice, pressed) {
+    for (const button of this.answers.children) button.setAttribute("aria-pressed", String(button === pressed));
     this.told.replaceChildren(this.words.say("question.computing"));
     try {
       const { answer, right, asked, at } = await this.session.send("predict", { question: this.question.id, choice });
-      const say = this.words.say(right ? "question.right" : "question.wrong", { answer });
+      const say = this.words.say(right ? "question.right" : "question.wrong", { answer: answer || this.words.say("question.nothing") });
       const look = h("button", { type: "button", class: "quiet", onclick: () => this.#look(look, asked) }, this.words.say("question.look", { time: momentText(at) }));
       const run = h("button", { type: "button", class: "quiet", onclick: () => this.run(this.question.script) }, this.words.say("question.run"));
       this.told.replaceChildren(checkMark(right ? "met" : "broken"), h("span", {}, say), look, run);
