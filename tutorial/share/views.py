@@ -1,4 +1,4 @@
-"""Pages of recordings: to watch, to embed, to take home. They set no cookie and need no account."""
+"""Pages of recordings: to watch, to embed, to take home. They need no account; what is embedded sets no cookie."""
 
 from __future__ import annotations
 

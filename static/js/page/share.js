@@ -45,6 +45,7 @@ export class Share {
         make.disabled = false;
       }
     } }, words.say("share.make"));
+    body.append(h("p", {}, words.say("share.warns")));
     foot.prepend(make);
     make.focus();
   }

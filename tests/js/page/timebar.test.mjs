@@ -2,7 +2,7 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { Stretch, ticks } from "../../../static/js/page/timebar/scale.js";
 import { LIMITS, RATES, parseRate, rateText, stepped, within } from "../../../static/js/page/timebar/rates.js";
-import { mergeMarks } from "../../../static/js/page/timebar/marks.js";
+import { markFrom, mergeMarks, nearest } from "../../../static/js/page/timebar/marks.js";
 
 const S = 1_000_000;
 
@@ -47,4 +47,16 @@ test("a step goes to the next speed of the list, from between two as well, and n
   assert.deepEqual([stepped(1, 1), stepped(1, -1), stepped(3, 1), stepped(3, -1), stepped(64, 1), stepped(0.1, -1)], [2, 0.5, 4, 2, 64, 0.1]);
   for (const rate of RATES) assert.equal(within(rate, LIMITS.live), rate, "each can be asked of a cluster");
   assert.deepEqual([within(500, LIMITS.live), within(500, LIMITS.past)], [100, 500]);
+});
+
+test("the mark under the pointer is the nearest, and none from farther away", () => {
+  const placed = [{ x: 10, y: 12 }, { x: 22, y: 12 }, { x: 20, y: 32 }];
+  assert.deepEqual([nearest(placed, { x: 15, y: 10 }, 9), nearest(placed, { x: 20, y: 30 }, 9), nearest(placed, { x: 40, y: 12 }, 9), nearest(placed, { x: 10, y: 40 }, 9)], [placed[0], placed[2], null, null]);
+});
+
+test("the keyboard goes from mark to mark", () => {
+  const marks = [1, 5, 9].map((seconds) => ({ time: seconds * S, kind: "command" }));
+  const from = (at, by) => markFrom(marks, at * S, by)?.time / S;
+  assert.deepEqual([from(5, 1), from(5, -1), from(6, 1), from(6, -1)], [9, 1, 9, 5]);
+  assert.deepEqual([markFrom(marks, 9 * S, 1), markFrom(marks, S, -1)], [null, null]);
 });

@@ -16,7 +16,7 @@ export class Alarm extends HTMLElement {
     this.spoken = h("p", { class: "visually-hidden", role: "alert" });
     this.rows = h("div", { class: "alarm-rows" });
     this.replaceChildren(this.spoken, this.rows);
-    new ResizeObserver(() => this.parentElement.style.setProperty("--alarm", `${this.offsetHeight}px`)).observe(this); // the drawer ends above it
+    new ResizeObserver(() => document.documentElement.style.setProperty("--alarm", `${this.offsetHeight}px`)).observe(this); // drawer and toasts end above it
     for (const name of ["checks", "role"]) session.addEventListener(name, () => this.#draw());
     this.#draw();
   }
@@ -42,7 +42,7 @@ export class Alarm extends HTMLElement {
     const button = (key, act, name) => h("button", { class: name, type: "button", title: words.say(`${key}_title`), "aria-label": `${words.say(key)}: ${plain(text)}`, onclick: act }, words.say(key));
     return h("div", { class: "alarm-row", role: "group", "aria-label": plain(text) },
       checkMark("broken"),
-      h("p", {}, h("b", {}, ...inlineCode(text)), h("small", {}, h("time", {}, words.say("alarm.at", { time: momentText(at) })), found && h("span", {}, found.what))),
+      h("p", {}, h("b", {}, ...inlineCode(text)), h("small", {}, h("time", {}, words.say("alarm.at", { time: momentText(at) })), found && h("span", { title: found.what }, found.what))),
       h("div", { class: "alarm-acts" },
         button("lesson.jump", say("orrery-jump", { time: at, uid: found?.uid ?? null }), "quiet"),
         session.mayAct && button("lesson.retry", say("orrery-retry", { check: id }), "main-action"),

@@ -39,25 +39,24 @@ function tear(left, right) {
 
 const UNDER = 20; // pixels: marks of the second of two clusters hang below the rail
 
+const HANGING = { command: "matrix(1 0 0 -1 0 44)" }; // a triangle points at the rail
+
 const GLYPHS = {
   command: (x) => [s("path", { class: "mark-command", d: `M${x} 19l-4.5 -8.5h9z` })],
   failure: (x) => [s("path", { class: "mark-failure", d: `M${x} 4l8 8l-8 8l-8 -8z` }), s("path", { class: "mark-glyph", d: `M${x - 2.6} 9.4l5.2 5.2m0 -5.2l-5.2 5.2` })],
   check: (x) => [s("circle", { class: "mark-check", cx: x, cy: 12, r: 7 }), s("path", { class: "mark-glyph", d: `M${x - 3} 12.3l2.2 2.2l4 -4.6` })],
 };
 
-/** Commands, failures and met conditions, above the rail; of two clusters side by side, what only the second has hangs below it. */
-export function drawMarks(marks, { stretch, width }, words) {
+/** Where marks stand, those together that are too close to tell apart: [{x, y, time, kind, texts, side}]. Commands, failures and met conditions stand
+ *  above the rail; of two clusters side by side, what only the second has hangs below it. */
+export function placeMarks(marks, { stretch, width }) {
   const inside = marks.filter(({ time, kind }) => time >= stretch.from && time <= stretch.to && kind in GLYPHS);
-  const [above, below] = [inside.filter(({ side }) => side !== 1), inside.filter(({ side }) => side === 1)];
-  return [...drawRow(above, stretch, width, words), ...drawRow(below, stretch, width, words, (x, kind) => (kind === "command" ? "matrix(1 0 0 -1 0 44)" : `translate(0 ${UNDER})`))];
+  const row = (those, side) => mergeMarks(those, (time) => stretch.x(time, width)).map((mark) => ({ ...mark, side, y: side === 1 ? UNDER + 12 : 12 }));
+  return [...row(inside.filter(({ side }) => side !== 1), 0), ...row(inside.filter(({ side }) => side === 1), 1)];
 }
 
-function drawRow(marks, stretch, width, words, moved = () => null) {
-  return mergeMarks(marks, (time) => stretch.x(time, width)).map(({ x, time, kind, texts }) => {
-    const told = texts.slice(0, 6).map((text) => `${momentText(time)}  ${words.say(`time.mark_${kind}`, { text })}`);
-    if (texts.length > 6) told.push(`… +${texts.length - 6}`);
-    return s("g", { transform: moved(x, kind) }, s("title", {}, told.join("\n")), GLYPHS[kind](Math.round(x * 10) / 10));
-  });
+export function drawMarks(placed) {
+  return placed.map(({ x, kind, side }) => s("g", { transform: side === 1 ? HANGING[kind] ?? `translate(0 ${UNDER})` : null }, GLYPHS[kind](Math.round(x * 10) / 10)));
 }
 
 /** What is due, as open dots, the moment that is kept in view, as a flag, and the needle. */

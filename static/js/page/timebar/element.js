@@ -1,7 +1,6 @@
 import { clockText } from "../../live/clock.js";
-import { h, icon, s } from "../shared/dom.js";
-import { drawMarks, drawNeedle, drawRail } from "./draw.js";
-import { LINES, drawLines } from "./lines.js";
+import { h, icon } from "../shared/dom.js";
+import { Rail } from "./rail.js";
 import { LIMITS, rateText } from "./rates.js";
 import { Stretch, Whole } from "./scale.js";
 import { Speed } from "./speed.js";
@@ -136,6 +135,12 @@ export class TimeBar extends HTMLElement {
     this.session.playhead.toNow();
   }
 
+  /** The button goes where it leads to; the keyboard is not left behind. */
+  #leave() {
+    this.toNow();
+    this.nextButton.focus();
+  }
+
   async branch() {
     this.branchButton.disabled = true;
     const at = this.session.playhead.at(this.session.wall());
@@ -171,15 +176,13 @@ export class TimeBar extends HTMLElement {
     this.nextButton = button("next", say("time.next"), () => this.next(), "is-next");
     this.aheadButton = button("ahead", say("time.ahead"), ({ currentTarget }) => this.#say("orrery-ahead", { anchor: currentTarget }), "is-ahead");
     this.aheadButton.setAttribute("aria-haspopup", "menu");
-    this.nowButton = button("now", say("time.to_now"), () => this.toNow(), "is-to-now");
+    this.nowButton = button("now", say("time.to_now"), () => this.#leave(), "is-to-now");
     this.sentence = h("b");
     this.coming = h("span");
     this.now = h("p", { class: "now", "aria-live": "polite" }, this.sentence, this.coming);
-    this.rail = s("g");
-    this.marks = s("g");
-    this.needle = s("g");
-    this.svg = s("svg", { role: "slider", tabindex: "0", "aria-label": say("time.moment"), "aria-valuemin": "0" }, this.rail, this.marks, this.needle);
-    this.#listen();
+    const { words } = this;
+    this.rail = new Rail({ words, at: () => this.session.playhead.at(this.session.wall()), seek: (time) => this.session.playhead.seek(time, this.session.wall()), toNow: () => this.toNow() });
+    this.svg = this.rail.svg;
     this.output = h("output", { "aria-label": say("time.moment") });
     this.caption = h("small");
     this.compareButton = button("compare", say("compare.open"), ({ currentTarget }) => this.#say("orrery-compare", { anchor: currentTarget }), "is-compare");
@@ -187,34 +190,8 @@ export class TimeBar extends HTMLElement {
     this.branchButton = h("button", { class: "quiet branch", type: "button", title: say("time.branch_title"), "aria-label": say("time.branch"), onclick: () => this.branch() }, icon("branch"), say("time.branch"));
     this.replaceChildren(
       h("div", { class: "transport" }, button("previous", say("time.previous"), () => this.previous(), "is-previous"), this.playButton, this.nextButton, this.aheadButton, this.nowButton, this.speed.parts),
-      h("div", { class: "scrub" }, this.now, this.svg),
+      h("div", { class: "scrub" }, this.now, this.svg, this.rail.hint),
       h("div", { class: "clock" }, this.output, this.caption, h("div", { class: "from-here" }, this.compareButton, this.branchButton)));
-  }
-
-  #listen() {
-    const seek = (event) => {
-      const box = this.svg.getBoundingClientRect();
-      this.session.playhead.seek(this.#stretch.time(event.clientX - box.left, box.width), this.session.wall());
-    };
-    this.svg.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      this.svg.setPointerCapture(event.pointerId);
-      seek(event);
-    });
-    this.svg.addEventListener("pointermove", (event) => this.svg.hasPointerCapture(event.pointerId) && seek(event));
-    this.svg.addEventListener("keydown", (event) => this.#key(event));
-  }
-
-  #key(event) {
-    const { playhead } = this.session;
-    const wall = this.session.wall();
-    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -15, PageUp: 15 }[event.key];
-    if (event.key === "Home") playhead.seek(0, wall);
-    else if (event.key === "End") playhead.toNow();
-    else if (step) playhead.seek(Math.max(0, playhead.at(wall) + step * SECOND), wall);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
   }
 
   #refresh() {
@@ -234,6 +211,7 @@ export class TimeBar extends HTMLElement {
     this.speed.show(playhead.live ? clock.rate : playhead.rate, act);
     this.classList.toggle("is-past", !playhead.live);
     this.caption.textContent = this.#captionText();
+    this.dataset.caption = this.caption.textContent; // where there is no room for it beside the clock
     this.#drawn = "";
   }
 
@@ -263,11 +241,7 @@ export class TimeBar extends HTMLElement {
     this.#drawn = key;
     const stretch = this.#stretch.show(at, now, session.playhead.live);
     const view = { stretch, width, at, now, jumps: world.jumps, due: this.#due(now) };
-    const top = this.lines.length ? LINES : 0;
-    this.svg.setAttribute("viewBox", `0 ${-top} ${width} ${top + (top ? 62 : 46)}`);
-    this.rail.replaceChildren(...drawRail({ ...view, below: top ? 16 : 0 }), ...(top ? drawLines(this.lines, view, this.words) : []));
-    this.marks.replaceChildren(...drawMarks(this.#namedMarks(), view, this.words));
-    this.needle.replaceChildren(...drawNeedle({ ...view, top, flag: this.#flag }));
+    this.rail.draw(view, { marks: this.#namedMarks(), lines: this.lines, flag: this.#flag });
     this.output.textContent = clockText(at);
     this.#write(at, now);
   }
@@ -301,7 +275,7 @@ export class TimeBar extends HTMLElement {
     this.coming.textContent = session.playhead.live && known && !session.whole ? this.#dueText(due === undefined ? null : (due - now) / SECOND) : "";
     this.svg.setAttribute("aria-valuemax", (now / SECOND).toFixed(1));
     this.svg.setAttribute("aria-valuenow", (at / SECOND).toFixed(1));
-    this.svg.setAttribute("aria-valuetext", `${clockText(at)}${text ? `, ${text}` : ""}`);
+    this.svg.setAttribute("aria-valuetext", [clockText(at), this.rail.spoken(at), text].filter(Boolean).join(", "));
   }
 }
 

@@ -21,3 +21,15 @@ function merge(marks, x) {
   }
   return groups;
 }
+
+/** The mark under a finger or the mouse, or null. @param {{x, y}} point @param {number} near pixels to its side */
+export function nearest(placed, { x, y }, near) {
+  const close = placed.filter((mark) => Math.abs(mark.x - x) <= near && Math.abs(mark.y - y) <= near + 4);
+  return close.sort((one, other) => Math.abs(one.x - x) - Math.abs(other.x - x))[0] ?? null;
+}
+
+/** The next mark after a moment (`by` 1) or the last before it (-1); null where there is none. */
+export function markFrom(marks, at, by) {
+  const [before, after] = [marks.filter(({ time }) => time < at - 1), marks.filter(({ time }) => time > at + 1)];
+  return (by > 0 ? after[0] : before.at(-1)) ?? null;
+}
