@@ -113,7 +113,7 @@ def _answer(server: ApiServer, request: Request, response: Response, form: Form,
     result = _VERBS[found.verb](server, found, request, response, because)
     if found.verb in ("get", "create", "update", "patch"):
         if request.user_agent and found.kind.computed(server.now) is None:
-            result = server.shown(found.kind, result)
+            result = server.views.shown(found.kind, result)
         result = one_in_form(server, found.kind, result, form, request.query)
     response.body = result
 
@@ -172,7 +172,7 @@ def _list(server: ApiServer, found: Route, request: Request, response: Response,
         return None
     objects, metadata = listed(server, found.kind, found.namespace, options)
     if request.user_agent and form.kind != "Table" and found.kind.computed(server.now) is None:
-        objects = [server.shown(found.kind, obj) for obj in objects]
+        objects = [server.views.shown(found.kind, obj) for obj in objects]
     return in_form(server, found.kind, objects, metadata, form, request.query)
 
 

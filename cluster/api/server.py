@@ -18,9 +18,7 @@ from cluster.api.admission.webhooks import CONFIGURATIONS
 from cluster.api.aggregation import Aggregation
 from cluster.api.errors import already_exists, being_deleted, conflict, forbidden, invalid, not_found
 from cluster.api.patches.json import merge
-from cluster.api.patches.managedfields import with_components
-from cluster.api.reads import table
-from cluster.api.reads.rows import Rows
+from cluster.api.reads.views import Views
 from cluster.api.writes import checking, deleting
 from cluster.api.writes.naming import kept_metadata, new_metadata, note_removed
 from cluster.kinds.base import PARTS
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
 MODIFIED_MESSAGE = "the object has been modified; please apply your changes to the latest version and try again"
 INTERCEPTING = (BINDINGS, *CONFIGURATIONS)
 IMMORTAL = ("default", "kube-system", "kube-public")
-_REMEMBERED_SHOWN = 20_000
 _REMEMBERED = 512
 
 
@@ -63,10 +60,7 @@ class ApiServer:
         self.connect: Callable[..., Any] | None = None  # likewise: exec, attach, portforward
         self.fetch: Callable[..., Any] | None = None  # likewise: makes a request on the cluster's network
         self.peek: Callable[..., Any] | None = None  # likewise: only finds out what one would be answered
-        self._shown = Remembered(_REMEMBERED_SHOWN)  # objects as clients see them
-        self._rows = Rows(_REMEMBERED_SHOWN)  # their cells in tables
-        self._bare = Remembered(_REMEMBERED_SHOWN)  # their metadata alone
-        self._converted = Remembered(_REMEMBERED)  # objects in the version of a request
+        self.views = Views()  # objects as clients see them
         self._defaulted = Remembered(_REMEMBERED)  # pod specs with their defaults
 
     @property
@@ -205,27 +199,6 @@ class ApiServer:
             "status": {**status, "conditions": [*others, scheduled]},
         }
         return self._put(kind, changed, origin)
-
-    def shown(self, kind: Kind, obj: dict) -> dict:
-        """A stored object as clients see it: with its managedFields. The same object for the same, so that it is
-        encoded once."""
-        return self._shown.of(obj, lambda: with_components(kind.stored, obj))
-
-    def bare(self, kind: Kind, obj: dict) -> dict:
-        """Its metadata alone (PartialObjectMetadata), likewise the same for the same."""
-        return self._bare.of(obj, lambda: table.partial(kind, obj), kind.api_version)
-
-    def cells(self, kind: Kind, obj: dict) -> list:
-        """Its cells in a table, the same list for the same object while they read the same."""
-        return self._rows.cells(kind, obj, self.now)
-
-    def converted(self, kind: Kind, obj: dict) -> dict:
-        """An object in its stored form as the kind of the request shows it; the same object for the same."""
-        if kind.stored is kind:
-            return obj
-        if kind.custom:
-            return kind.from_stored(obj)  # which remembers it itself: a definition may change
-        return self._converted.of(obj, lambda: kind.from_stored(obj), kind.api_version)
 
     # -- what the verbs share --------------------------------------------------------------------------------------
 

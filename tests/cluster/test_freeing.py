@@ -75,4 +75,3 @@ def test_one_that_could_not_be_made_leaves_no_complaint(monkeypatch):
     with pytest.raises(ValueError, match="profile"):
         Simulation(profile="none")
     assert not complaints
-

@@ -1,72 +1,31 @@
 """`manage.py serve`: the whole site in one process."""
 
-import os
 import re
 import signal
 import socket
-import subprocess
-import sys
-from pathlib import Path
 from time import monotonic
-from urllib.request import urlopen
 
 import pytest
 
 from tests.tutorial.aside import run
-
-ROOT = Path(__file__).parents[2]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from tests.tutorial.sites import Learner, Sites, address, free_port, get, stop
 
 
 @pytest.fixture
 def start(tmp_path):
     """Start the command; every server that was started is stopped at the end."""
-    servers: list[subprocess.Popen] = []
-
-    def begin(*arguments: str) -> subprocess.Popen:
-        environment = {**os.environ, "DATABASE_URL": "", "SQLITE_PATH": str(tmp_path / "site.sqlite3")}
-        command = [sys.executable, "manage.py", "serve", *arguments]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        servers.append(subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes))
-        return servers[-1]
-
-    yield begin
-    for server in servers:
-        stop(server)
-
-
-def stop(server: subprocess.Popen) -> int:
-    if server.poll() is None:
-        server.send_signal(signal.SIGTERM)
-    code = server.wait(20)
-    server.stdout.close()
-    return code
-
-
-def address(server: subprocess.Popen) -> str:
-    for line in server.stdout:
-        if found := re.search(r"Orrery is at (http://\S+)", line):
-            return found[1]
-    raise AssertionError("the server ended without printing its address")
-
-
-def get(url: str) -> tuple[bytes, dict]:
-    with urlopen(url) as answer:
-        return answer.read(), dict(answer.headers)
+    sites = Sites(SQLITE_PATH=str(tmp_path / "site.sqlite3"))
+    yield sites
+    sites.end()
 
 
 def test_it_prints_its_address_serves_everything_and_ends_when_told(start):
     port = free_port()
     server = start("--port", str(port))
     assert address(server) == f"http://127.0.0.1:{port}/"
-    assert get(f"http://127.0.0.1:{port}/healthz")[0] == b"ok"
-    assert b"/en/courses/big-picture/" in get(f"http://127.0.0.1:{port}/en/")[0]
-    _, headers = get(f"http://127.0.0.1:{port}/static/css/tokens.css")
+    assert get(f"http://127.0.0.1:{port}/healthz")[1] == b"ok"
+    assert b"/en/courses/big-picture/" in get(f"http://127.0.0.1:{port}/en/")[1]
+    _, _, headers = get(f"http://127.0.0.1:{port}/static/css/tokens.css")
     assert headers["Content-Type"].startswith("text/css")
     assert "script-src 'self'" in headers["Content-Security-Policy"]
     assert stop(server) in (0, -signal.SIGTERM)
@@ -76,7 +35,7 @@ def test_opened_to_the_room_it_prints_an_address_that_others_can_open(start):
     port = free_port()
     shown = address(start("--host", "0.0.0.0", "--port", str(port)))
     assert re.fullmatch(rf"http://(?!0\.0\.0\.0)\d+\.\d+\.\d+\.\d+:{port}/", shown)
-    assert get(f"{shown}healthz")[0] == b"ok"
+    assert get(f"{shown}healthz")[1] == b"ok"
 
 
 def test_a_taken_port_is_said_in_one_line(start):
@@ -114,27 +73,11 @@ def test_the_second_start_takes_under_five_seconds(start):
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM], ids=["kill -9", "stop"])
 def test_what_was_acknowledged_is_there_after_the_server_ended(start, end):
-    from tutorial.live.bench_socket import Browser
-
-    async def typed(browser: Browser, line: str) -> str:
-        await browser.say("terminal", line=line)
-        text = ""
-        while True:
-            frame = await browser.until(lambda frame: frame["type"] == "output")
-            text += frame["text"]
-            if frame["done"]:
-                return text
-
     async def visit(port: int, cookies: dict, *lines: str) -> tuple[dict, list[str]]:
-        browser = Browser(port)
-        browser.cookies = dict(cookies)
-        made = await browser.post("/clusters/", {"lang": "en"})
-        await browser.open(made["socket"])
-        await browser.say("hello", since=None)
-        await browser.until(lambda frame: frame["type"] == "snapshot")
-        said = [await typed(browser, line) for line in lines]
-        await browser.close()
-        return browser.cookies, said
+        learner = await Learner(port, cookies).comes()
+        said = [await learner.types(line) for line in lines]
+        await learner.leaves()
+        return learner.cookies, said
 
     port = free_port()
     server = start("--port", str(port))

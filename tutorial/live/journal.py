@@ -16,7 +16,7 @@ from tutorial.live.trouble import Trouble, trouble_of
 
 log = logging.getLogger(__name__)
 LOCKED_MS = 4_000  # then whoever waits is told that somebody has locked the database
-_LOCKED = {"sqlite": f"PRAGMA busy_timeout = {LOCKED_MS}", "postgresql": f"SET lock_timeout = {LOCKED_MS}"}
+LOCKED = {"sqlite": f"PRAGMA busy_timeout = {LOCKED_MS}", "postgresql": f"SET lock_timeout = {LOCKED_MS}"}
 
 
 class Ticket:
@@ -173,7 +173,7 @@ def _connect() -> None:
             return
         connection.close()  # the server was started anew meanwhile, which nobody has to hear of
     with connection.cursor() as cursor:
-        cursor.execute(_LOCKED[connection.vendor])
+        cursor.execute(LOCKED[connection.vendor])
 
 
 def _disconnect() -> None:

@@ -138,5 +138,5 @@ def _params(server: ApiServer, policy: dict, binding: dict, asked: Asked) -> lis
         else:
             found = server.store.select(resource, namespace, from_label_selector(reference.get("selector")))
     if found and kind is not None:
-        return [server.converted(kind, each) for each in found]
+        return [server.views.converted(kind, each) for each in found]
     return [] if reference.get("parameterNotFoundAction") == "Allow" else None

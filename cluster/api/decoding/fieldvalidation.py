@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from cluster.api.decoding import scalar_text
+from cluster.api.decoding.gowords import go_type_of, json_text, json_type, number_text
 from cluster.objects.go.json import Pairs
 from cluster.objects.go.types import go_name, named, pointers, short_name
 from cluster.objects.go.written import written
@@ -150,7 +151,7 @@ class _Walker:
             return self.mismatch(value, go_type)
         limit = 1 << _INTEGERS.get(schema.format, 63)
         if isinstance(value, float) or not -limit <= value < limit:
-            return self.mismatch(value, go_type, f"number {_number(value)}")
+            return self.mismatch(value, go_type, f"number {number_text(value)}")
         return value
 
     def number(self, value: Any, schema: Schema, go_type: str) -> Any:
@@ -169,7 +170,7 @@ class _Walker:
     def quantity(self, value: Any, schema: Schema, go_type: str) -> Any:
         if value is None:
             return None
-        text = _json_text(value).strip()
+        text = json_text(value).strip()
         wrong = scalar_text.quantity_error(text)
         if wrong:
             raise DecodeError(wrong)  # an error of the type's own reader ends the decoding at once
@@ -213,7 +214,7 @@ class _Walker:
     def mismatch(self, value: Any, go_type: str, shown: str = "") -> Any:
         """The first wrong type is what the decoder reports; the rest is still read."""
         where = f"Go struct field {self.struct}.{'.'.join(self.fields)}" if self.fields else "Go value"
-        self.error = self.error or f"json: cannot unmarshal {shown or _json_type(value)} into {where} of type {go_type}"
+        self.error = self.error or f"json: cannot unmarshal {shown or json_type(value)} into {where} of type {go_type}"
 
     def check_repeated(self, value: dict, known: Any) -> None:
         if self.strict and isinstance(value, Pairs):
@@ -264,38 +265,3 @@ def _unset(value: Any, name: str, field: Schema, owner: Schema, kept: Any) -> bo
 
 def _step(part: str) -> str | int:
     return int(part[1:-1]) if part[0] == "[" else part.removeprefix(".")
-
-
-def go_type_of(schema: Schema) -> str:
-    """The Go type of a field as the decoder's errors name it: `[]v1.Container`, `map[string]string`, `int32`."""
-    if schema.type == "array":
-        return f"[]{go_type_of(schema.items)}"
-    if schema.type == "object" and schema.values is not None:
-        return f"map[string]{go_type_of(schema.values)}"
-    if schema.definition:
-        return go_name(schema.definition)
-    if schema.type == "string":
-        return "[]uint8" if schema.format == "byte" else "string"
-    plain = {"integer": schema.format or "int64", "number": "float64", "boolean": "bool"}
-    return plain.get(schema.type, "interface {}")
-
-
-def _json_type(value: Any) -> str:
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, str):
-        return "string"
-    return "object" if isinstance(value, dict) else "array" if isinstance(value, list) else "number"
-
-
-def _number(value: Any) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else str(value)
-
-
-def _json_text(value: Any) -> str:
-    """The JSON text of a value, a string without its quotes: what a quantity is read from."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return _number(value) if isinstance(value, (int, float)) else "{"

@@ -62,11 +62,11 @@ def in_form(server: ApiServer, kind: Kind, objects: list[dict], metadata: dict, 
     if form.kind == "PartialObjectMetadata":
         raise not_acceptable(f"you requested {form.kind}, but the requested object is a list ({_go_type(kind)}List)")
     if form.kind:
-        items = [server.bare(kind, obj) for obj in objects]
+        items = [server.views.bare(kind, obj) for obj in objects]
         return {"kind": f"{form.kind.removesuffix('List')}List", "apiVersion": table.META_VERSION, "metadata": metadata,
                 "items": items}  # fmt: skip
     return {"kind": kind.list_kind, "apiVersion": kind.api_version, "metadata": metadata,
-            "items": [server.converted(kind, obj) for obj in objects]}  # fmt: skip
+            "items": [server.views.converted(kind, obj) for obj in objects]}  # fmt: skip
 
 
 def one_in_form(server: ApiServer, kind: Kind, obj: dict, form: Form, query: dict) -> dict:
@@ -76,7 +76,7 @@ def one_in_form(server: ApiServer, kind: Kind, obj: dict, form: Form, query: dic
         return table.table(server, kind, [obj], metadata, include_of(query))
     if form.kind == "PartialObjectMetadataList":
         raise not_acceptable(f"you requested {form.kind}, but the requested object is not a list ({_go_type(kind)})")
-    return server.bare(kind, obj) if form.kind else server.converted(kind, obj)
+    return server.views.bare(kind, obj) if form.kind else server.views.converted(kind, obj)
 
 
 def _go_type(kind: Kind) -> str:

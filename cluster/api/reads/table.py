@@ -43,14 +43,14 @@ def columns(kind: Kind) -> list[dict]:
 
 
 def row(server: ApiServer, kind: Kind, obj: dict, include: str) -> dict:
-    found: dict = {"cells": server.cells(kind, obj)}
+    found: dict = {"cells": server.views.cells(kind, obj, server.now)}
     conditions = getattr(kind, "row_conditions", None)
     if conditions and (told := conditions(obj)):
         found["conditions"] = told
     if include == "Object":
         found["object"] = kind.from_stored(obj)
     elif include != "None":
-        found["object"] = server.bare(kind, obj)
+        found["object"] = server.views.bare(kind, obj)
     else:
         found["object"] = None
     return found

@@ -129,10 +129,10 @@ class Watch:
             shown = table.table(server, self.kind, [obj], metadata, self._include, self._heads)
             self._heads = False
             return {"type": kind, "object": shown}
+        views = self._server.views
         if self._managed:
-            obj = self._server.shown(self.kind, obj)
-        shown = self._server.bare(self.kind, obj) if self.form.kind else self._server.converted(self.kind, obj)
-        return {"type": kind, "object": shown}
+            obj = views.shown(self.kind, obj)
+        return {"type": kind, "object": (views.bare if self.form.kind else views.converted)(self.kind, obj)}
 
     def _bookmark(self, initial_end: bool = False) -> dict:
         metadata: dict = {"resourceVersion": str(self._server.store.revision), "creationTimestamp": None}

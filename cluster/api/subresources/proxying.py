@@ -140,7 +140,7 @@ def _kubelet(server: ApiServer, asked: Asked, path: str, request: Request, respo
     if path in ("/pods", "/pods/", "/runningpods/", "/runningpods"):
         kind = server.kinds.by_resource["pods"]
         items = [
-            {name: value for name, value in server.shown(kind, pod).items() if name not in ("kind", "apiVersion")}
+            {name: value for name, value in server.views.shown(kind, pod).items() if name not in ("kind", "apiVersion")}
             for pod in server.store.pods_on(asked.name)
         ]
         return {"kind": "PodList", "apiVersion": "v1", "metadata": {}, "items": items}

@@ -18,7 +18,7 @@ _MOST_LINKS = 16
 
 ABSENT, IS_DIR, NOT_DIR = "No such file or directory", "Is a directory", "Not a directory"
 READ_ONLY, DENIED, EXISTS = "Read-only file system", "Permission denied", "File exists"
-NOT_EMPTY, FULL, LOOP = "Directory not empty", "No space left on device", "Too many levels of symbolic links"
+FULL, LOOP = "No space left on device", "Too many levels of symbolic links"
 BUSY = "Device or resource busy"
 
 

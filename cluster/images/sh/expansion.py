@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from cluster.images.sh import braces, patterns
+from cluster.images.sh.fields import BLANKS, Fields
+from cluster.images.sh.parameters import lookup, variable
 from cluster.images.sh.streams import Stop
 from cluster.images.sh.words import Part, ShellError, Word, document
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from cluster.images.sh.shell import Shell
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\+?)=")
-_BLANKS = " \t\n"
 _FORM = re.compile(r"(?P<name>[A-Za-z_]\w*|[0-9]+|[?#@*$!-])(?P<rest>.*)", re.DOTALL)
 
 
@@ -46,7 +47,7 @@ def words(shell: Shell, word: Word) -> list[str]:
 
 
 def _words(shell: Shell, word: Word) -> list[str]:
-    fields = _Fields()
+    fields = Fields()
     for index, part in enumerate(word):
         if part.kind == "variable" and part.value == "@":
             fields.each(shell.arguments, part.quoted)
@@ -59,69 +60,11 @@ def _words(shell: Shell, word: Word) -> list[str]:
             fields.add(patterns.escaped(value), True)
         else:
             value = patterns.escaped(value) if "\\" in value else value
-            fields.split(value, _BLANKS if part.kind == "text" else shell.variables.get("IFS", _BLANKS))
+            fields.split(value, BLANKS if part.kind == "text" else shell.variables.get("IFS", BLANKS))
     found: list[str] = []
     for field in fields.done():
         found += _names(shell, field)
     return found
-
-
-class _Fields:
-    """Arguments that are being put together."""
-
-    def __init__(self) -> None:
-        self._done: list[str] = []
-        self._current: str | None = None
-
-    def add(self, text: str, quoted: bool = False) -> None:
-        if text or quoted:
-            self._current = (self._current or "") + text
-
-    def each(self, texts: list[str], quoted: bool) -> None:
-        for index, text in enumerate(texts):
-            if index and self._current is not None:
-                self._close()
-            if quoted:
-                self.add(patterns.escaped(text), True)
-            else:
-                self.split(text)
-
-    def split(self, value: str, separators: str = _BLANKS) -> None:
-        """`separators`: of $IFS; blanks among them count as one, each other one ends a field."""
-        if {*separators} != {*_BLANKS}:
-            self._split_at(value, separators)
-            return
-        pieces = value.split()
-        if not pieces:
-            if value:
-                self._close()
-            return
-        if value[0].isspace():
-            self._close()
-        for index, piece in enumerate(pieces):
-            if index:
-                self._close()
-            self.add(piece)
-        if value[-1].isspace():
-            self._close()
-
-    def _split_at(self, value: str, separators: str) -> None:
-        blanks = "".join(each for each in separators if each in _BLANKS)
-        for piece in re.split(f"([{re.escape(separators)}])", value.strip(blanks)) if separators else [value]:
-            if piece and piece in separators:
-                self._current = self._current if piece in _BLANKS else self._current or ""
-                self._close()
-            else:
-                self.add(piece)
-
-    def _close(self) -> None:
-        if self._current is not None:
-            self._done.append(self._current)
-            self._current = None
-
-    def done(self) -> list[str]:
-        self._close()
-        return self._done
 
 
 def _names(shell: Shell, field: str) -> list[str]:
@@ -170,50 +113,6 @@ def _value(shell: Shell, part: Part) -> str:
     return part.value
 
 
-def variable(shell: Shell, name: str) -> str:
-    """The value of a parameter; unset ones are empty."""
-    return _lookup(shell, name) or ""
-
-
-def _lookup(shell: Shell, name: str) -> str | None:
-    if name == "?":
-        return str(shell.code)
-    if name == "#":
-        return str(len(shell.arguments))
-    if name in ("@", "*"):
-        return " ".join(shell.arguments)
-    if name == "$":
-        return "1" if shell.is_main else "42"
-    if name == "-":
-        return "".join(option for option in shell.options if len(option) == 1)
-    if name.isdecimal():
-        return (
-            shell.name if name == "0" else shell.arguments[int(name) - 1] if int(name) <= len(shell.arguments) else None
-        )
-    if name in shell.variables:
-        return shell.variables[name]
-    return _special(shell, name)
-
-
-def _special(shell: Shell, name: str) -> str | None:
-    if name == "RANDOM" and shell.dialect != "dash":
-        shell.drawn += 1
-        shell.tape.varied += 1
-        return str((shell.place.draws(shell.drawn) if shell.place.draws else shell.drawn * 7919) % 32768)
-    if name == "PWD":
-        return shell.cwd
-    if name == "HOSTNAME" and shell.dialect != "dash":
-        return shell.place.hostname
-    if name == "SECONDS" and shell.dialect == "bash":
-        shell.tape.dated += 1
-        return str((shell.place.epoch + shell.clock.now - shell.place.started) // 1_000_000)
-    if name == "PPID":
-        return "0"
-    if name == "UID" and shell.dialect == "bash":
-        return str(shell.place.user)
-    return None
-
-
 def _parameter(shell: Shell, text: str) -> str:
     """What stands between `${` and `}`."""
     if len(text) > 1 and text[0] == "#" and _FORM.fullmatch(text[1:]):
@@ -231,7 +130,7 @@ def _parameter(shell: Shell, text: str) -> str:
         )
         raise Stop(2 if shell.dialect != "bash" else 1)
     name, rest = found["name"], found["rest"]
-    value = _lookup(shell, name)
+    value = lookup(shell, name)
     if not rest:
         if value is None and "u" in shell.options:
             text = f"{name}: unbound variable" if shell.dialect == "bash" else f"{name}: parameter not set"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from cluster.images.sh import children, compounds, expansion, grammar, memory, simple
+from cluster.images.sh import children, compounds, grammar, memory, parameters, simple
 from cluster.images.sh.arithmetic import evaluate
 from cluster.images.sh.children import Child
 from cluster.images.sh.leaving import Leave
@@ -64,7 +64,7 @@ class Shell:
             self.fds[2].write(self, text)
 
     def value(self, name: str) -> str:
-        return expansion.variable(self, name)
+        return parameters.variable(self, name)
 
     def assign(self, name: str, value: str) -> None:
         self.variables[name] = value[:MOST_VALUE]

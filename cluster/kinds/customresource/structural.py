@@ -86,6 +86,3 @@ class Structural:
 
     def _somewhere(self, asked, name: str) -> bool:
         return asked(self) or any(getattr(child, name) for child in self.children())
-
-
-EMPTY = Structural({})

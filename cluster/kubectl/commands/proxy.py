@@ -55,14 +55,6 @@ class Proxy(Command):
                 del listeners[port]
 
 
-def _check_folder(call: Call, name: str) -> None:
-    if name and not call.host.files.exists(name):
-        told = f"Failed to stat static file directory {name}: stat {name}: no such file or directory"
-        call.err(f"{call.logged('W', 'proxy.go:200')} {told}\n")
-    elif name and not call.host.files.is_dir(name):
-        call.err(f"{call.logged('W', 'proxy.go:202')} Static file directory {name} is not a directory\n")
-
-
 class _Nothing:
     """What a server waits for by itself."""
 

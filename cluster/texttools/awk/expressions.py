@@ -15,7 +15,7 @@ class Expressions:
 
     def __init__(self, tokens: list[Token]):
         self._tokens, self._at, self._depth = tokens, 0, 0
-        self._no_in = self._no_more = False  # in the head of a for; in print, where > is a redirection
+        self._no_more = False  # in print, where > is a redirection
 
     def _list(self) -> list:
         values = [self._expression()]

@@ -5,7 +5,7 @@
  *  share one pulse with a number. All times are virtual microseconds. */
 import { hopsOf, componentOf, nodeOfKubelet } from "./actors.js";
 
-export const HOP = 600_000; // one spoke; equals --motion-hop at 1×
+export const HOP = 600_000; // one spoke, at 1×
 const SHORTEST = 300_000;
 const TOGETHER = 300_000; // leaving within this of each other: one pulse
 const LAG = 1_800_000; // behind the clock by more than this: changes land at once

@@ -21,7 +21,6 @@ export default {
   "connection.offline": "the server does not answer",
 
   // lesson
-  "lesson.step": "Lesson {number}",
   "lesson.checks": "To check",
   "lesson.met": "{met} of {all} are met",
   "lesson.guards": "Take care",
@@ -34,7 +33,6 @@ export default {
   "lesson.op_MODIFIED": "was changed",
   "lesson.op_DELETED": "is gone",
   "lesson.jump": "Show that moment",
-  "lesson.jump_title": "The time bar goes to the first moment that broke it. The past can only be looked at.",
   "lesson.retry": "Try again from just before",
   "lesson.retry_title": "Go back to just before the command that led to it, on a new branch, and do it another way. The files stay.",
   "lesson.retried": "Back to just before {line}",
@@ -91,7 +89,6 @@ export default {
   "time.mark_command": "Command: {text}",
   "time.mark_failure": "Failed: {text}",
   "time.mark_check": "Met: {text}",
-  "time.mark_many": "{count} marks close together",
   "time.branched": "You are on a new branch that began at {time}.",
   "time.read_only": "This is the past. To change something, branch from here or go back to now.",
 
@@ -126,10 +123,8 @@ export default {
   "editor.delete_ask": "Delete {name}?",
   "editor.more": "More about {name}",
   "editor.apply": "Apply",
-  "editor.applying": "Applying {name}",
   "editor.error_on": "{count#1 error|# errors}, line {line}",
   "editor.saved": "Saved",
-  "editor.saving": "Saving…",
   "editor.fix": "Fix",
   "editor.suggestion": "did you mean {word}?",
   "editor.bad_name": "A name has 1 to 100 letters, digits, dots, hyphens or underscores.",
@@ -141,14 +136,12 @@ export default {
   "editor.edit_save": "Save and close",
   "editor.edit_cancel": "Cancel",
   "editor.label": "Contents of {name}",
-  "editor.tab_hint": "Escape, then Tab, leaves the editor",
   "editor.required": "required",
 
   // terminal
   "terminal.offer": "The Korean keyboard was on. Enter runs this instead: {command}",
   "terminal.lost": "interrupted: the server was restarted",
   "terminal.label": "Terminal: type kubectl commands here",
-  "terminal.following": "You are following. The commands of the presenter appear here.",
 
   // inspector
   "inspector.close": "Close",
@@ -173,7 +166,6 @@ export default {
   "inspector.nothing_paused": "Time is paused. Press play, and what is due will happen.",
   "inspector.nothing_due": "The next thing is due in {seconds} s of virtual time.",
   "inspector.times": "×{count}",
-  "inspector.ago": "{time} ago",
   "inspector.you": "you",
   "inspector.actions": "What can go wrong",
 
@@ -248,10 +240,8 @@ export default {
   "share.file": "Download as one file",
   "share.file_text": "The file plays by itself, without a server and without the internet.",
   "share.go_on": "Go on from here",
-  "share.go_on_title": "In a cluster of your own that has lived through exactly this",
   "share.withdraw": "Take the link back",
   "share.withdraw_ask": "Take the link back? It stops working for everybody, and cannot be restored.",
-  "share.withdrawn": "The link no longer works.",
   "kubectl.open": "Use your own kubectl",
   "kubectl.text": "Paste this into a terminal of your computer. The real kubectl then works on this very cluster, and what you do shows in the picture.",
   "kubectl.copy": "Copy command",
@@ -265,8 +255,6 @@ export default {
   "present.follow": "Follow along",
   "present.follow_text": "Whoever opens this address on the same network sees this cluster, read only.",
   "present.keys": "Space: play or pause · ← →: previous, next event · + −: speed · T: terminal or editor · E: back to now · ?: these keys",
-  "present.leave": "Leave",
-  "follow.live": "Following",
   "follow.read_only": "read only",
 
   // errors of ours

@@ -21,7 +21,6 @@ export default {
   "connection.offline": "서버가 응답하지 않습니다",
 
   // 레슨
-  "lesson.step": "레슨 {number}",
   "lesson.checks": "확인할 것",
   "lesson.met": "{all}개 중 {met}개를 채웠습니다",
   "lesson.guards": "지킬 것",
@@ -34,7 +33,6 @@ export default {
   "lesson.op_MODIFIED": "바뀜",
   "lesson.op_DELETED": "사라짐",
   "lesson.jump": "그 순간 보기",
-  "lesson.jump_title": "시간 막대를 처음 어긋난 순간으로 옮깁니다. 과거는 보기만 할 수 있습니다.",
   "lesson.retry": "바로 앞에서 다시 하기",
   "lesson.retry_title": "그렇게 만든 명령 바로 앞으로 돌아가 새 가지에서 다시 해 봅니다. 파일은 그대로 둡니다.",
   "lesson.retried": "{line} 바로 앞으로 돌아왔습니다.",
@@ -91,7 +89,6 @@ export default {
   "time.mark_command": "명령: {text}",
   "time.mark_failure": "실패: {text}",
   "time.mark_check": "채움: {text}",
-  "time.mark_many": "표시 {count}개가 겹쳐 있습니다",
   "time.branched": "{time}에서 갈라진 새 가지에 있습니다.",
   "time.read_only": "지금 보는 것은 과거입니다. 무언가 바꾸려면 여기서 갈라 보거나 지금으로 돌아가세요.",
 
@@ -126,10 +123,8 @@ export default {
   "editor.delete_ask": "{name|을/를} 지울까요?",
   "editor.more": "{name} 파일 메뉴",
   "editor.apply": "적용",
-  "editor.applying": "{name} 적용 중",
   "editor.error_on": "{line}행에 오류 {count}개",
   "editor.saved": "저장됨",
-  "editor.saving": "저장 중…",
   "editor.fix": "고치기",
   "editor.suggestion": "혹시 {word} 아닌가요?",
   "editor.bad_name": "이름은 글자, 숫자, 점, 빼기표, 밑줄로 1자에서 100자까지입니다.",
@@ -141,14 +136,12 @@ export default {
   "editor.edit_save": "저장하고 닫기",
   "editor.edit_cancel": "취소",
   "editor.label": "{name}의 내용",
-  "editor.tab_hint": "Esc를 누르고 Tab을 누르면 편집기에서 나갑니다",
   "editor.required": "필수",
 
   // 터미널
   "terminal.offer": "한글 자판으로 입력된 것 같습니다. Enter를 누르면 이렇게 실행합니다: {command}",
   "terminal.lost": "서버가 다시 시작되어 명령이 중단되었습니다",
   "terminal.label": "터미널: kubectl 명령을 입력하세요",
-  "terminal.following": "발표를 따라가는 중입니다. 발표자의 명령이 여기에 나타납니다.",
 
   // 들여다보기
   "inspector.close": "닫기",
@@ -173,7 +166,6 @@ export default {
   "inspector.nothing_paused": "시간이 멈춰 있습니다. 재생을 누르면 예정된 일이 일어납니다.",
   "inspector.nothing_due": "다음 일은 가상 시각으로 {seconds}초 뒤에 일어납니다.",
   "inspector.times": "{count}번",
-  "inspector.ago": "{time} 전",
   "inspector.you": "나",
   "inspector.actions": "일어날 수 있는 고장",
 
@@ -248,10 +240,8 @@ export default {
   "share.file": "파일 하나로 내려받기",
   "share.file_text": "서버도 인터넷도 없이 혼자 재생되는 파일입니다.",
   "share.go_on": "여기서 이어 하기",
-  "share.go_on_title": "이 순간까지 똑같이 지나온 내 클러스터에서 이어 갑니다",
   "share.withdraw": "링크 거두기",
   "share.withdraw_ask": "링크를 거둘까요? 아무도 더는 볼 수 없고, 되살릴 수도 없습니다.",
-  "share.withdrawn": "이제 이 링크는 열리지 않습니다.",
   "kubectl.open": "내 kubectl로 연결",
   "kubectl.text": "내 컴퓨터의 터미널에 붙여 넣으세요. 진짜 kubectl이 바로 이 클러스터를 다루고, 한 일은 그림에 나타납니다.",
   "kubectl.copy": "명령 복사",
@@ -265,8 +255,6 @@ export default {
   "present.follow": "따라 보기",
   "present.follow_text": "같은 네트워크에서 이 주소를 열면 이 클러스터를 읽기 전용으로 함께 봅니다.",
   "present.keys": "스페이스: 재생·멈춤 · ← →: 이전·다음 사건 · + −: 빠르기 · T: 터미널·편집기 · E: 지금으로 · ?: 이 안내",
-  "present.leave": "나가기",
-  "follow.live": "따라 보는 중",
   "follow.read_only": "읽기 전용",
 
   // 우리의 오류

@@ -6,7 +6,6 @@ import pytest
 
 from cluster.kinds import KINDS
 
-NODES = {"required": {"nodeSelectorTerms": [{"matchExpressions": [{"key": "a", "operator": "Exists"}]}]}}
 CSI = {"driver": "d.example.com", "volumeHandle": "h"}
 OBJECTS = {
     "PersistentVolume": {

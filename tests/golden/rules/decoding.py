@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cluster.api.decoding.fieldvalidation import go_type_of
+from cluster.api.decoding.gowords import go_type_of
 from cluster.objects.go.types import named, short_name
 from cluster.objects.schema import Schema, kind_schema, kinds
 from tests.golden.rewriting import Rule, in_text

@@ -2,18 +2,22 @@
 
 import asyncio
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from cluster.collecting import collect_seldom
 from cluster.http import taught
 from tutorial.environment import EVERYWHERE, allowed_hosts, lan_address
 from tutorial.live.records import new_day
 from tutorial.live.trouble import trouble_of
+
+PREPARING = int.from_bytes(b"orrery")  # the number of PostgreSQL's advisory lock: any, but always this one
 
 
 class Command(BaseCommand):
@@ -30,9 +34,10 @@ class Command(BaseCommand):
         _check_free(host, port)
         settings.ALLOWED_HOSTS = allowed_hosts(host)
         try:
-            call_command("migrate", verbosity=0, interactive=False)
-            call_command("load_courses", stdout=self.stdout)
-            new_day(settings.CLUSTER_DELETE_AFTER_DAYS)
+            with alone():
+                call_command("migrate", verbosity=0, interactive=False)
+                call_command("load_courses", stdout=self.stdout)
+                new_day(settings.CLUSTER_DELETE_AFTER_DAYS)
         except DatabaseError as error:
             name, trouble = settings.DATABASES["default"]["NAME"], trouble_of(error)
             what_to_do = f" ({trouble.advice})" if trouble else ""
@@ -49,6 +54,22 @@ class Command(BaseCommand):
             )
         self.stdout.write("Stop with Ctrl-C: clusters are kept.")
         self.stdout.flush()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Processes that start at once on one PostgreSQL prepare it one after the other: each migration is made once."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    lock = connection.copy()  # it is held by a session of its own, and let go with it
+    try:
+        with lock.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        yield
+    finally:
+        lock.close()
 
 
 def serve(host: str, port: int, announce) -> None:
