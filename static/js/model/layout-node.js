@@ -55,7 +55,7 @@ function cards(state, nodes, plane, cols, view, tiers, spare) {
   const top = plane.bottom + (plane.kind === "row" ? 8 : 0); // room for those that wait
   const lowest = rows > 1 ? 78 : 150;
   const needed = top + rows * (lowest + gap);
-  if (spare && rows > 1 && needed > view.height) return null;
+  if (spare && needed > view.height && (rows > 1 || plane.kind === "arc")) return null; // folded, it may fit
   const height = Math.max(view.height, needed);
   const w = (view.width - gap * (cols - 1)) / cols;
   const h = (height - top - 2 - gap * (rows - 1)) / rows;

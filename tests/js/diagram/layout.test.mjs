@@ -74,6 +74,16 @@ test("a narrow picture that is low folds its plane, so that every node is in it,
   assert.equal(later.plane.squat, true, "or the cards would jump with every pod");
 });
 
+test("where the arc leaves no room for nodes, as on a small laptop, the plane is a row and nothing scrolls", () => {
+  const { state } = stateAt(SCENES.adoption());
+  const planes = [[1280, 320], [950, 320], [1280, 450]].map(([width, height]) => {
+    const layout = layoutOf("node", state, { width, height, shown: SHOWN });
+    assert.equal(layout.height, height);
+    return layout.plane.kind;
+  });
+  assert.deepEqual(planes, ["row", "row", "arc"]);
+});
+
 test("every control-plane part is drawn once, and hangs on the hub alone", () => {
   const { state } = stateAt(SCENES.adoption());
   for (const [width, height] of SIZES) {

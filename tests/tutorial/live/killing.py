@@ -37,6 +37,8 @@ POINTS = (
     ("state", "forget", True),  # what is too old is forgotten in memory
 )
 OFTEN = {("cluster", "KEEP_EVERY"): 12, ("state", "CHECKPOINT_EVERY"): 10, ("state", "HISTORY_KEPT"): 150}
+# Imported before the first fork, not in each.
+USED = ("channels.testing", "tests.tutorial.conftest", "tutorial.asgi", "tutorial.urls", "tutorial.live.waking")
 LATEST_S = 0.12  # after its first words, a worker is killed at a random moment up to here
 LINE = "kubectl create configmap n{0}-a && kubectl create configmap n{0}-b && kubectl create configmap n{0}-c"
 
@@ -48,6 +50,8 @@ def main(rounds: int) -> int:
     from django.db import connections
 
     cluster = asyncio.run(_made())
+    for name in USED:
+        import_module(name)
     connections.close_all()
     chance = random.Random(1)
     acknowledged: list[int] = []
