@@ -11,7 +11,7 @@ from outside.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
@@ -256,7 +256,8 @@ class Simulation:
         self.api = ApiServer(store, clock, kinds.KINDS, self.seed, self.epoch, counts)
         self.api.checked = self.guard
         self.world = World(store, self.seed, self.epoch, self.profile, self.latency, runtime)
-        epoch, this = self.epoch, ref(self)
+        epoch = self.epoch
+        this: Callable[[], Any] = ref(self)
         self.api.logs = lambda pod, container, query: parts.logs(runtime, pod, container, query, clock.now, epoch)
         self.api.connect = lambda *what: connect(this(), *what)
         self.world.metrics = parts.metrics(self.world, clock)
