@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -103,6 +104,8 @@ def _postgresql(url: str) -> dict:
         raise ValueError(f"DATABASE_URL starts with {parts.scheme!r}; allowed: postgres://user:password@host:port/name")
     if not (name := unquote(parts.path.lstrip("/"))):
         raise ValueError("DATABASE_URL names no database; it looks like postgres://user:password@host:port/name")
+    if find_spec("psycopg") is None:
+        raise ModuleNotFoundError("DATABASE_URL needs psycopg: .venv/bin/pip install '.[server]'")
     words = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

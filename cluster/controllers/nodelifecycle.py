@@ -24,7 +24,7 @@ reasons.register(
         "node.not_ready": ("seconds",),
         "node.still_not_ready": (),
         "node.silent": ("seconds", "grace"),
-        "node.taint": ("effect",),
+        "node.taint": ("effect", "taint"),
         "node.untaint": ("effect",),
         "node.pods_not_ready": ("pods",),
         "node.all_down": ("nodes",),
@@ -141,15 +141,14 @@ class NodeLifecycle(Component):
         said = None
         changed = nodetaints.no_schedule(node, now)
         if changed != nodetaints.taints(node):
-            more = len(changed) > len(nodetaints.taints(node))
-            said = reason("node.taint" if more else "node.untaint", effect=nodetaints.NO_SCHEDULE)
+            said = _tainted(nodetaints.NO_SCHEDULE, node, changed)
             node = world.client.update("nodes", nodetaints.with_taints(node, changed), said)
         key = nodetaints.BY_CONDITION["Ready"].get(_readiness(node))
         if key and (not self._some_are_ready(world) or not self._may_evict(node, key, world)):
             key = None if not self._some_are_ready(world) else _executing(node)
         changed = nodetaints.no_execute(node, key, now)
         if changed != nodetaints.taints(node):
-            said = reason("node.taint" if key else "node.untaint", effect=nodetaints.NO_EXECUTE)
+            said = _tainted(nodetaints.NO_EXECUTE, node, changed)
             world.client.update("nodes", nodetaints.with_taints(node, changed), said)
             if key:
                 world.remember(EVICTIONS, world.now)
@@ -252,3 +251,14 @@ def _not_ready(pod: dict, now: str) -> dict:
         for c in pod["status"]["conditions"]
     ]
     return {**pod, "status": {**pod["status"], "conditions": changed}}
+
+
+def _tainted(effect: str, node: dict, changed: list[dict]) -> Reason:
+    """`taint`: the last part of the newest key, such as `unreachable`: what is the matter with the node."""
+    known = {(taint["key"], taint["effect"]) for taint in nodetaints.taints(node)}
+    new = [taint["key"] for taint in changed if (taint["key"], taint["effect"]) not in known]
+    return (
+        reason("node.taint", effect=effect, taint=new[-1].rpartition("/")[2])
+        if new
+        else reason("node.untaint", effect=effect)
+    )

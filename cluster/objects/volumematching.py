@@ -12,6 +12,8 @@ from cluster.objects.quantities import parse
 from cluster.objects.selectors import from_label_selector
 from cluster.objects.storage import class_of, is_volume_of
 
+TOLD = 20  # volumes
+
 
 def best(claim: dict, volumes: Iterable[dict], node: dict | None = None, taken: Collection[str] = ()) -> dict | None:
     """The volume that fits best: one reserved for the claim, else that with the fewest access modes, then the smallest.
@@ -60,6 +62,21 @@ def refusal(volume: dict, claim: dict) -> str:
     if not set(wanted.get("accessModes") or ()) <= set(spec.get("accessModes") or ()):
         return "incompatible accessMode"
     return ""
+
+
+def left(claim: dict, volumes: Iterable[dict]) -> dict[str, str]:
+    """Why each of the volumes that nobody has is not the claim's, by name: why it waits, or got another."""
+    free = [volume for volume in volumes if not volume["spec"].get("claimRef")]
+    return {volume["metadata"]["name"]: _why_not(volume, claim) for volume in free[:TOLD]}
+
+
+def _why_not(volume: dict, claim: dict) -> str:
+    phase = (volume.get("status") or {}).get("phase", "Pending")
+    if why := refusal(volume, claim):
+        return why
+    if "deletionTimestamp" in volume["metadata"] or phase != "Available":
+        return "it is being deleted" if "deletionTimestamp" in volume["metadata"] else f"it is {phase}"
+    return "it would do, another fits better" if fits(volume, claim) else "its labels do not match the selector"
 
 
 def usable_on(volume: dict, node: dict) -> bool:

@@ -56,6 +56,23 @@ def test_postgresql_is_one_variable_away(monkeypatch, tmp_path):
     assert (found["ENGINE"], found["NAME"], found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == (
         "django.db.backends.postgresql", "orrery", "me", "p@ss", "db", "5433",
     )  # fmt: skip
-    monkeypatch.setenv("DATABASE_URL", "mysql://x")
-    with pytest.raises(ValueError, match="mysql"):
+    assert "synchronous_commit=on" in found["OPTIONS"]["options"], "what is acknowledged is on disk"
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me@/or%20rery?host=/run/postgresql&sslmode=require")
+    found = database(tmp_path)
+    assert (found["NAME"], found["HOST"], found["OPTIONS"]["sslmode"]) == ("or rery", "/run/postgresql", "require")
+
+
+@pytest.mark.parametrize(
+    ("url", "why"), [("mysql://x", "starts with 'mysql'"), ("postgres://me@db", "names no database")]
+)
+def test_an_address_that_is_none_says_what_one_looks_like(monkeypatch, tmp_path, url, why):
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(ValueError, match=f"{why}.*postgres://user:password@host:port/name"):
+        database(tmp_path)
+
+
+def test_postgresql_without_its_library_says_how_to_install_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgres://me@db/orrery")
+    monkeypatch.setattr("tutorial.environment.find_spec", lambda name: None)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install '\.\[server\]'"):
         database(tmp_path)

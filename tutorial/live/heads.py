@@ -36,8 +36,7 @@ async def move(host: Host, live: LiveCluster, simulation: Simulation, at: int) -
     live.branch = {"id": number, "of": number - 1, "at": at}
     lived = simulation.store.revision
     live.keep_marks(simulation)
-    above = {"branch": {"above": live.simulation.store.revision}}
-    simulation.apply(simulation.next_input(above, "orrery"))
+    go_above(simulation, live.simulation.store.revision)
     live.install(simulation)
     live.session.move(simulation, lived)
     snapshot = (live.id, live.epoch, live.sequence, simulation.now, live.state(), live.branch)
@@ -49,6 +48,11 @@ async def move(host: Host, live: LiveCluster, simulation: Simulation, at: int) -
     for one in live.drive.clusters:  # one beside it may have to wait now
         one.tell_clock()
     live.flush(kept)
+
+
+def go_above(simulation: Simulation, revision: int) -> None:
+    """An input: no revision up to this one is given to anything that happens from now on."""
+    simulation.apply(simulation.next_input({"branch": {"above": revision}}, "orrery"))
 
 
 async def note_shown(host: Host, live: LiveCluster, shown: bool) -> None:

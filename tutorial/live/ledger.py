@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from tutorial.lessons.document import Lesson
 from tutorial.live import keeping, rows
-from tutorial.live.models import Branch, Cluster, Damage, Journal, Snapshot
+from tutorial.live.models import Branch, Cluster, Damage, Journal, Server, Snapshot
 from tutorial.live.records import next_use
 from tutorial.words import Refusal
 
@@ -53,6 +53,7 @@ class Kept:
     entries: list[rows.Row]
     damage: list[rows.Damage] = field(default_factory=list)
     spoilt: list[int] = field(default_factory=list)
+    torn: bool = False  # nobody put it to sleep: how far it had come since the newest row is not known
     again: int = 0  # not 0: under the same lease it was awake before, and what ran in it then is over
 
     @property
@@ -69,7 +70,7 @@ def take(id_: str, server: str) -> Kept | None:
 
     Raises Elsewhere while another server has it, and what `read` raises."""
     owner = Cluster.objects.filter(id=id_).values_list("server", flat=True).first()
-    if owner and owner != server:
+    if owner and owner != server and Server.objects.filter(id=owner).exists():
         Cluster.objects.filter(id=id_).update(wanted=True)
         raise Elsewhere(owner)
     with transaction.atomic():
@@ -79,7 +80,9 @@ def take(id_: str, server: str) -> Kept | None:
             if owner is None or not Cluster.objects.filter(id=id_).exists():
                 return None
             raise Elsewhere(owner)
-        return read(id_)
+        kept = read(id_)
+    kept.torn = bool(owner)
+    return kept
 
 
 def look(id_: str, server: str) -> Kept | None:

@@ -12,6 +12,7 @@ from cluster.store import Change, Compacted
 from tutorial.live.changed import changed
 
 DEEPEST = 200  # revisions in one answer
+TELLING = {"SuccessfulRescale"}  # and one that says what no change of its object does
 SAME = {"Failed", "BackOff", "FailedScheduling"}  # warnings that say what the change beside them says
 LAST = 1 << 60  # stands after all revisions
 
@@ -81,7 +82,8 @@ def of_events(store: Any, uids: set[str], told: list[dict], until: int | None = 
 
 
 def _warns(event: dict) -> bool:
-    return event.get("type") == "Warning" and event.get("reason") not in SAME
+    name = event.get("reason")
+    return name in TELLING or (event.get("type") == "Warning" and name not in SAME)
 
 
 def _told_by(event: dict, times: int) -> dict:
@@ -121,7 +123,7 @@ def _link(change: Any, leads_to: list) -> dict:
 
 def _is_bookkeeping(change: Any) -> bool:
     """A status written with nothing new in it but which generation was seen: no step of the story."""
-    is_status = change is not None and change.op == "MODIFIED" and (change.reason or ("",))[0].endswith(".status")
+    is_status = change is not None and change.op == "MODIFIED" and (change.reason or ("",))[0].endswith("status")
     return is_status and changed(change.previous, change.object) is None
 
 

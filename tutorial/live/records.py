@@ -71,7 +71,8 @@ def new_day(days: int) -> int:
         return 0
     for one in [one for one in Server.objects.all() if servers.has_ended(one)]:
         servers.leave(one.id)
-    return Cluster.objects.filter(used__lte=ran[days], server="").delete()[1].get("live.Cluster", 0)
+    asleep = Cluster.objects.exclude(server__in=Server.objects.values("id"))
+    return asleep.filter(used__lte=ran[days]).delete()[1].get("live.Cluster", 0)
 
 
 def delete(id_: str) -> None:

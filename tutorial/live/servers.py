@@ -46,8 +46,7 @@ def find(id_: str) -> Server | None:
 
 
 def leave(id_: str) -> None:
-    """The server ends, or has been found dead: what it had awake may be taken."""
-    Cluster.objects.filter(server=id_).update(server="", wanted=False)
+    """The server ends, or has been found dead: what it has not put to sleep may be taken as it was left."""
     Server.objects.filter(id=id_).delete()
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import timezone
 
-from tutorial.live import ledger, records
+from tutorial.live import heads, ledger, records
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.servers import Pulse
 from tutorial.live.trouble import Trouble
@@ -27,6 +27,7 @@ MENDED = (
 )
 
 
+LOST = 1_000_000  # revisions that clients may have heard of before a crash, and that are given to nothing else
 HARMLESS = ("snapshot_unreadable", "count_wrong")  # damage by which nothing is lost
 
 
@@ -53,12 +54,16 @@ async def woken(host: Host, kept: ledger.Kept) -> LiveCluster:
     live = restored(kept, host.journal)
     live.again = kept.again
     epoch, now = host.stood.pop(live.id, (-1, 0))
-    if live.epoch - epoch in (0, 1) and now > live.simulation.now:  # nobody else had it: no time that was seen is lost
+    stood = live.epoch - epoch in (0, 1)  # nobody else had it: no time that was seen is lost
+    if stood and now > live.simulation.now:
         await asyncio.to_thread(live.simulation.run_until, now)
         live.collect(journaled=True)
         live.drive.stand()
     if kept.damage:
         await mend(host, live, kept)
+    if kept.torn and not stood and not kept.again:
+        heads.go_above(live.simulation, live.simulation.store.revision + LOST)
+        live.collect()
     return live
 
 

@@ -59,7 +59,10 @@ class PersistentVolumeController(Component):
         if late:  # the scheduler chooses; only what is set aside for the claim is taken at once
             volumes = volumematching.reserved_for(claim, volumes)
         found = volumematching.best(claim, volumes)
-        return waiting.for_volume(claim, late, world) if found is None else bind(found, claim, world)
+        if found is None:
+            return waiting.for_volume(claim, late, world)
+        others = [volume for volume in volumes if volume is not found]
+        return bind(found, claim, world, volumematching.left(claim, others))
 
     def _named(self, claim: dict, world: World) -> Reason | None:
         """The claim names its volume, by hand or since a binding was interrupted."""

@@ -18,11 +18,13 @@ from cluster.objects.storage import CLAIMS, VOLUMES, is_volume_of
 from cluster.objects.times import rfc3339
 from cluster.reasons import Reason, reason
 
-reasons.register({"claim.bind": ("claim", "volume")})
+reasons.register({"claim.bind": ("claim", "volume", "volumes")})
 
 
-def bind(volume: dict, claim: dict, world: World) -> Reason:
-    why = reason("claim.bind", claim=claim["metadata"]["name"], volume=volume["metadata"]["name"])
+def bind(volume: dict, claim: dict, world: World, left: dict[str, str] | None = None) -> Reason:
+    """`left`: the volumes that were not chosen, and why."""
+    names = {"claim": claim["metadata"]["name"], "volume": volume["metadata"]["name"]}
+    why = reason("claim.bind", **names, volumes=left or {})
     volume = with_phase(_claimed(volume, claim, world, why), "Bound", world, why)
     claim = _named(claim, volume, world, why)
     status = _status(volume, claim)

@@ -10,16 +10,17 @@ from cluster import reasons
 from cluster.component import World
 from cluster.controllers.storage.names import OLD_PROVISIONER, PROVISIONER, SELECTED_NODE, marks, with_annotations
 from cluster.kinds.storageclass import default_class
-from cluster.objects.storage import CLAIMS, CLASSES, class_of, names_no_class
+from cluster.objects import volumematching
+from cluster.objects.storage import CLAIMS, CLASSES, VOLUMES, class_of, names_no_class
 from cluster.reasons import Reason, reason
 
 reasons.register(
     {
         "claim.classified": ("name",),
-        "claim.no_volume": (),
-        "claim.no_class": ("name",),
+        "claim.no_volume": ("volumes",),
+        "claim.no_class": ("name", "volumes"),
         "claim.first_consumer": (),
-        "claim.provisioning": ("provisioner",),
+        "claim.provisioning": ("provisioner", "volumes"),
         "claim.no_provisioner": ("message",),
     }
 )
@@ -48,8 +49,11 @@ def has_node(claim: dict) -> bool:
 
 def for_volume(claim: dict, late: bool, world: World) -> Reason:
     """Say what the claim waits for; `late`: until a pod wants it."""
+    left = volumematching.left(claim, world.store.list(VOLUMES))
     if (claim.get("status") or {}).get("phase") != "Pending":
-        claim = world.client.update_status(CLAIMS, {**claim, "status": {"phase": "Pending"}}, reason("claim.no_volume"))
+        claim = world.client.update_status(
+            CLAIMS, {**claim, "status": {"phase": "Pending"}}, reason("claim.no_volume", volumes=left)
+        )
     if late:
         return _told(
             claim, "Normal", "WaitForFirstConsumer", "waiting for first consumer to be created before binding",
@@ -58,21 +62,22 @@ def for_volume(claim: dict, late: bool, world: World) -> Reason:
     name = class_of(claim)
     if not name:
         message = "no persistent volumes available for this claim and no storage class is set"
-        return _told(claim, "Normal", "FailedBinding", message, reason("claim.no_volume"), world)
+        return _told(claim, "Normal", "FailedBinding", message, reason("claim.no_volume", volumes=left), world)
     found = world.store.get(CLASSES, "", name)
     if found is None:
         message = f'storageclass.storage.k8s.io "{name}" not found'
-        return _told(claim, "Warning", "ProvisioningFailed", message, reason("claim.no_class", name=name), world)
-    return _asked(claim, found["provisioner"], world)
+        said = reason("claim.no_class", name=name, volumes=left)
+        return _told(claim, "Warning", "ProvisioningFailed", message, said, world)
+    return _asked(claim, found["provisioner"], left, world)
 
 
-def _asked(claim: dict, provisioner: str, world: World) -> Reason:
+def _asked(claim: dict, provisioner: str, left: dict[str, str], world: World) -> Reason:
     """Name the provisioner on the claim: that is how it learns of it."""
     if provisioner.startswith(_IN_TREE):
         message = f"no volume plugin matched name: {provisioner}"
         said = reason("claim.no_provisioner", message=message)
         return _told(claim, "Warning", "ProvisioningFailed", message, said, world)
-    said = reason("claim.provisioning", provisioner=provisioner)
+    said = reason("claim.provisioning", provisioner=provisioner, volumes=left)
     if marks(claim).get(PROVISIONER) != provisioner:
         wanted = {OLD_PROVISIONER: provisioner, PROVISIONER: provisioner}
         claim = world.client.update(CLAIMS, with_annotations(claim, wanted), said)

@@ -13,6 +13,7 @@ import { Side } from "./side.js";
 import { Clusters, socketUrl } from "./start.js";
 import { Theme, wireTheme } from "./theme/theme.js";
 
+const OFFLINE_S = 5; // then a server that does not answer is asked again
 const $ = (selector) => document.querySelector(selector);
 
 /** Wires the elements of a live page. One instance a page. */
@@ -30,13 +31,23 @@ export class LivePage {
 
   async begin() {
     wireTheme(this.theme, this.words);
-    this.banner.begin({ words: this.words, retry: () => this.session?.connection.retryNow(), restart: () => this.restart() });
+    this.banner.begin({ words: this.words, retry: () => (this.session ? this.session.connection.retryNow() : this.#open()), restart: () => this.restart() });
     this.clusters = new Clusters({ boot: this.boot });
     this.#wireParts();
+    await this.#open();
+  }
+
+  /** While the server is in trouble it is asked again and again: the cluster that it keeps for this browser is never given up for that. */
+  async #open() {
+    clearTimeout(this.opening);
     try {
       this.#connect(await this.clusters.get());
     } catch (error) {
-      this.#failed(error);
+      const offline = error instanceof TypeError;
+      const retryIn = 1000 * (offline ? OFFLINE_S : error.again);
+      if (!retryIn) return this.#failed(error);
+      this.banner.show({ state: "waiting", retryIn, why: offline ? null : error.message });
+      this.opening = setTimeout(() => this.#open(), retryIn);
     }
   }
 
@@ -49,7 +60,8 @@ export class LivePage {
       } else await this.clusters.get({ fresh: true });
       location.reload();
     } catch (error) {
-      this.#failed(error);
+      if (error.again) this.toasts.show(error.message);
+      else this.#failed(error);
     }
   }
 

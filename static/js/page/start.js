@@ -6,7 +6,8 @@ export class Clusters {
   }
 
   /** @param {{fresh?: boolean}} how fresh: a new one at the lesson's start, the old one is given up
-   *  @returns {Promise<{id, socket, follow?, kubeconfig?}>} throws an Error in the reader's language */
+   *  @returns {Promise<{id, socket, follow?, kubeconfig?}>} throws an Error in the reader's language; `again`: it is worth asking after so many seconds,
+   *  and what was kept is there then */
   async get({ fresh = false } = {}) {
     const { boot } = this;
     if (boot.cluster) return boot.cluster;
@@ -16,7 +17,7 @@ export class Clusters {
       body: JSON.stringify({ ...about, lang: boot.lang, ...(fresh ? { fresh } : {}) }),
     });
     const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Error(answer.error?.message ?? `HTTP ${response.status}`);
+    if (!response.ok) throw Object.assign(new Error(answer.error?.message ?? `HTTP ${response.status}`), { again: Number(response.headers.get("Retry-After")) });
     return answer;
   }
 }

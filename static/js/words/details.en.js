@@ -12,6 +12,7 @@ export const details = {
 export const words = {
   "decision.nodes": "{count#One node was|# nodes were} compared",
   "decision.pods": "{count} pods were compared; what decided: {rule}",
+  "decision.volumes": "{count#One free volume is|# free volumes are} not the one",
   "decision.left_out": "{count#One chosen pod gets|# chosen pods get} no traffic",
   "why.not_ready": "not ready",
   "why.terminating": "terminating",

@@ -12,6 +12,7 @@ export const details = {
 export const words = {
   "decision.nodes": "노드 {count}개를 견주었습니다",
   "decision.pods": "파드 {count}개를 견주었습니다. 고른 기준: {rule}",
+  "decision.volumes": "비어 있지만 고르지 않은 볼륨 {count}개",
   "decision.left_out": "골랐지만 아직 보내지 않는 파드 {count}개",
   "why.not_ready": "준비 안 됨",
   "why.terminating": "끝나는 중",

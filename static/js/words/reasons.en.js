@@ -6,6 +6,9 @@ const VERBS = { create: "missing → store it", update: "→ store the new versi
 /** Why a Job failed (batch/v1, condition Failed). */
 const ENDED = { BackoffLimitExceeded: "Pods failed too often", DeadlineExceeded: "Its time is over", PodFailurePolicy: "A pod failed as the policy forbids", MaxFailedIndexesExceeded: "Too many indexes failed", FailedIndexes: "Some indexes failed" };
 
+/** What a node is tainted for (the last part of node.kubernetes.io/…). */
+const AILING = { unreachable: "Node does not answer", "not-ready": "Node is not ready", unschedulable: "Node is cordoned", "memory-pressure": "Node is short of memory", "disk-pressure": "Node is short of disk", "pid-pressure": "Node is short of process ids", "network-unavailable": "Node has no network" };
+
 const pods = (n) => `${n} ${Number(n) === 1 ? "pod" : "pods"}`;
 
 const replicas = (kind) => ({
@@ -189,7 +192,7 @@ export default {
   "node.still_not_ready": "Node is not ready → wait for it",
   "node.not_ready": "Silent for {seconds} s → status Unknown",
   "node.ready": "It answers again → status Ready",
-  "node.taint": "Node does not answer → taint {effect}",
+  "node.taint": ({ effect, taint }) => `${AILING[taint] ?? AILING.unreachable} → taint ${effect}`,
   "node.evict": { one: "{seconds} s are over → evict {pod}", many: "{seconds} s are over → evict {count} pods" },
   "node.cancel_evict": { one: "Node is back → {pod} may stay", many: "Node is back → {count} pods may stay" },
   "node.register": "{node} is new → register the node",

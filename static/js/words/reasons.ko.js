@@ -6,6 +6,9 @@ const VERBS = { create: "없음 → 만들어 저장", update: "→ 새 내용�
 /** 잡이 실패한 까닭 (batch/v1, 조건 Failed). */
 const ENDED = { BackoffLimitExceeded: "파드가 너무 자주 실패함", DeadlineExceeded: "주어진 시간이 지남", PodFailurePolicy: "정책이 막은 실패", MaxFailedIndexesExceeded: "실패한 인덱스가 너무 많음", FailedIndexes: "실패한 인덱스가 있음" };
 
+/** 노드에 테인트가 붙은 까닭 (node.kubernetes.io/… 의 끝 부분). */
+const AILING = { unreachable: "답이 없는 노드", "not-ready": "준비 안 된 노드", unschedulable: "새 파드를 막은 노드", "memory-pressure": "메모리가 모자란 노드", "disk-pressure": "디스크가 모자란 노드", "pid-pressure": "프로세스 번호가 모자란 노드", "network-unavailable": "네트워크가 없는 노드" };
+
 const replicas = (kind) => ({
   [`${kind}.adopt`]: { one: "{pod}: 맞는데 주인 없음 → 입양", many: "맞는데 주인 없는 파드 {count}개 → 입양" },
   [`${kind}.release`]: { one: "{pod}: 이제 맞지 않음 → 놓아줌", many: "맞지 않는 파드 {count}개 → 놓아줌" },
@@ -187,7 +190,7 @@ export default {
   "node.still_not_ready": "준비 안 된 노드 → 돌아오길 기다림",
   "node.not_ready": "{seconds}초째 소식 없음 → 상태 Unknown",
   "node.ready": "소식이 다시 옴 → 상태 Ready",
-  "node.taint": "답이 없는 노드 → 테인트 {effect}",
+  "node.taint": ({ effect, taint }) => `${AILING[taint] ?? AILING.unreachable} → 테인트 ${effect}`,
   "node.evict": { one: "{seconds}초 지남 → {pod} 퇴거", many: "{seconds}초 지남 → 파드 {count}개 퇴거" },
   "node.cancel_evict": { one: "노드 돌아옴 → {pod} 그대로 둠", many: "노드 돌아옴 → 파드 {count}개 그대로" },
   "node.register": "{node} 새로 옴 → 노드로 등록",

@@ -74,6 +74,8 @@ def test_cordon_becomes_a_taint_and_uncordon_takes_it_away():
     scene.wait(1)
     (taint,) = scene.store.get("nodes", "", "minikube")["spec"]["taints"]
     assert (taint["key"], taint["effect"]) == ("node.kubernetes.io/unschedulable", "NoSchedule")
+    said = [change.reason for change in scene.store.history if change.reason and change.reason[0] == "node.taint"]
+    assert said[-1] == ("node.taint", {"effect": "NoSchedule", "taint": "unschedulable"})
     scene.patch("Node", "minikube", {"spec": {"unschedulable": None}})
     scene.wait(1)
     assert "taints" not in scene.store.get("nodes", "", "minikube")["spec"]

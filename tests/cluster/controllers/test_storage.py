@@ -375,3 +375,28 @@ def phase_of_pod(scene: Scene, name: str) -> str:
 
 def ask(scene: Scene, name: str, body: dict) -> None:
     scene.patch("PersistentVolumeClaim", name, body)
+
+
+def test_a_claim_says_why_each_free_volume_is_not_the_one(scene):
+    for given in (
+        volume("small", storageClassName="hand"),
+        volume("other", "9Gi", storageClassName="else"),
+        volume("plain", "9Gi", storageClassName="hand"),
+        volume("large", "12Gi", storageClassName="hand", labels={"disk": "ssd"}),
+        volume("right", "10Gi", storageClassName="hand", labels={"disk": "ssd"}),
+    ):
+        scene.create(given)
+    scene.create(claim("waits", "50Gi", storageClassName="hand"))
+    wanted = {"matchLabels": {"disk": "ssd"}}
+    scene.create(claim("bound", "5Gi", storageClassName="hand", selector=wanted))
+    scene.wait(5)
+    _, params = scene.verdict("persistentvolume-controller", "default/waits")
+    assert params["volumes"]["other"] == params["volumes"]["small"] == "requested PV is too small"
+    bind = next(c.reason for c in scene.store.history if c.reason and c.reason[0] == "claim.bind")
+    assert bind[1]["volume"] == "right"
+    assert bind[1]["volumes"] == {
+        "small": "requested PV is too small",
+        "other": "storageClassName does not match",
+        "plain": "its labels do not match the selector",
+        "large": "it would do, another fits better",
+    }

@@ -149,6 +149,19 @@ test("a line half typed at a container makes room for its output", async () => {
   assert.match(text(), /\r\/ # late\r\n\/ # \r\/ # ec/);
 });
 
+test("an interrupt forgets the half line at a container", async () => {
+  const { shell: it, sent } = shell();
+  it.input("kubectl exec -it web -- sh\r");
+  await tick();
+  it.output({ id: "m1", stream: "stdout", text: "/ # ", done: false, listening: true });
+  it.input("ec\x03");
+  await tick();
+  it.output({ id: "m1", stream: "stdout", text: "^C\n/ # ", done: false, listening: true });
+  it.input("exit\r");
+  await tick();
+  assert.deepEqual(sent.at(-1), { to: "m1", line: "exit\n" });
+});
+
 test("lines pasted together run one after another", async () => {
   const { shell: it, sent } = shell();
   it.input("\x1b[200~one\ntwo\nthr\x1b[201~");

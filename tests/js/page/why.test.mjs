@@ -115,3 +115,9 @@ test("why nothing happens: what is due, or that all have what they want; the ter
   assert.deepEqual(said(null, [...calm, ...waits]).slice(0, 3), ["What each component said last", "  Request for a → refused (403)  (kube-apiserver · pods/default/a)", "    exceeded quota: q"]);
   assert.deepEqual(stillness([], words, { running: false, wait: null })[0], "Time is paused. Press play, and what is due will happen.");
 });
+
+test("a claim that waits: why each free volume is not the one", () => {
+  const waits = { code: "claim.no_class", params: { name: "hand", volumes: { small: "requested PV is too small" } } };
+  assert.deepEqual(decisionOf(waits), { title: "One free volume is not the one", rows: [{ name: "small", mark: "refused", value: "✗", text: "requested PV is too small" }] });
+  assert.equal(decisionOf({ code: "claim.no_class", params: { name: "hand", volumes: {} } }), null);
+});

@@ -117,6 +117,23 @@ async def test_the_first_that_comes_back_notices_that_it_has_lost_and_acknowledg
     assert await second.ask("names") == "a.yaml b.yaml c.yaml"
 
 
+async def test_clients_who_heard_of_what_a_crash_took_away_are_told_to_list_again(site, two):
+    """Time that had passed since the newest input is lived through again, perhaps otherwise: no revision means both."""
+    cluster, first, second = two
+    assert await takes(first)
+    assert await first.ask("file a.yaml") == "kept"
+    first.signal(signal.SIGKILL)
+    await asyncio.to_thread(first.inner.wait)
+    live = await site.host.get(cluster)
+    token, heard = live.record.token, live.simulation.store.revision - 10
+    watch = await Client(token).watch(f"/api/v1/pods?watch=1&resourceVersion={heard}")
+    assert (await watch.events())[0]["object"]["code"] == 410
+    await watch.close()
+    await site.host.sleep(live)
+    revision = live.simulation.store.revision
+    assert (await site.host.get(cluster)).simulation.store.revision == revision, "it was put to sleep"
+
+
 @pytest.mark.postgresql
 async def test_a_write_under_a_lease_that_was_lost_is_refused_by_the_transaction_itself(site):
     live = await site.cluster()

@@ -1,7 +1,7 @@
 /** The choice behind a reason, in words: what was compared, what won and by which rule, what was refused and why. Knows no document.
  *  A component tells of a choice by parameters of its reason, whatever its code:
  *    scores  {name: {criterion: number}} and node: the one that won    refused  {name: why | [why]}
- *    left_out  {name: why.…}    ranked  [{name, goes, node, phase, ready, cost, beside, ready_for, restarts, age}] and rule: see cluster/controllers/scaledown.py */
+ *    volumes  {name: why}: those that a claim did not get    left_out  {name: why.…}    ranked  [{name, goes, node, phase, ready, cost, beside, ready_for, restarts, age}] and rule: see cluster/controllers/scaledown.py */
 import { details as detailsEn, words as en } from "../../words/details.en.js";
 import { details as detailsKo, words as ko } from "../../words/details.ko.js";
 import { Words } from "../../words/words.js";
@@ -12,7 +12,9 @@ const DETAILS = { ko: detailsKo, en: detailsEn };
 /** @returns {{title, rows: Array<{name, mark: "chosen"|"refused"|"", value, text}>}|null} */
 export function decisionOf(reason, lang = "en") {
   const words = WORDS[lang] ?? WORDS.en;
-  const { scores, refused, node, ranked, rule, left_out: left } = reason?.params ?? {};
+  const { scores, refused, node, ranked, rule, volumes, left_out: left } = reason?.params ?? {};
+  const free = rowsOfRefused(volumes ?? {});
+  if (free.length) return { title: words.say("decision.volumes", { count: free.length }), rows: free };
   const out = Object.entries(left ?? {});
   if (out.length) return { title: words.say("decision.left_out", { count: out.length }), rows: out.map(([name, why]) => ({ name, mark: "refused", value: "✗", text: words.say(`why.${why}`) })) };
   if (ranked?.length > 1) return { title: words.say("decision.pods", { count: ranked.length, rule: words.say(`rule.${rule}`) }), rows: ranked.map((pod, at) => rowOfPod(pod, at, words)) };

@@ -35,3 +35,9 @@ export function keystrokes(data) {
   }
   return strokes;
 }
+
+/** Pasted text as the strokes of somebody who types it. */
+export function strokesOf(text) {
+  const [first, ...rest] = text.split("\n").map((line) => (line ? [{ text: line.replace(/\t/g, "  ") }] : []));
+  return [...first, ...rest.flatMap((strokes) => [{ action: "enter" }, ...strokes])];
+}

@@ -1,5 +1,7 @@
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
+const EDITS = new Set(["left", "right", "home", "end", "wordLeft", "wordRight", "backspace", "delete", "killToEnd", "killToStart", "killWord", "killWordRight", "yank"]);
+
 /** One line being typed: text and a cursor that never stands inside a character (a Hangul syllable may be several code points). */
 export class Line {
   text = "";
@@ -9,6 +11,14 @@ export class Line {
   set(text, cursor = text.length) {
     this.text = text;
     this.cursor = cursor;
+  }
+
+  /** A stroke of keys.js that edits: it is done. @returns {boolean} false for any other */
+  takes({ action, text }) {
+    if (text !== undefined) this.insert(text);
+    else if (EDITS.has(action)) this[action]();
+    else return false;
+    return true;
   }
 
   insert(text) {

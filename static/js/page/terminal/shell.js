@@ -1,14 +1,15 @@
 import { complete, columnsOf } from "./completion.js";
 import { commandsOf, continues } from "./continuation.js";
+import { Dialogue } from "./dialogue.js";
 import { History } from "./history.js";
-import { keystrokes } from "./keys.js";
+import { keystrokes, strokesOf } from "./keys.js";
 import { Line } from "./line.js";
-import { command, failure, harmless, offer, output, sign } from "./paint.js";
+import { failure, harmless, offer, output } from "./paint.js";
 import { Prompt } from "./prompt.js";
+import { Sheet } from "./sheet.js";
 
 const HANGUL = /[ㄱ-ㆎ가-힣]/;
 const MEANT = /^Did you mean: (.+)$/m;
-const EDITS = new Set(["left", "right", "home", "end", "wordLeft", "wordRight", "backspace", "delete", "killToEnd", "killToStart", "killWord", "killWordRight", "yank"]);
 
 /** The terminal without its screen: edits a line, gathers lines that belong together, sends them one after another, writes what comes back.
  *  `client` does the talking: run(source) -> Promise with `.id`, interrupt(), typed(id, line) -> Promise, complete(line, cursor) -> Promise {from, candidates}, refusal() -> why nothing may be run now, or null, before() ->
@@ -20,17 +21,17 @@ export class Shell extends EventTarget {
   #running = null; // {id, source, interrupted}
   #aside = ""; // half a line that stood there when something else had to be run
   #offered = null;
-  #listening = false; // the command that runs takes lines: a shell in a container
-  #row = ""; // what stands in the row of the cursor, printed by a command
   #visitor = null; // id of another screen's command while its output comes
   readonly = false; // a follower looks on
-  #freshRow = true; // the last output ended its line
 
   constructor({ client, screen, words }) {
     super();
     Object.assign(this, { client, screen, words });
     this.history = new History();
+    this.sheet = new Sheet(screen);
     this.prompt = new Prompt((text) => screen.write(text));
+    const send = (line) => client.typed(this.#running.id, line).catch(() => {});
+    this.dialogue = new Dialogue({ line: this.#line, prompt: this.prompt, sheet: this.sheet, screen, send });
   }
 
   get busy() {
@@ -44,8 +45,7 @@ export class Shell extends EventTarget {
   /** @param {{readonly?: boolean, transcript?: string}} how transcript: what this terminal showed before, on another visit */
   open({ readonly = false, transcript = "" } = {}) {
     this.readonly = readonly;
-    for (const line of transcript.split("\n").slice(0, -1)) this.screen.write(`${line.startsWith("$ ") ? sign("$ ") + command(harmless(line.slice(2))) : output(harmless(line))}\r\n`);
-    this.#freshRow = true;
+    this.sheet.recall(transcript);
     this.#ask();
   }
 
@@ -54,7 +54,7 @@ export class Shell extends EventTarget {
     if (this.readonly) return;
     for (const stroke of keystrokes(data)) {
       if (stroke.paste !== undefined) this.#paste(stroke.paste), await this.#typeAhead();
-      else if (this.#listening && stroke.action !== "interrupt") await this.#typeAt(stroke);
+      else if (this.dialogue.open && stroke.action !== "interrupt") await this.dialogue.take(stroke);
       else if ((this.#running || this.#visitor !== null) && stroke.action !== "interrupt") this.#queue.push(stroke);
       else await this.#stroke(stroke);
     }
@@ -77,14 +77,12 @@ export class Shell extends EventTarget {
     const mine = this.#running && frame.id === this.#running.id;
     if (!mine && !this.#running && this.#visitor === null) {
       this.#visitor = frame.id;
-      this.screen.write("\r\x1b[J"); // the prompt makes room
+      this.sheet.withdraw(); // the prompt makes room
     }
-    if (!mine && frame.line) this.screen.write(`${sign("$ ")}${command(harmless(frame.line.replaceAll("\n", "\n> ")))}\r\n`);
+    if (!mine && frame.line) this.sheet.typed(frame.line);
     if (frame.text) {
-      if (mine && this.#listening) this.#withdrawTyping();
-      this.screen.write(paint(frame));
-      this.#freshRow = frame.text.endsWith("\n");
-      this.#row = (this.#row + harmless(frame.text)).split("\r\n").at(-1);
+      if (mine) this.dialogue.makeRoom();
+      this.sheet.said(frame);
     }
     if (mine && !frame.done) this.#listen(frame.listening === true);
     if (mine) this.#heed(frame);
@@ -96,44 +94,21 @@ export class Shell extends EventTarget {
     }
   }
 
-  /** The running command takes lines now, or no more: what is typed is edited here and sent as a whole. */
-  #listen(on) {
+  #listen(open) {
     this.#running.interrupted = false;
-    if (on) this.prompt.open(this.#row, this.#line, this.screen.columns);
-    this.#listening = on;
+    this.dialogue.listen(open);
     this.#typeAhead();
   }
 
   /** What was typed or pasted before it listened. */
   async #typeAhead() {
-    while (this.#listening && this.#queue.length && !this.#queue[0].source) await this.#typeAt(this.#queue.shift());
-  }
-
-  async #typeAt({ action, text }) {
-    if (text !== undefined) this.#line.insert(text);
-    else if (EDITS.has(action)) this.#line[action]();
-    else if (action === "enter" || (action === "endOfFile" && !this.#line.text)) {
-      const line = action === "enter" ? `${this.#line.text}\n` : "";
-      this.#line.end();
-      if (line) this.prompt.leave(this.#line, this.screen.columns);
-      this.#line.set("");
-      if (line) this.#row = "";
-      this.#listening = false;
-      await this.client.typed(this.#running.id, line).catch(() => {});
-      return;
-    }
-    this.#redraw();
-  }
-
-  /** Output comes while a line is being typed: the half line makes room and comes back after it. */
-  #withdrawTyping() {
-    this.screen.write(`\r\x1b[J${this.#row}`);
+    while (this.dialogue.open && this.#queue.length && !this.#queue[0].source) await this.dialogue.take(this.#queue.shift());
   }
 
   /** The server was restarted: a command that it had accepted is over, one that it had not is sent again by the connection. */
   lost() {
     if (!this.#running?.accepted) return;
-    this.screen.write(`${failure(this.words.say("terminal.lost"))}\r\n`);
+    this.sheet.line(failure(this.words.say("terminal.lost")));
     this.#finished(130);
   }
 
@@ -142,11 +117,11 @@ export class Shell extends EventTarget {
     if (!this.#running) this.#redraw();
   }
 
-  async #stroke({ action, text }) {
+  async #stroke(stroke) {
+    const { action } = stroke;
     if (this.#offered && action !== "enter") this.#withdraw();
-    if (text !== undefined) this.#line.insert(text);
-    else if (EDITS.has(action)) this.#line[action]();
-    else if (action === "endOfFile") this.#line.text ? this.#line.delete() : null;
+    if (this.#line.takes(stroke)) return this.#redraw();
+    if (action === "endOfFile") this.#line.text ? this.#line.delete() : null;
     else if (action === "historyUp") this.#recall(this.history.up(this.#line.text));
     else if (action === "historyDown") this.#recall(this.history.down());
     else if (action === "clear") return this.#clear();
@@ -169,11 +144,7 @@ export class Shell extends EventTarget {
   }
 
   #paste(text) {
-    const lines = text.split("\n");
-    lines.forEach((line, at) => {
-      const strokes = [...(line ? [{ text: line.replace(/\t/g, "  ") }] : []), ...(at < lines.length - 1 ? [{ action: "enter" }] : [])];
-      this.#queue.push(...strokes);
-    });
+    this.#queue.push(...strokesOf(text));
     if (!this.#running) this.#drain();
   }
 
@@ -195,7 +166,7 @@ export class Shell extends EventTarget {
     this.#line.set(done.text, done.cursor);
     if (done.list.length) {
       this.prompt.leave(this.#line, this.screen.columns);
-      for (const row of columnsOf(done.list, this.screen.columns)) this.screen.write(`${output(harmless(row))}\r\n`);
+      for (const row of columnsOf(done.list, this.screen.columns)) this.sheet.line(output(harmless(row)));
       this.prompt.open(this.#mark(), this.#line, this.screen.columns);
     } else this.#redraw();
   }
@@ -204,16 +175,17 @@ export class Shell extends EventTarget {
     this.#queue = [];
     if (this.#running) {
       if (this.#running.interrupted) {
-        this.screen.write("^C\r\n"); // the server did not answer the first one; it writes its own ^C when it does
+        this.sheet.line("^C"); // the server did not answer the first one; it writes its own ^C when it does
         return this.#finished(130);
       }
       this.#running.interrupted = true;
+      if (this.dialogue.open) this.#line.set(""); // as a real shell forgets a half line
       this.client.interrupt();
       return;
     }
     this.#line.end();
     this.#redraw();
-    this.screen.write("^C\r\n");
+    this.sheet.line("^C");
     this.#gathered = [];
     this.#line.set("");
     this.#ask();
@@ -251,7 +223,7 @@ export class Shell extends EventTarget {
   async #run(source) {
     const refusal = this.client.refusal();
     if (refusal) {
-      this.screen.write(`${offer(refusal)}\r\n`);
+      this.sheet.line(offer(refusal));
       return this.#ended(source, 1);
     }
     if (source.trim() === "clear") return this.screen.clear(), this.#ended(source, 0);
@@ -264,7 +236,7 @@ export class Shell extends EventTarget {
       if (this.#running?.id === answer.id) this.#running.accepted = true;
     } catch (error) {
       if (this.#running?.source !== source) return;
-      this.screen.write(`${failure(harmless(error.message))}\r\n`);
+      this.sheet.line(failure(harmless(error.message)));
       this.#finished(1);
     }
   }
@@ -272,11 +244,11 @@ export class Shell extends EventTarget {
   /** What the server knows about a mistake in the command itself: a hint in the reader's language; a command typed in Hangul is offered in
    *  English, for Enter to accept. */
   #heed({ text, problems = [] }) {
-    for (const { file, suggestion } of problems) if (!file && suggestion) this.screen.write(`${offer(harmless(suggestion.replaceAll("`", "")))}\r\n`);
+    for (const { file, suggestion } of problems) if (!file && suggestion) this.sheet.line(offer(harmless(suggestion.replaceAll("`", ""))));
     const meant = HANGUL.test(this.#running.source) && text?.match(MEANT)?.[1];
     if (!meant) return;
     this.#offered = meant;
-    this.screen.write(`${offer(harmless(this.words.say("terminal.offer", { command: meant })))}\r\n`);
+    this.sheet.line(offer(harmless(this.words.say("terminal.offer", { command: meant }))));
   }
 
   #withdraw() {
@@ -286,9 +258,9 @@ export class Shell extends EventTarget {
   #finished(exit) {
     const { source } = this.#running;
     this.#running = null;
-    if (this.#listening) this.#line.set("");
-    this.#listening = false;
-    this.#row = "";
+    if (this.dialogue.open) this.#line.set("");
+    this.dialogue.open = false;
+    this.sheet.row = "";
     this.#ended(source, exit);
   }
 
@@ -312,8 +284,7 @@ export class Shell extends EventTarget {
   }
 
   #ask() {
-    if (!this.#freshRow) this.screen.write("\r\n");
-    this.#freshRow = true;
+    this.sheet.freshRow();
     if (!this.#gathered.length && !this.#line.text && this.#aside) {
       this.#line.set(this.#aside);
       this.#aside = "";
@@ -324,9 +295,4 @@ export class Shell extends EventTarget {
   #redraw() {
     this.prompt.draw(this.#line, this.screen.columns);
   }
-}
-
-function paint({ stream, text }) {
-  const colour = stream === "stderr" ? failure : output;
-  return harmless(text).split("\r\n").map((line) => (line ? colour(line) : "")).join("\r\n");
 }

@@ -15,8 +15,7 @@ export function drawLines(lines, view, words) {
   return [
     s("path", { class: "line-floor", d: `M0 ${FLOOR}H${view.width}` }),
     paths.map(({ name, d }) => s("path", { class: `line is-${name}`, d })),
-    s("text", { class: "line-label", x: 0, y: FLOOR - ROOM + 4 }, words.say("compare.line")),
-    lettersOf(lines, view),
+    lettersOf(lines, view, words),
   ].flat();
 }
 
@@ -31,13 +30,14 @@ function stepsOf(series, { stretch, width, now }, y) {
   return `M${x(shown[0].time)} ${y(shown[0].ready)}${steps}H${x(last)}`;
 }
 
-/** "A 4  B 0" at the moment shown; left of the needle where there is no room on its right. */
-function lettersOf(lines, { stretch, width, at }) {
+/** "A 4  B 0" at the moment shown, and what is counted where there is room for that; left of the needle where there is none on its right. */
+function lettersOf(lines, { stretch, width, at }, words) {
   const x = Math.max(0, Math.min(width, stretch.x(at, width)));
-  const left = x + 8 + LETTER * lines.length > width;
-  return lines.map(({ name, series }, index) => {
-    const count = series.findLast(({ time }) => time <= at)?.ready ?? 0;
-    const place = Math.max(LABEL, left ? x - 8 - LETTER * lines.length : x + 8) + LETTER * index;
-    return s("text", { class: `line-end is-${name}`, x: place, y: FLOOR - ROOM + 4 }, `${name.toUpperCase()} ${count}`);
-  });
+  const letters = LETTER * lines.length;
+  const left = x + 8 + letters > width;
+  const start = left ? Math.max(0, x - 8 - letters) : x + 8;
+  const text = (name, place, said) => s("text", { class: name, x: place, y: FLOOR - ROOM + 4 }, said);
+  const counts = lines.map(({ name, series }, index) => text(`line-end is-${name}`, start + LETTER * index, `${name.toUpperCase()} ${series.findLast(({ time }) => time <= at)?.ready ?? 0}`));
+  const label = left ? start - LABEL : start + letters;
+  return label < 0 || label + LABEL > width ? counts : [...counts, text("line-label", label, words.say("compare.line"))];
 }
