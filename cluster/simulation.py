@@ -263,7 +263,7 @@ class Simulation:
         self.world.metrics = parts.metrics(self.world, clock)
         self.api.aggregation.measure(self.world.metrics)
         self.world.client = Client(self.api, self.world)
-        self.world._memory = memory
+        self.world.memory = memory
         self.world._remind = clock.remind
         self.world._recorder = parts.recorder()
         self.network = self.world.network = network = parts.network(self.world, clock)
