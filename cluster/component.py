@@ -70,7 +70,7 @@ class World:
         self.component = ""
         self.key = ""
         self.causes: tuple = ()
-        self._memory: dict[str, dict[str, Any]] = {}
+        self.memory: dict[str, dict[str, Any]] = {}
         self._remind: Callable
         self._recorder: Any
 
@@ -84,15 +84,15 @@ class World:
 
     def recall(self, key: str, default: Any = None) -> Any:
         """What this component remembered about `key` (JSON that is never changed in place)."""
-        return self._memory.get(self.component, {}).get(key, default)
+        return self.memory.get(self.component, {}).get(key, default)
 
     def remember(self, key: str, value: Any) -> None:
         """Remember what cannot be read again; None forgets."""
-        own = self._memory.setdefault(self.component, {})
+        own = self.memory.setdefault(self.component, {})
         if value is None:
             own.pop(key, None)
             if not own:
-                del self._memory[self.component]
+                del self.memory[self.component]
         else:
             own[key] = value
 

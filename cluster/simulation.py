@@ -11,7 +11,7 @@ from outside.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
@@ -256,13 +256,14 @@ class Simulation:
         self.api = ApiServer(store, clock, kinds.KINDS, self.seed, self.epoch, counts)
         self.api.checked = self.guard
         self.world = World(store, self.seed, self.epoch, self.profile, self.latency, runtime)
-        epoch, this = self.epoch, ref(self)
+        epoch = self.epoch
+        this: Callable[[], Any] = ref(self)
         self.api.logs = lambda pod, container, query: parts.logs(runtime, pod, container, query, clock.now, epoch)
         self.api.connect = lambda *what: connect(this(), *what)
         self.world.metrics = parts.metrics(self.world, clock)
         self.api.aggregation.measure(self.world.metrics)
         self.world.client = Client(self.api, self.world)
-        self.world._memory = memory
+        self.world.memory = memory
         self.world._remind = clock.remind
         self.world._recorder = parts.recorder()
         self.network = self.world.network = network = parts.network(self.world, clock)

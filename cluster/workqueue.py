@@ -65,7 +65,7 @@ class WorkQueue:
         self._note(work, verdict)
 
     def _retry(self, work: Work, message: str) -> Reason:
-        retries, place = self._world._memory.setdefault(_RETRIES, {}), f"{work.component} {work.key}"
+        retries, place = self._world.memory.setdefault(_RETRIES, {}), f"{work.component} {work.key}"
         tries = retries.get(place, 0)
         retries[place] = tries + 1
         after = min(RETRY_FIRST << min(tries, 30), RETRY_MOST)
@@ -73,11 +73,11 @@ class WorkQueue:
         return Reason("workqueue.retry", {"message": message, "milliseconds": after // 1000})
 
     def _succeeded(self, work: Work) -> None:
-        retries = self._world._memory.get(_RETRIES)
+        retries = self._world.memory.get(_RETRIES)
         if retries:
             retries.pop(f"{work.component} {work.key}", None)
             if not retries:
-                del self._world._memory[_RETRIES]
+                del self._world.memory[_RETRIES]
 
     def _note(self, work: Work, verdict: Reason | None) -> None:
         own = self._verdicts.setdefault(work.component, {})

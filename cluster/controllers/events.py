@@ -44,7 +44,7 @@ class Recorder:
         """An Event of `kind` Normal or Warning about `about`; `field` is the part of it, `host` the node that speaks.
         An Event that cannot be written is dropped, as real recorders do."""
         reference = involved(about, field)
-        memory = world._memory.setdefault(MEMORY, {})
+        memory = world.memory.setdefault(MEMORY, {})
         place = place_of(world.component, host, reference)
         state = memory.get(place) or {"tokens": BURST, "filled": world.now, "groups": {}}
         correlate = _series if world.component in ACTIONS else _correlated
@@ -105,7 +105,7 @@ def _written(world: World, group: Memory, place: str, said: _Said, repeat: Calla
 
 def forget(world: World, event: dict) -> None:
     """The Event is gone: so is what was remembered of it, and of its object once nothing is left."""
-    memory = world._memory.get(MEMORY, {})
+    memory = world.memory.get(MEMORY, {})
     source = event.get("source") or {}
     component = source.get("component") or event.get("reportingComponent", "")
     place = place_of(component, source.get("host", ""), event["involvedObject"])
@@ -122,7 +122,7 @@ def forget(world: World, event: dict) -> None:
     else:
         del memory[place]
     if not memory:
-        del world._memory[MEMORY]
+        del world.memory[MEMORY]
 
 
 def place_of(component: str, host: str, reference: dict) -> str:

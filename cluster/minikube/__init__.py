@@ -94,7 +94,7 @@ def _delete(simulation: Simulation, request: dict, origin: Origin) -> Answer:
             store.remove(resource, metadata.get("namespace", ""), metadata["name"], simulation.now, why)
     for name in simulation.runtime.nodes():
         simulation.runtime.forget(name)
-    for part in (simulation.world._memory, simulation.verdicts):
+    for part in (simulation.world.memory, simulation.verdicts):
         part.clear()
     for work in simulation.clock.dump()["queue"]:
         simulation.clock.forget(work[2], work[3])
@@ -152,7 +152,7 @@ def _switch_off(simulation: Simulation, name: str, origin: Origin, why: reasons.
         api.update("nodes", heartbeats.posted(node, simulation.epoch + now), origin, subresource="status")
     if name == CONTROL_PLANE:
         waiting = simulation.clock.dump()["queue"]
-        simulation.world._memory[_WAITING] = {"queue": waiting}
+        simulation.world.memory[_WAITING] = {"queue": waiting}
         for _, _, component, key, _ in waiting:
             simulation.clock.forget(component, key)
 
@@ -163,7 +163,7 @@ def _switch_on(simulation: Simulation, name: str, origin: Origin, why: reasons.R
         return
     machine.start(runtime, name, now)
     if name == CONTROL_PLANE:
-        waited = simulation.world._memory.pop(_WAITING, {"queue": []})
+        waited = simulation.world.memory.pop(_WAITING, {"queue": []})
         for due, _, component, key, causes in waited["queue"]:
             clock.schedule(max(due, now), component, key, causes)
     if simulation.store.get("nodes", "", name) is None:  # it was deleted: a kubelet that starts registers anew
@@ -219,7 +219,7 @@ def _tunnel(simulation: Simulation, request: dict, origin: Origin) -> Answer:
     """The learner's machine gets a way to the addresses of Services, or loses it."""
     if not exists(simulation):
         raise ValueError("there is no cluster to open a tunnel to")
-    memory = simulation.world._memory
+    memory = simulation.world.memory
     if request.get("on", True):
         memory[tunnel.NAME] = {**memory.get(tunnel.NAME, {}), tunnel.ON: True}
     else:

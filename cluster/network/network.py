@@ -82,7 +82,7 @@ class Network:
     # -- inside ------------------------------------------------------------------------------------------------------
 
     def _begin(self, source: Source) -> tuple[Trace, Router]:
-        trace, memory = Trace(), self._world._memory
+        trace, memory = Trace(), self._world.memory
         number = memory.get(NAME, {}).get(_CONNECTIONS, 0) + 1
         memory[NAME] = {**memory.get(NAME, {}), _CONNECTIONS: number}
         pick = self._picker("connection", number)

@@ -145,7 +145,7 @@ class Router:
             return True
         if how == "external":
             return self.places.node_at(address) is not None
-        return bool(self.world._memory.get(TUNNEL[0], {}).get(TUNNEL[1]))
+        return bool(self.world.memory.get(TUNNEL[0], {}).get(TUNNEL[1]))
 
     def _by_service(
         self, source: Source, service: dict, how: str, address: str, port: int, protocol: str, client: str

@@ -146,6 +146,15 @@ def test_a_learner_shares_a_session_and_a_reader_goes_on_from_it(learner):
     assert learner.sees(f"{FIGURE}?.session?.playhead.playing")
     assert page.locator("[data-withdraw]").count() == 0
     page.evaluate(f"{FIGURE}.session.playhead.toNow()")
+    page.get_by_label("Speed", exact=True).get_by_role("combobox").select_option("any")
+    page.keyboard.type("1/4")
+    page.keyboard.press("Enter")
+    assert page.evaluate(f"{FIGURE}.session.playhead.rate") == 0.25  # also where it stands at its end
+    page.locator(".is-previous").click()
+    last = page.evaluate(f"{FIGURE}.time")
+    page.locator(".is-previous").click()
+    assert page.evaluate(f"{FIGURE}.time") < last
+    page.evaluate(f"{FIGURE}.session.playhead.toNow()")
     page.locator("[data-go-on]").click()
     page.wait_for_url("**/playground/")
     assert learner.sees(f"Boolean({TERMINAL}) && document.querySelector('[data-open=share]').hidden === false")

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from tutorial.live.bench_socket import Browser
+from tests.bench.sockets import Browser
 
 ROOT = Path(__file__).parents[2]
 

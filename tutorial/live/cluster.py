@@ -90,7 +90,7 @@ class LiveCluster(Publisher):
         self.unhosted()
         self.session.let_go()
         self.drive.clusters = ()
-        self.outbox.failed = self.outbox.idle = lambda *_: None
+        self.outbox.failed, self.outbox.idle = lambda _: None, lambda: None
         self.simulation.workqueue.on_failure = None
 
     def _component_failed(self, component: str, key: str, error: Exception) -> None:

@@ -20,8 +20,8 @@ ADVICE = {
     "an open transaction): let it end, or stop it",
     "database_damaged": "the database's file is damaged: stop the server, try `sqlite3 FILE .recover` (PostgreSQL's "
     "log names what is damaged), or put back a backup",
-    "database_gone": "the database cannot be reached: does its server run, is DATABASE_URL right; does the file's folder "
-    "exist?",
+    "database_gone": "the database cannot be reached: does its server run, is DATABASE_URL right; does the file's "
+    "folder exist?",
 }
 
 # https://www.sqlite.org/rescode.html: primary result codes (the low byte of an extended one)

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cluster import reasons
 from cluster.api.admission.base import Plugin
 from cluster.api.admission.quota_scopes import in_scope
 from cluster.api.admission.quota_usage import Usage, missing_requests, usage
 from cluster.api.errors import forbidden
 from cluster.objects.quantities import Quantity, parse
+from cluster.reasons import Reason, reason
 from cluster.store import Origin
 
 if TYPE_CHECKING:
     from cluster.api.server import ApiServer
     from cluster.kinds.base import Kind
+
+reasons.register({"quota.charge": ("kind", "name")})
 
 RESOURCE = "resourcequotas"
 _GROWING = ("persistentvolumeclaims", "pods", "services")
@@ -53,7 +57,7 @@ class ResourceQuota(Plugin):
         if dry_run:
             return
         for quota, delta in charged:
-            _charge(server, quota, delta)
+            _charge(server, quota, delta, reason("quota.charge", kind=kind.kind, name=obj["metadata"]["name"]))
 
     def _check(self, kind: Kind, obj: dict, quota: dict, wanted: Usage) -> Usage:
         """What the object adds to this quota. Raises StatusError 403."""
@@ -91,8 +95,8 @@ def _total(used: dict, delta: Usage, resource: str) -> Quantity:
     return parse(used[resource]).plus(delta[resource])
 
 
-def _charge(server: ApiServer, quota: dict, delta: Usage) -> None:
+def _charge(server: ApiServer, quota: dict, delta: Usage, why: Reason) -> None:
     used = quota["status"]["used"]
     raised = {**used, **{resource: str(_total(used, delta, resource)) for resource in delta}}
     changed = {**quota, "status": {**quota["status"], "used": raised}}
-    server.store.put(RESOURCE, changed, server.clock.now, Origin("kube-apiserver"))
+    server.store.put(RESOURCE, changed, server.clock.now, Origin("kube-apiserver", (), why))

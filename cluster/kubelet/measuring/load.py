@@ -51,12 +51,12 @@ def set_load(world: World, now: int, given: dict) -> None:
         raise ValueError(f"rate={rate} must be from 0 to {_MOST} requests a second")
     if world.store.get(KINDS[kind], namespace, name) is None:
         raise ValueError(f"load on {kind} {namespace}/{name}: there is none")
-    place, known = f"{kind}/{namespace}/{name}", world._memory.get(MEMORY, {})
+    place, known = f"{kind}/{namespace}/{name}", world.memory.get(MEMORY, {})
     own = {each: load for each, load in known.items() if load["rate"] or now - load["since"] < _FORGOTTEN}
     before = own.get(place, {}).get("rate", 0.0)
     if rate or before:
         own[place] = {"rate": rate, "since": now, "before": before}
-    world._memory[MEMORY] = own
+    world.memory[MEMORY] = own
 
 
 def shares(world: World) -> dict[str, list[Share]]:
@@ -99,7 +99,7 @@ def running_since(pod: dict, container: str, world: World) -> int | None:
 
 
 def _given(world: World) -> Iterator[tuple[str, Share]]:
-    for place, load in sorted(world._memory.get(MEMORY, {}).items()):
+    for place, load in sorted(world.memory.get(MEMORY, {}).items()):
         kind, namespace, name = place.split("/", 2)
         pods = _pods(world, kind, namespace, name)
         for pod in pods:

@@ -55,7 +55,7 @@ class Metrics:
     def pods(self) -> list[dict]:
         """PodMetrics of all pods that have metrics by now, sorted by namespace and name."""
         looked, window = self.last_look(), self.resolution
-        kept = self._world._memory.get(MEMORY, {}).get(KEPT)
+        kept = self._world.memory.get(MEMORY, {}).get(KEPT)
         usage = Usage(self._world, looked, window)
         found = (
             self._pod(pod, kept["pods"], looked, window)
@@ -67,7 +67,7 @@ class Metrics:
 
     def keep(self) -> None:
         """Remember the last look, until the next: whoever decides by it changes what the next one will find."""
-        looked, own = self.last_look(), self._world._memory.setdefault(MEMORY, {})
+        looked, own = self.last_look(), self._world.memory.setdefault(MEMORY, {})
         if own.get(KEPT, {}).get("at") == looked:
             return
         usage, pods = Usage(self._world, looked, self.resolution), dict[str, list]()
@@ -77,7 +77,7 @@ class Metrics:
 
     def forget(self) -> None:
         """Nobody decides by the metrics any more."""
-        self._world._memory.pop(MEMORY, None)
+        self._world.memory.pop(MEMORY, None)
 
     def nodes(self) -> list[dict]:
         """NodeMetrics of all nodes whose kubelet answers, sorted by name."""

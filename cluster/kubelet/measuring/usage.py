@@ -71,7 +71,7 @@ class Usage:
         if self._shares is None:
             self._shares = load.shares(self._world)
         since = [share.since for shares in self._shares.values() for share in shares]
-        kept = self._world._memory.get(load.MEMORY, {}).values()
+        kept = self._world.memory.get(load.MEMORY, {}).values()
         return max([*since, *(each["since"] for each in kept)], default=0) + self._window
 
     def _rate(self, pod: dict) -> float:

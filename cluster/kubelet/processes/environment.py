@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from cluster.images.running import expand
+from cluster.images.commandline import expand
 from cluster.kubelet.processes import fields, links
 from cluster.kubelet.volumes import config
 from cluster.store import Store

@@ -13,6 +13,7 @@ from cluster.images.filesystem.files import ROOT, Write
 from cluster.images.place import Line, Place, Ran
 from cluster.images.serving import banners, starts
 from cluster.images.sh.marks import Course
+from cluster.images.sh.streams import Input, WantsInput
 from cluster.kubelet.processes import hearing, sharing, surroundings, terminals
 from cluster.kubelet.processes.surroundings import (
     PATH,
@@ -121,7 +122,7 @@ def _alone(runtime: Runtime, at: Held, until: int | None, signal: int | None, ru
     if signal is None and (usual := _as_its_image_says(runtime, at, run)):
         return usual
     place_ = surroundings.place(runtime, at, run, run["started"], given, None)
-    stdin = running.Input(open=True) if at.spec.get("stdin") and not run.get("typed") else None
+    stdin = Input(open=True) if at.spec.get("stdin") and not run.get("typed") else None
     course: Course = runtime.cache.setdefault((run["id"], "course"), Course())
     course.fit(place_, run.get("since", run["started"]))
     looked = hearing.looked(run) if signal is None else signal
@@ -134,7 +135,7 @@ def _alone(runtime: Runtime, at: Held, until: int | None, signal: int | None, ru
         place_.asker = hearing.Asker(place_.asker, heard, run["started"])
     try:
         ran = running.run(place_, place_.argv, stdin, until, signal, True, horizon, looked, course)
-    except running.WantsInput:
+    except WantsInput:
         return _typing(runtime, at, run, until)
     course.ran = (asked, ran._replace(heard=heard.news) if heard.news else ran)
     return course.ran[1]
@@ -177,8 +178,8 @@ def typed(runtime: Runtime, at: Held) -> dict | None:
     place_at = _places(runtime, at, run)
     if not terminals.reads_lines(run.get("argv") or ()):
         try:
-            running.run(place_at(run["started"]), run["argv"], running.Input(open=True), main=True)
-        except running.WantsInput:
+            running.run(place_at(run["started"]), run["argv"], Input(open=True), main=True)
+        except WantsInput:
             pass
         else:
             return None

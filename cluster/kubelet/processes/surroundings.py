@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cluster import disks
-from cluster.images import running
+from cluster.images import commandline
 from cluster.images.catalogue import find
 from cluster.images.filesystem.files import ROOT, Clock, Files, Write
 from cluster.images.filesystem.roots import tree
@@ -144,7 +144,7 @@ def environment(image, pod: dict, env: dict[str, str]) -> dict[str, str]:
 
 def argv(image, spec: dict, env: dict[str, str]) -> tuple[str, ...]:
     made = servers.program(image)
-    return running.argv(running.Command(made.entrypoint, made.cmd), spec, env)
+    return commandline.argv(commandline.Command(made.entrypoint, made.cmd), spec, env)
 
 
 def limits(spec: dict) -> dict[str, int]:

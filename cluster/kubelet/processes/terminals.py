@@ -1,7 +1,7 @@
 """Processes that read what is typed while they run: shells line by line, other programs as far as they got.
 
 State is data: `typed`, a plain dict that is replaced, never changed in place, in the record of a container (its main
-process) or of an exec: {"argv", "tty", "name", "begun": µs; a shell's "session" (see running.interactive); "busy": µs
+process) or of an exec: {"argv", "tty", "name", "begun": µs; a shell's "session" (see sessions.typed); "busy": µs
 until which the last command runs (None: it never ends; then "going": that command); "line": what a terminal's line
 editor holds; "reading": the command that waits for its input; "exited": [µs, code]}. A command is {"text" (None: argv
 itself), "at", "chunks": what it was given to read, "told": how many of its lines were said}.
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from cluster.images import running
+from cluster.images import running, sessions
 from cluster.images.catalogue.families import is_shell
 from cluster.images.filesystem.files import Write
 from cluster.images.place import Line, Place
@@ -72,7 +72,7 @@ def going_on(place_at: PlaceAt, typed: dict, until: int) -> list[Line]:
     place, given = place_at(going["at"], until), _given(going, True)
     if going["text"] is None:
         return running.run(place, typed["argv"], given, until).lines
-    return running.interactive(place, typed["session"], going["text"], typed["name"], given, until)[0].lines
+    return sessions.typed(place, typed["session"], going["text"], typed["name"], given, until)[0].lines
 
 
 def redrawn(place_at: PlaceAt, typed: dict, now: int) -> list[Line]:
@@ -168,7 +168,7 @@ class _Machine:
             self._cut = now
             self._exit(now, INTERRUPTED)
             return
-        before = typed["session"] or running.interactive(self._place_at(now), None, "", typed["name"])[1]
+        before = typed["session"] or sessions.typed(self._place_at(now), None, "", typed["name"])[1]
         session = {name: value for name, value in before.items() if name != "more"} | {"code": INTERRUPTED}
         self._cut = now
         self._set(session=session, busy=now, reading=None, going=None)
@@ -198,7 +198,7 @@ def _command(place_at: PlaceAt, typed: dict, reading: dict, is_open: bool) -> Fe
     """Run a line at the shell; `reading` is what it has been given to read so far."""
     place, session, name = place_at(reading["at"]), typed["session"], typed["name"]
     try:
-        ran, after = running.interactive(place, session, reading["text"], name, _given(reading, is_open))
+        ran, after = sessions.typed(place, session, reading["text"], name, _given(reading, is_open))
     except WantsInput as wants:
         lines: list[Line] = getattr(wants, "lines", [])
         return Fed({**typed, "reading": {**reading, "told": len(lines)}}, lines[reading["told"] :])
@@ -234,7 +234,7 @@ def _given(command: dict, is_open: bool) -> Input:
 
 
 def _prompt(place: Place, typed: dict, at: int) -> list[Line]:
-    return [Line(at, running.prompt(place, typed["session"], typed["name"]))] if typed["tty"] else []
+    return [Line(at, sessions.prompt(place, typed["session"], typed["name"]))] if typed["tty"] else []
 
 
 def _keys(data: str) -> list[str]:

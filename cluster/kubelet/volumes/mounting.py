@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from cluster import disks
 from cluster.images.catalogue import find
+from cluster.images.commandline import expand
 from cluster.images.filesystem import trees
 from cluster.images.filesystem.files import ROOT, Clock, FileError, Files, Mount, Write
 from cluster.images.filesystem.roots import tree
 from cluster.images.filesystem.tree import Layer, Node, folder
-from cluster.images.running import expand
 from cluster.kubelet.volumes import kinds, projection, tokens
 from cluster.runtime import Runtime
 

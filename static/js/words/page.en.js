@@ -228,7 +228,7 @@ export default {
   "question.run": "Run it and see",
   "share.open": "Share",
   "share.text": "Whoever opens the link sees everything that has happened in this cluster up to now, can wind it back, and can go on from any moment in a cluster of their own. Your own cluster stays yours.",
-  "share.warns": "Everything goes with it: what you typed and what was printed, your files, and all objects with their contents, Secrets too. Put nothing into it that nobody may know. You can take the link back on the page that it opens.",
+  "share.warns": "Everything goes with it: what you typed and what was printed, your files, and all objects with their contents, Secrets too. Put nothing into it that nobody may know. To take the link back, open it and press “Take the link back”.",
   "share.make": "Make a link",
   "share.making": "Recording…",
   "share.link": "Link",

@@ -207,6 +207,7 @@ export default {
   "endpointslice.update": "{service}: {ready} ready → note addresses",
   "disruption.status": "{healthy} healthy, {desired} needed → {allowed} may go",
   "disruption.unchanged": "{allowed} may go: counted right → nothing to do",
+  "quota.charge": "{kind} {name} fits → count it",
   "quota.usage": "Usage changed → write it down",
   "node.ttl": "Cluster size known → remember for {seconds} s",
   "event.expire": "{minutes} minutes old → forget the event",

@@ -205,6 +205,7 @@ export default {
   "endpointslice.update": "{service}: 준비 {ready}개 → 주소 기록",
   "disruption.status": "건강 {healthy}, 필요 {desired} → {allowed}개까지 나가도 됨",
   "disruption.unchanged": "{allowed}개까지 나가도 됨: 맞음 → 할 일 없음",
+  "quota.charge": "{kind} {name}: 한도 안 → 셈",
   "quota.usage": "쓰는 양이 바뀜 → 기록",
   "node.ttl": "클러스터 크기 → kubelet 기억 시간 {seconds}초",
   "event.expire": "{minutes}분 지남 → 사건 지움",

@@ -3,11 +3,12 @@
 import pytest
 
 from cluster.images.catalogue import find
+from cluster.images.commandline import Command, argv
 from cluster.images.filesystem.files import Clock, Files
 from cluster.images.filesystem.roots import tree
 from cluster.images.filesystem.tree import Layer
 from cluster.images.place import Place, Ran
-from cluster.images.running import Command, argv, run
+from cluster.images.running import run
 from cluster.images.serving import servers
 
 S = 1_000_000

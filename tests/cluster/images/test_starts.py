@@ -4,11 +4,12 @@ import pytest
 
 from cluster.images import catalogue
 from cluster.images.catalogue import find
+from cluster.images.commandline import Command, argv
 from cluster.images.filesystem.files import Clock, Files
 from cluster.images.filesystem.roots import tree
 from cluster.images.filesystem.tree import Layer
 from cluster.images.place import Place
-from cluster.images.running import Command, argv, run
+from cluster.images.running import run
 from cluster.images.serving import servers, starts
 from cluster.images.serving.banners import Start
 

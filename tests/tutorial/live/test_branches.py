@@ -12,11 +12,11 @@ from kubernetes import client as api
 from kubernetes import config as settings
 from kubernetes.informer import SharedInformer
 
+from tests.bench.sockets import Browser
 from tests.patience import PATIENCE
 from tests.tutorial.aside import run
 from tests.tutorial.live.test_real_kubectl import Kubectl
 from tests.tutorial.test_serve import address, free_port, start, stop  # noqa: F401  (start is a fixture)
-from tutorial.live.bench_socket import Browser
 
 
 class Site:

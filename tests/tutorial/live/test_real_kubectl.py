@@ -5,10 +5,10 @@ import subprocess
 from pathlib import Path
 from urllib.request import urlopen
 
+from tests.bench.sockets import Browser
 from tests.patience import PATIENCE
 from tests.tutorial.aside import run
 from tests.tutorial.test_serve import address, free_port, start, stop  # noqa: F401  (start is a fixture)
-from tutorial.live.bench_socket import Browser
 
 KUBECTL = Path(__file__).parents[3] / ".cache" / "bin" / "kubectl"
 

@@ -116,10 +116,15 @@ export class TimeBar extends HTMLElement {
     if (!this.session.playhead.forward(this.session.wall())) await this.#ask("clock", { step: "next" });
   }
 
+  /** Whether the clock that is set is the cluster's: a recording has none to set, and stands at its end as if it were now. */
+  get #cluster() {
+    return this.session.playhead.live && !this.session.whole;
+  }
+
   /** Of the past, which is this viewer's own, or, at the living end, of the cluster. */
   async setRate(rate) {
     const { session } = this;
-    if (session.playhead.live) await this.#ask("clock", { rate });
+    if (this.#cluster) await this.#ask("clock", { rate });
     else {
       session.playhead.setRate(rate, session.wall());
       this.store?.set("past-rate", String(rate));
@@ -172,7 +177,7 @@ export class TimeBar extends HTMLElement {
     const say = (key) => this.words.say(key);
     const button = (name, label, click, extra = "") => h("button", { class: `quiet is-icon ${extra}`, type: "button", "aria-label": label, title: label, onclick: click }, icon(name));
     this.playButton = h("button", { class: "play", type: "button", onclick: () => this.toggle() });
-    this.speed = new Speed({ words: this.words, limits: () => LIMITS[this.session.playhead.live ? "live" : "past"], choose: (rate) => this.setRate(rate), refuse: (text) => this.#say("orrery-told", { text }) });
+    this.speed = new Speed({ words: this.words, limits: () => LIMITS[this.#cluster ? "live" : "past"], choose: (rate) => this.setRate(rate), refuse: (text) => this.#say("orrery-told", { text }) });
     this.nextButton = button("next", say("time.next"), () => this.next(), "is-next");
     this.aheadButton = button("ahead", say("time.ahead"), ({ currentTarget }) => this.#say("orrery-ahead", { anchor: currentTarget }), "is-ahead");
     this.aheadButton.setAttribute("aria-haspopup", "menu");
@@ -208,7 +213,7 @@ export class TimeBar extends HTMLElement {
     this.compareButton.hidden = Boolean(session.whole);
     this.aheadButton.hidden = !session.mayAct || !playhead.live;
     this.nowButton.hidden = playhead.live || Boolean(session.whole);
-    this.speed.show(playhead.live ? clock.rate : playhead.rate, act);
+    this.speed.show(this.#cluster ? clock.rate : playhead.rate, act);
     this.classList.toggle("is-past", !playhead.live);
     this.caption.textContent = this.#captionText();
     this.dataset.caption = this.caption.textContent; // where there is no room for it beside the clock
