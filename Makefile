@@ -4,6 +4,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 GOLDEN ?= tests/golden/data
+# One more than processors: tests wait for programs, sockets and browsers.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: run setup setup-test test test-engine test-clients test-site test-postgresql test-js test-browser golden prove check bench vendor clean
 
@@ -30,22 +32,22 @@ setup-test: .venv/installed-test ## also what the tests need: Chromium, Node, Po
 test: setup-test test-engine test-clients test-js test-site test-postgresql prove test-browser ## everything
 
 test-engine: .venv/installed-test ## the cluster, without Django, and the recorded facts
-	$(BIN)/pytest -p no:django -n auto tests/cluster tests/golden tests/differential
+	$(BIN)/pytest -p no:django -n $(WORKERS) tests/cluster tests/golden tests/differential
 
 test-clients: .venv/installed-test ## kubectl, helm and client libraries against `python -m cluster serve`
-	$(BIN)/pytest -p no:django -n auto --dist loadfile tests/clients
+	$(BIN)/pytest -p no:django -n $(WORKERS) --dist loadfile tests/clients
 
 test-site: .venv/installed-test ## the Django project
-	$(BIN)/pytest -n auto tests/tutorial
+	$(BIN)/pytest -n $(WORKERS) tests/tutorial
 
 test-postgresql: .venv/installed-test ## what must hold on PostgreSQL as well, on a server of its own
-	$(BIN)/python -m tests.postgresql $(BIN)/pytest -n auto -m postgresql tests/tutorial
+	$(BIN)/python -m tests.postgresql $(BIN)/pytest -n $(WORKERS) -m postgresql tests/tutorial
 
 test-js: ## DOM-free front-end models, in Node's own runner
 	node --test $$(find tests/js -name '*.test.*js')
 
 test-browser: .venv/installed-test ## the tour in Chromium, in a pytest process of its own
-	$(BIN)/pytest -n 3 tests/browser
+	$(BIN)/pytest -n $(WORKERS) tests/browser
 
 golden: .venv/installed ## recorded facts alone; GOLDEN=DIR for another folder of the same format
 	@$(BIN)/python -m tests.golden $(GOLDEN)

@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from tests.clients import things
+from tests.patience import PATIENCE
 from tests.serving import environment, program, serving
 
 _numbers = itertools.count(1)
@@ -28,7 +29,7 @@ def run(served, tmp_path):
     """`run("kubectl get pods", files={...}) -> CompletedProcess`: a line of shell in an empty folder."""
     program("kubectl"), program("helm")  # a missing one is named, not looked up elsewhere
 
-    def run(line, files=None, stdin=None, timeout=60):
+    def run(line, files=None, stdin=None, timeout=2 * PATIENCE):
         for name, content in (files or {}).items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(content)
@@ -49,7 +50,7 @@ def run(served, tmp_path):
 def ok(run):
     """As `run`, but the line must succeed; gives its stdout."""
 
-    def ok(line, files=None, stdin=None, timeout=60):
+    def ok(line, files=None, stdin=None, timeout=2 * PATIENCE):
         done = run(line, files, stdin, timeout)
         assert done.returncode == 0, f"$ {line}\n{done.stdout}{done.stderr}"
         return done.stdout

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.serving import ROOT, environment
 
 CRD = """
@@ -50,7 +51,7 @@ def operator(served, namespace, ok, tmp_path):
         running = subprocess.Popen(command, cwd=tmp_path, env=variables, stdout=log, stderr=log)
     yield tmp_path / "operator.log"
     running.terminate()
-    assert running.wait(20) == 0, (tmp_path / "operator.log").read_text()[-3000:]
+    assert running.wait(PATIENCE) == 0, (tmp_path / "operator.log").read_text()[-3000:]
 
 
 def test_an_operator(operator, ok, run, namespace):
@@ -58,7 +59,7 @@ def test_an_operator(operator, ok, run, namespace):
         return json.loads(ok(f"kubectl get echo hello -n {namespace} -o json"))
 
     def until(condition):
-        end = time.monotonic() + 30
+        end = time.monotonic() + PATIENCE
         while not condition():
             assert time.monotonic() < end, operator.read_text()[-3000:]
             time.sleep(0.1)
@@ -76,6 +77,6 @@ def test_an_operator(operator, ok, run, namespace):
     until(lambda: echo()["status"].get("ready") == 3)
     assert ok(f"kubectl get ec -n {namespace} --no-headers").split()[:3] == ["hello", "3", "3"]
     assert "made hello" in ok(f"kubectl get events -n {namespace} -o jsonpath='{{.items[*].message}}'")
-    ok(f"kubectl delete echo hello -n {namespace} --timeout=20s")
+    ok(f"kubectl delete echo hello -n {namespace} --timeout=60s")
     assert ok(f"kubectl get cm hello-epitaph -n {namespace} -o jsonpath='{{.data.of}}'") == "hello"
     until(lambda: not ok(f"kubectl get pods -n {namespace} -o name"))

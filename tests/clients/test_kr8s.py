@@ -23,7 +23,7 @@ def test_versions_and_what_is_served(api):
 def test_a_deployment(api):
     web = Deployment(deployment("web", 2), api=api, namespace=api.namespace)
     web.create()
-    web.wait("condition=Available", timeout=30)
+    web.wait("condition=Available", timeout=60)
     web.scale(3)
     assert len(web.pods()) == 3 and web.replicas == 3
     web.label({"seen": "yes"})
@@ -32,7 +32,7 @@ def test_a_deployment(api):
     assert [each.name for each in api.get("deployments", label_selector={"seen": "yes"})] == ["web"]
     assert web.raw.spec.paused and web.annotations["note"] == "hi"
     web.delete(propagation_policy="Foreground")
-    web.wait("delete", timeout=30)
+    web.wait("delete", timeout=60)
     assert not web.exists()
 
 
@@ -41,11 +41,11 @@ def test_pods_logs_and_services(api):
     body["spec"]["restartPolicy"] = "Never"
     talker = Pod(body, api=api, namespace=api.namespace)
     talker.create()
-    talker.wait("jsonpath='{.status.phase}'=Succeeded", timeout=30)
+    talker.wait("jsonpath='{.status.phase}'=Succeeded", timeout=60)
     assert list(talker.logs()) == ["one", "two"]
     front = Pod(pod("front", labels={"app": "front"}), api=api, namespace=api.namespace)
     front.create()
-    front.wait("condition=Ready", timeout=30)
+    front.wait("condition=Ready", timeout=60)
     service = Service(
         {"metadata": {"name": "front"}, "spec": {"selector": {"app": "front"}, "ports": [{"port": 80}]}},
         api=api,
@@ -84,7 +84,7 @@ async def test_the_asyncio_face(served, namespace):
     api = await kr8s.asyncio.api(kubeconfig=str(served.kubeconfig), namespace=namespace)
     web = await AsyncDeployment(deployment("web", 1), api=api, namespace=namespace)
     await web.create()
-    await web.wait("condition=Available", timeout=30)
+    await web.wait("condition=Available", timeout=60)
     assert [each.raw.status.phase async for each in api.get("pods", namespace=namespace)] == ["Running"]
     async for happened, _ in api.watch("pods", namespace=namespace):
         if happened == "ADDED":

@@ -44,7 +44,7 @@ def pods(ok, selector="type=front-end"):
 def waited(ok, count):
     counted = "kubectl get pods -l type=front-end --no-headers 2>/dev/null | wc -l"
     ok(f"until [ $({counted}) = {count} ]; do sleep 0.1; done")
-    ok("kubectl wait --for=condition=Ready pod -l type=front-end --timeout=30s")
+    ok("kubectl wait --for=condition=Ready pod -l type=front-end --timeout=60s")
 
 
 def test_first_looks(ok):
@@ -60,7 +60,7 @@ def test_a_pod_then_a_replicaset_that_adopts_it(run, ok):
     no_image = run("kubectl run hello-minikube")
     assert no_image.returncode == 1 and "required flag(s)" in no_image.stderr
     assert ok("kubectl create -f pod-definition.yaml", files) == "pod/myapp-pod created\n"
-    ok("kubectl wait --for=condition=Ready pod/myapp-pod --timeout=30s")
+    ok("kubectl wait --for=condition=Ready pod/myapp-pod --timeout=60s")
     described = ok("kubectl describe pod myapp-pod")
     for reason in ("Scheduled", "Pulling", "Pulled", "Created", "Started"):
         assert reason in described
@@ -101,16 +101,16 @@ def test_a_replication_controller(run, ok):
 
 def test_a_deployment_rolls_out_fails_and_goes_back(run, ok):
     ok("kubectl create -f deployment-definition.yaml --save-config", {"deployment-definition.yaml": DEPLOYMENT})
-    assert "successfully rolled out" in ok("kubectl rollout status deployment/myapp-deployment --timeout=30s")
+    assert "successfully rolled out" in ok("kubectl rollout status deployment/myapp-deployment --timeout=60s")
     newer = DEPLOYMENT.replace("image: nginx", "image: nginx:1.9.1")
     applied = ok("kubectl apply -f deployment-definition.yaml", {"deployment-definition.yaml": newer})
     assert applied == "deployment.apps/myapp-deployment configured\n"
-    assert "successfully rolled out" in ok("kubectl rollout status deployment/myapp-deployment --timeout=30s")
+    assert "successfully rolled out" in ok("kubectl rollout status deployment/myapp-deployment --timeout=60s")
     events = re.findall(r"Scaled (up|down) replica set \S+ from (\d) to (\d)", ok("kubectl describe deployment"))
     assert ("up", "0", "1") in events and ("down", "1", "0") in events
     assert "nginx:1.9.1" in ok("kubectl describe pods -l type=front-end")
     assert "rolled back" in ok("kubectl rollout undo deployment/myapp-deployment")
-    ok("kubectl rollout status deployment/myapp-deployment --timeout=30s")
+    ok("kubectl rollout status deployment/myapp-deployment --timeout=60s")
     sets = ok("kubectl get rs --no-headers -l type=front-end").splitlines()
     assert sorted(line.split()[1] for line in sets) == ["0", "3"]
     assert "image updated" in ok("kubectl set image deployment/myapp-deployment nginx-container=nginx:12.34.56")
@@ -120,7 +120,7 @@ def test_a_deployment_rolls_out_fails_and_goes_back(run, ok):
     assert sum(line[1:3] == ["1/1", "Running"] for line in pods(ok)) == 3
     assert 'Failed to pull image "nginx:12.34.56"' in ok("kubectl describe pods -l type=front-end")
     ok("kubectl rollout undo deployment/myapp-deployment")
-    ok("kubectl rollout status deployment/myapp-deployment --timeout=30s")
+    ok("kubectl rollout status deployment/myapp-deployment --timeout=60s")
     history = ok("kubectl rollout history deployment/myapp-deployment").splitlines()
     assert [line.split()[0] for line in history if line[:1].isdigit()] == ["2", "4", "5"]
     everything = ok("kubectl get all")
@@ -133,8 +133,9 @@ def test_watching_while_it_happens(ok):
     watched = ok(
         "set -m; kubectl get pods -l app=seen -w --output-watch-events --no-headers > seen & sleep 0.5;"
         " kubectl create deployment seen --image=nginx --replicas=2;"
-        " kubectl rollout status deployment/seen --timeout=20s; kubectl scale deployment seen --replicas=0;"
-        " kubectl wait --for=delete pod -l app=seen --timeout=20s; kill %1; cat seen"
+        " kubectl rollout status deployment/seen --timeout=60s; kubectl scale deployment seen --replicas=0;"
+        " kubectl wait --for=delete pod -l app=seen --timeout=60s;"
+        " until [ $(grep -c ^DELETED seen) = 2 ]; do sleep 0.1; done; kill %1; cat seen"
     )
     events = [line.split() for line in watched.splitlines() if line.startswith(("ADDED", "MODIFIED", "DELETED"))]
     assert [event[0] for event in events].count("ADDED") == 2 and [event[0] for event in events].count("DELETED") == 2
@@ -144,7 +145,7 @@ def test_watching_while_it_happens(ok):
 
 def test_logs_labels_edits_and_the_rest(ok, run):
     ok("kubectl run talker --image=busybox --restart=Never -- sh -c 'echo one; echo two'")
-    ok("kubectl wait --for=jsonpath='{.status.phase}'=Succeeded pod/talker --timeout=30s")
+    ok("kubectl wait --for=jsonpath='{.status.phase}'=Succeeded pod/talker --timeout=60s")
     assert ok("kubectl logs talker") == "one\ntwo\n" and ok("kubectl logs talker --tail=1") == "two\n"
     ok("kubectl label pod talker a=b && kubectl annotate pod talker note=hi")
     assert ok("kubectl get pod talker -o jsonpath='{.metadata.labels.a} {.metadata.annotations.note}'") == "b hi"
@@ -154,7 +155,7 @@ def test_logs_labels_edits_and_the_rest(ok, run):
     assert different.returncode == 1 and "+kind: ConfigMap" in different.stdout
     assert "talker" in ok("kubectl get events") and "Pulled" in ok("kubectl events --for pod/talker")
     ok("kubectl create deployment web --image=nginx --port=80 && kubectl expose deployment web")
-    ok("kubectl rollout status deployment/web --timeout=30s")
+    ok("kubectl rollout status deployment/web --timeout=60s")
     assert "10." in ok("kubectl get endpointslices -l kubernetes.io/service-name=web --no-headers")
     ok("kubectl drain minikube-m02 --ignore-daemonsets --force && kubectl uncordon minikube-m02")
     ok("kubectl delete deployment,service,pod --all --now")

@@ -13,6 +13,7 @@ from kubernetes.leaderelection import electionconfig, leaderelection
 from kubernetes.leaderelection.resourcelock.leaselock import LeaseLock
 
 from tests.clients.things import configmap, deployment, job, pod
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +32,10 @@ def apps(api):
     return client.AppsV1Api(api)
 
 
-def until(condition, seconds=20.0):
-    end = time.monotonic() + seconds
+def until(condition):
+    end = time.monotonic() + PATIENCE
     while not (found := condition()):
-        assert time.monotonic() < end, f"not within {seconds} s"
+        assert time.monotonic() < end, "it did not come to that"
         time.sleep(0.05)
     return found
 
@@ -262,7 +263,7 @@ def test_the_dynamic_client_finds_what_is_served(api, namespace):
         namespace=namespace, body=deployment("applied", 0), field_manager="tests", force_conflicts=True
     )
     assert applied.spec.replicas == 0
-    watched = deployments.watch(namespace=namespace, timeout=5)
+    watched = deployments.watch(namespace=namespace, timeout=PATIENCE)
     assert {next(watched)["object"].metadata.name for _ in range(2)} == {"web", "applied"}
     deployments.delete(name="web", namespace=namespace)
     pods = found.resources.get(kind="Pod", api_version="v1")
@@ -307,9 +308,9 @@ def test_commands_in_containers(core, namespace):
         ask, "shell", namespace, command=["sh"], stdin=True, stdout=True, stderr=True, _preload_content=False
     )
     talk.write_stdin("echo one\n")
-    assert talk.readline_stdout(timeout=5) == "one"
+    assert talk.readline_stdout(timeout=PATIENCE) == "one"
     talk.write_stdin("exit 7\n")
-    talk.run_forever(timeout=5)
+    talk.run_forever(timeout=PATIENCE)
     assert talk.returncode == 7
 
 

@@ -9,6 +9,7 @@ from urllib.error import URLError
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.serving import environment, program, serving
 
 
@@ -44,9 +45,8 @@ def test_nobody_else_is_trusted(served):
 
 
 def kubectl(served, home, *arguments: str) -> str:
-    done = subprocess.run(
-        [program("kubectl"), *arguments], env=environment(served, home), capture_output=True, text=True, timeout=60
-    )
+    command, variables = [program("kubectl"), *arguments], environment(served, home)
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=2 * PATIENCE)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -67,8 +67,8 @@ def test_port_forward_of_kubectl_goes_through_https(served, tmp_path):
         line = forward.stdout.readline()
         assert line.startswith("Forwarding from 127.0.0.1:"), line
         port = line.split(":")[1].split(" ")[0]
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE) as answer:
             assert "Welcome to nginx!" in answer.read().decode()
     finally:
         forward.terminate()
-        forward.wait(timeout=10)
+        forward.wait(timeout=PATIENCE)

@@ -3,12 +3,14 @@
 import json
 import urllib.request
 
+from tests.patience import PATIENCE
+
 
 def send(served, method, path, body=None):
     """The answer's JSON. Raises urllib.error.HTTPError."""
     data = json.dumps(body).encode() if body is not None else None
     request = urllib.request.Request(served.address + path, data, {"Content-Type": "application/json"}, method=method)
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         return json.load(answer)
 
 

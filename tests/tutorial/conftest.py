@@ -17,6 +17,12 @@ LEARNER, NEIGHBOUR = "L" * 43, "N" * 43
 STEP = 2_000_000  # µs
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """A good hasher takes a third of a second for each."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def sample_course(db):
     from tutorial.lessons.catalogue import save_course

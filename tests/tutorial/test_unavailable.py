@@ -44,9 +44,8 @@ def shown(code: str, language: str) -> str:
 
 
 @pytest.fixture
-def becomes(transactional_db, settings):
+def becomes(transactional_db):
     """`becomes(how)`: what the database under the site is from now on."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one takes its time
     disk = Disk()
     yield disk.becomes
     disk.becomes("well")

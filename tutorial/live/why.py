@@ -160,6 +160,7 @@ def events(store: Any, uid: str, namespace: str) -> list[dict]:
     )
     return [
         {
+            "uid": event["metadata"]["uid"],
             "type": event.get("type", ""),
             "reason": event.get("reason", ""),
             "message": event.get("message", ""),

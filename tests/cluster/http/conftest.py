@@ -2,6 +2,7 @@ import subprocess
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.serving import environment, program, serving
 
 
@@ -27,7 +28,7 @@ def kubectl(served, tmp_path):
             capture_output=True,
             text=True,
             env=environment(served, tmp_path),
-            timeout=60,
+            timeout=2 * PATIENCE,
         )
 
     return run

@@ -27,14 +27,14 @@ def ok(done):
 def test_the_tour_of_a_deployment(kubectl):
     files = {"deployment.yaml": DEPLOYMENT}
     assert ok(kubectl("create -f deployment.yaml", files)) == "deployment.apps/myapp-deployment created\n"
-    assert "successfully rolled out" in ok(kubectl("rollout status deployment/myapp-deployment --timeout=30s"))
+    assert "successfully rolled out" in ok(kubectl("rollout status deployment/myapp-deployment --timeout=60s"))
     assert ok(kubectl("get pods --no-headers | wc -l")).strip() == "3"
     assert "image updated" in ok(kubectl("set image deployment/myapp-deployment nginx-container=nginx:1.9.1"))
-    assert "successfully rolled out" in ok(kubectl("rollout status deployment/myapp-deployment --timeout=30s"))
+    assert "successfully rolled out" in ok(kubectl("rollout status deployment/myapp-deployment --timeout=60s"))
     history = ok(kubectl("rollout history deployment/myapp-deployment")).split("\n")
     assert [line.split()[0] for line in history if line[:1].isdigit()] == ["1", "2"]
     assert "rolled back" in ok(kubectl("rollout undo deployment/myapp-deployment"))
-    assert "condition met" in ok(kubectl("wait --for=condition=Available deployment/myapp-deployment --timeout=30s"))
+    assert "condition met" in ok(kubectl("wait --for=condition=Available deployment/myapp-deployment --timeout=60s"))
     assert (
         ok(kubectl("delete -f deployment.yaml"))
         == 'deployment.apps "myapp-deployment" deleted from default namespace\n'
@@ -47,7 +47,7 @@ def test_bodies_in_protobuf(kubectl):
     ok(kubectl("create deployment web --image=nginx --replicas=2 --port=80 -n dev"))
     assert ok(kubectl("get configmap settings -n dev -o jsonpath='{.data.colour}'")) == "blue"
     assert ok(kubectl("get deployment web -n dev -o jsonpath='{.spec.replicas}'")) == "2"
-    ok(kubectl("delete namespace dev --timeout=30s"))
+    ok(kubectl("delete namespace dev --timeout=60s"))
     assert "NotFound" in kubectl("get namespace dev").stderr
 
 
@@ -73,7 +73,7 @@ def test_apply_three_way_and_on_the_server(kubectl):
 
 def test_a_watch_shows_what_happens(kubectl):
     ok(kubectl("run lone --image=nginx"))
-    ok(kubectl("wait --for=condition=Ready pod/lone --timeout=30s"))
+    ok(kubectl("wait --for=condition=Ready pod/lone --timeout=60s"))
     shown = kubectl("get pods --watch --output-watch-events & sleep 1; kill $!")
     assert "ADDED" in shown.stdout and "lone" in shown.stdout
     ok(kubectl("delete pod lone --now"))
@@ -81,7 +81,7 @@ def test_a_watch_shows_what_happens(kubectl):
 
 def test_exec(kubectl):
     ok(kubectl("run shell --image=nginx"))
-    ok(kubectl("wait --for=condition=Ready pod/shell --timeout=30s"))
+    ok(kubectl("wait --for=condition=Ready pod/shell --timeout=60s"))
     assert ok(kubectl("exec shell -- sh -c 'echo one; sleep 1; echo two'")) == "one\ntwo\n"
     done = kubectl("exec shell -- sh -c 'exit 3'")
     assert (done.returncode, done.stderr) == (3, "command terminated with exit code 3\n")
@@ -93,7 +93,7 @@ def test_exec(kubectl):
 
 def test_port_forward(kubectl):
     ok(kubectl("run served --image=nginx --port=80"))
-    ok(kubectl("wait --for=condition=Ready pod/served --timeout=30s"))
+    ok(kubectl("wait --for=condition=Ready pod/served --timeout=60s"))
     ok(kubectl("expose pod served --port=8000 --target-port=80"))
     forward = "port-forward svc/served :8000 > out & "
     forward += "for i in 1 2 3 4 5 6 7 8 9; do sleep 0.3; grep -q :: out && break; done"

@@ -136,13 +136,13 @@ kubectl scale deployment web --replicas=x
 kubectl scale -f nope.yaml --replicas=1
 kubectl wait deployment web --for=create --timeout=1s
 kubectl wait deployment nope --for=create --timeout=1s
-kubectl wait --for=jsonpath='{.spec.replicas}'=3 deployment/web --timeout=5s
+kubectl wait --for=jsonpath='{.spec.replicas}'=3 deployment/web --timeout=1s
 kubectl wait --for=jsonpath='{.spec.replicas}'=9 deployment/web --timeout=1s
 kubectl wait --for=jsonpath='{.status.readyReplicas}' deployment/web --timeout=5s
 kubectl wait --for=jsonpath='{.spec.nope}' deployment/web --timeout=1s
 kubectl wait --for=jsonpath={.spec.replicas}= deployment/web
 kubectl wait --for=jsonpath=.kind=Deployment deployment/web
-kubectl wait --for=condition=Available deployment --all
+kubectl wait --for=condition=Available deployment --all --timeout=1s
 kubectl wait --for=condition=Available=False deployment/web --timeout=1s
 kubectl wait --for=condition=Nope deployment/web --timeout=0s
 kubectl wait --for=delete pod/nope

@@ -16,7 +16,7 @@ kubectl patch pdb web -p '{"spec":{"minAvailable":"101%"}}'
 kubectl patch pdb web -p '{"spec":{"minAvailable":-1}}'
 kubectl patch pdb web -p '{"spec":{"unhealthyPodEvictionPolicy":"Never"}}'
 kubectl get pdb
-kubectl drain minikube --ignore-daemonsets --pod-selector=app=web --timeout=6s
+kubectl drain minikube --ignore-daemonsets --pod-selector=app=web --timeout=1s
 kubectl get pods
 kubectl patch pdb web --type=merge -p '{"spec":{"minAvailable":null,"maxUnavailable":"34%"}}'
 kubectl get pdb

@@ -4,7 +4,6 @@ import asyncio
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -28,10 +27,10 @@ LEASE_S = 5  # a busy machine may stop a process for some seconds
 class Process:
     """A host in another process (tests.tutorial.live.serving)."""
 
-    def __init__(self, cluster: str):
+    def __init__(self, cluster: str, lease: int):
         self.inner = subprocess.Popen(
             [sys.executable, "-m", "tests.tutorial.live.serving", cluster],
-            cwd=ROOT, env=environment(CLUSTER_LEASE_S=str(LEASE_S)), text=True,
+            cwd=ROOT, env=environment(CLUSTER_LEASE_S=str(lease)), text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         assert self.inner.stdout.readline().startswith("ready")
@@ -55,12 +54,12 @@ class Process:
 
 
 @pytest.fixture
-async def two(site, settings):
-    """(a cluster that sleeps, two servers that may wake it)"""
-    settings.CLUSTER_LEASE_S = LEASE_S
+async def two(site, settings, request):
+    """(a cluster that sleeps, two servers that may wake it); a parameter is the lease's seconds"""
+    settings.CLUSTER_LEASE_S = lease = getattr(request, "param", LEASE_S)
     live = await site.cluster()
     await site.host.sleep(live)
-    both = await asyncio.gather(*(asyncio.to_thread(Process, live.id) for _ in range(2)))
+    both = await asyncio.gather(*(asyncio.to_thread(Process, live.id, lease) for _ in range(2)))
     yield live.id, *both
     for one in both:
         await asyncio.to_thread(one.end)
@@ -90,15 +89,14 @@ async def test_the_second_takes_over_cleanly_once_the_first_has_let_it_go(two):
 
 
 @pytest.mark.postgresql
+@pytest.mark.parametrize("two", [3600], indirect=True, ids=["a lease of an hour"])
 async def test_the_second_takes_over_at_once_when_the_first_has_died(two):
     cluster, first, second = two
     assert await takes(first)
     assert await first.ask("file a.yaml") == "kept"
     first.signal(signal.SIGKILL)
     await asyncio.to_thread(first.inner.wait)
-    began = time.monotonic()
-    assert await takes(second)
-    assert time.monotonic() - began < LEASE_S, "its process is seen to be gone"
+    assert await takes(second), "its process is seen to be gone"
     assert await second.ask("names") == "a.yaml"
 
 

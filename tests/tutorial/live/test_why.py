@@ -2,7 +2,9 @@
 
 import pytest
 
+from cluster.api.request import Request
 from cluster.simulation import Simulation
+from tutorial.live import links, why
 from tutorial.live.asked import USAGE, asked
 
 pytestmark = pytest.mark.asyncio
@@ -248,3 +250,28 @@ async def test_at_one_moment_each_line_stands_before_what_came_of_it(site):
     await socket.run("kubectl create deployment web --image=nginx && kubectl scale deployment web --replicas=2")
     chain = (await asks(socket, "why deployment/web"))["why"]["chain"]
     assert [link["op"] for link in chain][:4] == ["INPUT", "ADDED", "INPUT", "MODIFIED"]
+
+
+async def test_an_event_can_be_asked_about_from_the_list_of_its_object(site):
+    live, socket = await ready(site)
+    pod = live.simulation.store.list("pods", "default")[0]["metadata"]
+    events = (await socket.ask("why", uid=pod["uid"]))["result"]["events"]
+    scheduled = next(event for event in events if event["reason"] == "Scheduled")
+    chain = (await socket.ask("why", uid=scheduled["uid"]))["result"]["chain"]
+    assert chain[0]["command"] == MINE
+    assert "scheduler.bind" in [link["reason"]["code"] for link in chain if link["reason"]]
+
+
+async def test_of_a_long_life_the_newest_is_told():
+    simulation = Simulation()
+    path = "/api/v1/namespaces/default/configmaps"
+    simulation.request(Request("POST", path, body={"metadata": {"name": "a"}}), command="make")
+    for number in range(2 * links.DEEPEST):
+        body, kind = {"data": {"n": str(number)}}, "application/merge-patch+json"
+        simulation.request(Request("PATCH", f"{path}/a", body=body, content_type=kind), command=f"patch {number}")
+    inputs = {f"i{given.sequence}": given for given in simulation.inputs}
+    uid = simulation.store.get("configmaps", "default", "a")["metadata"]["uid"]
+    chain = why.about(simulation, inputs, uid)["chain"]
+    assert chain[-1]["changed"]["fields"][0]["after"] == str(2 * links.DEEPEST - 1)
+    assert chain[-2]["command"] == f"patch {2 * links.DEEPEST - 1}"
+    assert len(chain) <= links.DEEPEST + 1

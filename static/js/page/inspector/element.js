@@ -150,16 +150,19 @@ export class Inspector extends HTMLElement {
     ];
   }
 
+  /** To its place on the time bar. */
+  #jump(time, clock) {
+    return h("button", { type: "button", title: this.words.say("inspector.jump", { time: clock }), onclick: () => this.#say("orrery-jump", { time }) }, clock);
+  }
+
   /** A request and what became of it at each hop. */
   #request({ time, clock, text, ok, hops }) {
-    const jump = h("button", { type: "button", title: this.words.say("inspector.jump", { time: clock }), onclick: () => this.#say("orrery-jump", { time }) }, clock);
-    return h("li", {}, jump, h("div", {}, h("code", {}, text), h("ul", { class: `hops${ok ? "" : " is-failed"}` }, hops.map((hop) => h("li", {}, hop.text, hop.object && h("small", {}, hop.object))))));
+    return h("li", {}, this.#jump(time, clock), h("div", {}, h("code", {}, text), h("ul", { class: `hops${ok ? "" : " is-failed"}` }, hops.map((hop) => h("li", {}, hop.text, hop.object && h("small", {}, hop.object))))));
   }
 
   #link({ time, clock, text, detail, actor, object, uid, command, changed, decision }) {
-    const jump = h("button", { type: "button", title: this.words.say("inspector.jump", { time: clock }), onclick: () => this.#say("orrery-jump", { time }) }, clock);
     const about = object && (uid && uid !== this.#uid ? h("button", { type: "button", class: "object", onclick: () => this.#say("orrery-look", { uid }) }, object) : object);
-    return h("li", {}, jump, h("div", {}, command ? h("code", {}, command) : text, detail && h("span", { class: "detail" }, detail), h("small", {}, [actor, about ? [" · ", about] : []].flat(2)), changed && this.#fields(changed), decision && this.#decision(decision)));
+    return h("li", {}, this.#jump(time, clock), h("div", {}, command ? h("code", {}, command) : text, detail && h("span", { class: "detail" }, detail), h("small", {}, [actor, about ? [" · ", about] : []].flat(2)), changed && this.#fields(changed), decision && this.#decision(decision)));
   }
 
   /** The YAML that this write changed. */
@@ -193,12 +196,19 @@ export class Inspector extends HTMLElement {
     if (!events.length) return h("p", {}, this.words.say("inspector.events_empty"));
     return h("table", { class: "events" }, h("tbody", {}, events.map((event) => h("tr", { class: event.type === "Warning" ? "is-warning" : "" },
       h("td", {}, this.#eventClock(event)),
-      h("td", {}, h("b", {}, event.reason), event.count > 1 ? ` ${this.words.say("inspector.times", { count: event.count })}` : "", h("br"), event.message ?? "")))));
+      h("td", {}, h("button", { type: "button", class: "object", onclick: () => this.#whyEvent(event.uid) }, h("b", {}, event.reason)), event.count > 1 ? ` ${this.words.say("inspector.times", { count: event.count })}` : "", h("br"), event.message ?? "")))));
+  }
+
+  #whyEvent(uid) {
+    this.#part = "why";
+    this.#say("orrery-look", { uid });
   }
 
   #eventClock({ last, first }) {
     const moment = Date.parse(last ?? first ?? "");
-    return Number.isNaN(moment) ? "" : clockText(moment * 1000 - this.session.clock.epoch);
+    if (Number.isNaN(moment)) return "";
+    const time = moment * 1000 - this.session.clock.epoch;
+    return this.#jump(time, clockText(time));
   }
 
   #foot(object) {
