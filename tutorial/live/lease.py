@@ -105,6 +105,9 @@ class Lease:
         ids = list(self._held())
         try:
             pulse = await self._journal.read(servers.pulse, self.id, ids)
+        except Trouble as trouble:  # the beat says it, once
+            log.debug("whose the clusters are could not be read: %s", trouble)
+            return
         except Exception as error:
             log.warning("whose the clusters are could not be read: %s", error)
             return

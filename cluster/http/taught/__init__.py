@@ -1,7 +1,7 @@
 """What Daphne is taught, for every server of this process: it knows no back pressure, no bounds for bodies nor for who
-drips, no refused handshake with a body and no SPDY."""
+drips, no refused handshake with a body, no SPDY and no clock but the one on the wall."""
 
-from cluster.http.taught import arriving, bounds, denial, flow, upgrading
+from cluster.http.taught import arriving, bounds, denial, flow, timing, upgrading
 
 BACKLOG = 1024  # connections that may wait to be accepted; Twisted's 50 make a crowd of clients wait a second and more
 _installed: list[bool] = []
@@ -12,7 +12,7 @@ def install() -> None:
     if not _installed:
         _installed.append(True)
         # denial goes around what flow puts in place of Daphne's
-        for part in (bounds, arriving, flow, denial, upgrading):
+        for part in (bounds, arriving, flow, denial, upgrading, timing):
             part.install()
 
 

@@ -3,8 +3,11 @@
 import asyncio
 import subprocess
 import sys
+import time
+from types import SimpleNamespace
 
 from cluster.api.decoding.bodies import MAX_BYTES
+from cluster.http import taught
 from cluster.http.taught.bounds import Capped
 from cluster.http.taught.flow import MOST_WAITING, Flow, Inbox
 from tests.patience import PATIENCE
@@ -72,3 +75,25 @@ def test_a_server_may_open_as_many_connections_as_the_system_allows():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "True\n"
+
+
+def test_no_connection_grows_old_when_the_clock_on_the_wall_jumps(monkeypatch):
+    from daphne.http_protocol import WebRequest
+    from daphne.ws_protocol import WebSocketProtocol
+
+    taught.install()
+    done = []
+    socket, request = WebSocketProtocol.__new__(WebSocketProtocol), WebRequest.__new__(WebRequest)
+    socket.server = SimpleNamespace(websocket_timeout=86_400, websocket_connect_timeout=20, ping_interval=20)
+    socket.serverClose, socket._sendAutoPing = lambda: done.append("closed"), lambda: done.append("ping")
+    socket.state = socket.STATE_OPEN
+    began = time.monotonic()
+    socket.socket_opened = socket.last_ping = request.request_start = began
+    for wall in (0.0, time.time() + 100_000_000):
+        monkeypatch.setattr(time, "time", lambda wall=wall: wall)
+        assert 0 <= request.duration() < 60
+        socket.check_timeouts()
+    assert done == []
+    socket.last_ping = began - 30
+    socket.check_timeouts()
+    assert done == ["ping"]
