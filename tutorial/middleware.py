@@ -48,7 +48,7 @@ class Around:
 
     def after(self, request, response):
         """The response as it shall go."""
-        raise NotImplementedError
+        return response
 
 
 class ContentSecurityPolicy(Around):

@@ -6,7 +6,6 @@ from __future__ import annotations
 import logging
 import sys
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import Error
@@ -17,7 +16,7 @@ from django.utils.translation import get_language_from_path, get_language_from_r
 from django.views import defaults
 
 from tutorial.live.trouble import RETRY_S, Trouble, trouble_of
-from tutorial.middleware import EMBEDDED
+from tutorial.middleware import EMBEDDED, Around
 from tutorial.words import LANGUAGES, say, say_cause
 
 log = logging.getLogger(__name__)
@@ -34,18 +33,8 @@ DATA = {
 }
 
 
-class DatabaseTrouble:
+class DatabaseTrouble(Around):
     """Answers for a view that could not go on because of the database."""
-
-    sync_capable = async_capable = True
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         trouble = _trouble(exception)

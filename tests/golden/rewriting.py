@@ -68,3 +68,20 @@ def each_value(change: Callable[[Any], Any]) -> Change:
 def of_kind(kind: str, change: Callable[[dict], dict]) -> Change:
     """A change of every whole object of one kind (`kind` and `metadata` present) in the expectation."""
     return each_object(lambda value: change(value) if value.get("kind") == kind and "metadata" in value else value)
+
+
+def exchanges(change: Callable[[dict, dict], dict]) -> Change:
+    """A change of responses by their requests: `change(request, response)` gives the new response."""
+
+    def changed(expect: Any, case: Case) -> Any:
+        if "exchanges" not in expect:
+            return expect
+        return {
+            **expect,
+            "exchanges": [
+                {**each, "response": change(each["request"], each["response"])} if "response" in each else each
+                for each in expect["exchanges"]
+            ],
+        }
+
+    return changed

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from cluster.api.request import Request
-from tests.cluster.kubelet.test_pods import Scene as Pods
-from tests.cluster.kubelet.test_pods import container
+from cluster.kinds import KINDS
+from cluster.objects.times import SECOND
+from tests.cluster.controllers.scene import Scene as Bare
 
-__all__ = ["Scene", "container", "shell"]
-
+PODS = KINDS.by_resource["pods"]
 STRATEGIC = "application/strategic-merge-patch+json"
+
+
+def container(image: str = "nginx", name: str = "c", **spec) -> dict:
+    return {"name": name, "image": image, **spec}
 
 
 def shell(script: str, image: str = "busybox:1.36", name: str = "c", **spec) -> dict:
@@ -16,7 +20,39 @@ def shell(script: str, image: str = "busybox:1.36", name: str = "c", **spec) -> 
     return container(image, name, command=["sh", "-c", script], **spec)
 
 
-class Scene(Pods):
+class Scene(Bare):
+    def pod(self, name: str, *containers: dict, **spec) -> None:
+        given = {"containers": list(containers) or [container()], **spec}
+        self.create({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}, "spec": given})
+
+    def status(self, name: str) -> dict:
+        return self.store.get("pods", "default", name)["status"]
+
+    def shown(self, name: str) -> list:
+        """READY, STATUS and RESTARTS as kubectl shows them."""
+        found = self.store.get("pods", "default", name)
+        return PODS.row(found, self.cluster.api.now)[1:4] if found else ["gone"]
+
+    def history(self, name: str, seconds: float) -> list[str]:
+        """The STATUS words that the pod goes through."""
+        words: list[str] = []
+        end = self.cluster.now + int(seconds * SECOND)
+        while (due := self.cluster.next_due) is not None and due <= end:
+            self.cluster.step()
+            word = self.shown(name)[-2] if len(self.shown(name)) > 1 else "gone"
+            if words[-1:] != [word]:
+                words.append(word)
+        self.cluster.run_until(end)
+        return words
+
+    def told(self, name: str) -> list[tuple[str, str]]:
+        """(reason, message) of the kubelet's Events about the pod, in order."""
+        events = [e for e in self.store.list("events", "default") if e["involvedObject"]["name"] == name]
+        events = [e for e in events if e["source"].get("component") == "kubelet"]
+        return [
+            (e["reason"], e["message"]) for e in sorted(events, key=lambda e: int(e["metadata"]["resourceVersion"]))
+        ]
+
     def get(self, name: str) -> dict:
         return self.store.get("pods", "default", name)
 

@@ -4,7 +4,7 @@ import pytest
 
 from cluster.api.request import Request
 from cluster.objects.go.durations import truncated_to_ms, whole_seconds
-from tests.cluster.kubelet.test_pods import Scene, container
+from tests.cluster.kubelet.scenes import Scene, container
 
 LOOP = ["sh", "-c", "while true; do date; sleep 1; done"]
 

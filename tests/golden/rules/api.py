@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
 from cluster.objects.go.json import syntax_error
 from tests.golden.cases import Case
 from tests.golden.causes import in_errors
-from tests.golden.rewriting import Change, Rule, each_object, in_text
-from tests.golden.rules.columns import documented
+from tests.golden.rewriting import Rule, each_object, exchanges, in_text
 
 FIELD_VALIDATION = "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation (1.27)"
 SELECTORS = "https://pkg.go.dev/k8s.io/apimachinery/pkg/labels (since 1.22: operators listed, values named by path)"
@@ -28,7 +26,6 @@ TERMINATING = "https://kubernetes.io/docs/concepts/workloads/controllers/deploym
 DRY_RUN = "https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run (values are generated)"
 POD_GENERATION = "https://kubernetes.io/docs/concepts/workloads/pods/#pod-generation (KEP-5067)"
 ENDPOINTS = "https://kubernetes.io/docs/reference/labels-annotations-taints/ (endpoints.kubernetes.io/managed-by, 1.33)"
-TOKENS = "https://kubernetes.io/docs/concepts/security/service-accounts/ (no token secrets since 1.24)"
 DELETE_SERVICES = (
     "https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/#http-request (1.23)"
 )
@@ -112,23 +109,6 @@ def _generations(expect: Any, case: Case) -> Any:
         return {**pod, "metadata": {**metadata, "generation": generation}}
 
     return walk(expect)
-
-
-def exchanges(change: Callable[[dict, dict], dict]) -> Change:
-    """A change of responses by their requests: `change(request, response)` gives the new response."""
-
-    def changed(expect: Any, case: Case) -> Any:
-        if "exchanges" not in expect:
-            return expect
-        return {
-            **expect,
-            "exchanges": [
-                {**each, "response": change(each["request"], each["response"])} if "response" in each else each
-                for each in expect["exchanges"]
-            ],
-        }
-
-    return changed
 
 
 def _malformed_patch(request: dict, response: dict) -> dict:
@@ -234,44 +214,6 @@ def _version(body: dict) -> dict:
     return {**body, **told, "gitCommit": "<commit>", "goVersion": "<go>"}
 
 
-def _age_last(table: dict) -> dict:
-    """The Age of quotas moved to the end."""
-    names = [column["name"] for column in table.get("columnDefinitions") or ()]
-    if table.get("kind") != "Table" or names != ["Name", "Age", "Request", "Limit"]:
-        return table
-
-    def moved(items: list) -> list:
-        return [items[0], *items[2:], items[1]]
-
-    rows = [{**row, "cells": moved(row["cells"])} for row in table["rows"]]
-    return {**table, "columnDefinitions": moved(table["columnDefinitions"]), "rows": rows}
-
-
-def _preemption_policy(table: dict) -> dict:
-    """Classes show their policy at the end; none of the recorded ones has another than the default."""
-    columns = table.get("columnDefinitions") or ()
-    if table.get("kind") != "Table" or [column["name"] for column in columns][1:3] != ["Value", "Global-Default"]:
-        return table
-    text = documented("scheduling.v1.PriorityClass.preemptionPolicy")
-    added = {"description": text, "format": "", "name": "PreemptionPolicy", "priority": 0, "type": "string"}
-    rows = [{**row, "cells": [*row["cells"], "PreemptLowerPriority"]} for row in table["rows"]]
-    return {**table, "columnDefinitions": [*columns, added], "rows": rows}
-
-
-def _restarts(table: dict) -> dict:
-    """RESTARTS is text, so that it can tell how long ago the last one was."""
-    columns = table.get("columnDefinitions") or ()
-    at = [index for index, column in enumerate(columns) if column["name"] == "Restarts"]
-    if table.get("kind") != "Table" or not at:
-        return table
-    columns = [{**column, "type": "string"} if index in at else column for index, column in enumerate(columns)]
-    rows = [
-        {**row, "cells": [str(cell) if index in at else cell for index, cell in enumerate(row["cells"])]}
-        for row in table["rows"]
-    ]
-    return {**table, "columnDefinitions": columns, "rows": rows}
-
-
 def _partial(expect: Any, case: Case) -> Any:
     """Metadata without the rest: of pods with their generation, of namespaces with their label."""
     pods, namespaces = "/pods" in str(case.given), "/namespaces'" in str(case.given)
@@ -301,14 +243,6 @@ def _conditions(pod: dict) -> dict:
         for each in pod["status"]["conditions"]
     ]
     return {**pod, "status": {**pod["status"], "conditions": told}}
-
-
-def _no_token_secret(table: dict) -> dict:
-    """A service account had one secret, its token; it has none since 1.24."""
-    names = [column["name"] for column in table.get("columnDefinitions") or ()]
-    if table.get("kind") != "Table" or names[:2] != ["Name", "Secrets"]:
-        return table
-    return {**table, "rows": [{**row, "cells": [row["cells"][0], 0, *row["cells"][2:]]} for row in table["rows"]]}
 
 
 def _spec(spec: Any) -> Any:
@@ -355,13 +289,8 @@ RULES = [
     Rule("services are deleted as a collection", DELETE_SERVICES, exchanges(_delete_services), ("api",)),
     Rule("owners count terminating replicas", TERMINATING, each_object(_terminating), ("api", "tour")),
     Rule("the version is 1.35", "https://kubernetes.io/releases/1.35/", each_object(_version), ("api",)),
-    Rule("quotas show their age last", TABLES, each_object(_age_last), ("api",)),
-    Rule("priority classes show their policy", "https://github.com/kubernetes/kubernetes/pull/126529 (1.32)",
-         each_object(_preemption_policy), ("api",)),
-    Rule("restarts are text", "FORMAT.md, row RESTARTS column (1.22)", each_object(_restarts), ("api",)),
     Rule("partial objects are completed too", TABLES, _partial, ("api",)),
     Rule("conditions tell their generation", POD_GENERATION, each_object(_conditions), ("api",)),
-    Rule("no secret for a service account's token", TOKENS, each_object(_no_token_secret), ("api",)),
     Rule("services are told which address was taken", DUAL_STACK,
          in_text(r"failed to allocated ip:(\S+) with error:", r"failed to allocate IP \1: "), ("api",)),
     Rule("owners must not be empty", OWNERS, in_errors(_EMPTY_OWNER, "must not be empty"), ("api", "validation")),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.golden.rewriting import Rule
-from tests.golden.rules.api import exchanges
+from tests.golden.rewriting import Rule, exchanges
 
 CLIENTS = (
     "https://www.rfc-editor.org/rfc/rfc9110#section-15.6 (5xx: the server is aware that it has erred);"

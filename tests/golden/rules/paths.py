@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.golden.rewriting import Rule
-from tests.golden.rules.api import exchanges
+from tests.golden.rewriting import Rule, exchanges
 from tests.golden.rules.versions import SERVED
 
 _CODE = "https://github.com/kubernetes/kubernetes/blob/v1.35.0"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.golden.rewriting import Rule
-from tests.golden.rules.api import exchanges
+from tests.golden.rewriting import Rule, exchanges
 
 SOURCE = (
     "https://github.com/kubernetes/apiserver pkg/endpoints/handlers/update.go"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.golden.rewriting import Rule
-from tests.golden.rules.api import exchanges
+from tests.golden.rewriting import Rule, exchanges
 
 GUIDE = "https://kubernetes.io/docs/reference/using-api/deprecation-guide/"
 GROUPS_OF_135 = "https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/ (API groups)"

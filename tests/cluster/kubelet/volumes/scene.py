@@ -1,7 +1,7 @@
 """A cluster whose pods' files are looked at."""
 
 from cluster.kubelet.processes import execs, logs
-from tests.cluster.kubelet.test_pods import Scene, container
+from tests.cluster.kubelet.scenes import Scene, container
 
 BUSYBOX, AGNHOST = "busybox:1.36", "registry.k8s.io/e2e-test-images/agnhost:2.56"
 
