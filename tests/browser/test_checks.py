@@ -5,6 +5,7 @@ import pytest
 from tests.browser.learner import SESSION
 
 DELETE = "kubectl delete deployment myapp-deployment"
+MARK = "document.querySelector('orrery-timebar .mark-failure')"
 BROKEN = "orrery-checks li.is-broken"
 SAID = {
     "ko": ("그 순간 보기", "바로 앞에서 다시 하기", "사라짐 → 삭제", f"{DELETE} 바로 앞으로 돌아왔습니다."),
@@ -27,7 +28,8 @@ def test_a_broken_check_leads_to_its_moment_and_back_to_another_try_by_keyboard_
     check = page.evaluate(f"{SESSION}.checks.find(({{ state }}) => state === 'broken')")
     assert check["moment"]["object"]["name"] in row.inner_text()
     assert f"{check['at'] // 60_000_000:02}:{check['at'] // 1_000_000 % 60:02}" in row.locator("time").inner_text()
-    mark = page.locator("orrery-timebar .mark-failure").first.bounding_box()
+    assert learner.sees(f"{MARK} !== null")
+    mark = page.evaluate(f"{MARK}.getBoundingClientRect().toJSON()")  # in one go: it is drawn anew as time passes
     page.mouse.move(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
     assert check["text"] in page.locator(".mark-hint").inner_text()
 
