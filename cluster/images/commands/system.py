@@ -118,10 +118,10 @@ def nproc(call: Call) -> int:
 
 @command("ps")
 def ps(call: Call) -> int:
-    """The main processes, this shell, and ps itself."""
+    """The main processes, the shell at which it was typed, and ps itself."""
     lines = [
         *call.place.processes,
-        *([call.shell.name] if call.shell.depth == 0 and not call.shell.is_main else []),
+        *([call.shell.name] if call.shell.interactive else []),
         " ".join(["ps", *call.args]),
     ]
     user = _account(call, call.place.user) or str(call.place.user)

@@ -26,7 +26,7 @@ export const words = {
   "rule.ready_time": "those that became ready last first",
   "rule.restarts": "those that restarted most first",
   "rule.age": "the youngest first",
-  "rule.uid": "all else is alike: by UID",
+  "rule.uid": "all else counts as alike (times within a power of two do): by UID",
   "rule.alike": "all are alike: any",
   "fact.node": "{node}",
   "fact.no_node": "no node",

@@ -26,7 +26,7 @@ export const words = {
   "rule.ready_time": "준비된 지 얼마 안 된 것부터",
   "rule.restarts": "많이 다시 시작한 것부터",
   "rule.age": "나중에 만든 것부터",
-  "rule.uid": "나머지가 다 같아 UID 차례로",
+  "rule.uid": "나머지가 같은 셈이라(시간은 두 배 안쪽이면 같게 봄) UID 차례로",
   "rule.alike": "모두 같아 아무거나",
   "fact.node": "{node}",
   "fact.no_node": "노드 없음",

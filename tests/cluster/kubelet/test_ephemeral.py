@@ -51,6 +51,7 @@ def test_commands_run_in_it_and_see_the_processes_of_its_target(scene):
     seen = scene.exec("web", "ps", container="debugger")
     assert "nginx" in seen
     assert "sleep 1000" in seen
+    assert sum(line.endswith(" ps") for line in seen.splitlines()) == 1
     assert scene.exec("web", "wget", "-q", "-O-", "localhost", container="debugger").startswith("<!DOCTYPE html>")
 
 
