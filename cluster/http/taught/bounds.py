@@ -28,6 +28,9 @@ class Capped(SpooledTemporaryFile):
         left = MAX_BYTES + 1 - self.tell()
         return super().write(data[:left]) if left > 0 else 0
 
+    def __del__(self) -> None:
+        self.close()  # that of a request which became a WebSocket, or whose client left: nobody else does
+
 
 def refusal(line: bytes, content_type: bytes = b"text/plain; charset=utf-8", body: bytes = b"") -> bytes:
     """A whole answer, as Go's server writes it; without a body it says its status."""

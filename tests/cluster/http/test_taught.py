@@ -1,9 +1,11 @@
 """What Daphne is taught, without a server."""
 
 import asyncio
+import gc
 import subprocess
 import sys
 import time
+import warnings
 from types import SimpleNamespace
 
 from cluster.api.decoding.bodies import MAX_BYTES
@@ -33,6 +35,14 @@ def test_a_body_is_kept_up_to_one_byte_more_than_is_allowed():
             body.write(b"x" * 100_000)
         body.seek(0)
         assert len(body.read()) == MAX_BYTES + 1
+
+
+def test_a_body_that_nobody_finished_is_closed_with_its_request():
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        Capped().write(b"half of")
+        gc.collect()
+    assert told == []
 
 
 async def test_who_sends_waits_until_the_client_reads():
