@@ -25,7 +25,7 @@ from cluster.kubelet import (
     stopping,
 )
 from cluster.kubelet.node import eviction, machine
-from cluster.kubelet.processes import inside, settling
+from cluster.kubelet.processes import inside, leaving, settling
 from cluster.kubelet.volumes import refreshing, setup
 from cluster.objects.paths import set_in
 from cluster.objects.times import parse
@@ -105,7 +105,7 @@ class Worker:
         if writes:
             container = self.record["containers"][spec["name"]]
             runtime, at = self.world.runtime, self.held(spec, container)
-            record, changed = inside.with_writes(self.record, container, spec["name"], writes, runtime, at)
+            record, changed = leaving.with_writes(self.record, container, spec["name"], writes, runtime, at)
             container.update(changed)
             self.record.update({name: value for name, value in record.items() if name != "containers"})
 

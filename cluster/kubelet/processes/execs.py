@@ -14,7 +14,7 @@ from cluster.images import running
 from cluster.images.place import Place
 from cluster.images.wire import Source
 from cluster.kubelet.node import machine
-from cluster.kubelet.processes import inside, logs, terminals
+from cluster.kubelet.processes import inside, leaving, logs, terminals
 from cluster.kubelet.stopping import KILLED
 from cluster.runtime import Runtime
 
@@ -96,10 +96,10 @@ def _run(runtime: Runtime, pod: dict, process: Process, command: list[str], tty:
     if ran.asked and ran.ends is not None and runtime.network is not None:
         source = Source("pod", pod["metadata"]["namespace"], pod["metadata"]["name"], process.container)
         ran = running.run(replace(at(now, seen), asker=runtime.network.maker(source)), command)
-    inside.keep(runtime, pod, process.container, ran.writes)
-    inside.keep_large(runtime, pod, process.container, ran.stored)
+    leaving.keep(runtime, pod, process.container, ran.writes)
+    leaving.keep_large(runtime, pod, process.container, ran.stored)
     if ran.oom and ran.ends is not None:
-        inside.doom(runtime, pod, process.container, ran.ends, "OOMKilled")
+        leaving.doom(runtime, pod, process.container, ran.ends, "OOMKilled")
     if ran.ends is None:
         process.more = lambda until: _lines(running.run(at(now, until), command, None, until).lines)
     else:
@@ -107,7 +107,7 @@ def _run(runtime: Runtime, pod: dict, process: Process, command: list[str], tty:
 
 
 def _take(runtime: Runtime, pod: dict, process: Process, fed: terminals.Fed) -> None:
-    inside.keep(runtime, pod, process.container, fed.writes)
+    leaving.keep(runtime, pod, process.container, fed.writes)
     process.lines, process.cut = _lines(fed.lines), fed.cut
     if fed.typed["busy"] is None:
         at = _PlaceAt(runtime, pod, process.container, fed.typed["tty"])

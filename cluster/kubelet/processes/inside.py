@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from cluster.images import appetite, running
 from cluster.images.catalogue import find
-from cluster.images.filesystem.files import ROOT, Write
+from cluster.images.filesystem.files import Write
 from cluster.images.place import Line, Place, Ran
 from cluster.images.serving import banners, starts
 from cluster.images.sh.marks import Course
 from cluster.images.sh.streams import Input, WantsInput
-from cluster.kubelet.processes import hearing, sharing, surroundings, terminals
+from cluster.kubelet.processes import hearing, leaving, sharing, surroundings, terminals
 from cluster.kubelet.processes.surroundings import (
     PATH,
     Held,
@@ -27,7 +27,6 @@ from cluster.kubelet.processes.surroundings import (
     spec_of,
     specs,
 )
-from cluster.kubelet.volumes import mounting
 from cluster.objects import resolver
 from cluster.runtime import Runtime
 
@@ -192,7 +191,7 @@ def type_at(runtime: Runtime, at: Held, data: str | None, now: int) -> int | Non
     if state is None:
         return None
     fed = terminals.feed(_places(runtime, at, run), state, data, now)
-    keep(runtime, at.pod, at.spec["name"], fed.writes)
+    leaving.keep(runtime, at.pod, at.spec["name"], fed.writes)
     found = held(runtime, at.pod, at.spec["name"])
     assert found is not None
     said = [list(line) for line in _said(runtime, at, run) if fed.cut is None or line[0] <= fed.cut]
@@ -235,21 +234,7 @@ def _places(runtime: Runtime, at: Held, run: dict):
     return lambda moment, seen=None: surroundings.place(runtime, at, run, moment, [], None)
 
 
-# -- what others leave -------------------------------------------------------------------------------------------------
-
-
-def keep(runtime: Runtime, pod: dict, name: str, writes: list[Write]) -> bool:
-    """What a command beside the main process changed (or is going to change, each at its moment) stays in the record.
-    Tells whether there was anything to keep."""
-    found = held(runtime, pod, name)
-    if found is None or not writes:
-        return False
-    record, container = with_writes(found.record, found.container, name, writes, runtime, found)
-    runtime.put(found.node, found.key, {**record, "containers": {**record["containers"], name: container}})
-    runtime.wake(found.node, found.key)
-    if any(write.key == mounting.DISK for write in writes):
-        sharing.touch(runtime, found.node, found.key)
-    return True
+# -- large files -------------------------------------------------------------------------------------------------------
 
 
 def written(runtime: Runtime, at: Held) -> dict[tuple[int, str], int]:
@@ -267,37 +252,7 @@ def stored(runtime: Runtime, at: Held, now: int) -> list[tuple[str, int]]:
     return sorted(latest.items())
 
 
-def keep_large(runtime: Runtime, pod: dict, name: str, files: tuple[tuple[int, str, int], ...]) -> None:
-    """What a command beside the main process wrote, where only its size is known."""
-    found = held(runtime, pod, name) if files else None
-    if found is not None:
-        container = {**found.container, "stored": [*(found.container.get("stored") or ()), *map(list, files)]}
-        runtime.put(
-            found.node, found.key, {**found.record, "containers": {**found.record["containers"], name: container}}
-        )
-        runtime.wake(found.node, found.key)
-
-
-def doom(runtime: Runtime, pod: dict, name: str, at: int, cause: str) -> None:
-    """All processes of the container are going to be killed at that moment."""
-    found = held(runtime, pod, name)
-    if found is not None:
-        record = {**found.record, "turn": found.record.get("turn", 0) + 1}
-        container = {**found.container, "doomed": [at, cause]}
-        runtime.put(found.node, found.key, {**record, "containers": {**record["containers"], name: container}})
-        runtime.wake(found.node, found.key)
-
-
-def with_writes(
-    record: dict, container: dict, name: str, writes: list[Write], runtime: Runtime, at: Held
-) -> tuple[dict, dict]:
-    own = [write.change for write in writes if write.key == ROOT]
-    changed = {**container, "changes": [*(container.get("changes") or ()), *own]} if own else container
-    kept = mounting.keep(runtime, at.node, record, writes)
-    return {**kept, "turn": record.get("turn", 0) + 1}, changed
-
-
 __all__ = [
-    "PATH", "Held", "argv", "environment", "held", "is_alive", "keep", "limits", "main", "place", "place_of", "room",
+    "PATH", "Held", "argv", "environment", "held", "is_alive", "limits", "main", "place", "place_of", "room",
     "spec_of", "specs",
 ]  # fmt: skip

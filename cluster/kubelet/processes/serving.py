@@ -14,7 +14,7 @@ from cluster.images.serving import programs
 from cluster.images.wire import DATAGRAM, Answer, Asked, HttpRequest, Reply
 from cluster.kubelet import probing
 from cluster.kubelet.measuring import throttling
-from cluster.kubelet.processes import inside
+from cluster.kubelet.processes import inside, leaving
 from cluster.runtime import PODS
 
 _MOST_SAID = 1_000  # access-log lines that are kept of a container
@@ -63,7 +63,7 @@ class Serving:
 
     def _keep(self, pod: dict, name: str, place: Place, port: int, answer: Answer) -> None:
         runtime = self._world.runtime
-        inside.keep(runtime, pod, name, place.files.written)
+        leaving.keep(runtime, pod, name, place.files.written)
         found = inside.held(runtime, pod, name)
         if found is None or not (answer.log or answer.memory is not None):
             return
