@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tutorial.lessons.document import Lesson
 from tutorial.live import beside, ledger, records, taking
+from tutorial.live.background import Background
 from tutorial.live.cluster import LiveCluster
 from tutorial.live.frames import encode, refused
 from tutorial.live.journal import JournalWriter
@@ -40,7 +41,7 @@ class Host:
         self._turns = Turns(self.lease, self.failed)
         limits = settings.CLUSTER_LIMITS
         self._creations = Bucket(limits["creates_per_s"], limits["create_burst"])
-        self._tasks: set[asyncio.Task] = set()
+        self.spawn = Background().spawn
         self.today = timezone.now().date()
 
     # -- clusters --------------------------------------------------------------------------------------------------
@@ -274,17 +275,6 @@ class Host:
     async def _let_go(self, live: LiveCluster) -> None:
         async with live.lock:  # whoever waits for it asks first whether the cluster is still there
             live.let_go()
-
-    def spawn(self, work: Any) -> None:
-        """Do it soon; a failure is logged."""
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("background work failed", exc_info=error)
 
 
 _hosts: dict[asyncio.AbstractEventLoop, Host] = {}

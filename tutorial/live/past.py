@@ -99,9 +99,11 @@ class _Then:
             for time in (since, end)
             if time is not None and self.now < time <= until
         ]
-        for self.now, node, off in sorted(switches):
-            for made in self.slim([("nodes", obj)] if (obj := self._kept.get(("nodes", "", node))) else []):
-                yield switched(made, self.now, revision, off)
+        for time, node, off in sorted(switches):
+            self.now = time
+            obj = self._kept.get(("nodes", "", node))
+            for made in self.slim([("nodes", obj)]) if obj else ():
+                yield switched(made, time, revision, off)
 
 
 _AGAIN = ("services", "nodes")  # of which more is drawn than they say themselves
