@@ -11,6 +11,7 @@ import logging
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -75,7 +76,7 @@ class LiveCluster(Publisher):
     def install(self, simulation: Simulation) -> None:
         """Make `simulation` the head; all that has happened in it counts as published."""
         self.simulation = simulation
-        simulation.workqueue.on_failure = self._component_failed
+        simulation.workqueue.on_failure = partial(_component_failed, self.id)
         self.checkpoints = []
         self.noticed = simulation.store.revision
         self.look_at(simulation)
@@ -91,11 +92,6 @@ class LiveCluster(Publisher):
         self.session.let_go()
         self.drive.clusters = ()
         self.outbox.failed, self.outbox.idle = lambda _: None, lambda: None
-        self.simulation.workqueue.on_failure = None
-
-    def _component_failed(self, component: str, key: str, error: Exception) -> None:
-        """One broken reconciler must not take the learner's cluster away: it is logged, and tried again later."""
-        log.error("cluster %s: %s failed on %s", self.id, component, key, exc_info=error)
 
     # -- time ------------------------------------------------------------------------------------------------------
 
@@ -261,3 +257,8 @@ class LiveCluster(Publisher):
     def state(self) -> dict:
         """All that must be kept to wake this cluster where it is, as JSON."""
         return state.whole(self)
+
+
+def _component_failed(id_: str, component: str, key: str, error: Exception) -> None:
+    """One broken reconciler must not take the learner's cluster away: it is logged, and tried again later."""
+    log.error("cluster %s: %s failed on %s", id_, component, key, exc_info=error)
