@@ -1,6 +1,7 @@
 """A simulation that nobody holds any more is freed at once: its memory must not wait for the garbage collector."""
 
 import gc
+import json
 import sys
 import weakref
 
@@ -11,17 +12,8 @@ from cluster.shell.files import MemoryFiles
 from cluster.shell.script import commands
 from cluster.shell.terminal import Terminal
 from cluster.simulation import Simulation
+from tests.cluster.api.crds import crd
 
-RESOURCE = """
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: planets.example.com}
-spec:
-  group: example.com
-  scope: Namespaced
-  names: {plural: planets, singular: planet, kind: Planet}
-  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
-"""
 LIVES = {
     "nothing": "",
     "pods that ask one another": """
@@ -35,9 +27,9 @@ LIVES = {
         kubectl top nodes || true
     """,
     "custom resources": """
-        kubectl apply -f planets.yaml
-        kubectl wait --for=condition=established crd/planets.example.com
-        kubectl get planets
+        kubectl apply -f widgets.json
+        kubectl wait --for=condition=established crd/widgets.stable.example.com
+        kubectl get widgets
     """,
 }
 
@@ -61,7 +53,7 @@ def test_it_is_freed_with_all_that_it_holds(name):
 
 
 def lived(script: str) -> Simulation:
-    terminal = Terminal(Simulation(seed=1), MemoryFiles({"planets.yaml": RESOURCE}))
+    terminal = Terminal(Simulation(seed=1), MemoryFiles({"widgets.json": json.dumps(crd())}))
     said: list[str] = []
     for line in commands(script):
         steps = terminal.program(line, lambda stream, text: said.append(text))

@@ -19,8 +19,6 @@ import zstandard
 MAGIC = b"orrery\n\0"
 _ENTRY = struct.Struct(">II")  # length and CRC-32 of what is packed
 _ZSTD = b"\x28\xb5\x2f\xfd"  # RFC 8878, section 3.1.1; packed by zlib until 2026-11-23
-
-
 # what reading it can end with: not compressed, no JSON, JSON that is too deep
 _WRONG = (zlib.error, zstandard.ZstdError, ValueError, RecursionError)
 
@@ -38,10 +36,7 @@ class Packed:
     @classmethod
     def of(cls, value: Any) -> Packed:
         """`value` is JSON, or packed already."""
-        if isinstance(value, Packed):
-            return value
-        text = _text(value)
-        return cls(zstandard.ZstdCompressor(level=1).compress(text))
+        return value if isinstance(value, Packed) else cls(zstandard.ZstdCompressor(level=1).compress(_text(value)))
 
     def check(self) -> None:
         """Raises Unreadable."""
